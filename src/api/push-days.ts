@@ -4,7 +4,7 @@ import { dayReport, daySummaries, sendDay } from '../delivery/index.ts';
 import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
-import { Count, PushFailure } from './push-schemas.ts';
+import { Count, FailureReason, PushFailure } from './push-schemas.ts';
 import { NoRecordingReason, UnixMs, WarsawDay } from './schemas.ts';
 
 /** The panel's calendar shows this many days at once. */
@@ -25,6 +25,14 @@ const Progress = z
   .object({ files: Count, sentFiles: Count, bytes: Count, sentBytes: Count })
   .meta({ id: 'PushProgress' });
 
+const NotVerified = z
+  .object(FailureReason)
+  .meta({ id: 'PushNotVerified' })
+  .nullable()
+  .describe(
+    'Why something is delivered and not verified: the server confirmed it, and does not let us look. Null: nothing is.',
+  );
+
 const STATES = [
   '`delivered`: all recordings of the day are on the target.',
   '`partial`: some are, the others wait or are missing.',
@@ -43,6 +51,7 @@ const Day = {
   missing: Count.describe('Those that exist and were not delivered.'),
   sizeBytes: Count.describe('Of `recordings`.'),
   deliveredAt: UnixMs.nullable().describe('When a recording of the day was last delivered.'),
+  notVerified: NotVerified,
   failure: PushFailure.nullable().describe('Of the last attempt at what is not delivered yet; null: it did not fail.'),
   progress: Progress.nullable().describe('Of the packages that are begun and not delivered.'),
 };
@@ -74,6 +83,7 @@ const PushPackage = z.object({
   madeAt: UnixMs,
   deliveredAt: UnixMs.nullable(),
   deliveredTo: z.string().nullable(),
+  notVerified: NotVerified,
   failure: PushFailure.nullable(),
   progress: Progress.nullable(),
 });

@@ -46,7 +46,7 @@ const PushTargetTest = z
     steps: z
       .array(
         z.object({
-          step: z.enum(['connect', 'write', 'rename', 'read-back', 'remove']),
+          step: z.enum(['connect', 'write', 'check', 'rename', 'read-back', 'remove']),
           name: Explanation,
           outcome: z
             .enum(['passed', 'failed', 'not-needed', 'not-allowed', 'not-tried'])
@@ -58,6 +58,13 @@ const PushTargetTest = z
         }),
       )
       .readonly(),
+    verifies: z
+      .enum(['content', 'size', 'nothing'])
+      .nullable()
+      .describe(
+        'What we can verify of each file that we send. `nothing`: the server confirms it, and lets us look at no file. ' +
+          'Null: the test failed.',
+      ),
     fingerprint: z.string().nullable().describe('Of the certificate or host key of the server.'),
     refusedFingerprint: z
       .string()

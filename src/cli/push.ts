@@ -70,14 +70,15 @@ async function pushStatusOf(context: CommandContext, tenantId: TenantId): Promis
   });
   const result = {
     status: status && statusView(status),
-    days: days.map(({ day, state, recordings, delivered, missing, sizeBytes, deliveredAt, failure }) => ({
-      day,
-      state,
-      recordings,
-      delivered,
-      missing,
-      sizeBytes,
+    days: days.map(({ deliveredAt, failure, notVerified, ...day }) => ({
+      day: day.day,
+      state: day.state,
+      recordings: day.recordings,
+      delivered: day.delivered,
+      missing: day.missing,
+      sizeBytes: day.sizeBytes,
       deliveredAt: isoTime(deliveredAt),
+      verified: notVerified === null,
       failure: failure?.code ?? null,
     })),
   };
@@ -168,14 +169,16 @@ interface DayLine {
   readonly state: string;
   readonly recordings: number;
   readonly delivered: number;
+  readonly verified: boolean;
   readonly failure: string | null;
 }
 
-function dayLine({ day, state, recordings, delivered, failure }: DayLine): string {
-  return `${day}  ${state}  ${delivered} of ${recordings}${failure === null ? '' : `  ${failure}`}`;
+function dayLine({ day, state, recordings, delivered, verified, failure }: DayLine): string {
+  const notes = [...(verified ? [] : ['not verified']), ...(failure === null ? [] : [failure])];
+  return [`${day}  ${state}  ${delivered} of ${recordings}`, ...notes].join('  ');
 }
 
-function triedText({ passed, steps, fingerprint, refusedFingerprint }: ConnectionTest): string {
+function triedText({ passed, steps, verifies, fingerprint, refusedFingerprint }: ConnectionTest): string {
   const lines = steps.map(({ name, outcome, failure }) => {
     const why =
       failure === null
@@ -187,5 +190,6 @@ function triedText({ passed, steps, fingerprint, refusedFingerprint }: Connectio
     ...(fingerprint === null ? [] : [`answered by ${fingerprint}`]),
     ...(refusedFingerprint === null ? [] : [`refused: ${refusedFingerprint}`]),
   ];
-  return [passed ? 'passed' : 'FAILED', ...lines, ...peer].join('\n');
+  const result = verifies === 'nothing' ? 'passed, but what is sent cannot be verified' : 'passed';
+  return [passed ? result : 'FAILED', ...lines, ...peer].join('\n');
 }

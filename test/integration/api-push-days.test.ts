@@ -109,9 +109,22 @@ describe('the calendar', () => {
       sizeBytes: Buffer.from('MP3 of a call').length,
       deliveredAt: failedAt,
       failure: null,
+      notVerified: null,
       progress: null,
     });
     expect(await (await ask('/push')).json()).toMatchObject({ failure: null, failingSince: null, nextAttemptAt: null });
+  });
+
+  test('says what was delivered and could not be verified, and why', async () => {
+    await called(YESTERDAY);
+    await setTarget();
+    await make();
+    target.isBlind = true;
+    await attempt();
+    target.isBlind = false;
+    const notVerified = { code: 'size-unknown', detail: 'Permission denied' };
+    expect((await calendar())[1]).toMatchObject({ state: 'delivered', delivered: 1, notVerified });
+    expect(await report(YESTERDAY)).toMatchObject({ notVerified, packages: [{ state: 'delivered', notVerified }] });
   });
 
   test('shows the progress of a delivery', async () => {

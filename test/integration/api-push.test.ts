@@ -80,7 +80,7 @@ const step = (name: string, outcome: string, code?: string) => ({
   outcome,
   ...(code !== undefined && { failure: { code } }),
 });
-const ALL_PASSED = ['connect', 'write', 'rename', 'read-back', 'remove'].map((name) => step(name, 'passed'));
+const ALL_PASSED = ['connect', 'write', 'check', 'rename', 'read-back', 'remove'].map((name) => step(name, 'passed'));
 
 describe('a target', () => {
   test('is set, shown without its secrets, and removed', async () => {

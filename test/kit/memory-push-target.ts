@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import {
   type ConnectContext,
+  NotVisible,
   type PushConnection,
   PushError,
   type PushErrorCode,
@@ -28,6 +29,8 @@ export class MemoryPushTarget implements PushTarget {
   loseAnswers = false;
   /** Added to every reported size. */
   sizeLieBytes = 0;
+  /** The account may write, and neither look nor read. */
+  isBlind = false;
   openConnections = 0;
   #gate: Promise<void> = Promise.resolve();
   readonly #failures: { operation: PushOperation; code: PushErrorCode }[] = [];
@@ -67,6 +70,8 @@ export class MemoryPushTarget implements PushTarget {
   }
 }
 
+const NOT_VISIBLE = new NotVisible('Permission denied');
+
 class MemoryConnection implements PushConnection {
   readonly peer: TargetPeer = { protection: 'none', fingerprint: null };
   readonly #target: MemoryPushTarget;
@@ -82,14 +87,16 @@ class MemoryConnection implements PushConnection {
     return `${path}.part`;
   }
 
-  async stat(path: string): Promise<TargetFile | null> {
+  async stat(path: string): Promise<TargetFile | null | NotVisible> {
     this.#note('stat');
+    if (this.#target.isBlind) return NOT_VISIBLE;
     const content = this.#target.files.get(path);
     return content === undefined ? null : { sizeBytes: content.length + this.#target.sizeLieBytes };
   }
 
-  async list(folder: string): Promise<readonly TargetEntry[]> {
+  async list(folder: string): Promise<readonly TargetEntry[] | NotVisible> {
     this.#note('list');
+    if (this.#target.isBlind) return NOT_VISIBLE;
     const prefix = folder === '' ? '' : `${folder}/`;
     const entries = new Map<string, TargetEntry>();
     for (const [path, content] of this.#target.files) {
@@ -104,7 +111,8 @@ class MemoryConnection implements PushConnection {
   async upload(path: string, source: UploadSource, options: UploadOptions): Promise<Uploaded> {
     this.#note('upload');
     await this.#target.mayUpload(this.#signal);
-    const held = this.#target.files.get(path) ?? Buffer.alloc(0);
+    const seen = this.#target.isBlind ? undefined : this.#target.files.get(path);
+    const held = seen ?? Buffer.alloc(0);
     const resumedFrom = held.length > source.sizeBytes ? 0 : Math.min(held.length, options.resumeFrom ?? 0);
     const cutAfterBytes = this.#target.cutUploadsAfterBytes ?? Infinity;
     const chunks = [held.subarray(0, resumedFrom)];
@@ -122,6 +130,7 @@ class MemoryConnection implements PushConnection {
     }
     if (this.#target.loseAnswers) throw new PushError('connection-lost');
     this.#signal.throwIfAborted();
+    if (this.#target.isBlind) return { resumedFrom, verified: 'nothing', notVisible: NOT_VISIBLE };
     if (sentBytes + this.#target.sizeLieBytes !== source.sizeBytes) throw new PushError('size-differs');
     return { resumedFrom, verified: 'size' };
   }
@@ -136,6 +145,7 @@ class MemoryConnection implements PushConnection {
 
   async read(path: string): Promise<Readable> {
     this.#note('read');
+    if (this.#target.isBlind) throw new PushError('not-permitted');
     const content = this.#target.files.get(path);
     if (content === undefined) throw new PushError('file-missing');
     return Readable.from([content], { objectMode: false });

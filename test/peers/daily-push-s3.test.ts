@@ -26,6 +26,7 @@ const certificates = new ServerFolder();
 let gateway: Radosgw;
 let authority: TestAuthority;
 let folders = 0;
+let writer: Promise<Pick<S3Settings, 'accessKey' | 'secretKey'>> | undefined;
 
 beforeAll(async () => {
   gateway = await Radosgw.start();
@@ -40,6 +41,12 @@ afterAll(async () => {
 /** Settings with a new folder in the bucket. */
 function settings(changes: Partial<S3Settings> = {}): S3Settings {
   return gateway.settings({ folder: `klient-${folders++}`, ...changes });
+}
+
+/** Keys that may only write objects, made once. */
+function writerKeys(): Promise<Pick<S3Settings, 'accessKey' | 'secretKey'>> {
+  writer ??= gateway.writeOnlyKeys();
+  return writer;
 }
 
 /** The server behind a proxy that disturbs the connection. */
@@ -106,6 +113,16 @@ describe.each(FORMS)('a %s', (form) => {
     await delivery.attempt();
     expect((await delivery.state()).delivered_at).not.toBeNull();
     expect(lost).toBeGreaterThan(0);
+    await delivery.expectComplete(to);
+  });
+
+  test('is delivered by a key that may only put objects: S3 has confirmed the content', async () => {
+    const to = settings();
+    const delivery = new RealDelivery(fixtureFor(db), form);
+    await delivery.packaged({ ...to, ...(await writerKeys()) });
+    await delivery.attempt();
+    expect(await delivery.state()).toMatchObject({ error_code: null, not_verified: null });
+    expect((await delivery.state()).delivered_at).not.toBeNull();
     await delivery.expectComplete(to);
   });
 

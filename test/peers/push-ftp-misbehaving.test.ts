@@ -6,7 +6,7 @@ import { type PushConnection, type PushTarget, TIME_LIMITS } from '../../src/pla
 import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
 import { type Faults, ftpProxy } from '../kit/push/tcp-proxy.ts';
-import { MemorySource } from '../kit/push/memory-source.ts';
+import { MemorySource, sizeAt } from '../kit/push/memory-source.ts';
 
 const LONG = randomBytes(20_000_000);
 const QUIET = { onProgress: () => {} };
@@ -44,7 +44,7 @@ function onDisk(path: string): Buffer {
 
 async function recovered(path: string): Promise<Buffer> {
   const made = await connection();
-  const held = (await made.stat(path))?.sizeBytes ?? 0;
+  const held = await sizeAt(made, path);
   await made.upload(path, new MemorySource(LONG), { ...QUIET, resumeFrom: held });
   return onDisk(path);
 }

@@ -6,6 +6,7 @@ import { systemClock } from '../../src/platform/clock.ts';
 import {
   createAddressGuard,
   createPushTarget,
+  NotVisible,
   type PushConnection,
   type PushError,
   type PushTarget,
@@ -158,7 +159,7 @@ test('an exceeded quota', async () => {
 describe('a key that may only write', () => {
   test('delivers short and long files, verified by their SHA-256', async () => {
     const made = await connection(await gateway.writeOnlyKeys());
-    expect(await made.list('')).toBeNull();
+    expect(await made.list('')).toBeInstanceOf(NotVisible);
     const owner = await connection();
     for (const [path, content] of [
       ['drop/short.mp3', SHORT],
@@ -168,7 +169,7 @@ describe('a key that may only write', () => {
       expect(uploaded).toEqual({ resumedFrom: 0, verified: 'content' });
       expect(await digestAt(owner, path)).toBe(sha256(content));
     }
-    expect(await made.stat('drop/short.mp3')).toBeNull();
+    expect(await made.stat('drop/short.mp3')).toBeInstanceOf(NotVisible);
     await expect(made.read('drop/short.mp3')).rejects.toMatchObject({ code: 'not-permitted' });
   });
 });

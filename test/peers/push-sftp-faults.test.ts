@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
   makeSshKey,
+  NotVisible,
   type PushConnection,
   type PushTarget,
   type SftpSettings,
@@ -17,7 +18,7 @@ import { Openssh } from '../kit/push/openssh.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
 import { SERVER_ACCOUNT, SMALL_DISK } from '../kit/push/server-folder.ts';
 import { after, type Faults, slow, TcpProxy } from '../kit/push/tcp-proxy.ts';
-import { digestAt, MemorySource } from '../kit/push/memory-source.ts';
+import { digestAt, MemorySource, sizeAt } from '../kit/push/memory-source.ts';
 import { sha256 } from '../kit/ftp-peer-tree.ts';
 
 const LONG = randomBytes(20_000_000);
@@ -152,14 +153,22 @@ describe('refusals', () => {
     onTestFinished(() => drop.stop());
     const made = await connectTo(drop.settings());
     onTestFinished(() => made.close());
-    expect(await made.list('')).toBeNull();
+    expect(await made.list('')).toBeInstanceOf(NotVisible);
     await made.upload('a.mp3.part', new MemorySource(LONG), QUIET);
     await made.rename('a.mp3.part', 'a.mp3');
     expect(readFileSync(join(drop.folder.files, 'a.mp3')).equals(LONG)).toBe(true);
     await expect(digestAt(made, 'a.mp3')).rejects.toMatchObject({ code: 'not-permitted' });
     const outcome = await testTarget(() => connectTo(drop.settings()));
     expect(outcome.passed).toBe(true);
-    expect(outcome.steps.map(({ outcome: of }) => of)).toEqual(['passed', 'passed', 'passed', 'not-allowed', 'passed']);
+    expect(outcome.steps.map(({ outcome: of }) => of)).toEqual([
+      'passed',
+      'passed',
+      'passed',
+      'passed',
+      'not-allowed',
+      'passed',
+    ]);
+    expect(outcome.verifies).toBe('size');
   });
 });
 
@@ -169,7 +178,7 @@ describe('a connection that breaks', () => {
     const upload = broken.upload('cut.mp3.part', new MemorySource(LONG), QUIET);
     await expect(upload).rejects.toMatchObject({ code: 'connection-lost' });
     const made = await connection();
-    const held = (await made.stat('cut.mp3.part'))!.sizeBytes;
+    const held = await sizeAt(made, 'cut.mp3.part');
     const source = new MemorySource(LONG);
     const { resumedFrom } = await made.upload('cut.mp3.part', source, { ...QUIET, resumeFrom: held });
     expect(resumedFrom).toBeGreaterThan(1_000_000);
@@ -227,7 +236,7 @@ test('a file that is shorter than what was sent fails the upload', async () => {
   };
   const upload = made.upload('lie.mp3', new MemorySource(LONG), { onProgress });
   await expect(upload).rejects.toMatchObject({ code: 'size-differs' });
-  const held = (await made.stat('lie.mp3'))!.sizeBytes;
+  const held = await sizeAt(made, 'lie.mp3');
   await made.upload('lie.mp3', new MemorySource(LONG), { ...QUIET, resumeFrom: held });
   expect(readFileSync(onDisk('lie.mp3')).equals(LONG)).toBe(true);
 });

@@ -2724,6 +2724,8 @@ export interface components {
             sizeBytes: number;
             /** @description When a recording of the day was last delivered. */
             deliveredAt: string | null;
+            /** @description Why something is delivered and not verified: the server confirmed it, and does not let us look. Null: nothing is. */
+            notVerified: components["schemas"]["PushNotVerified"] | null;
             /** @description Of the last attempt at what is not delivered yet; null: it did not fail. */
             failure: components["schemas"]["PushFailure"] | null;
             /** @description Of the packages that are begun and not delivered. */
@@ -2747,6 +2749,8 @@ export interface components {
             sizeBytes: number;
             /** @description When a recording of the day was last delivered. */
             deliveredAt: string | null;
+            /** @description Why something is delivered and not verified: the server confirmed it, and does not let us look. Null: nothing is. */
+            notVerified: components["schemas"]["PushNotVerified"] | null;
             /** @description Of the last attempt at what is not delivered yet; null: it did not fail. */
             failure: components["schemas"]["PushFailure"] | null;
             /** @description Of the packages that are begun and not delivered. */
@@ -2788,6 +2792,8 @@ export interface components {
                 madeAt: string;
                 deliveredAt: string | null;
                 deliveredTo: string | null;
+                /** @description Why something is delivered and not verified: the server confirmed it, and does not let us look. Null: nothing is. */
+                notVerified: components["schemas"]["PushNotVerified"] | null;
                 failure: components["schemas"]["PushFailure"] | null;
                 progress: components["schemas"]["PushProgress"] | null;
             }[];
@@ -2813,6 +2819,13 @@ export interface components {
         PushKey: {
             /** @description A line of `authorized_keys`. */
             publicKey: string;
+        };
+        PushNotVerified: {
+            /** @description Stable. */
+            code: string;
+            explanation: components["schemas"]["PushExplanation"];
+            /** @description The message of the server. */
+            detail: string | null;
         };
         PushProgress: {
             files: number;
@@ -2963,7 +2976,7 @@ export interface components {
             passed: boolean;
             readonly steps: {
                 /** @enum {string} */
-                step: "connect" | "write" | "rename" | "read-back" | "remove";
+                step: "connect" | "write" | "check" | "rename" | "read-back" | "remove";
                 name: components["schemas"]["PushExplanation"];
                 /**
                  * @description `not-needed`: not used with this kind of target. `not-allowed`: the account has no permission, and needs none. `not-tried`: a step before it failed.
@@ -2978,6 +2991,8 @@ export interface components {
                     detail: string | null;
                 } | null;
             }[];
+            /** @description What we can verify of each file that we send. `nothing`: the server confirms it, and lets us look at no file. Null: the test failed. */
+            verifies: ("content" | "size" | "nothing") | null;
             /** @description Of the certificate or host key of the server. */
             fingerprint: string | null;
             /** @description Of a refused certificate or host key; confirm it if it is the right one. */

@@ -1,6 +1,6 @@
 import { Alert, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { PushFailure } from '../api/client.ts';
+import type { PushDay, PushFailure } from '../api/client.ts';
 import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -26,6 +26,18 @@ export function FailureAlert({ title, failure, nextAttemptAt }: FailureAlertProp
         {failure !== null && nextAttemptAt !== null && ' · '}
         {nextAttemptAt !== null && t('push.failure.next', when(nextAttemptAt))}
       </Text>
+    </Alert>
+  );
+}
+
+/** Why what was delivered could not be verified, and what helps. */
+export function NotVerifiedAlert({ reason }: { reason: NonNullable<PushDay['notVerified']> }) {
+  const { t } = useTranslation();
+  const explained = useExplanation();
+  return (
+    <Alert color="amber" title={t('push.notVerified.title')} icon={<Icon name="info" />}>
+      <Text size="sm">{explained(reason.explanation)}</Text>
+      <ServerMessage detail={reason.detail} />
     </Alert>
   );
 }

@@ -5,7 +5,7 @@ import { isWithin, type Network } from '../../platform/push-target/index.ts';
 
 interface HookEvent {
   readonly event: 'package.delivered' | 'package.failed';
-  readonly data: Readonly<Record<string, string | number>>;
+  readonly data: Readonly<Record<string, string | number | boolean>>;
   /** Unix ms. */
   readonly now: number;
 }

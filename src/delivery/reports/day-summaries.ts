@@ -5,7 +5,13 @@ import type { Database } from '../../platform/postgres/index.ts';
 import { deliverableCondition } from '../../retention/index.ts';
 import { inForce, serviceHistory } from '../../tenants/index.ts';
 import { dueDays } from '../days/due-days.ts';
-import { type FailureView, type PackageReport, packageReports, type Progress } from './package-reports.ts';
+import {
+  type FailureView,
+  type PackageReport,
+  packageReports,
+  type Progress,
+  type ReasonView,
+} from './package-reports.ts';
 
 /** A day of the calendar. Instants are Unix ms. */
 export interface DaySummary extends DayCounts {
@@ -13,6 +19,8 @@ export interface DaySummary extends DayCounts {
   readonly state: DayState;
   /** The last time something of the day was delivered. */
   readonly deliveredAt: number | null;
+  /** Why a delivered package could not be verified; null: all were. */
+  readonly notVerified: ReasonView | null;
   /** Of the last attempt at a waiting package; null: it did not fail. */
   readonly failure: FailureView | null;
   /** Of the packages that are started and not delivered. */
@@ -55,6 +63,7 @@ function summary(
     state: dayState({ ...facts, counts, packages }),
     ...counts,
     deliveredAt: deliveries.length === 0 ? null : Math.max(...deliveries),
+    notVerified: packages.findLast(({ notVerified }) => notVerified !== null)?.notVerified ?? null,
     failure: lastFailure(packages),
     progress: sumOf(packages.flatMap(({ progress }) => progress ?? [])),
     packages,

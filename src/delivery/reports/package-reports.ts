@@ -4,6 +4,7 @@ import type { WarsawDay } from '../../base/warsaw-time.ts';
 import type { Database, PackageForm } from '../../platform/postgres/index.ts';
 import type { Explanation } from '../../platform/push-target/index.ts';
 import { explainFailure } from '../notifications/mail-texts.ts';
+import { NOT_VERIFIED } from '../sending/outcome.ts';
 
 /** A package and its state. Instants are Unix ms. */
 export interface PackageReport {
@@ -19,6 +20,8 @@ export interface PackageReport {
   readonly deliveredAt: number | null;
   /** The target's location, without login. */
   readonly deliveredTo: string | null;
+  /** Why it is delivered and not verified; null: it is verified, or not delivered. */
+  readonly notVerified: ReasonView | null;
   /** Of the last attempt; null: it did not fail. */
   readonly failure: FailureView | null;
   /** Null: not started, or delivered. */
@@ -43,6 +46,7 @@ export async function packageReports(
     .selectFrom('packages')
     .select(['id', 'day', 'number', 'kind', 'form', 'recordings', 'size_bytes', 'made_at', 'begun_at'])
     .select(['sent_files', 'sent_bytes', 'error_code', 'error_detail', 'failed_at', 'delivered_at', 'delivered_to'])
+    .select('not_verified')
     .where('tenant_id', '=', tenantId)
     .where('day', '>=', from)
     .where('day', '<=', to)
@@ -65,6 +69,7 @@ export async function packageReports(
       madeAt: row.made_at.getTime(),
       deliveredAt: row.delivered_at?.getTime() ?? null,
       deliveredTo,
+      notVerified: isDelivered && row.not_verified !== null ? reasonView(NOT_VERIFIED, row.not_verified) : null,
       failure,
       // The sent bytes include manifests and ZIP records.
       progress:
@@ -102,12 +107,16 @@ async function currentPackage(db: Database, tenantId: TenantId): Promise<Package
   return row?.id ?? null;
 }
 
-/** Why a package was not delivered, with explanations for people. */
-export interface FailureView {
+/** A reason with explanations for people. */
+export interface ReasonView {
   readonly code: string;
   readonly explanation: Explanation;
   /** The server's own message. */
   readonly detail: string | null;
+}
+
+/** Why a package was not delivered. */
+export interface FailureView extends ReasonView {
   /** Unix ms. */
   readonly at: number;
 }
@@ -120,10 +129,9 @@ export function failureView(row: {
 }): FailureView | null {
   const { error_code: code, error_detail: detail, failed_at: at } = row;
   if (code === null || at === null) return null;
-  return {
-    code,
-    explanation: { pl: explainFailure('pl', code), en: explainFailure('en', code) },
-    detail,
-    at: at.getTime(),
-  };
+  return { ...reasonView(code, detail), at: at.getTime() };
+}
+
+function reasonView(code: string, detail: string | null): ReasonView {
+  return { code, explanation: { pl: explainFailure('pl', code), en: explainFailure('en', code) }, detail };
 }

@@ -1,8 +1,14 @@
 import type { PackageId, RecordingId, TenantId } from '../../base/ids.ts';
 import type { WarsawDay } from '../../base/warsaw-time.ts';
 import type { Logger } from '../../platform/logging.ts';
-import type { PackageForm } from '../../platform/postgres/index.ts';
-import type { PushConnection, PushTarget, TargetSettings } from '../../platform/push-target/index.ts';
+import type { Database, PackageForm } from '../../platform/postgres/index.ts';
+import {
+  NotVisible,
+  type PushConnection,
+  PushError,
+  type PushTarget,
+  type TargetSettings,
+} from '../../platform/push-target/index.ts';
 import { dayFolder } from '../../recording/index.ts';
 import { deliverableCondition } from '../../retention/index.ts';
 import { pinHostKey, type PushSettings } from '../targets/target-store.ts';
@@ -34,19 +40,23 @@ export interface WaitingPackage {
 /** How long the operator has to fix unreadable recordings; then the package is sent without them, and its manifest says so. */
 const UNREADABLE_AFTER_MS = 3 * 24 * 60 * 60 * 1000;
 
-/** Sends a package and checks that the target has all of it. What has arrived already is not sent again. */
+/**
+ * Sends a package and checks that the target has all of it. What has arrived already is not sent again. Returns how the target refused to
+ * show what it confirmed; null: it has shown all, or proved that it has the content.
+ */
 export async function deliverPackage(
   deps: DeliverPackageDeps,
   settings: PushSettings,
   waiting: WaitingPackage,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<NotVisible | null> {
   const { db, clock, log, keepUndeliveredDays: maxDays } = deps;
   const deliverable = await deliverableCondition(db, waiting.tenantId, { at: clock.now(), maxDays });
   const current = await currentContents(db, { packageId: waiting.id, deliverable });
   const delivery = new PackageDelivery(deps, { settings, waiting, current, signal });
   try {
-    await (waiting.form === 'zip' ? delivery.asZip() : delivery.asTree());
+    const notVisible = await (waiting.form === 'zip' ? delivery.asZip() : delivery.asTree());
+    return notVisible === null ? null : await firstRefusal(db, waiting.id);
   } catch (error) {
     const unreadable = unreadableIn(error);
     const isTimeUp = clock.now() - waiting.madeAt >= UNREADABLE_AFTER_MS;
@@ -59,6 +69,16 @@ export async function deliverPackage(
     }
     throw error;
   }
+}
+
+/** What an upload of this or an earlier attempt could not verify; null: the target refuses looks now, and each upload was verified. */
+async function firstRefusal(db: Database, packageId: PackageId): Promise<NotVisible | null> {
+  const { not_verified: detail } = await db
+    .selectFrom('packages')
+    .select('not_verified')
+    .where('id', '=', packageId)
+    .executeTakeFirstOrThrow();
+  return detail === null ? null : new NotVisible(detail);
 }
 
 function unreadableIn(error: unknown): RecordingId[] {
@@ -85,7 +105,7 @@ class PackageDelivery {
     this.#target = request.settings.target;
   }
 
-  async asTree(): Promise<void> {
+  async asTree(): Promise<NotVisible | null> {
     const { waiting, current } = this.#request;
     const recordings = recordingFiles(this.#deps, waiting.tenantId, current.contents.recordings);
     const manifests = manifestFiles(current.contents);
@@ -101,23 +121,24 @@ class PackageDelivery {
     await this.#saveMissing(left.filter(hasArrived));
     const files = recordings.length - left.length;
     await this.#send(left, existing, { files, bytes: sizeOf(recordings) - sizeOf(left) });
-    await this.#withConnection((connection) => this.#requireArrived(connection, recordings));
+    const unseen = await this.#withConnection((connection) => this.#requireArrived(connection, recordings));
     // Last, so that a customer who sees a manifest has all that it lists.
     await this.#send(manifests, existing, { files: recordings.length, bytes: sizeOf(recordings) });
-    await this.#withConnection((connection) => requireFiles(connection, manifests, null));
+    return (await this.#withConnection((connection) => requireFiles(connection, manifests, null))) ?? unseen;
   }
 
-  async asZip(): Promise<void> {
+  async asZip(): Promise<NotVisible | null> {
     const { waiting, current } = this.#request;
     const zip = zipFile(this.#deps, waiting.tenantId, current.contents, waiting.madeAt);
-    if (!waiting.isBegun || current.removed.length > 0) {
-      // A partial upload at the target is of a ZIP with other contents.
-      await this.#withConnection((connection) => connection.remove(connection.temporaryName(zip.path)));
+    // A partial upload at the target is of a ZIP with other contents.
+    const isOther = !waiting.isBegun || current.removed.length > 0;
+    if (isOther) {
+      await this.#withConnection((connection) => this.#remove(connection, connection.temporaryName(zip.path)));
       if (current.removed.length > 0) await saveRemoval(this.#deps.db, waiting.id, current);
     }
     await this.#saveStart();
-    await this.#send([zip], null, { files: 0, bytes: 0 });
-    await this.#withConnection((connection) => requireFiles(connection, [zip], null));
+    await this.#send([zip], null, { files: 0, bytes: 0 }, !isOther);
+    return this.#withConnection((connection) => requireFiles(connection, [zip], null));
   }
 
   async #saveStart(): Promise<void> {
@@ -133,6 +154,7 @@ class PackageDelivery {
     files: readonly OutgoingFile[],
     existing: ReadonlyMap<string, number> | null,
     alreadySent: { readonly files: number; readonly bytes: number },
+    mayResume = true,
   ): Promise<void> {
     const { settings, waiting, signal } = this.#request;
     const progress = new PackageProgress(this.#deps, waiting.id, alreadySent);
@@ -143,9 +165,10 @@ class PackageDelivery {
         bytesPerSecond: settings.bytesPerSecond,
         readBack: settings.readBack,
         mayExist: waiting.isBegun || waiting.kind === 'resend',
+        mayResume,
         existing,
         onProgress: (file, sentBytes) => progress.sending(file, sentBytes),
-        onSent: (file) => progress.sent(file),
+        onSent: (file, notVisible) => progress.sent(file, notVisible),
         signal,
       });
     } finally {
@@ -162,18 +185,34 @@ class PackageDelivery {
     if (current.removed.length === 0) return;
     for (const { path } of current.removed) {
       const temporary = connection.temporaryName(path);
-      if (temporary !== path) await connection.remove(temporary);
+      if (temporary !== path) await this.#remove(connection, temporary);
     }
-    for (const { path } of current.neverDelivered) await connection.remove(path);
+    for (const { path } of current.neverDelivered) await this.#remove(connection, path);
     await saveRemoval(this.#deps.db, waiting.id, current);
   }
 
+  /**
+   * An account that may neither remove nor look would stop every package here, mostly for a file that was never sent. What may have stayed
+   * at the target is logged.
+   */
+  async #remove(connection: PushConnection, path: string): Promise<void> {
+    try {
+      await connection.remove(path);
+    } catch (error) {
+      if (!(error instanceof PushError) || error.code !== 'not-permitted') throw error;
+      if (!((await connection.stat(path)) instanceof NotVisible)) throw error;
+      const { id: packageId, tenantId, isBegun } = this.#request.waiting;
+      if (isBegun)
+        this.#deps.log.warn({ tenantId, packageId }, 'delivery: a target neither removes nor shows a part of a file');
+    }
+  }
+
   /** The next attempt sends the files that turn out to be missing. */
-  async #requireArrived(connection: PushConnection, recordings: readonly OutgoingFile[]): Promise<void> {
+  async #requireArrived(connection: PushConnection, recordings: readonly OutgoingFile[]): Promise<NotVisible | null> {
     const { waiting } = this.#request;
     const existing = await listSizes(connection, dayFolder(waiting.day));
     try {
-      await requireFiles(connection, recordings, existing);
+      return await requireFiles(connection, recordings, existing);
     } catch (error) {
       if (error instanceof FilesMismatch) await this.#saveMissing(error.files);
       throw error;

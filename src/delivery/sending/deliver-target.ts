@@ -1,5 +1,5 @@
 import type { TenantId } from '../../base/ids.ts';
-import { PushError } from '../../platform/push-target/index.ts';
+import { type NotVisible, PushError } from '../../platform/push-target/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { type PushSettings, readTarget, type StoredSettings } from '../targets/target-store.ts';
 import { UnsealError } from '../targets/sealed-settings.ts';
@@ -64,10 +64,9 @@ async function attempt(
   const { db, clock, log, metrics } = deps;
   const about = { tenantId: waiting.tenantId, packageId: waiting.id };
   try {
-    await deliverPackage(deps, settings, waiting, signal);
-    await saveDelivered(db, settings, waiting, clock.now());
-    metrics.delivered.inc();
-    log.info(about, 'delivery: a package was delivered');
+    const notVisible = await deliverPackage(deps, settings, waiting, signal);
+    await saveDelivered(db, settings, waiting, { notVisible, now: clock.now() });
+    reportDelivered(deps, about, notVisible);
     return null;
   } catch (error) {
     signal.throwIfAborted();
@@ -79,6 +78,16 @@ async function attempt(
     await saveFailure(db, settings, waiting, { failure, now: clock.now() });
     return failure;
   }
+}
+
+function reportDelivered({ metrics, log }: DeliverTargetDeps, about: object, notVisible: NotVisible | null): void {
+  metrics.delivered.inc();
+  if (notVisible === null) {
+    log.info(about, 'delivery: a package was delivered');
+    return;
+  }
+  metrics.notVerified.inc();
+  log.warn(about, 'delivery: a package was delivered, and the target does not let us verify it');
 }
 
 async function waitingPackages(db: Database, tenantId: TenantId): Promise<WaitingPackage[]> {

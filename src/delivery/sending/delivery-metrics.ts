@@ -13,6 +13,11 @@ export function createDeliveryMetrics(registry: Registry) {
       help: 'Packages that arrived completely at a customer’s server.',
       registers,
     }),
+    notVerified: new Counter({
+      name: 'fonoteka_push_packages_not_verified_total',
+      help: 'Of the delivered packages, those whose files the customer’s server confirmed and does not let us look at.',
+      registers,
+    }),
     failures: labelledCounter({
       registry,
       name: 'fonoteka_push_failures_total',

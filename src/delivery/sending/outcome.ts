@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import { backoffTable } from '../../base/backoff.ts';
 import type { TenantId } from '../../base/ids.ts';
 import type { Database, Schema } from '../../platform/postgres/index.ts';
-import { PUSH_ERRORS, PushError } from '../../platform/push-target/index.ts';
+import { type NotVisible, PUSH_ERRORS, PushError } from '../../platform/push-target/index.ts';
 import { queueHook } from '../hooks/webhook.ts';
 import { notifyRecovery } from '../notifications/notify-customers.ts';
 import { type PushSettings, targetLocation } from '../targets/target-store.ts';
@@ -26,12 +26,15 @@ export function failureOf(error: unknown): PackageFailure {
   return { code: 'source-failed', detail: null };
 }
 
+/** Why a delivered package is not verified: the code that explains it, as of a failure. */
+export const NOT_VERIFIED = 'size-unknown';
+
 /** Marks a package as delivered and queues the event, in one transaction. */
 export function saveDelivered(
   db: Database,
   settings: PushSettings,
   { id, tenantId, day, number, kind, form }: WaitingPackage,
-  now: number,
+  { notVisible, now }: { readonly notVisible: NotVisible | null; readonly now: number },
 ): Promise<void> {
   return db.transaction().execute(async (transaction) => {
     const delivered = await transaction
@@ -44,6 +47,7 @@ export function saveDelivered(
         contents: null,
         error_code: null,
         error_detail: null,
+        not_verified: notVisible?.detail ?? null,
         sent_files: eb.ref('recordings'),
         sent_bytes: eb.ref('size_bytes'),
       }))
@@ -68,6 +72,8 @@ export function saveDelivered(
       recordings,
       sizeBytes,
       deliveredTo: targetLocation(settings.target),
+      verified: notVisible === null,
+      ...(notVisible !== null && { notVerifiedReason: NOT_VERIFIED }),
     };
     if (settings.hook !== null) await queueHook(transaction, tenantId, { event: 'package.delivered', data, now });
   });

@@ -1,6 +1,7 @@
 import { type Clock, repeat, type Repeating } from '../../base/clock.ts';
 import type { PackageId, RecordingId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
+import type { NotVisible } from '../../platform/push-target/index.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
 
 /** What a killed worker sent in the last second and did not save, the next one finds at the target. */
@@ -19,6 +20,8 @@ export class PackageProgress {
   #files: number;
   #bytes: number;
   #changed = false;
+  /** How the target refused to show a file that it confirmed. */
+  #notVisible: NotVisible | null = null;
 
   constructor(
     { db, clock }: { readonly db: Database; readonly clock: Clock },
@@ -38,7 +41,8 @@ export class PackageProgress {
     this.#changed = true;
   }
 
-  sent(file: OutgoingFile): void {
+  sent(file: OutgoingFile, notVisible: NotVisible | null): void {
+    this.#notVisible ??= notVisible;
     this.#sending.delete(file.path);
     this.#bytes += file.source.sizeBytes;
     this.#changed = true;
@@ -63,6 +67,8 @@ export class PackageProgress {
       await this.#db
         .updateTable('packages')
         .set({ sent_files: this.#files, sent_bytes: this.#bytes + sendingBytes })
+        // With the files that it is true of, for an attempt that continues after this one was killed.
+        .$if(this.#notVisible !== null, (query) => query.set({ not_verified: this.#notVisible!.detail }))
         .where('id', '=', this.#packageId)
         .where('delivered_at', 'is', null)
         .execute();

@@ -1,4 +1,4 @@
-import { type PushConnection, PushError } from '../../platform/push-target/index.ts';
+import { type NotVisible, type PushConnection, PushError } from '../../platform/push-target/index.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
 import { sendFile } from './target-files.ts';
 
@@ -16,11 +16,13 @@ interface SendFilesOptions {
   readonly readBack: boolean;
   /** An earlier attempt, whose end we do not know, may have sent files. */
   readonly mayExist: boolean;
+  /** What is there of a file may be continued: it is of the same content. */
+  readonly mayResume: boolean;
   /** The sizes of the files at the target, by path; null: unknown, each file is queried. */
   readonly existing: ReadonlyMap<string, number> | null;
   readonly onProgress: (file: OutgoingFile, sentBytes: number) => void;
-  /** The target has the complete file. */
-  readonly onSent: (file: OutgoingFile) => void;
+  /** The target has the complete file; `notVisible`: it confirmed that, and refused to show it. */
+  readonly onSent: (file: OutgoingFile, notVisible: NotVisible | null) => void;
   readonly signal: AbortSignal;
 }
 
@@ -102,15 +104,16 @@ class FileSender {
     const { existing, readBack, bytesPerSecond, onProgress, onSent } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
-        await sendFile(link.connection, file, {
+        const notVisible = await sendFile(link.connection, file, {
           ...(existing !== null && { existingSize: existing.get(file.path) ?? null }),
           mayExist: this.#options.mayExist || attempt > 1,
+          mayResume: this.#options.mayResume || attempt > 1,
           readBack,
           bytesPerSecond: bytesPerSecond === null ? null : Math.max(1, Math.floor(bytesPerSecond / this.#workers)),
           onProgress: (sentBytes) => onProgress(file, sentBytes),
         });
         this.#failuresInARow = 0;
-        onSent(file);
+        onSent(file, notVisible);
         return;
       } catch (error) {
         this.#signal.throwIfAborted();

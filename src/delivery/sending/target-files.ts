@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type PushConnection, PushError } from '../../platform/push-target/index.ts';
+import { NotVisible, type PushConnection, PushError } from '../../platform/push-target/index.ts';
 import type { OutgoingFile } from './outgoing-file.ts';
 
 interface SendFileOptions {
@@ -7,6 +7,8 @@ interface SendFileOptions {
   readonly existingSize?: number | null;
   /** An earlier attempt, whose end we do not know, may have sent the file or a part of it. */
   readonly mayExist: boolean;
+  /** What is there of the file may be continued: it is of the same content. */
+  readonly mayResume: boolean;
   /** Read back and compare, where the target cannot prove that it has the content. */
   readonly readBack: boolean;
   readonly bytesPerSecond: number | null;
@@ -16,22 +18,23 @@ interface SendFileOptions {
 
 /**
  * Uploads a file under a temporary name and renames it, so that the customer never sees a part of a file. What an earlier attempt left
- * at the target is used if it is proven to be the same content.
+ * at the target is used if it is proven to be the same content. Returns how the target refused to show the file; null: its size or its
+ * content was verified. A file that may not be looked at is sent again from its beginning, over what is there: never under another name.
  */
 export async function sendFile(
   connection: PushConnection,
   file: OutgoingFile,
   options: SendFileOptions,
-): Promise<void> {
+): Promise<NotVisible | null> {
   const { path, source } = file;
   const { mayExist } = options;
   const isUnknown = options.existingSize === undefined || mayExist;
-  const existingSize = isUnknown ? await sizeOf(connection, path) : options.existingSize;
-  if (mayExist && existingSize === source.sizeBytes && (await hasSameContent(connection, path, file))) return;
+  const existing = isUnknown ? await sizeOf(connection, path) : options.existingSize;
+  if (mayExist && existing === source.sizeBytes && (await hasSameContent(connection, path, file))) return null;
 
   const temporary = connection.temporaryName(path);
   const uploaded = await connection.upload(temporary, source, {
-    resumeFrom: mayExist ? source.sizeBytes : 0,
+    resumeFrom: mayExist && options.mayResume ? source.sizeBytes : 0,
     onProgress: options.onProgress,
     ...(options.bytesPerSecond !== null && { bytesPerSecond: options.bytesPerSecond }),
   });
@@ -39,13 +42,40 @@ export async function sendFile(
   // Of a resumed part only the size is known: the server may have crashed while it wrote it.
   if (!isProven && (options.readBack || uploaded.resumedFrom > 0))
     await requireSameContent(connection, temporary, file);
-  if (temporary === path) return;
-  if (existingSize !== null) await connection.remove(path);
-  await connection.rename(temporary, path);
+  if (temporary !== path) await rename(connection, { from: temporary, to: path, existing: existing ?? null });
+  return uploaded.notVisible ?? null;
 }
 
-async function sizeOf(connection: PushConnection, path: string): Promise<number | null> {
-  return (await connection.stat(path))?.sizeBytes ?? null;
+interface Renaming {
+  readonly from: string;
+  readonly to: string;
+  /** What has the name now. */
+  readonly existing: number | null | NotVisible;
+}
+
+/** Where we may not look, the server is asked to replace what may have the name, and if it refuses, to remove it before. */
+async function rename(connection: PushConnection, { from, to, existing }: Renaming): Promise<void> {
+  if (existing !== null && !(existing instanceof NotVisible)) await connection.remove(to);
+  try {
+    await connection.rename(from, to);
+  } catch (error) {
+    const mayBeTaken = existing instanceof NotVisible && error instanceof PushError && error.code === 'rename-refused';
+    if (!mayBeTaken) throw error;
+    const isRemoved = await connection.remove(to).then(
+      () => true,
+      (refused: unknown) => {
+        if (refused instanceof PushError && !refused.endsConnection) return false;
+        throw refused;
+      },
+    );
+    if (!isRemoved) throw error;
+    await connection.rename(from, to);
+  }
+}
+
+async function sizeOf(connection: PushConnection, path: string): Promise<number | null | NotVisible> {
+  const found = await connection.stat(path);
+  return found instanceof NotVisible ? found : (found?.sizeBytes ?? null);
 }
 
 async function requireSameContent(connection: PushConnection, path: string, file: OutgoingFile): Promise<void> {
@@ -66,32 +96,40 @@ async function hasSameContent(connection: PushConnection, path: string, file: Ou
   return hash.digest('hex') === (await file.sha256());
 }
 
-/** The sizes of the files in a folder, by path; null: the target cannot list it. */
+/** The sizes of the files in a folder, by path; null: the account may not list it. */
 export async function listSizes(
   connection: PushConnection,
   folder: string,
 ): Promise<ReadonlyMap<string, number> | null> {
   const entries = await connection.list(folder);
-  if (entries === null) return null;
+  if (entries instanceof NotVisible) return null;
   const files = entries.filter(({ isFolder }) => !isFolder);
   return new Map(files.map(({ name, sizeBytes }) => [`${folder}/${name}`, sizeBytes]));
 }
 
-/** Throws `FilesMismatch` unless the target has all the files. Without a listing each file is queried. */
+/**
+ * Throws `FilesMismatch` if the target shows that it does not have all the files. Without a listing each file is queried; if already the
+ * first may not be looked at, no other is. Returns how the target refused to show a file; null: it has shown all.
+ */
 export async function requireFiles(
   connection: PushConnection,
   files: readonly OutgoingFile[],
   existing: ReadonlyMap<string, number> | null,
-): Promise<void> {
+): Promise<NotVisible | null> {
+  let notVisible: NotVisible | null = null;
   const missing: OutgoingFile[] = [];
   const differing: OutgoingFile[] = [];
-  for (const file of files) {
-    const sizeBytes = existing === null ? (await connection.stat(file.path))?.sizeBytes : existing.get(file.path);
-    if (sizeBytes === undefined) missing.push(file);
+  for (const [index, file] of files.entries()) {
+    const sizeBytes = existing === null ? await sizeOf(connection, file.path) : (existing.get(file.path) ?? null);
+    if (sizeBytes instanceof NotVisible) {
+      notVisible ??= sizeBytes;
+      if (index === 0) break;
+    } else if (sizeBytes === null) missing.push(file);
     else if (sizeBytes !== file.source.sizeBytes) differing.push(file);
   }
   if (missing.length > 0) throw new FilesMismatch('file-missing', [...missing, ...differing]);
   if (differing.length > 0) throw new FilesMismatch('size-differs', differing);
+  return notVisible;
 }
 
 /** The target lacks files that it accepted, or has them with other sizes. */

@@ -25,6 +25,8 @@ interface TestConnectionDeps {
 export interface ConnectionTest {
   readonly passed: boolean;
   readonly steps: readonly ConnectionTestStep[];
+  /** What the target lets us verify of each file that we send; null: the test failed. */
+  readonly verifies: 'content' | 'size' | 'nothing' | null;
   /** Of the certificate or the host key of the server that answered. */
   readonly fingerprint: string | null;
   /** Of a certificate or host key that we refused; the customer may confirm it. */
@@ -59,6 +61,7 @@ export async function testConnection(
         outcome,
         failure: code === null ? null : { code, explanation: PUSH_ERRORS[code].explanation, detail },
       })),
+      verifies: test.verifies,
       fingerprint: test.peer?.fingerprint ?? null,
       refusedFingerprint: test.refusedFingerprint,
     };

@@ -69,6 +69,8 @@ export interface PackagesTable {
   delivered_at: Date | null;
   /** The target as shown to the customer, without secrets. */
   delivered_to: string | null;
+  /** How the target refused to show a file that it had confirmed; null: what it has was verified. */
+  not_verified: string | null;
 }
 
 export interface PackageFilesTable {

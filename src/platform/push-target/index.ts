@@ -19,6 +19,7 @@ export type {
   UploadOptions,
   UploadSource,
 } from './push-target.ts';
+export { NotVisible } from './push-target.ts';
 export { makeSshKey, type SshKey } from './sftp/connect-sftp.ts';
 export { TEST_STEPS, type TestStep, testTarget } from './test-target.ts';
 export { TIME_LIMITS, type TimeLimits } from './time-limits.ts';

@@ -38,14 +38,14 @@ export interface PushConnection {
   readonly peer: TargetPeer;
   /** The name to upload under before `rename`. The same path where an upload only appears once it is complete (S3). */
   temporaryName(path: string): string;
-  /** What the target says about a file; null if it does not exist, or if the account may not look. */
-  stat(path: string): Promise<TargetFile | null>;
-  /** The files and folders in a folder, unordered; empty if it does not exist; null if the account may not look. */
-  list(folder: string): Promise<readonly TargetEntry[] | null>;
+  /** What the target says about a file; null if it does not exist. */
+  stat(path: string): Promise<TargetFile | null | NotVisible>;
+  /** The files and folders in a folder, unordered; empty if it does not exist. */
+  list(folder: string): Promise<readonly TargetEntry[] | NotVisible>;
   /**
    * Sends a file, creates missing folders and replaces an existing file. When it resolves, the target has confirmed the
-   * last byte and reports the right size. Fails with `size-differs` if it reports another size, with `size-unknown` if
-   * the account may not look. After any other failure a part of the file may be there (on S3 not visible): pass
+   * last byte, and reports the right size if it reports one: see `Uploaded.verified`. Fails with `size-differs` if it
+   * reports another size. After any other failure a part of the file may be there (on S3 not visible): pass
    * `resumeFrom` to continue.
    */
   upload(path: string, source: UploadSource, options: UploadOptions): Promise<Uploaded>;
@@ -60,7 +60,10 @@ export interface PushConnection {
    * account may only write.
    */
   read(path: string): Promise<Readable>;
-  /** Removes a file, and what an interrupted upload left under its name. It is no error if there is none. */
+  /**
+   * Removes a file, and what an interrupted upload left under its name. It is no error if there is none. Fails with
+   * `not-permitted` if the server refuses and the account may not look whether there is one.
+   */
   remove(path: string): Promise<void>;
   /** Signs off and closes the sockets. Never fails; may be called again. */
   close(): Promise<void>;
@@ -71,6 +74,19 @@ export interface TargetPeer {
   readonly protection: 'none' | 'tls' | 'ssh';
   /** SHA-256 of the host key (`SHA256:` and base64) or of the certificate (`AB:CD:…`); null without protection. */
   readonly fingerprint: string | null;
+}
+
+/**
+ * The account may not look: the server refused, so nothing is known. A server that says "no such file" where it just
+ * confirmed one, and shows nothing else either, refuses too.
+ */
+export class NotVisible {
+  /** The server's words. For the customer only: they may name files. */
+  readonly detail: string;
+
+  constructor(detail: string) {
+    this.detail = detail;
+  }
 }
 
 export interface TargetFile {
@@ -86,7 +102,10 @@ export interface TargetEntry {
 
 export interface UploadSource {
   readonly sizeBytes: number;
-  /** Bytes from `start` to the end. Called at most once per upload; the connection reads to the end or returns early. */
+  /**
+   * Bytes from `start` to the end; the connection reads to the end or returns early. Called once per upload, and once
+   * more from 0 if the server turns out to refuse to continue a file.
+   */
   open(range: { readonly start: number }): AsyncIterable<Buffer>;
 }
 
@@ -94,7 +113,8 @@ export interface UploadOptions {
   /**
    * Continues an earlier upload of the same source to this path. At most this many bytes at the target are known to be
    * the source's (take them from `stat`; on S3 any number above 0). The adapter asks the target again and may start
-   * earlier to be safe. 0 or absent: starts from the beginning.
+   * earlier to be safe; from the beginning if it may not look, or if the server refuses to continue. 0 or absent: starts
+   * from the beginning.
    */
   readonly resumeFrom?: number;
   /** How many bytes of the source, counted from its beginning, were sent. Grows until `sizeBytes`. */
@@ -108,9 +128,11 @@ export interface Uploaded {
   readonly resumedFrom: number;
   /**
    * `content`: the target compared a SHA-256 of every part sent now (S3). `size`: it only reported the size; read the
-   * file back to be sure.
+   * file back to be sure. `nothing`: it confirmed the last byte, and the account may not look.
    */
-  readonly verified: 'content' | 'size';
+  readonly verified: 'content' | 'size' | 'nothing';
+  /** With `nothing`: how the server refused. */
+  readonly notVisible?: NotVisible;
 }
 
 /** Where a customer's packages go. Kept in memory only while a connection is made: the secrets are stored encrypted. */

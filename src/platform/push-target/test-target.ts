@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type Explanation, PushError, type PushErrorCode } from './push-error.ts';
-import type { PushConnection, TargetPeer } from './push-target.ts';
+import type { PushConnection, TargetPeer, Uploaded } from './push-target.ts';
 
 /** The steps of the test, in order, as shown to the customer. */
 export const TEST_STEPS = {
   connect: { pl: 'Połączenie i logowanie', en: 'Connecting and signing in' },
   write: { pl: 'Zapis pliku próbnego', en: 'Writing a test file' },
+  check: { pl: 'Sprawdzenie rozmiaru pliku', en: 'Checking the size of the file' },
   rename: { pl: 'Zmiana nazwy pliku', en: 'Renaming the file' },
   'read-back': { pl: 'Odczyt i porównanie treści', en: 'Reading it back and comparing' },
   remove: { pl: 'Usunięcie pliku próbnego', en: 'Removing the test file' },
@@ -27,10 +28,15 @@ interface StepResult {
   readonly detail: string | null;
 }
 
+/** `nothing`: the server confirms a file, and does not let us check that it is there and complete. */
+export type Verifies = Uploaded['verified'];
+
 interface TargetTest {
   readonly passed: boolean;
   /** All steps, in order. */
   readonly steps: readonly StepResult[];
+  /** By what the target lets us verify each file that we send; null if the test failed. */
+  readonly verifies: Verifies | null;
   /** The server that answered; null if signing in failed. */
   readonly peer: TargetPeer | null;
   /** Of a certificate or host key that was rejected, for the customer to confirm if it is right. */
@@ -59,10 +65,13 @@ async function testConnection(connection: PushConnection, run: TestRun): Promise
   const path = `fonoteka-test-${content.toString('hex', 0, 8)}.txt`;
   const temporary = connection.temporaryName(path);
   try {
-    await run.step('write', () => write(connection, temporary, content));
+    await run.step('write', async () => run.checked(await write(connection, temporary, content)));
     if (temporary === path) run.skip('rename');
     else await run.step('rename', () => connection.rename(temporary, path));
-    await run.stepIfAllowed('read-back', () => compare(connection, path, content));
+    await run.stepIfAllowed('read-back', async () => {
+      await compare(connection, path, content, run.isVisible);
+      run.verifies = 'content';
+    });
     await run.stepIfAllowed('remove', () => connection.remove(path));
     if (!run.passed) await removeAll(connection, [temporary, path]);
   } finally {
@@ -70,13 +79,18 @@ async function testConnection(connection: PushConnection, run: TestRun): Promise
   }
 }
 
-async function write(connection: PushConnection, path: string, content: Buffer): Promise<void> {
+function write(connection: PushConnection, path: string, content: Buffer): Promise<Uploaded> {
   const source = { sizeBytes: content.length, open: () => Readable.from([content]) };
-  await connection.upload(path, source, { onProgress: () => {} });
+  return connection.upload(path, source, { onProgress: () => {} });
 }
 
-async function compare(connection: PushConnection, path: string, content: Buffer): Promise<void> {
-  const found = await buffer(await connection.read(path));
+async function compare(connection: PushConnection, path: string, content: Buffer, isVisible: boolean): Promise<void> {
+  const file = await connection.read(path).catch((error: unknown) => {
+    // A server that hides everything says so of a file that it has just confirmed.
+    const isHidden = !isVisible && error instanceof PushError && error.code === 'file-missing';
+    throw isHidden ? new PushError('not-permitted', error.message, { cause: error }) : error;
+  });
+  const found = await buffer(file);
   if (!found.equals(content)) throw new PushError('content-differs');
 }
 
@@ -88,6 +102,17 @@ async function removeAll(connection: PushConnection, paths: readonly string[]): 
 class TestRun {
   readonly #results = new Map<TestStep, StepResult>();
   #failure: PushError | null = null;
+  verifies: Verifies = 'nothing';
+  /** Whether the target has shown the file. */
+  isVisible = true;
+
+  /** Whether the size of the written file could be checked. */
+  checked({ verified, notVisible }: Uploaded): void {
+    this.verifies = verified;
+    this.isVisible = notVisible === undefined;
+    if (notVisible === undefined) this.#add('check', 'passed');
+    else this.#add('check', 'not-allowed', new PushError('size-unknown', notVisible.detail));
+  }
 
   get passed(): boolean {
     return this.#failure === null;
@@ -126,6 +151,7 @@ class TestRun {
     return {
       passed: this.passed,
       steps,
+      verifies: this.passed ? this.verifies : null,
       peer: connection?.peer ?? null,
       refusedFingerprint: this.#failure?.fingerprint ?? null,
     };

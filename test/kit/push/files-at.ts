@@ -1,4 +1,9 @@
-import type { PushConnection, PushTarget, TargetSettings } from '../../../src/platform/push-target/index.ts';
+import {
+  NotVisible,
+  type PushConnection,
+  type PushTarget,
+  type TargetSettings,
+} from '../../../src/platform/push-target/index.ts';
 import { connectTo, loopbackTarget } from './loopback-target.ts';
 
 /** All files in the folder of a target and below it, by path. */
@@ -14,9 +19,22 @@ export async function filesAt(
   }
 }
 
+/** A file of a target; null: there is none. */
+export async function contentAt(settings: TargetSettings, path: string): Promise<Buffer | null> {
+  const connection = await connectTo(settings);
+  try {
+    if ((await connection.stat(path)) === null) return null;
+    return Buffer.concat(await Array.fromAsync(await connection.read(path)));
+  } finally {
+    await connection.close();
+  }
+}
+
 async function filesIn(connection: PushConnection, folder: string): Promise<[string, Buffer][]> {
   const files: [string, Buffer][] = [];
-  for (const { name, isFolder } of (await connection.list(folder))!) {
+  const entries = await connection.list(folder);
+  if (entries instanceof NotVisible) throw new Error(`may not look: ${entries.detail}`);
+  for (const { name, isFolder } of entries) {
     const path = folder === '' ? name : `${folder}/${name}`;
     if (isFolder) files.push(...(await filesIn(connection, path)));
     else files.push([path, Buffer.concat(await Array.fromAsync(await connection.read(path)))]);

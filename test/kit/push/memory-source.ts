@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { PushConnection, UploadSource } from '../../../src/platform/push-target/index.ts';
+import { NotVisible, type PushConnection, type UploadSource } from '../../../src/platform/push-target/index.ts';
 
 /** An upload source in memory that returns chunks of usual length. `starts` has the positions at which it was opened. */
 export class MemorySource implements UploadSource {
@@ -27,6 +27,20 @@ export class MemorySource implements UploadSource {
       yield this.#content.subarray(from, from + 65_536);
     }
   }
+}
+
+/** The size of a file of a target that shows it; 0: it does not exist. */
+export async function sizeAt(connection: PushConnection, path: string): Promise<number> {
+  const found = await connection.stat(path);
+  if (found instanceof NotVisible) throw new Error(`may not look: ${found.detail}`);
+  return found?.sizeBytes ?? 0;
+}
+
+/** The names in a folder of a target that lists it. */
+export async function namesAt(connection: PushConnection, folder: string): Promise<string[]> {
+  const entries = await connection.list(folder);
+  if (entries instanceof NotVisible) throw new Error(`may not look: ${entries.detail}`);
+  return entries.map(({ name }) => name);
 }
 
 /** SHA-256 of a file of the target, read in chunks. */

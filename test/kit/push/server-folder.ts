@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SmallDisk } from './contained.ts';
@@ -27,6 +27,12 @@ export class ServerFolder {
     mkdirSync(folder, { recursive: true });
     if (SERVER_ACCOUNT !== null) chownSync(folder, SERVER_ACCOUNT.uid, SERVER_ACCOUNT.gid);
     return folder;
+  }
+
+  /** A file that clients see; null: there is none. */
+  contentAt(path: string): Buffer | null {
+    const file = join(this.files, path);
+    return existsSync(file) ? readFileSync(file) : null;
   }
 
   /** To be mounted on `files/small`. */

@@ -151,6 +151,8 @@ export const push: Translation['push'] = {
     again: 'Test again',
     running: 'Testing: we write a small file to the server, read it back and remove it. It may take up to a minute.',
     passed: 'Everything works: the server will accept the recordings.',
+    passedUnseen:
+      'Sent, but the server does not let us check that the file arrived completely. We will send the recordings, and mark their days as not verified. To change that, allow the account to list files.',
     failed: 'The server is not ready to accept the recordings.',
     steps: 'Steps of the test',
     outcomes: {
@@ -169,8 +171,10 @@ export const push: Translation['push'] = {
       'Compare this fingerprint with the key of your server and confirm it: then no other server is accepted.',
     confirmed: 'fingerprint confirmed',
   },
+  notVerified: { title: 'Sent, but the server does not let us check that the files are complete' },
   states: {
     delivered: 'delivered',
+    'not-verified': 'not verified',
     partial: 'partial',
     failing: 'failing',
     sending: 'sending',
@@ -180,6 +184,7 @@ export const push: Translation['push'] = {
   },
   stateTexts: {
     delivered: 'All recordings of this day are on your server.',
+    'not-verified': 'We have sent all recordings of this day, and the server has confirmed them.',
     partial: 'Some recordings of this day are on your server, the others are not there yet.',
     failing: 'No recording of this day has arrived, and the last attempt failed. We keep trying.',
     sending: 'The recordings of this day are being sent.',
@@ -238,7 +243,13 @@ export const push: Translation['push'] = {
     },
     kinds: { day: 'daily package', supplement: 'supplement', resend: 'sent again' },
     packageName: '{{number}}. {{kind}}',
-    packageStates: { delivered: 'delivered', sending: 'sending', failing: 'failing', waiting: 'waiting' },
+    packageStates: {
+      delivered: 'delivered',
+      'not-verified': 'delivered, not verified',
+      sending: 'sending',
+      failing: 'failing',
+      waiting: 'waiting',
+    },
     progress: 'Progress of the delivery',
     progressText: 'files: {{sentFiles}} of {{files}}, {{sentSize}} of {{size}}',
     deliveredAt: '{{date}}, {{time}}',

@@ -150,6 +150,8 @@ export const push = {
     again: 'Sprawdź ponownie',
     running: 'Sprawdzamy: zapisujemy na serwerze mały plik, odczytujemy go i usuwamy. Może to potrwać do minuty.',
     passed: 'Wszystko działa: serwer przyjmie nagrania.',
+    passedUnseen:
+      'Wysłano, ale serwer nie pozwala sprawdzić, czy plik dotarł w całości. Nagrania będziemy przesyłać, a dni oznaczymy jako niesprawdzone. Aby to zmienić, daj kontu prawo wyświetlania listy plików.',
     failed: 'Serwer nie jest gotowy na przyjęcie nagrań.',
     steps: 'Kroki sprawdzenia',
     outcomes: {
@@ -167,8 +169,10 @@ export const push = {
     unconfirmedText: 'Porównaj ten odcisk z kluczem swojego serwera i potwierdź go, a innego serwera nie przyjmiemy.',
     confirmed: 'odcisk potwierdzony',
   },
+  notVerified: { title: 'Wysłano, ale serwer nie pozwala sprawdzić, czy pliki są w całości' },
   states: {
     delivered: 'dostarczony',
+    'not-verified': 'niesprawdzony',
     partial: 'częściowy',
     failing: 'nieudany',
     sending: 'wysyłany',
@@ -178,6 +182,7 @@ export const push = {
   },
   stateTexts: {
     delivered: 'Wszystkie nagrania z tego dnia są na Twoim serwerze.',
+    'not-verified': 'Wysłaliśmy wszystkie nagrania z tego dnia, a serwer potwierdził ich odbiór.',
     partial: 'Część nagrań z tego dnia jest na Twoim serwerze, reszty jeszcze tam nie ma.',
     failing: 'Żadne nagranie z tego dnia nie dotarło, a ostatnia próba się nie udała. Próbujemy dalej.',
     sending: 'Właśnie wysyłamy nagrania z tego dnia.',
@@ -236,7 +241,13 @@ export const push = {
     },
     kinds: { day: 'dzienny pakiet', supplement: 'uzupełnienie', resend: 'ponowna wysyłka' },
     packageName: '{{number}}. {{kind}}',
-    packageStates: { delivered: 'dostarczony', sending: 'wysyłany', failing: 'nieudany', waiting: 'oczekuje' },
+    packageStates: {
+      delivered: 'dostarczony',
+      'not-verified': 'dostarczony, niesprawdzony',
+      sending: 'wysyłany',
+      failing: 'nieudany',
+      waiting: 'oczekuje',
+    },
     progress: 'Postęp wysyłania',
     progressText: 'plików: {{sentFiles}} z {{files}}, {{sentSize}} z {{size}}',
     deliveredAt: '{{date}}, {{time}}',

@@ -21,7 +21,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { useNarrowScreen } from '../../ui/use-environment.ts';
 import { usePushMonth } from '../use-push.ts';
 import classes from './calendar.module.css';
-import { DayBadge } from './day-state.tsx';
+import { DayBadge, shownState } from './day-state.tsx';
 
 const TITLE_ID = 'push-calendar';
 
@@ -142,7 +142,7 @@ function Cell({ day, found }: { day: WarsawDay; found: PushDay | undefined }) {
   return (
     <Link to="/account/push/$day" params={{ day }} className={classes.tableDay} aria-label={texts.label(found)}>
       {number}
-      <DayBadge state={found.state} />
+      <DayBadge of={found} />
       <span className={classes.counts}>{texts.counts(found)}</span>
     </Link>
   );
@@ -171,7 +171,7 @@ function MonthList({ days }: { days: readonly PushDay[] }) {
                   {texts.countsInFull(day)}
                 </Text>
               </span>
-              <DayBadge state={day.state} />
+              <DayBadge of={day} />
             </Link>
           </li>
         ))}
@@ -195,7 +195,7 @@ function useDayTexts() {
   const label = (day: PushDay): string =>
     t('push.calendar.label', {
       date: formatDay(day.day, language),
-      state: t(`push.states.${day.state}`),
+      state: t(`push.states.${shownState(day)}`),
       counts: countsInFull(day),
     });
   return { counts, countsInFull, label, date: ({ day }: PushDay): string => formatLongDay(day, language) };

@@ -11,9 +11,9 @@ import { type Column, DataList, Fact, Facts } from '../../ui/data-list.tsx';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../../ui/feedback.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { FailureAlert, useDateAndTime } from '../push-failure.tsx';
+import { FailureAlert, NotVerifiedAlert, useDateAndTime } from '../push-failure.tsx';
 import { usePushDay, useSendDay } from '../use-push.ts';
-import { DayBadge, SendingProgress } from './day-state.tsx';
+import { DayBadge, SendingProgress, shownState } from './day-state.tsx';
 import { Packages } from './packages.tsx';
 
 const route = getRouteApi('/signed-in/account/push/$day');
@@ -39,15 +39,16 @@ export function DayPage() {
 
 function Report({ report }: { report: PushDayReport }) {
   const { t } = useTranslation();
-  const { state, failure, progress, missing, missingRecordings, packages } = report;
+  const { state, notVerified, failure, progress, missing, missingRecordings, packages } = report;
   return (
     <>
       <Paper p="lg">
         <Stack gap="sm" align="stretch">
           <div>
-            <DayBadge state={state} />
+            <DayBadge of={report} />
           </div>
-          <Text size="sm">{t(`push.stateTexts.${state}`)}</Text>
+          <Text size="sm">{t(`push.stateTexts.${shownState(report)}`)}</Text>
+          {notVerified !== null && <NotVerifiedAlert reason={notVerified} />}
           {progress !== null && state === 'sending' && <SendingProgress progress={progress} />}
           {failure !== null && <FailureAlert title={t('push.day.lastFailed')} failure={failure} nextAttemptAt={null} />}
           <SendDay report={report} />

@@ -8,6 +8,7 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 /** Badges of the states of days and packages. */
 const STATE_BADGES = {
   delivered: { color: 'on', icon: 'check' },
+  'not-verified': { color: 'amber', icon: 'info' },
   partial: { color: 'amber', icon: 'warning' },
   failing: { color: 'off', icon: 'warning' },
   sending: { color: 'brand', icon: 'send' },
@@ -17,8 +18,20 @@ const STATE_BADGES = {
   'not-due': { color: 'gray', icon: 'info' },
 } as const;
 
-export function DayBadge({ state }: { state: PushDay['state'] }) {
+/** The state as it is shown: what is delivered and could not be verified has one of its own. */
+export function shownState<State extends string>({
+  state,
+  notVerified,
+}: {
+  readonly state: State;
+  readonly notVerified: PushDay['notVerified'];
+}): State | 'not-verified' {
+  return state === 'delivered' && notVerified !== null ? 'not-verified' : state;
+}
+
+export function DayBadge({ of }: { of: Pick<PushDay, 'state' | 'notVerified'> }) {
   const { t } = useTranslation();
+  const state = shownState(of);
   return (
     <StatusBadge {...STATE_BADGES[state]} size="md">
       {t(`push.states.${state}`)}
@@ -26,8 +39,9 @@ export function DayBadge({ state }: { state: PushDay['state'] }) {
   );
 }
 
-export function PackageBadge({ state }: { state: PushPackage['state'] }) {
+export function PackageBadge({ of }: { of: Pick<PushPackage, 'state' | 'notVerified'> }) {
   const { t } = useTranslation();
+  const state = shownState(of);
   return (
     <StatusBadge {...STATE_BADGES[state]} size="md">
       {t(`push.day.packageStates.${state}`)}

@@ -35,13 +35,15 @@ export function Packages({ packages }: { packages: readonly PushPackage[] }) {
   return <DataList label={t('push.day.packagesTitle')} columns={columns} rows={packages} rowKey={({ id }) => id} />;
 }
 
-function State({ of: { state, failure, progress } }: { of: PushPackage }) {
+function State({ of }: { of: PushPackage }) {
+  const { state, notVerified, failure, progress } = of;
   const explained = useExplanation();
   return (
     <Stack gap={4} align="stretch">
       <div>
-        <PackageBadge state={state} />
+        <PackageBadge of={of} />
       </div>
+      {notVerified !== null && <Text size="xs">{explained(notVerified.explanation)}</Text>}
       {failure !== null && <Text size="xs">{explained(failure.explanation)}</Text>}
       {progress !== null && state === 'sending' && <SendingProgress progress={progress} />}
     </Stack>

@@ -78,9 +78,7 @@ export function TestResult({ test, kind, confirmed, onConfirm }: TestResultProps
   const { t } = useTranslation();
   return (
     <Stack gap="sm" role="status">
-      <Alert color={test.passed ? 'on' : 'off'} icon={<Icon name={test.passed ? 'check' : 'warning'} />} py="xs">
-        {t(test.passed ? 'push.test.passed' : 'push.test.failed')}
-      </Alert>
+      <TestOutcome test={test} />
       <ol className={classes.steps} aria-label={t('push.test.steps')}>
         {test.steps.map((step) => (
           <TestStep key={step.step} step={step} />
@@ -90,6 +88,23 @@ export function TestResult({ test, kind, confirmed, onConfirm }: TestResultProps
     </Stack>
   );
 }
+
+/** In one sentence; what could not be verified is not hidden among the steps. */
+function TestOutcome({ test: { passed, verifies } }: { test: PushTargetTest }) {
+  const { t } = useTranslation();
+  const result = passed ? (verifies === 'nothing' ? 'passedUnseen' : 'passed') : 'failed';
+  return (
+    <Alert {...RESULT_ALERTS[result]} py="xs">
+      {t(`push.test.${result}`)}
+    </Alert>
+  );
+}
+
+const RESULT_ALERTS = {
+  passed: { color: 'on', icon: <Icon name="check" /> },
+  passedUnseen: { color: 'amber', icon: <Icon name="info" /> },
+  failed: { color: 'off', icon: <Icon name="warning" /> },
+} as const;
 
 function TestStep({ step: { name, outcome, failure } }: { step: Step }) {
   const { t } = useTranslation();

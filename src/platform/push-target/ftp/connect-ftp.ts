@@ -57,8 +57,14 @@ async function encrypt(client: Client, expected: ExpectedPeer): Promise<TargetPe
   return tlsPeer(socket);
 }
 
-/** Sets binary mode and reads the server's features. Returns the absolute path of the folder. */
+/** Sets binary mode and reads the server's features. Returns the path of the folder: absolute, unless the server refuses PWD. */
 async function configure(client: Client, folder: string): Promise<string> {
   await client.useDefaultSettings();
-  return folder.startsWith('/') ? folder : joinPath(await client.pwd(), folder);
+  if (folder.startsWith('/')) return folder;
+  try {
+    return joinPath(await client.pwd(), folder);
+  } catch (error) {
+    if (error instanceof FTPError && error.code >= 500) return folder;
+    throw error;
+  }
 }

@@ -1,15 +1,16 @@
 import type { Readable } from 'node:stream';
 import { FTPError, parseList } from 'basic-ftp';
 import { PushError } from '../push-error.ts';
-import type {
-  ConnectionDeps,
-  PushConnection,
-  TargetEntry,
-  TargetFile,
-  TargetPeer,
-  Uploaded,
-  UploadOptions,
-  UploadSource,
+import {
+  type ConnectionDeps,
+  NotVisible,
+  type PushConnection,
+  type TargetEntry,
+  type TargetFile,
+  type TargetPeer,
+  type Uploaded,
+  type UploadOptions,
+  type UploadSource,
 } from '../push-target.ts';
 import {
   folderOf,
@@ -27,14 +28,12 @@ import type { FtpDataConnections } from './ftp-data-connections.ts';
 const MAX_LISTING_BYTES = 32 * 1024 * 1024;
 /** Replies of a server that does not know the command (RFC 959 §4.2.2). */
 const UNKNOWN_COMMAND = new Set([500, 502, 504]);
-/** In the text of a 550 or 521. */
-const FOLDER_EXISTS = /exists/i;
 
 interface FtpConnectionDeps {
   readonly commands: FtpCommands;
   readonly data: FtpDataConnections;
   readonly peer: TargetPeer;
-  /** The absolute path of the settings' folder, in the server's notation. */
+  /** The path of the settings' folder, in the server's notation. Absolute, unless the server refused PWD. */
   readonly base: string;
   readonly listCommand: 'MLSD' | 'LIST';
 }
@@ -46,7 +45,9 @@ export class FtpConnection implements PushConnection {
   readonly #base: string;
   readonly #listCommand: 'MLSD' | 'LIST';
   readonly #deps: ConnectionDeps;
-  readonly #existingFolders = new Set<string>();
+  /** Whether SIZE or a listing has shown anything. Until then a 550 is not believed to mean "no such file". */
+  #hasShown = false;
+  readonly #triedFolders = new Set<string>();
 
   constructor({ commands, data, peer, base, listCommand }: FtpConnectionDeps, deps: ConnectionDeps) {
     this.peer = peer;
@@ -61,25 +62,31 @@ export class FtpConnection implements PushConnection {
     return temporaryNameOf(path);
   }
 
-  async stat(path: string): Promise<TargetFile | null> {
-    const found = await this.#look(path);
-    return found === 'not-visible' ? null : found;
+  stat(path: string): Promise<TargetFile | null | NotVisible> {
+    return this.#look(path);
   }
 
-  async list(folder: string): Promise<readonly TargetEntry[] | null> {
+  async list(folder: string): Promise<readonly TargetEntry[] | NotVisible> {
+    return (await this.#list(this.#at(folder))) ?? [];
+  }
+
+  /** Null: the server says that the folder does not exist. */
+  async #list(folder: string): Promise<readonly TargetEntry[] | null | NotVisible> {
     const listing: Buffer[] = [];
     let bytes = 0;
     try {
-      for await (const chunk of this.#data.receive(`${this.#listCommand} ${this.#at(folder)}`)) {
+      for await (const chunk of this.#data.receive(`${this.#listCommand} ${folder}`.trimEnd())) {
         bytes += chunk.length;
         if (bytes > MAX_LISTING_BYTES) throw new PushError('target-failed', 'the listing is too long');
         listing.push(chunk);
       }
     } catch (error) {
-      if (error instanceof FTPError && saysNotPermitted(error)) return null;
-      if (error instanceof FTPError && (error.code === 550 || error.code === 450)) return [];
+      if (error instanceof FTPError && (saysNotPermitted(error) || UNKNOWN_COMMAND.has(error.code)))
+        return new NotVisible(error.message);
+      if (error instanceof FTPError && (error.code === 550 || error.code === 450)) return null;
       throw this.#failure(error, 'look');
     }
+    this.#hasShown = true;
     return parseList(Buffer.concat(listing).toString())
       .filter(({ name }) => name !== '.' && name !== '..')
       .map(({ name, isDirectory, size }) => ({ name, isFolder: isDirectory, sizeBytes: isDirectory ? 0 : size }));
@@ -87,10 +94,13 @@ export class FtpConnection implements PushConnection {
 
   async upload(path: string, source: UploadSource, options: UploadOptions): Promise<Uploaded> {
     const known = options.resumeFrom ?? 0;
-    const heldBytes = known === 0 ? 0 : ((await this.stat(path))?.sizeBytes ?? 0);
+    const held = known === 0 ? null : await this.stat(path);
+    const heldBytes = held === null || held instanceof NotVisible ? 0 : held.sizeBytes;
     let from = resumePoint(source.sizeBytes, heldBytes, known);
     if (from === 0 || from < source.sizeBytes) from = await this.#transfer(path, source, options, { from, heldBytes });
-    await this.#confirmSize(path, source.sizeBytes);
+    const found = await this.#confirmed(path);
+    if (found instanceof NotVisible) return { resumedFrom: from, verified: 'nothing', notVisible: found };
+    if (found?.sizeBytes !== source.sizeBytes) throw new PushError('size-differs');
     return { resumedFrom: from, verified: 'size' };
   }
 
@@ -117,7 +127,8 @@ export class FtpConnection implements PushConnection {
     try {
       await this.#commands.remove(this.#at(path));
     } catch (error) {
-      if (error instanceof FTPError && error.code === 550 && (await this.stat(path)) === null) return;
+      // A refusal (5yz) that does not say whether there is such a file.
+      if (error instanceof FTPError && error.code >= 500 && (await this.stat(path)) === null) return;
       throw this.#failure(error, 'remove');
     }
   }
@@ -151,7 +162,9 @@ export class FtpConnection implements PushConnection {
       await this.#makeFolder(this.#at(folderOf(path)));
       await this.#send(path, source, options, FROM_START).catch(async (error: unknown) => {
         if (!(error instanceof RefusedError) || (await this.stat(path)) === null) throw error;
-        await this.remove(path);
+        await this.#commands.remove(this.#at(path)).catch((refused: unknown) => {
+          throw refused instanceof FTPError ? error : refused;
+        });
         await this.#send(path, source, options, FROM_START);
       });
     } catch (error) {
@@ -180,47 +193,55 @@ export class FtpConnection implements PushConnection {
     }
   }
 
+  /**
+   * A refusal to make a folder is no failure: another connection may have made it, or the account may write to it but not
+   * enter or make it, and each server says that in its own words. The upload shows whether there is one.
+   */
   async #makeFolder(folder: string): Promise<void> {
-    if (folder === '/' || this.#existingFolders.has(folder)) return;
-    if (!(await this.#commands.isFolder(folder))) {
-      await this.#makeFolder(folderOf(folder) || '/');
-      await this.#commands.makeFolder(folder).catch((error: unknown) => this.#ignoreIfExists(folder, error));
+    if (folder === '/' || folder === '' || this.#triedFolders.has(folder)) return;
+    // A relative path has to keep its meaning, so the folder is not entered.
+    if (!folder.startsWith('/') || !(await this.#commands.isFolder(folder))) {
+      await this.#makeFolder(folderOf(folder));
+      await this.#commands.makeFolder(folder).catch((error: unknown) => {
+        if (!(error instanceof FTPError)) throw error;
+      });
     }
-    this.#existingFolders.add(folder);
+    this.#triedFolders.add(folder);
   }
 
-  /** Another connection may have made the folder, or the account may write to it but not enter it. */
-  async #ignoreIfExists(folder: string, error: unknown): Promise<void> {
-    if (!(error instanceof FTPError)) throw error;
-    if (FOLDER_EXISTS.test(error.message) || (await this.#commands.isFolder(folder))) return;
-    throw ftpFailure(error, 'write');
-  }
-
-  /** `not-visible`: the account may not look, so nothing is known. */
-  async #look(path: string): Promise<TargetFile | null | 'not-visible'> {
+  async #look(path: string): Promise<TargetFile | null | NotVisible> {
     try {
-      return { sizeBytes: await this.#commands.size(this.#at(path)) };
+      const sizeBytes = await this.#commands.size(this.#at(path));
+      this.#hasShown = true;
+      return { sizeBytes };
     } catch (error) {
       if (!(error instanceof FTPError)) throw this.#failure(error, 'look');
       if (UNKNOWN_COMMAND.has(error.code) || saysNotPermitted(error)) return this.#lookInList(path);
-      if (error.code === 550) return null;
+      if (error.code === 550) return this.#hasShown ? null : this.#lookInList(path);
       throw this.#failure(error, 'look');
     }
   }
 
-  async #lookInList(path: string): Promise<TargetFile | null | 'not-visible'> {
-    const entries = await this.list(folderOf(path));
-    if (entries === null) return 'not-visible';
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const found = entries.find((entry) => entry.name === name && !entry.isFolder);
-    return found === undefined ? null : { sizeBytes: found.sizeBytes };
+  /**
+   * 550 means a missing folder too. It is not believed of a server that says so of the settings' folder and of the root: it
+   * shows nothing.
+   */
+  async #lookInList(path: string): Promise<TargetFile | null | NotVisible> {
+    const entries = await this.#list(this.#at(folderOf(path)));
+    if (entries !== null) return entries instanceof NotVisible ? entries : fileIn(entries, path);
+    for (const folder of this.#hasShown ? [] : [this.#base, '/']) {
+      const known = await this.#list(folder);
+      if (known !== null) return known instanceof NotVisible ? known : null;
+    }
+    return this.#hasShown ? null : new NotVisible('550: no such file');
   }
 
-  /** If SIZE finds nothing, looks in the list: some servers say only "could not get the size" when they refuse SIZE. */
-  async #confirmSize(path: string, sizeBytes: number): Promise<void> {
-    const found = (await this.#look(path)) ?? (await this.#lookInList(path));
-    if (found === 'not-visible') throw new PushError('size-unknown');
-    if (found?.sizeBytes !== sizeBytes) throw new PushError('size-differs');
+  /**
+   * A file that the server has just confirmed. If SIZE finds nothing, looks in the list: some servers say only "could not
+   * get the size" when they refuse SIZE.
+   */
+  async #confirmed(path: string): Promise<TargetFile | null | NotVisible> {
+    return (await this.#look(path)) ?? this.#lookInList(path);
   }
 
   #at(path: string): string {
@@ -232,6 +253,12 @@ export class FtpConnection implements PushConnection {
       ftpFailure(failed instanceof RefusedError ? failed.cause : failed, step),
     );
   }
+}
+
+function fileIn(entries: readonly TargetEntry[], path: string): TargetFile | null {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const found = entries.find((entry) => entry.name === name && !entry.isFolder);
+  return found === undefined ? null : { sizeBytes: found.sizeBytes };
 }
 
 /** The chunks, the first of which was already read. */

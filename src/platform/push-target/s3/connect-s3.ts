@@ -4,7 +4,13 @@ import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { PushError } from '../push-error.ts';
-import type { ConnectionDeps, PushConnection, S3Settings, TargetPeer } from '../push-target.ts';
+import {
+  type ConnectionDeps,
+  NotVisible,
+  type PushConnection,
+  type S3Settings,
+  type TargetPeer,
+} from '../push-target.ts';
 import { withTimeout } from '../time-limits.ts';
 import { connectUrl, tlsPeer } from '../tls.ts';
 import { S3Connection } from './s3-connection.ts';
@@ -19,8 +25,8 @@ export async function connectS3(settings: S3Settings, deps: ConnectionDeps): Pro
   const client = createClient(settings, sockets, deps);
   const timeout = { ...deps, ms: deps.limits.connectMs, cancel: () => client.destroy() };
   try {
-    const canList = await withTimeout(checkCanList(client, settings), timeout);
-    return new S3Connection({ client, settings, peer: sockets.peer, canList }, deps);
+    const listingRefused = await withTimeout(tryListing(client, settings), timeout);
+    return new S3Connection({ client, settings, peer: sockets.peer, listingRefused }, deps);
   } catch (error) {
     client.destroy();
     throw deps.signal.aborted ? deps.signal.reason : error;
@@ -86,16 +92,16 @@ function createAgent(isSecure: boolean, open: () => Promise<Duplex>): Agent {
   return agent;
 }
 
-/** Whether the key may list the bucket. A key that may only write is fine; any other refusal fails. */
-async function checkCanList(client: S3Client, { bucket, folder }: S3Settings): Promise<boolean> {
+/** Null: the key may list the bucket. A key that may only write is fine; any other refusal fails. */
+async function tryListing(client: S3Client, { bucket, folder }: S3Settings): Promise<NotVisible | null> {
   try {
     const { Name } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: folder, MaxKeys: 1 }));
     // The SDK reads an HTML page as an empty listing.
     if (Name !== bucket) throw new PushError('answer-garbled', 'the listing is not of the bucket');
-    return true;
+    return null;
   } catch (error) {
     const failure = s3Failure(error);
-    if (failure.code === 'not-permitted') return false;
+    if (failure.code === 'not-permitted') return new NotVisible(failure.message);
     if (failure.code === 'file-missing') throw new PushError('folder-missing', failure.message, { cause: error });
     throw failure;
   }

@@ -8,16 +8,17 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { PushError } from '../push-error.ts';
-import type {
-  ConnectionDeps,
-  PushConnection,
-  S3Settings,
-  TargetEntry,
-  TargetFile,
-  TargetPeer,
-  Uploaded,
-  UploadOptions,
-  UploadSource,
+import {
+  type ConnectionDeps,
+  NotVisible,
+  type PushConnection,
+  type S3Settings,
+  type TargetEntry,
+  type TargetFile,
+  type TargetPeer,
+  type Uploaded,
+  type UploadOptions,
+  type UploadSource,
 } from '../push-target.ts';
 import { type Timeout, withTimeout } from '../time-limits.ts';
 import { chunksOf, joinPath, operationError, readableOf, sourceChunks } from '../transfer.ts';
@@ -28,22 +29,22 @@ interface S3ConnectionDeps {
   readonly client: S3Client;
   readonly settings: S3Settings;
   readonly peer: TargetPeer;
-  /** Whether the key may list the bucket. If not, S3 answers 403 for an object that does not exist. */
-  readonly canList: boolean;
+  /** Null: the key may list the bucket. If not, S3 answers 403 for an object that does not exist. */
+  readonly listingRefused: NotVisible | null;
 }
 
 export class S3Connection implements PushConnection {
   readonly peer: TargetPeer;
   readonly #client: S3Client;
   readonly #settings: S3Settings;
-  readonly #canList: boolean;
+  readonly #listingRefused: NotVisible | null;
   readonly #deps: ConnectionDeps;
 
-  constructor({ client, settings, peer, canList }: S3ConnectionDeps, deps: ConnectionDeps) {
+  constructor({ client, settings, peer, listingRefused }: S3ConnectionDeps, deps: ConnectionDeps) {
     this.peer = peer;
     this.#client = client;
     this.#settings = settings;
-    this.#canList = canList;
+    this.#listingRefused = listingRefused;
     this.#deps = deps;
   }
 
@@ -51,14 +52,36 @@ export class S3Connection implements PushConnection {
     return path;
   }
 
-  async stat(path: string): Promise<TargetFile | null> {
-    const found = await this.#head(path);
-    return found === 'forbidden' ? null : found;
+  async stat(path: string): Promise<TargetFile | null | NotVisible> {
+    try {
+      const head = await this.#request(this.#client.send(new HeadObjectCommand(this.#name(path))));
+      return { sizeBytes: head.ContentLength ?? 0 };
+    } catch (error) {
+      if (!(error instanceof PushError)) throw error;
+      if (error.code === 'file-missing') return null;
+      if (error.code === 'not-permitted') return this.#lookInList(path);
+      throw error;
+    }
   }
 
-  async list(folder: string): Promise<readonly TargetEntry[] | null> {
-    if (!this.#canList) return null;
-    const Prefix = folder === '' ? this.#prefix : `${this.#key(folder)}/`;
+  async list(folder: string): Promise<readonly TargetEntry[] | NotVisible> {
+    return this.#list(folder === '' ? this.#prefix : `${this.#key(folder)}/`);
+  }
+
+  /** For a key that may list but not read objects. */
+  async #lookInList(path: string): Promise<TargetFile | null | NotVisible> {
+    const key = this.#key(path);
+    const folder = key.slice(0, key.lastIndexOf('/') + 1);
+    const entries = await this.#list(key, folder);
+    if (entries instanceof NotVisible) return entries;
+    const name = key.slice(folder.length);
+    const found = entries.find((entry) => entry.name === name && !entry.isFolder);
+    return found === undefined ? null : { sizeBytes: found.sizeBytes };
+  }
+
+  /** What begins with `Prefix`; the names are without `folder`. */
+  async #list(Prefix: string, folder = Prefix): Promise<readonly TargetEntry[] | NotVisible> {
+    if (this.#listingRefused !== null) return this.#listingRefused;
     const entries: TargetEntry[] = [];
     for (let token: string | undefined; ; ) {
       const page = await this.#request(
@@ -72,10 +95,10 @@ export class S3Connection implements PushConnection {
         ),
       );
       for (const { Prefix: name = '' } of page.CommonPrefixes ?? []) {
-        entries.push({ name: name.slice(Prefix.length, -1), isFolder: true, sizeBytes: 0 });
+        entries.push({ name: name.slice(folder.length, -1), isFolder: true, sizeBytes: 0 });
       }
       for (const { Key = '', Size = 0 } of page.Contents ?? []) {
-        entries.push({ name: Key.slice(Prefix.length), isFolder: false, sizeBytes: Size });
+        entries.push({ name: Key.slice(folder.length), isFolder: false, sizeBytes: Size });
       }
       if (page.IsTruncated !== true || page.NextContinuationToken === undefined) return entries;
       token = page.NextContinuationToken;
@@ -88,9 +111,9 @@ export class S3Connection implements PushConnection {
       source.sizeBytes <= partBytes
         ? await this.#putObject(path, source, options)
         : await this.#putParts(path, source, options, partBytes);
-    const held = await this.#head(path);
+    const held = await this.stat(path);
     // If the key may not look: the server has confirmed the SHA-256 of the content.
-    if (held !== 'forbidden' && held?.sizeBytes !== source.sizeBytes) throw new PushError('size-differs');
+    if (!(held instanceof NotVisible) && held?.sizeBytes !== source.sizeBytes) throw new PushError('size-differs');
     return { resumedFrom, verified: 'content' };
   }
 
@@ -160,19 +183,6 @@ export class S3Connection implements PushConnection {
       return await this.#request(work);
     } catch (error) {
       if (error instanceof PushError && error.code === 'not-permitted') return null;
-      throw error;
-    }
-  }
-
-  /** `forbidden`: the key may not read, so nothing is known. */
-  async #head(path: string): Promise<TargetFile | null | 'forbidden'> {
-    try {
-      const head = await this.#request(this.#client.send(new HeadObjectCommand(this.#name(path))));
-      return { sizeBytes: head.ContentLength ?? 0 };
-    } catch (error) {
-      if (!(error instanceof PushError)) throw error;
-      if (error.code === 'file-missing') return null;
-      if (error.code === 'not-permitted' && !this.#canList) return 'forbidden';
       throw error;
     }
   }

@@ -28,16 +28,20 @@ export async function writePipelined(
   if (failures.length > 0) throw failures[0];
 }
 
-/** A file's bytes in order, many requests at a time. `read` may return less than requested; empty: the file has ended. */
+/**
+ * A file's bytes in order, many requests at a time; `sizeBytes` is `Infinity` if it is not known. `read` may return less
+ * than requested; empty: the file has ended.
+ */
 export async function* readPipelined(
   sizeBytes: number,
   read: (position: number, lengthBytes: number) => Promise<Buffer>,
 ): AsyncGenerator<Buffer> {
   const pending: Promise<Buffer>[] = [];
   let position = 0;
-  while (position < sizeBytes || pending.length > 0) {
-    while (position < sizeBytes && pending.length < MAX_PENDING) {
-      const lengthBytes = Math.min(REQUEST_BYTES, sizeBytes - position);
+  let endsAt = sizeBytes;
+  while (position < endsAt || pending.length > 0) {
+    while (position < endsAt && pending.length < MAX_PENDING) {
+      const lengthBytes = Math.min(REQUEST_BYTES, endsAt - position);
       const piece = readFully(position, lengthBytes, read);
       piece.catch(() => {});
       pending.push(piece);
@@ -45,6 +49,7 @@ export async function* readPipelined(
     }
     const piece = await pending.shift()!;
     if (piece.length > 0) yield piece;
+    else endsAt = 0;
   }
 }
 

@@ -1,15 +1,16 @@
 import type { Readable } from 'node:stream';
 import type { Client } from 'ssh2';
 import { PushError } from '../push-error.ts';
-import type {
-  ConnectionDeps,
-  PushConnection,
-  TargetEntry,
-  TargetFile,
-  TargetPeer,
-  Uploaded,
-  UploadOptions,
-  UploadSource,
+import {
+  type ConnectionDeps,
+  NotVisible,
+  type PushConnection,
+  type TargetEntry,
+  type TargetFile,
+  type TargetPeer,
+  type Uploaded,
+  type UploadOptions,
+  type UploadSource,
 } from '../push-target.ts';
 import { withStallTimeout } from '../time-limits.ts';
 import {
@@ -22,7 +23,8 @@ import {
   temporaryNameOf,
 } from '../transfer.ts';
 import { MAX_HOLE_BYTES, readPipelined, writePipelined } from './pipelined.ts';
-import { SFTP_STATUS, type SftpRequests, sftpFailure, statusOf } from './sftp-requests.ts';
+import { SftpLooks } from './sftp-looks.ts';
+import { isRefusal, SFTP_STATUS, type SftpRequests, sftpFailure, statusOf } from './sftp-requests.ts';
 
 /** A file system with less free space counts as full: OpenSSH only sends status 4, "Failure", for ENOSPC. */
 const FULL_BELOW_BYTES = 64 * 1024;
@@ -34,18 +36,25 @@ interface SftpConnectionDeps {
   readonly base: string;
 }
 
+interface Sent {
+  readonly resumedFrom: number;
+  /** What could be seen of the file before it was closed. */
+  readonly opened: TargetFile | NotVisible;
+}
+
 export class SftpConnection implements PushConnection {
   readonly peer: TargetPeer;
   readonly #client: Client;
   readonly #requests: SftpRequests;
+  readonly #looks: SftpLooks;
   readonly #base: string;
   readonly #deps: ConnectionDeps;
-  readonly #existingFolders = new Set<string>();
 
   constructor({ client, requests, peer, base }: SftpConnectionDeps, deps: ConnectionDeps) {
     this.peer = peer;
     this.#client = client;
     this.#requests = requests;
+    this.#looks = new SftpLooks(requests);
     this.#base = base;
     this.#deps = deps;
   }
@@ -54,33 +63,23 @@ export class SftpConnection implements PushConnection {
     return temporaryNameOf(path);
   }
 
-  async stat(path: string): Promise<TargetFile | null> {
-    const stats = await this.#nullIfMissing(this.#requests.stat(this.#at(path)));
-    return stats === null || stats.isDirectory() ? null : { sizeBytes: stats.size };
+  stat(path: string): Promise<TargetFile | null | NotVisible> {
+    return this.#translated(this.#looks.file(this.#at(path)));
   }
 
-  async list(folder: string): Promise<readonly TargetEntry[] | null> {
-    try {
-      const entries = (await this.#nullIfMissing(this.#requests.readdir(this.#at(folder)))) ?? [];
-      return entries
-        .map(({ filename, attrs }) => ({ name: filename, isFolder: attrs.isDirectory(), sizeBytes: attrs.size }))
-        .map((entry) => (entry.isFolder ? { ...entry, sizeBytes: 0 } : entry));
-    } catch (error) {
-      if (error instanceof PushError && error.code === 'not-permitted') return null;
-      throw error;
-    }
+  async list(folder: string): Promise<readonly TargetEntry[] | NotVisible> {
+    return (await this.#translated(this.#looks.list(this.#at(folder)))) ?? [];
   }
 
   async upload(path: string, source: UploadSource, options: UploadOptions): Promise<Uploaded> {
-    const known = options.resumeFrom ?? 0;
-    const held = known > 0 ? ((await this.stat(path))?.sizeBytes ?? 0) : 0;
-    // Before the part in which the last writes may have left a hole.
-    const from = Math.max(0, resumePoint(source.sizeBytes, held, known) - MAX_HOLE_BYTES);
-    await this.#makeFolder(folderOf(this.#at(path)));
-    const handle = await this.#open(path, from);
-    await this.#write(handle, source, from, options).catch((error: unknown) => this.#rejectWithReason(path, error));
-    if ((await this.stat(path))?.sizeBytes !== source.sizeBytes) throw new PushError('size-differs');
-    return { resumedFrom: from, verified: 'size' };
+    const from = await this.#resumePoint(path, source, options);
+    const { resumedFrom, opened } = await this.#send(path, source, from, options).catch((error: unknown) =>
+      this.#rejectWithReason(path, error),
+    );
+    const held = await this.#translated(this.#looks.confirmed(this.#at(path), opened));
+    if (held instanceof NotVisible) return { resumedFrom, verified: 'nothing', notVisible: held };
+    if (held?.sizeBytes !== source.sizeBytes) throw new PushError('size-differs');
+    return { resumedFrom, verified: 'size' };
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -94,9 +93,14 @@ export class SftpConnection implements PushConnection {
   }
 
   async read(path: string): Promise<Readable> {
-    const stats = await this.#translated(this.#requests.stat(this.#at(path)));
-    const handle = await this.#translated(this.#requests.open(this.#at(path), 'r'));
-    return readableOf(this.#contents(handle, stats.size), (error) => this.#failure(error));
+    const handle = await this.#requests.open(this.#at(path), 'r').catch(async (error: unknown) => {
+      if (!isRefusal(error)) throw this.#failure(error);
+      const isMissing = (await this.stat(path)) === null;
+      throw new PushError(isMissing ? 'file-missing' : 'not-permitted', (error as Error).message, { cause: error });
+    });
+    const opened = await this.#translated(this.#looks.opened(handle));
+    const sizeBytes = opened instanceof NotVisible ? Infinity : opened.sizeBytes;
+    return readableOf(this.#contents(handle, sizeBytes), (error) => this.#failure(error));
   }
 
   async *#contents(handle: Buffer, sizeBytes: number): AsyncGenerator<Buffer> {
@@ -108,7 +112,16 @@ export class SftpConnection implements PushConnection {
   }
 
   async remove(path: string): Promise<void> {
-    await this.#nullIfMissing(this.#requests.unlink(this.#at(path)));
+    try {
+      await this.#requests.unlink(this.#at(path));
+    } catch (error) {
+      if (statusOf(error) === SFTP_STATUS.noSuchFile) return;
+      if (!isRefusal(error)) throw this.#failure(error);
+      const found = await this.stat(path);
+      if (found === null) return;
+      const isUnknown = found instanceof NotVisible;
+      throw isUnknown ? new PushError('not-permitted', (error as Error).message) : this.#failure(error);
+    }
   }
 
   async close(): Promise<void> {
@@ -116,12 +129,58 @@ export class SftpConnection implements PushConnection {
     this.#client.destroy();
   }
 
-  #open(path: string, from: number): Promise<Buffer> {
-    return this.#translated(this.#requests.open(this.#at(path), from > 0 ? 'r+' : 'w'));
+  /** Before the part in which the last writes may have left a hole. */
+  async #resumePoint(path: string, source: UploadSource, { resumeFrom = 0 }: UploadOptions): Promise<number> {
+    const held = resumeFrom > 0 ? await this.stat(path) : null;
+    if (held === null || held instanceof NotVisible) return 0;
+    return Math.max(0, resumePoint(source.sizeBytes, held.sizeBytes, resumeFrom) - MAX_HOLE_BYTES);
   }
 
-  /** Writes from `from` to the end, syncs and closes the file. */
-  async #write(handle: Buffer, source: UploadSource, from: number, options: UploadOptions): Promise<void> {
+  /** Sends the file from `from` on, or from its beginning if the server refuses to continue it. */
+  async #send(path: string, source: UploadSource, from: number, options: UploadOptions): Promise<Sent> {
+    let written = false;
+    const onProgress = (sentBytes: number): void => {
+      written = true;
+      options.onProgress(sentBytes);
+    };
+    try {
+      const handle = await (from > 0 ? this.#requests.open(this.#at(path), 'r+') : this.#create(this.#at(path)));
+      return { resumedFrom: from, opened: await this.#write(handle, source, from, { ...options, onProgress }) };
+    } catch (error) {
+      if (from === 0 || written || !isRefusal(error)) throw error;
+      return this.#send(path, source, 0, options);
+    }
+  }
+
+  /**
+   * Opens a file for writing without asking before whether its folder exists: an account may be allowed to write and not
+   * to look. What the server refuses, it is asked again after the folder was made, and after a file of that name was removed.
+   */
+  async #create(path: string): Promise<Buffer> {
+    const open = (): Promise<Buffer> => this.#requests.open(path, 'w');
+    return open().catch(async (refused: unknown) => {
+      if (!isRefusal(refused)) throw refused;
+      const folderRefused = await this.#makeFolder(folderOf(path));
+      return open().catch(async (error: unknown) => {
+        if (!isRefusal(error)) throw error;
+        const isRemoved = await this.#requests.unlink(path).then(
+          () => true,
+          () => false,
+        );
+        if (isRemoved) return open();
+        // "No such file": it is the folder that could not be made.
+        throw statusOf(error) === SFTP_STATUS.noSuchFile ? (folderRefused ?? error) : error;
+      });
+    });
+  }
+
+  /** Writes from `from` to the end, syncs and closes the file. Returns what could be seen of it before it was closed. */
+  async #write(
+    handle: Buffer,
+    source: UploadSource,
+    from: number,
+    options: UploadOptions,
+  ): Promise<TargetFile | NotVisible> {
     const { clock, signal, limits } = this.#deps;
     let sentBytes = from;
     const stall = { clock, signal, ms: limits.stallMs, cancel: () => this.#client.destroy() };
@@ -129,51 +188,50 @@ export class SftpConnection implements PushConnection {
       await withStallTimeout(async (onActivity) => {
         const chunks = reportingActivity(sourceChunks(source, from, options, this.#deps), onActivity);
         await writePipelined(chunks, from, async (chunk, position) => {
-          await this.#translated(this.#requests.write(handle, chunk, position));
+          await this.#requests.write(handle, chunk, position);
           onActivity();
           sentBytes += chunk.length;
           options.onProgress(sentBytes);
         });
       }, stall);
-      await this.#translated(this.#requests.sync(handle));
+      await this.#requests.sync(handle);
+      const opened = await this.#looks.opened(handle);
+      await this.#requests.close(handle);
+      return opened;
     } catch (error) {
       if (!signal.aborted) await this.#requests.close(handle).catch(() => {});
       throw error;
     }
-    await this.#translated(this.#requests.close(handle));
   }
 
   /** OpenSSH sends "Failure" for a full disk and for other errors, so the free space is queried. */
   async #rejectWithReason(path: string, error: unknown): Promise<never> {
-    if (!(error instanceof PushError) || error.code !== 'target-failed') throw this.#failure(error);
+    const failure = this.#failure(error);
+    if (!(failure instanceof PushError) || failure.code !== 'target-failed') throw failure;
     const freeBytes = await this.#requests.freeBytes(folderOf(this.#at(path)));
     const isFull = freeBytes !== null && freeBytes < FULL_BELOW_BYTES;
-    throw new PushError(isFull ? 'no-space' : 'not-stored', error.message, { cause: error });
+    throw new PushError(isFull ? 'no-space' : 'not-stored', failure.message, { cause: error });
   }
 
-  async #makeFolder(folder: string): Promise<void> {
-    if (folder === '' || folder === '/' || folder === '.' || this.#existingFolders.has(folder)) return;
-    if ((await this.#nullIfMissing(this.#requests.stat(folder))) === null) {
-      await this.#makeFolder(folderOf(folder));
-      await this.#requests.mkdir(folder).catch(async (error: unknown) => {
-        // Another connection may have made it.
-        if ((await this.#nullIfMissing(this.#requests.stat(folder))) === null) throw this.#failure(error);
-      });
-    }
-    this.#existingFolders.add(folder);
+  /** Makes a folder and those it is in. Returns why the server refused: also that the folder exists, in words of its own. */
+  async #makeFolder(folder: string): Promise<unknown> {
+    if (folder === '' || folder === '/' || folder === '.') return null;
+    const make = (): Promise<unknown> =>
+      this.#requests.mkdir(folder).then(
+        () => null,
+        (error: unknown) => error,
+      );
+    const refused = await make();
+    if (refused === null) return null;
+    if (!isRefusal(refused)) throw refused;
+    await this.#makeFolder(folderOf(folder));
+    const again = await make();
+    if (again !== null && !isRefusal(again)) throw again;
+    return again;
   }
 
   #at(path: string): string {
     return this.#base === '' && path === '' ? '.' : joinPath(this.#base, path);
-  }
-
-  async #nullIfMissing<T>(request: Promise<T>): Promise<T | null> {
-    try {
-      return await request;
-    } catch (error) {
-      if (statusOf(error) === SFTP_STATUS.noSuchFile) return null;
-      throw this.#failure(error);
-    }
   }
 
   #translated<T>(request: Promise<T>): Promise<T> {

@@ -39,6 +39,14 @@ export class SftpRequests {
     return this.#request((done) => this.#sftp.stat(path, done));
   }
 
+  lstat(path: string): Promise<Stats> {
+    return this.#request((done) => this.#sftp.lstat(path, done));
+  }
+
+  fstat(handle: Buffer): Promise<Stats> {
+    return this.#request((done) => this.#sftp.fstat(handle, done));
+  }
+
   readdir(path: string): Promise<FileEntryWithStats[]> {
     return this.#request((done) => this.#sftp.readdir(path, done));
   }
@@ -77,26 +85,26 @@ export class SftpRequests {
     }, this.#deps.limits.stallMs);
   }
 
-  /** OpenSSH's rename(2), which replaces a file (PROTOCOL §4.3). Without that extension, SFTP's own, which does not. */
-  rename(from: string, to: string): Promise<void> {
-    return this.#request<void>((done) => {
-      try {
-        this.#sftp.ext_openssh_rename(from, to, done);
-      } catch {
-        this.#sftp.rename(from, to, done);
-      }
-    });
+  /** OpenSSH's rename(2), which replaces a file (PROTOCOL §4.3). Where it is not to be had, SFTP's own, which does not. */
+  async rename(from: string, to: string): Promise<void> {
+    try {
+      await this.#extension((done) => this.#sftp.ext_openssh_rename(from, to, done));
+    } catch (error) {
+      if (!isRefusal(error) && !(error instanceof NotOffered)) throw error;
+      await this.#request<void>((done) => this.#sftp.rename(from, to, done));
+    }
   }
 
-  /** Writes the file to disk, if the server supports it (PROTOCOL §4.5). Otherwise resolves at once. */
-  sync(handle: Buffer): Promise<void> {
-    return this.#request<void>((done) => {
-      try {
-        this.#sftp.ext_openssh_fsync(handle, done);
-      } catch {
-        done(null, undefined);
-      }
-    }, this.#deps.limits.finishMs);
+  /** Writes the file to disk, if the server supports and allows it (PROTOCOL §4.5). */
+  async sync(handle: Buffer): Promise<void> {
+    try {
+      await this.#extension((done) => this.#sftp.ext_openssh_fsync(handle, done), this.#deps.limits.finishMs);
+    } catch (error) {
+      const status = statusOf(error);
+      // Status 4 is what OpenSSH sends for a disk that failed.
+      const isNotAllowed = status === SFTP_STATUS.permissionDenied || status === SFTP_STATUS.unsupported;
+      if (!isNotAllowed && !(error instanceof NotOffered)) throw error;
+    }
   }
 
   /** Bytes free for us in the folder's file system; null if the server does not say (PROTOCOL §4.4). */
@@ -106,6 +114,17 @@ export class SftpRequests {
       ({ f_bavail, f_frsize }) => f_bavail * f_frsize,
       () => null,
     );
+  }
+
+  /** Fails with `NotOffered` if the server does not have the extension: ssh2 throws at once then. */
+  #extension(send: (done: Callback<void>) => void, ms?: number): Promise<void> {
+    return this.#request<void>((done) => {
+      try {
+        send(done);
+      } catch {
+        done(new NotOffered(), undefined);
+      }
+    }, ms);
   }
 
   #request<T>(send: (done: Callback<T>) => void, ms: number = this.#deps.limits.answerMs): Promise<T> {
@@ -126,7 +145,15 @@ export class SftpRequests {
 }
 
 /** The server's status codes: draft-ietf-secsh-filexfer-02 §7. */
-export const SFTP_STATUS = { endOfFile: 1, noSuchFile: 2, permissionDenied: 3, failure: 4 } as const;
+export const SFTP_STATUS = {
+  endOfFile: 1,
+  noSuchFile: 2,
+  permissionDenied: 3,
+  failure: 4,
+  noConnection: 6,
+  connectionLost: 7,
+  unsupported: 8,
+} as const;
 
 /** Of that draft, and 12, 14 and 15 of its later versions. */
 const BY_STATUS: Readonly<Record<number, PushErrorCode>> = {
@@ -134,9 +161,9 @@ const BY_STATUS: Readonly<Record<number, PushErrorCode>> = {
   [SFTP_STATUS.permissionDenied]: 'not-permitted',
   [SFTP_STATUS.failure]: 'target-failed',
   5: 'target-failed',
-  6: 'connection-lost',
-  7: 'connection-lost',
-  8: 'target-failed',
+  [SFTP_STATUS.noConnection]: 'connection-lost',
+  [SFTP_STATUS.connectionLost]: 'connection-lost',
+  [SFTP_STATUS.unsupported]: 'target-failed',
   12: 'not-permitted',
   14: 'no-space',
   15: 'no-space',
@@ -146,6 +173,15 @@ export function statusOf(error: unknown): number | null {
   const { code } = error as { code?: unknown };
   return typeof code === 'number' ? code : null;
 }
+
+/** Whether the server answered with a status other than a lost connection: it did not do what was asked. */
+export function isRefusal(error: unknown): boolean {
+  const status = statusOf(error);
+  return status !== null && status !== SFTP_STATUS.noConnection && status !== SFTP_STATUS.connectionLost;
+}
+
+/** The server does not have an extension. */
+class NotOffered extends Error {}
 
 export function sftpFailure(error: unknown): PushError {
   const status = statusOf(error);
