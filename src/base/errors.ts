@@ -243,6 +243,15 @@ export const ERRORS = {
     409,
     'The file was written to after it had been stored: the recording lacks what came later; write under a temporary name and rename',
   ),
+  'file-unreadable': operator(422, 'The file cannot be read; check its rights, its name and its disk'),
+  'file-being-written': operator(
+    409,
+    'The file was changed a moment ago or while it was read; bring it in when it is finished',
+  ),
+  'retention-over': tenant(
+    422,
+    'The recording is older than its tenant keeps recordings, and would be destroyed at once; extend the retention first',
+  ),
   'audio-unreadable': peer(422, 'No audio could be read from the file'),
   'refused-upload-not-kept': peer(
     404,

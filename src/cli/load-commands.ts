@@ -24,6 +24,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommands>>> = {
   source: async () => (await import('./source.ts')).addSourceCommands,
   'refused-upload': async () => (await import('./refused-upload.ts')).addRefusedUploadCommands,
   siprec: async () => (await import('./siprec.ts')).addSiprecCommands,
+  upload: async () => (await import('./upload.ts')).addUploadCommand,
+  import: async () => (await import('./import.ts')).addImportCommand,
   audit: async () => (await import('./audit.ts')).addAuditCommands,
   cancellation: async () => (await import('./cancellation.ts')).addCancellationCommands,
   mail: async () => (await import('./mail.ts')).addMailCommands,

@@ -1,5 +1,6 @@
 export { withUploads } from './command-uploads.ts';
 export { dataPeriods } from './data-periods.ts';
+export { type FileUploads, openFileUploads } from './file-uploads.ts';
 export { pushTarget } from './delivery.ts';
 export { oidcDeps, oidcRedirectUri } from './oidc.ts';
 export { type ReadyReport, readReadyFile, type Service, startService, untilSignal } from './service.ts';

@@ -1,5 +1,9 @@
 export { type CapturedMessage, readCapturedMessage } from './captured-message.ts';
 export { explainSession, type SessionExplanation } from './explain-session.ts';
+export { type ImportedFile, importFolder } from './files/import-folder.ts';
+export { type NameTemplate, readNameTemplate } from './files/name-template.ts';
+export { type FileOutcome, takeFile, type TakeFileDeps } from './files/take-file.ts';
+export { walkFolder } from './files/walk-folder.ts';
 export { loadMappings } from './load-mappings.ts';
 export { type FieldError, Party, PbxCall, readPbxCall } from './reported/pbx-call.ts';
 export { readRefused, REFUSED_UPLOAD_REASONS, requireRefused } from './refused/read-refused.ts';

@@ -9,7 +9,7 @@ import { type NameTemplate, withoutExtension } from './name-template.ts';
 import type { NameFields } from './template-notation.ts';
 
 /** A file of a folder, or of a folder below it. */
-interface AudioFileName {
+export interface AudioFileName {
   readonly root: string;
   /** Relative to the root, with slashes. */
   readonly path: string;

@@ -11,7 +11,8 @@ import { type AudioFault, type EncodedAudioFile, type Encoding, EncodingError } 
 import { labelledCounter, type Registry } from '../../platform/metrics.ts';
 import { temporaryFile, type TemporaryFile, writeTemporaryFile } from '../../platform/temporary-file.ts';
 import type { CallDescription, CallFlag } from '../../recording/index.ts';
-import { type DirectoryReader, type DirectorySource, mayRecord } from '../../tenants/index.ts';
+import { keptUntil } from '../../retention/index.ts';
+import { type DirectoryReader, type DirectorySource, mayRecord, serviceHistory } from '../../tenants/index.ts';
 import type { RefusedUploads } from '../refused/refused-uploads.ts';
 import { UnusableAudio } from '../refused/unusable-audio.ts';
 import { identifyCall, type ReportedCall } from '../reported/reported-calls.ts';
@@ -33,6 +34,8 @@ export interface UploadsDeps extends StoreRecordingDeps {
   readonly refused?: Pick<RefusedUploads, 'keep'>;
   /** Default: 1 GiB. */
   readonly maxAudioBytes?: number;
+  /** Recordings that are older than their tenant keeps them are refused: `retention-over`. Default: they are stored, and expired. */
+  readonly refuseExpired?: boolean;
 }
 
 interface UploadRequest {
@@ -86,21 +89,41 @@ export class Uploads {
     }
   }
 
+  /**
+   * Whether an upload would be accepted, without its audio. Returns the recording that is stored already, or null. Throws an AppError
+   * if it would be refused. Saves nothing.
+   */
+  async check(upload: Omit<UploadRequest, 'audio'>): Promise<StoredUpload | null> {
+    const { stored, permitted } = await this.#identify(upload);
+    if (stored === null && !permitted.ok) throw new AppError(permitted.reason);
+    return stored;
+  }
+
   async #accept(upload: UploadRequest): Promise<AcceptedUpload> {
-    const { db, clock } = this.#deps;
-    const { source, call: reported, retriedAs } = upload;
+    const { description, stored, permitted } = await this.#identify(upload);
+    if (stored !== null) return { ...stored, isNew: false };
+    if (permitted.ok) return this.#withinLimit(() => this.#receive(description, upload));
+    const { recordingId: _, ...call } = description;
+    await saveUnrecordedCall(this.#deps.db, { ...call, endedAt: upload.call.endedAt, reason: permitted.reason });
+    throw new AppError(permitted.reason);
+  }
+
+  async #identify({ source, call: reported, retriedAs }: Omit<UploadRequest, 'audio'>) {
+    const { db, clock, refuseExpired = false } = this.#deps;
     const directory = await this.#deps.directory.current();
     const identified = identifyCall({ directory, clock }, source, reported);
     if (!identified.ok) throw new AppError(identified.reason);
-    const { tenant } = identified.value;
-    const call = { ...identified.value.call, correlationId: reported.externalId };
-    const description = { ...call, recordingId: retriedAs ?? this.#recordingId(call.tenantId, reported) };
-    const stored = await findStoredUpload(db, tenant.id, description.recordingId);
-    if (stored !== null) return { ...stored, isNew: false };
-    const permitted = mayRecord(tenant, call.direction);
-    if (permitted.ok) return this.#withinLimit(() => this.#receive(description, upload));
-    await saveUnrecordedCall(db, { ...call, endedAt: reported.endedAt, reason: permitted.reason });
-    throw new AppError(permitted.reason);
+    const { tenant, call } = identified.value;
+    const recordingId = retriedAs ?? this.#recordingId(call.tenantId, reported);
+    const description = { ...call, correlationId: reported.externalId, recordingId };
+    const stored = await findStoredUpload(db, tenant.id, recordingId);
+    if (stored === null && refuseExpired && (await this.#isExpired(call))) throw new AppError('retention-over');
+    return { description, stored, permitted: mayRecord(tenant, call.direction) };
+  }
+
+  async #isExpired({ tenantId, startedAt }: Pick<CallDescription, 'tenantId' | 'startedAt'>): Promise<boolean> {
+    const now = this.#deps.clock.now();
+    return keptUntil(await serviceHistory(this.#deps.db, tenantId), startedAt, now) <= now;
   }
 
   /** The same upload has the same recording id in every process, also when the first attempt failed. */

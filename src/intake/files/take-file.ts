@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError, type ErrorCode } from '../../base/errors.ts';
+import type { RecordingId } from '../../base/ids.ts';
+import type { DirectorySource } from '../../tenants/index.ts';
+import type { Uploads } from '../upload/uploads.ts';
+import { type AudioFileName, describeFile, type DescribeOptions } from './describe-file.ts';
+
+/** What became of a file. */
+export type FileOutcome =
+  /** `stored`: now. `repeated`: before, as the same recording. `new`: in a dry run, it would be stored. */
+  | {
+      readonly result: 'stored' | 'repeated';
+      readonly recordingId: RecordingId;
+      readonly path: string;
+      /** Of the file. */
+      readonly sizeBytes: number;
+    }
+  | { readonly result: 'new' }
+  /** It stays where it is, and nothing is stored. `detail` is for people. */
+  | { readonly result: 'refused' | 'failed'; readonly code: ErrorCode; readonly detail: string };
+
+export interface TakeFileDeps {
+  readonly uploads: Pick<Uploads, 'accept' | 'check' | 'maxAudioBytes'>;
+  readonly source: DirectorySource;
+}
+
+export interface TakeFileOptions extends Omit<DescribeOptions, 'timeZone'> {
+  /** Only says what would become of it. */
+  readonly dryRun?: boolean;
+  /** A file that was changed after this (Unix ms) is refused: it may not be finished. Default: whenever. */
+  readonly changedBefore?: number;
+  /** A link in the place of the file is not followed. */
+  readonly noLinks?: boolean;
+}
+
+/** Of a file that is read for its content's id. */
+const CHUNK_BYTES = 256 * 1024;
+
+/**
+ * Stores a finished recording, once: the same file again is the same recording, by the id that its sidecar or its name has, else by
+ * its content. Returns why it is refused. Fails if the file cannot be read, or the system cannot store it now.
+ */
+export async function takeFile(
+  deps: TakeFileDeps,
+  file: AudioFileName,
+  options: TakeFileOptions,
+): Promise<FileOutcome> {
+  try {
+    return await take(deps, file, options);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { result: 'refused', code: error.code, detail: error.message };
+  }
+}
+
+/** It will be refused again, until somebody changes something. */
+function isRefusal(error: unknown): error is AppError {
+  return error instanceof AppError && error.kind.retry === 'no' && error.code !== 'file-unreadable';
+}
+
+async function take({ uploads, source }: TakeFileDeps, file: AudioFileName, options: TakeFileOptions) {
+  // Before its sidecar is looked for: of a disk that is away neither is there.
+  await using handle = await openFile(join(file.root, file.path), options);
+  const described = await describeFile(file, { ...options, timeZone: source.timeZone });
+  if (!described.ok) throw new AppError(described.reason.code, described.reason.detail);
+  const { size, mtimeMs, isFile } = await statOf(handle);
+  if (!isFile) throw new AppError('file-unreadable', 'it is no regular file');
+  if (size > uploads.maxAudioBytes) throw new AppError('request-too-large');
+  if (mtimeMs > (options.changedBefore ?? Number.POSITIVE_INFINITY)) throw new AppError('file-being-written');
+  if (options.dryRun) {
+    const before = await uploads.check({ source, call: described.value });
+    return before === null ? ({ result: 'new' } as const) : asOutcome('repeated', before, size);
+  }
+  const externalId = described.value.externalId ?? (await contentId(handle));
+  const audio = async (): Promise<AsyncIterable<Uint8Array>> => unchanged(handle, { size, mtimeMs });
+  const accepted = await uploads.accept({ source, call: { ...described.value, externalId }, audio });
+  return asOutcome(accepted.isNew ? 'stored' : 'repeated', accepted, size);
+}
+
+function asOutcome(
+  result: 'stored' | 'repeated',
+  { recordingId, path }: { readonly recordingId: RecordingId; readonly path: string },
+  sizeBytes: number,
+): FileOutcome {
+  return { result, recordingId, path, sizeBytes };
+}
+
+async function openFile(path: string, { noLinks = false }: TakeFileOptions): Promise<FileHandle> {
+  // A pipe without a writer would wait for one.
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK | (noLinks ? constants.O_NOFOLLOW : 0);
+  return open(path, flags).catch((cause: unknown) => {
+    throw unreadable(cause);
+  });
+}
+
+async function statOf(handle: FileHandle) {
+  const stat = await handle.stat();
+  return { size: stat.size, mtimeMs: stat.mtimeMs, isFile: stat.isFile() };
+}
+
+/** The id of a call whose file does not have one. */
+async function contentId(handle: FileHandle): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunksOf(handle)) hash.update(chunk);
+  return `sha256:${hash.digest('hex')}`;
+}
+
+/** Fails with `file-being-written` where the file is not the same when it has been read. */
+async function* unchanged(
+  handle: FileHandle,
+  before: { readonly size: number; readonly mtimeMs: number },
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of chunksOf(handle)) {
+    size += chunk.length;
+    yield chunk;
+  }
+  const after = await statOf(handle);
+  if (size !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
+    throw new AppError('file-being-written');
+  }
+}
+
+/** From its beginning. */
+async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ; ) {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position).catch((cause: unknown) => {
+      throw unreadable(cause);
+    });
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+function unreadable(cause: unknown): AppError {
+  return new AppError(
+    'file-unreadable',
+    `it cannot be read: ${(cause as NodeJS.ErrnoException).code ?? String(cause)}`,
+    {
+      cause,
+    },
+  );
+}
