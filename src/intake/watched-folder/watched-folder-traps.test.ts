@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
@@ -62,24 +71,29 @@ describe('nothing outside is touched', () => {
   test.each(['done', 'failed'])('a link in the place of %s leads nowhere', async (name) => {
     const watch = bench();
     const outside = temporaryFolder();
-    symlinkSync(outside, join(watch.path, 'PBX', name));
     watch.write('PBX/a.wav', 'a');
-    watch.write('PBX/a.wav.json', name === 'done' ? SIDECAR : '{');
-    await watch.settle();
-    await watch.settle();
+    watch.write('PBX/a.wav.json', name === 'done' ? { ...SIDECAR, externalId: 'link' } : '{');
+    await watch.watched.round();
+    watch.clock.advance(SETTLE_MS);
+    symlinkSync(outside, join(watch.path, 'PBX', name));
+    await watch.watched.round();
+    expect(watch.files('PBX')).toContain('a.wav');
     expect(readdirSync(outside)).toEqual([]);
   });
 
   test('a folder that is exchanged for a link between looking and reading is not entered', async () => {
     const watch = bench();
     const outside = temporaryFolder();
-    writeFileSync(join(outside, 'a.wav'), 'secret');
+    writeFileSync(join(outside, 'a.wav'), 'xxxxx');
     for (const name of ['1', '2', '3', 'day/a']) {
-      const sidecar = { ...SIDECAR, externalId: `exchanged-${name}` };
-      watch.write(`PBX/${name}.wav.json`, sidecar);
+      watch.write(`PBX/${name}.wav.json`, name === 'day/a' ? SIDECAR : { ...SIDECAR, externalId: `exchanged-${name}` });
       const { ctimeMs } = statSync(watch.write(`PBX/${name}.wav`, name));
       await until('the next file is later', () => Date.now() > ctimeMs);
     }
+    writeFileSync(join(outside, 'a.wav.json'), JSON.stringify(SIDECAR));
+    // By size and time they are the same.
+    for (const name of ['a.wav', 'a.wav.json'])
+      for (const folder of [outside, join(watch.path, 'PBX/day')]) utimesSync(join(folder, name), 1000, 1000);
     watch.beforeEncoding = async () => {
       watch.beforeEncoding = async () => {};
       renameSync(join(watch.path, 'PBX/day'), join(watch.path, 'PBX/.day'));
@@ -87,7 +101,7 @@ describe('nothing outside is touched', () => {
     };
     await watch.settle();
     expect(watch.stored.sort()).toEqual(['1', '2', '3']);
-    expect(readdirSync(outside)).toEqual(['a.wav']);
+    expect(readdirSync(outside)).toEqual(['a.wav', 'a.wav.json']);
   });
 
   test('sub-folders of no source, and files beside them, are left alone', async () => {
@@ -167,6 +181,12 @@ describe('an outage', () => {
 });
 
 describe('a folder', () => {
+  test('that is not there ends the part, to be started again: it is not taken for an empty one', async () => {
+    const watch = bench({ path: join(temporaryFolder(), 'missing') });
+    const running = watch.watched.run(new AbortController().signal, () => expect.unreachable());
+    await expect(running).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   test('that cannot be read is counted, and what waits there stays', async () => {
     const watch = bench();
     watch.write('PBX/day/a.wav', 'was unreadable');
