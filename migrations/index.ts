@@ -59,6 +59,7 @@ import { up as refusedUploads } from './0057-refused-uploads.ts';
 import { migration as callsWithoutCdr } from './0058-calls-without-cdr.ts';
 import { up as sourceRecordMappings } from './0059-source-record-mappings.ts';
 import { up as notVerifiedPackages } from './0060-not-verified-packages.ts';
+import { up as digestsOfRefusedUploads } from './0061-digests-of-refused-uploads.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -122,4 +123,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0058-calls-without-cdr': callsWithoutCdr,
   '0059-source-record-mappings': { up: sourceRecordMappings },
   '0060-not-verified-packages': { up: notVerifiedPackages },
+  '0061-digests-of-refused-uploads': { up: digestsOfRefusedUploads },
 };

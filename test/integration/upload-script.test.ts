@@ -148,7 +148,7 @@ describe('fonoteka-upload', () => {
     expect(waiting()).toEqual([]);
     expect(refused().map((name) => name.split('.')[0])).toEqual(['bad', 'bad']);
     expect((await callOf('good')).recordings).toHaveLength(1);
-    expect((await upload(['retry'])).stderr).toContain('audio-');
+    expect((await upload(['retry'])).stderr).toMatch(/audio-[a-z-]+, refusedUploadId [0-9a-f-]{36}\)/);
     expect(refused()).toHaveLength(2);
   });
 

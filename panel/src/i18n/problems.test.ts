@@ -16,16 +16,7 @@ const document = JSON.parse(openApi) as {
 /** The panel meets none of these: a new code of the catalogue gets a text, or stands here. */
 const NOT_SHOWN = {
   ofKeys: ['api-key-invalid', 'api-key-not-allowed', 'tenant-not-of-source'],
-  ofReportedCalls: [
-    'call-owner-unknown',
-    'call-in-the-future',
-    'not-entitled',
-    'recording-off',
-    'internal-off',
-    'audio-format-not-supported',
-    'audio-unreadable',
-    'media-type-not-supported',
-  ],
+  ofReportedCalls: ['media-type-not-supported'],
   ofTheAudioElement: ['range-not-satisfiable'],
   ofCommandsAndStarts: [
     'clock-not-trusted',

@@ -27,6 +27,8 @@ export interface NewRefusedUpload {
   readonly reason: string;
   readonly beginsAs: string;
   readonly sizeBytes: number;
+  /** Of the file. */
+  readonly sha256: Buffer;
 }
 
 interface PlacedUpload {
@@ -62,8 +64,10 @@ async function countRepeated(db: Database, refused: NewRefusedUpload, now: numbe
   const row = await db
     .updateTable('refused_uploads')
     .set({ times: sql`times + 1` })
-    .where('recording_id', '=', refused.recordingId)
-    .where('size_bytes', '=', refused.sizeBytes)
+    .where('source_id', '=', refused.sourceId)
+    .where('tenant_id', '=', refused.tenantId)
+    .where('call', '=', sql`${JSON.stringify(refused.call)}::jsonb`)
+    .where('sha256', '=', refused.sha256)
     .where('reason', '=', shortened(refused.reason))
     .where('ends_at', '>', new Date(now))
     .returning('id')
@@ -73,7 +77,7 @@ async function countRepeated(db: Database, refused: NewRefusedUpload, now: numbe
 
 async function insert(
   db: Database,
-  { tenantId, sourceId, recordingId, call, code, reason, beginsAs, sizeBytes }: NewRefusedUpload,
+  { tenantId, sourceId, recordingId, call, code, reason, beginsAs, sizeBytes, sha256 }: NewRefusedUpload,
   { isStored, now }: { readonly isStored: boolean; readonly now: number },
 ): Promise<RefusedUploadId> {
   const id = newId<RefusedUploadId>(now);
@@ -92,6 +96,7 @@ async function insert(
       reason: shortened(reason),
       begins_as: beginsAs,
       size_bytes: sizeBytes,
+      sha256,
       stored_bytes: isStored ? sizeBytes : 0,
       times: 1,
       refused_at: new Date(now),

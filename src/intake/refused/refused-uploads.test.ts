@@ -171,10 +171,14 @@ test('the same file of the same call takes room once, however often it is sent',
   const bench = new Bench();
   const first = await bench.refusal('broken', { externalId: 'again' });
   expect(await bench.refusal('broken', { externalId: 'again' })).toEqual(first);
-  expect((await bench.refusal('mended', { externalId: 'other' })).refusedUploadId).not.toBe(first.refusedUploadId);
+  expect((await bench.refusal('mended', { externalId: 'again' })).refusedUploadId).not.toBe(first.refusedUploadId);
+  await forget();
+  await bench.refusal('broken');
+  await bench.refusal('broken');
+  await bench.refusal('broken', { startedAt: CALL.startedAt - 1000 });
   expect(new Set((await listed()).map(({ times }) => times))).toEqual(new Set([1, 2]));
-  expect(bench.objects.objects.size).toBe(2);
-  expect(await bench.count('fonoteka_refused_uploads_total', 'repeated')).toBe(1);
+  expect(bench.objects.objects.size).toBe(4);
+  expect(await bench.count('fonoteka_refused_uploads_total', 'repeated')).toBe(2);
   await forget();
 });
 

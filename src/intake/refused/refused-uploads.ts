@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { type Clock, inTime } from '../../base/clock.ts';
 import type { RefusedUploadId } from '../../base/ids.ts';
 import type { KeyStore } from '../../platform/key-store.ts';
@@ -9,7 +10,7 @@ import type { Logger } from '../../platform/logging.ts';
 import { Counter, labelledCounter, type Registry } from '../../platform/metrics.ts';
 import type { ObjectStore } from '../../platform/object-store.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import { OpenTemporaryFile, type TemporaryFile } from '../../platform/temporary-file.ts';
+import { OpenTemporaryFile, readTemporaryFile, type TemporaryFile } from '../../platform/temporary-file.ts';
 import { BEGINNING_BYTES, beginsAs } from './begins-as.ts';
 import { removeEndedRefused, storeRefused } from './refused-objects.ts';
 import { type NewRefusedUpload, placeRefused } from './refused-rows.ts';
@@ -31,6 +32,8 @@ interface RefusedUploadsDeps {
   /** Of all that are kept; 0: none are. */
   readonly maxBytes: number;
 }
+
+type UploadToKeep = Omit<NewRefusedUpload, 'beginsAs' | 'sizeBytes' | 'sha256'>;
 
 /** `busy`: too many at once. `not-kept`: empty, or too large; listed without its file. `failed`: database or store. */
 const OUTCOMES = ['kept', 'repeated', 'not-kept', 'busy', 'failed'] as const;
@@ -62,10 +65,7 @@ export class RefusedUploads {
   /**
    * Takes the file of a refused upload over. Returns the id under which support finds it; null: nothing is kept of it. Never rejects.
    */
-  async keep(
-    file: TemporaryFile,
-    refused: Omit<NewRefusedUpload, 'beginsAs' | 'sizeBytes'>,
-  ): Promise<RefusedUploadId | null> {
+  async keep(file: TemporaryFile, refused: UploadToKeep): Promise<RefusedUploadId | null> {
     if (this.#deps.maxBytes === 0) return null;
     if (this.#underWay >= MAX_AT_ONCE) {
       this.#count.inc({ outcome: 'busy' });
@@ -85,7 +85,7 @@ export class RefusedUploads {
   /** Never rejects. */
   async #keep(
     { path, key }: TemporaryFile,
-    refused: Omit<NewRefusedUpload, 'beginsAs' | 'sizeBytes'>,
+    refused: UploadToKeep,
     onPlaced: (id: RefusedUploadId) => void,
   ): Promise<void> {
     const own = { path: join(this.#deps.folder, randomUUID()), key };
@@ -102,12 +102,12 @@ export class RefusedUploads {
 
   async #store(
     file: TemporaryFile,
-    refused: Omit<NewRefusedUpload, 'beginsAs' | 'sizeBytes'>,
+    refused: UploadToKeep,
     onPlaced: (id: RefusedUploadId) => void,
   ): Promise<(typeof OUTCOMES)[number]> {
     const { db, clock, maxBytes } = this.#deps;
     const { size: sizeBytes } = await stat(file.path);
-    const described = { ...refused, sizeBytes, beginsAs: beginsAs(beginningOf(file)) };
+    const described = { ...refused, sizeBytes, beginsAs: beginsAs(beginningOf(file)), sha256: await sha256Of(file) };
     const { id, outcome, displaced } = await placeRefused(db, described, { maxBytes, now: clock.now() });
     onPlaced(id);
     this.#displaced.inc(displaced.length);
@@ -117,6 +117,12 @@ export class RefusedUploads {
     await storeRefused(this.#deps, { id, tenantId: refused.tenantId, file, sizeBytes });
     return 'kept';
   }
+}
+
+async function sha256Of(file: TemporaryFile): Promise<Buffer> {
+  const hash = createHash('sha256');
+  await pipeline(readTemporaryFile(file), hash);
+  return hash.digest();
 }
 
 function beginningOf(file: TemporaryFile): Buffer {

@@ -129,6 +129,8 @@ export interface RefusedUploadsTable {
   /** What its first bytes look like. */
   begins_as: SetOnce<string>;
   size_bytes: SetOnce<number>;
+  /** Of the file; null: refused by an earlier release. */
+  sha256: Buffer | null;
   /** What counts for the limits; 0: not stored. */
   stored_bytes: SetOnce<number>;
   /** How often the same was refused. */
