@@ -1,5 +1,6 @@
 import { AUDIO_TARGETS } from './audio-targets.ts';
 import { BODY_TARGETS } from './body-targets.ts';
+import { FTP_TARGETS } from './ftp-targets.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 import { MEDIA_TARGETS } from './media-targets.ts';
 import { mutate, type PumpedInput, pumped } from './mutate.ts';
@@ -12,6 +13,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...BODY_TARGETS,
   ...MEDIA_TARGETS,
   ...AUDIO_TARGETS,
+  ...FTP_TARGETS,
   SPOOL_TARGET,
 ];
 

@@ -190,3 +190,32 @@ describe('a client that does not take the connection', () => {
     await vi.waitFor(async () => expect(await metricValue(fixture.metrics, 'fonoteka_ftp_sessions')).toBe(0));
   });
 });
+
+test('what Windows’ ftp.exe sends for mget *.mp3 fetches each file', async () => {
+  const fixture = await startFtp({ tree: tree(), activeMode: true, authenticate: async () => tree() });
+  const ftp = await RawFtpClient.connect(fixture);
+  await ftp.reply();
+  for (const [line, answer] of [
+    ['OPTS UTF8 ON', /^200 /],
+    ['USER firma', /^331 /],
+    ['PASS secret', /^230 /],
+    ['TYPE I', /^200 /],
+    ['TYPE A', /^200 /],
+  ] as const) {
+    expect(await ftp.command(line)).toMatch(answer);
+  }
+  const transfer = async (line: string): Promise<Buffer> => {
+    const data = await listener();
+    const got = received(data);
+    expect(await ftp.command(`PORT ${data.argument}`)).toMatch(/^200 /);
+    expect(await ftp.command(line)).toMatch(/^150 /);
+    expect(await ftp.reply()).toMatch(/^226 /);
+    return got;
+  };
+  const names = (await transfer('NLST *.mp3')).toString().split('\r\n').slice(0, -1);
+  expect(names).toEqual(['large.mp3', 'small.mp3']);
+  expect(await ftp.command('TYPE I')).toMatch(/^200 /);
+  expect((await transfer(`RETR ${names[1]!}`)).equals(SMALL)).toBe(true);
+  expect((await transfer('NLST -l s*')).toString()).toMatch(/^-r.* 1000 .* small\.mp3\r\n$/);
+  expect(await ftp.command('QUIT')).toMatch(/^221 /);
+});

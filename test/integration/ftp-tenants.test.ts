@@ -179,6 +179,35 @@ describe('over FTP', () => {
     }
   });
 
+  test('no pattern and no listing of all folders shows anything else', async () => {
+    for (const company of [bakery, garage]) {
+      const { ftp } = await signedIn(company.account.ftp.login, company.account.ftp.password);
+      const own = Object.keys(company.files);
+      const names = async (command: string): Promise<string[]> =>
+        (await ftp.fetch(command)).content.toString().split('\r\n').slice(0, -1);
+      expect(await names('NLST /*/*/*/*')).toEqual(own);
+      expect(await names('NLST ../../*/*/*/*.mp3')).toEqual(own.map((path) => `../..${path}`));
+      const files = (await names('NLST -R /')).filter((name) => name.endsWith('.mp3'));
+      expect(files).toEqual(own.map((path) => path.split('/').at(-1)));
+    }
+  });
+
+  test('what is over its retention period is in no listing', async () => {
+    const { account, files } = await company('Zegarmistrz', '48225556677', [{}, LATE]);
+    const { ftp } = await signedIn(account.ftp.login, account.ftp.password);
+    const listed = async (command: string): Promise<number> =>
+      (await ftp.fetch(command)).content
+        .toString()
+        .split('\r\n')
+        .filter((line) => line.endsWith('.mp3')).length;
+    expect([await listed('NLST */*/*/*'), await listed('LIST -R')]).toEqual([2, 2]);
+    const ms = (LONG_KEPT + 2) * 30 * 24 * 3600 * 1000;
+    clock.jump(ms);
+    expect([await listed('NLST */*/*/*'), await listed('LIST -R')]).toEqual([0, 0]);
+    clock.jump(-ms);
+    expect(await listed('NLST */*/*/*')).toBe(Object.keys(files).length);
+  });
+
   test('a file whose object is lost is our fault: 451, and it is reported', async () => {
     const lost = await company('Kwiaciarnia', '48223334455', [{}]);
     const { id, object_key: key } = await db

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 
-/** Longer than any name of a file with each of its characters escaped or in brackets; it bounds the work of one comparison. */
+/** More than the longest file name (255) with each of its characters in brackets, `[x]`. */
 const MAX_PATTERN_CHARACTERS = 1024;
 
 /** One part of a path as a shell reads it: a name, or a pattern of names. */
@@ -16,7 +16,7 @@ export function hasWildcards(path: string): boolean {
 /**
  * Reads `*`, `?`, `[abc]`, `[a-z]`, `[!x]`, `[^x]` and `\` before a character that stands for itself, as fnmatch(3)
  * does. A bracket without its end is a character like others. No regular expression is built: a comparison takes at most
- * name × pattern steps, whatever the pattern.
+ * as many steps as the name has characters, squared, whatever the pattern.
  */
 export function readNamePattern(part: string): Result<NamePattern> {
   const characters = Array.from(part);
@@ -28,7 +28,14 @@ export function readNamePattern(part: string): Result<NamePattern> {
     at = next;
   }
   if (tokens.every((token) => typeof token === 'string')) return ok({ kind: 'name', name: tokens.join('') });
-  return ok({ kind: 'pattern', matches: (name) => matches(tokens, Array.from(name)) });
+  const shortest = tokens.filter((token) => token !== ANY_CHARACTERS).length;
+  return ok({
+    kind: 'pattern',
+    matches: (name) => {
+      const candidate = Array.from(name);
+      return candidate.length >= shortest && matches(tokens, candidate);
+    },
+  });
 }
 
 const ANY_CHARACTERS = Symbol('*');
@@ -38,9 +45,13 @@ type Token = string | CharacterSet | typeof ANY_CHARACTERS | typeof ANY_CHARACTE
 
 interface CharacterSet {
   readonly excluded: boolean;
+  /** Its ASCII characters: those of our file names are found at once, however long the set is. */
+  readonly ascii: ReadonlySet<string>;
   /** First and last character of each range. */
-  readonly ranges: ReadonlyArray<readonly [string, string]>;
+  readonly ranges: ReadonlyArray<Range>;
 }
+
+type Range = readonly [string, string];
 
 interface ReadToken {
   readonly token: Token;
@@ -70,9 +81,10 @@ function readToken(characters: readonly string[], at: number): ReadToken {
 function readSet(characters: readonly string[], start: number): ReadToken | null {
   const excluded = characters[start + 1] === '!' || characters[start + 1] === '^';
   const first = start + (excluded ? 2 : 1);
-  const ranges: Array<[string, string]> = [];
+  const ranges: Range[] = [];
   for (let at = first; at < characters.length; ) {
-    if (characters[at] === ']' && at > first) return { token: { excluded, ranges }, next: at + 1 };
+    if (characters[at] === ']' && at > first)
+      return { token: { excluded, ranges, ascii: asciiOf(ranges) }, next: at + 1 };
     const from = setCharacter(characters, at);
     const isRange = characters[from.next] === '-' && (characters[from.next + 1] ?? ']') !== ']';
     const to = isRange ? setCharacter(characters, from.next + 1) : from;
@@ -113,5 +125,17 @@ function matches(tokens: readonly Token[], name: readonly string[]): boolean {
 function matchesCharacter(token: Exclude<Token, typeof ANY_CHARACTERS>, character: string): boolean {
   if (token === ANY_CHARACTER) return true;
   if (typeof token === 'string') return token === character;
-  return token.ranges.some(([from, to]) => from <= character && character <= to) !== token.excluded;
+  const isIn = character <= LAST_ASCII ? token.ascii.has(character) : isInRanges(character, token.ranges);
+  return isIn !== token.excluded;
+}
+
+const LAST_ASCII = '\x7f';
+const ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+
+function asciiOf(ranges: readonly Range[]): ReadonlySet<string> {
+  return new Set(ASCII.filter((character) => isInRanges(character, ranges)));
+}
+
+function isInRanges(character: string, ranges: readonly Range[]): boolean {
+  return ranges.some(([from, to]) => from <= character && character <= to);
 }

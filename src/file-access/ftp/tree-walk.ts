@@ -20,7 +20,7 @@ export class TreeWalk {
 
   constructor(options: TreeWalkOptions) {
     this.#options = options;
-    this.#end = options.clock.now() + options.limits.walkMs;
+    this.#end = options.clock.monotonicMs() + options.limits.walkMs;
   }
 
   /** Whether it ended before it was through: at a limit, or because the command was aborted. */
@@ -32,7 +32,7 @@ export class TreeWalk {
     if (this.#cut) return;
     for await (const entry of this.#options.tree.list(path)) {
       const { signal, clock, limits } = this.#options;
-      this.#cut = signal.aborted || clock.now() >= this.#end || ++this.#entries > limits.walkedEntries;
+      this.#cut = signal.aborted || clock.monotonicMs() >= this.#end || ++this.#entries > limits.walkedEntries;
       if (this.#cut) return;
       yield entry;
     }
