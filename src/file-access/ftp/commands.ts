@@ -4,7 +4,7 @@ import { type CommandRequest, type Handler, signedIn } from './handler.ts';
 import { type Fact, FACTS } from './listing-formats.ts';
 import { pass, quit, user } from './login-commands.ts';
 import { list, mlsd, nlst } from './list-commands.ts';
-import { linesReply, type Reply, reply } from './reply.ts';
+import { closingReply, linesReply, type Reply, reply } from './reply.ts';
 import { abor, rest, retr } from './transfer-commands.ts';
 
 /** What serves a command, by its verb in capitals. */
@@ -27,6 +27,14 @@ const readOnly: Handler = signedIn(({ session }) => {
   session.closeDataPort();
   return reply(550, 'Recordings can only be read here');
 });
+
+/**
+ * The methods of HTTP: a web page can make its reader's browser send a request to any port, with commands in its body, and
+ * so try passwords from that reader's address. What follows is not read.
+ */
+const HTTP_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE'];
+
+const http: Handler = () => closingReply(500, 'This is FTP, not HTTP');
 
 const noop: Handler = () => reply(200, 'OK');
 
@@ -88,7 +96,7 @@ function chooseFacts({ session }: CommandRequest, list: string): Reply {
 }
 
 /** They answer, and do nothing. */
-const REFUSING: ReadonlySet<Handler> = new Set([notImplemented, tlsUnavailable, readOnly]);
+const REFUSING: ReadonlySet<Handler> = new Set([notImplemented, tlsUnavailable, readOnly, http]);
 
 const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   // RFC 959 §4.1.1: access control
@@ -136,6 +144,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['OPTS', opts],
   ['CLNT', superfluous],
   ['ALLO', superfluous],
+  ...HTTP_METHODS.map((method) => [method, http] as const),
   ...['STOR', 'STOU', 'APPE', 'DELE', 'RMD', 'XRMD', 'MKD', 'XMKD', 'RNFR', 'RNTO', 'MFMT', 'MFCT', 'MFF'].map(
     (verb) => [verb, readOnly] as const,
   ),

@@ -8,9 +8,9 @@ export type NamePattern =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'pattern'; readonly matches: (name: string) => boolean };
 
-/** Whether a path can be a pattern at all: only then is it read as one. */
+/** Whether a path can be a pattern at all: only then is it read as one. No name holds NUL. */
 export function hasWildcards(path: string): boolean {
-  return /[*?[\\]/.test(path);
+  return /[*?[\\]/.test(path) && !path.includes('\0');
 }
 
 /**
