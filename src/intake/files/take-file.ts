@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { AppError, type ErrorCode } from '../../base/errors.ts';
 import type { RecordingId } from '../../base/ids.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
 import type { Uploads } from '../upload/uploads.ts';
+import { contentId } from './content-id.ts';
 import { type AudioFileName, describeFile, type DescribeOptions } from './describe-file.ts';
 
 /** What became of a file. */
@@ -74,7 +74,7 @@ async function take({ uploads, source }: TakeFileDeps, file: AudioFileName, opti
     const before = await uploads.check({ source, call: described.value });
     return before === null ? ({ result: 'new' } as const) : asOutcome('repeated', before, size);
   }
-  const externalId = described.value.externalId ?? (await contentId(handle));
+  const externalId = described.value.externalId ?? (await contentId(chunksOf(handle), described.value));
   const audio = async (): Promise<AsyncIterable<Uint8Array>> => unchanged(handle, { size, mtimeMs });
   const accepted = await uploads.accept({ source, call: { ...described.value, externalId }, audio });
   return asOutcome(accepted.isNew ? 'stored' : 'repeated', accepted, size);
@@ -99,13 +99,6 @@ async function openFile(path: string, { noLinks = false }: TakeFileOptions): Pro
 async function statOf(handle: FileHandle) {
   const stat = await handle.stat();
   return { size: stat.size, mtimeMs: stat.mtimeMs, isFile: stat.isFile() };
-}
-
-/** The id of a call whose file does not have one. */
-async function contentId(handle: FileHandle): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of chunksOf(handle)) hash.update(chunk);
-  return `sha256:${hash.digest('hex')}`;
 }
 
 /** Fails with `file-being-written` where the file is not the same when it has been read. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { AppError, type ErrorCode } from '../../base/errors.ts';
@@ -6,6 +5,7 @@ import type { Result } from '../../base/result.ts';
 import { isBeingWritten } from '../../platform/file-writers.ts';
 import type { OpenFolder } from '../../platform/open-folder.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
+import { contentId } from '../files/content-id.ts';
 import type { ReportedCall } from '../reported/reported-calls.ts';
 import type { Uploads } from '../upload/uploads.ts';
 import { textOf } from './file-names.ts';
@@ -74,7 +74,7 @@ export async function takeFile(deps: TakeDeps, { root, source, describe, pair }:
     const sidecar = pair.sidecar === null ? null : await sidecarText(folder, pair.sidecar);
     const described = describe({ path: pathOf(pair.audio), sidecar });
     if (!described.ok) throw new AppError(described.reason.code, described.reason.detail);
-    const externalId = described.value.externalId ?? (await contentId(handle, read, textOf(name)));
+    const externalId = described.value.externalId ?? (await contentId(contentOf(handle, read), described.value));
     const call = { ...described.value, externalId };
     const { isNew } = await deps.uploads.accept({ source, call, audio: async () => contentOf(handle, read) });
     const moved = await moveToDone(root, waiting, { read, keep: deps.keepDone });
@@ -131,13 +131,6 @@ async function sidecarText(folder: OpenFolder, sidecar: FoundFile): Promise<stri
   const pieces: Uint8Array[] = [];
   for await (const piece of contentOf(handle, read)) pieces.push(piece);
   return Buffer.concat(pieces).toString('utf8');
-}
-
-/** For a call without an id of its PBX: the same content under the same name is the same recording, wherever it lies. */
-async function contentId(handle: FileHandle, read: BigIntStats, name: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of contentOf(handle, read)) hash.update(piece);
-  return `file:${hash.update(name).digest('hex')}`;
 }
 
 /** All of it, and no more. Fails at the end if the file has changed meanwhile: then nothing is stored. */

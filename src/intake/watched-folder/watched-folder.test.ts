@@ -80,11 +80,18 @@ describe('a finished file', () => {
       await watch.settle();
     }
     expect(watch.stored).toEqual(['the same']);
+    // As silent as the first, but another call.
+    watch.write('PBX/same.wav', 'the same');
+    watch.write('PBX/same.wav.json', { ...SIDECAR, startedAt: '2026-03-11T10:00:00Z' });
+    await watch.settle();
+    expect(watch.stored).toEqual(['the same', 'the same']);
     expect(watch.files('PBX/done')).toEqual([
       'again/same.wav',
       'again/same.wav.json',
       'same.2.wav',
       'same.2.wav.json',
+      'same.3.wav',
+      'same.3.wav.json',
       'same.wav',
       'same.wav.json',
     ]);
