@@ -61,11 +61,15 @@ const HostKey = z
   .nullable();
 const HOST_KEY = 'SHA-256 of the server’s key, in OpenSSH’s notation; null: the key of the first connection.';
 
+const TEMPORARY_NAMES =
+  'Send each file as `….part` and rename it when it is complete. False for accounts that may not rename: parts are then visible.';
+
 const serverRequest = {
   host: readBy(readHost, MAX_HOST_CHARS),
   port: z.int().min(1).max(65535),
   login: Login,
   folder: readBy(readFolder, MAX_FOLDER_CHARS),
+  temporaryNames: z.boolean().default(true).describe(TEMPORARY_NAMES),
 };
 const ftpRequest = {
   ...serverRequest,
@@ -127,7 +131,13 @@ export const PushTargetRequest = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const serverView = { host: z.string(), port: z.int(), login: z.string(), folder: z.string() };
+const serverView = {
+  host: z.string(),
+  port: z.int(),
+  login: z.string(),
+  folder: z.string(),
+  temporaryNames: z.boolean().describe(TEMPORARY_NAMES),
+};
 const ftpView = { ...serverView, certificate: z.string().nullable().describe(CERTIFICATE) };
 
 const commonView = {

@@ -49,7 +49,15 @@ afterAll(async () => {
 /** A request that sets the test's FTP server as the target. */
 function targetRequest(changes: object = {}) {
   const { port } = ftp;
-  const server = { kind: 'ftp', host: 'localhost', port, login: LOGIN, folder: '', certificate: null };
+  const server = {
+    kind: 'ftp',
+    host: 'localhost',
+    port,
+    login: LOGIN,
+    folder: '',
+    temporaryNames: true,
+    certificate: null,
+  };
   return { ...server, password: PASSWORD, ...OPTIONS, ...changes };
 }
 

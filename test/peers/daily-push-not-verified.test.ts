@@ -35,6 +35,19 @@ const BLIND: Readonly<Record<string, () => Promise<Blind>>> = {
   },
 };
 
+test('an account that may not rename gets the day once temporary names are turned off', async () => {
+  const sftpOptions = '-P rename,posix-rename,stat,lstat,fstat,opendir,readdir,read';
+  const server = stopAfterTest(await Openssh.start({ sftpOptions }));
+  const delivery = await new RealDelivery(fixtureFor(db), 'tree').packaged(server.settings());
+  await delivery.attempt();
+  expect(await delivery.state()).toMatchObject({ error_code: 'rename-refused', delivered_at: null });
+  await delivery.set(server.settings({ temporaryNames: false }));
+  await delivery.attempt();
+  expect(await delivery.state()).toMatchObject({ error_code: null, not_verified: expect.stringMatching(/.+/) });
+  const files = new Map([...filesIn(server.folder.files)].filter(([path]) => !path.endsWith('.part')));
+  expectComplete({ files }, delivery.recordings, [`2026/03/10/manifest_${DAY}`]);
+});
+
 for (const [name, start] of Object.entries(BLIND)) {
   test.each(FORMS)(`${name}: a day as a %s is delivered whole, and said not to be verified`, async (form) => {
     const { settings, folder } = await start();

@@ -2855,6 +2855,8 @@ export interface components {
             port: number;
             login: string;
             folder: string;
+            /** @description Send each file as `….part` and rename it when it is complete. False for accounts that may not rename: parts are then visible. */
+            temporaryNames: boolean;
             /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
             certificate: string | null;
             /** @description The target in one line, without login. */
@@ -2883,6 +2885,8 @@ export interface components {
             port: number;
             login: string;
             folder: string;
+            /** @description Send each file as `….part` and rename it when it is complete. False for accounts that may not rename: parts are then visible. */
+            temporaryNames: boolean;
             /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
             certificate: string | null;
             /** @description The target in one line, without login. */
@@ -2911,6 +2915,8 @@ export interface components {
             port: number;
             login: string;
             folder: string;
+            /** @description Send each file as `….part` and rename it when it is complete. False for accounts that may not rename: parts are then visible. */
+            temporaryNames: boolean;
             /**
              * @description `key`: by the SSH key of `POST /push/ssh-key`.
              * @enum {string}
@@ -10295,6 +10301,11 @@ export interface operations {
                     port: number;
                     login: string;
                     folder: string;
+                    /**
+                     * @description Send each file as `….part` and rename it when it is complete. False for accounts that may not rename: parts are then visible.
+                     * @default true
+                     */
+                    temporaryNames?: boolean;
                     /** @description If absent, the stored one is used; only if kind, server and login do not change. */
                     password?: string;
                     /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
@@ -10321,6 +10332,11 @@ export interface operations {
                     port: number;
                     login: string;
                     folder: string;
+                    /**
+                     * @description Send each file as `….part` and rename it when it is complete. False for accounts that may not rename: parts are then visible.
+                     * @default true
+                     */
+                    temporaryNames?: boolean;
                     /** @description If absent, the stored one is used; only if kind, server and login do not change. */
                     password?: string;
                     /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
@@ -10347,6 +10363,11 @@ export interface operations {
                     port: number;
                     login: string;
                     folder: string;
+                    /**
+                     * @description Send each file as `….part` and rename it when it is complete. False for accounts that may not rename: parts are then visible.
+                     * @default true
+                     */
+                    temporaryNames?: boolean;
                     /**
                      * @description `key`: by the SSH key of `POST /push/ssh-key`.
                      * @enum {string}
@@ -10555,6 +10576,11 @@ export interface operations {
                     port: number;
                     login: string;
                     folder: string;
+                    /**
+                     * @description Send each file as `….part` and rename it when it is complete. False for accounts that may not rename: parts are then visible.
+                     * @default true
+                     */
+                    temporaryNames?: boolean;
                     /** @description If absent, the stored one is used; only if kind, server and login do not change. */
                     password?: string;
                     /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
@@ -10581,6 +10607,11 @@ export interface operations {
                     port: number;
                     login: string;
                     folder: string;
+                    /**
+                     * @description Send each file as `….part` and rename it when it is complete. False for accounts that may not rename: parts are then visible.
+                     * @default true
+                     */
+                    temporaryNames?: boolean;
                     /** @description If absent, the stored one is used; only if kind, server and login do not change. */
                     password?: string;
                     /** @description SHA-256 of the only accepted certificate, `AB:CD:…`; null: any that is valid for the server. */
@@ -10607,6 +10638,11 @@ export interface operations {
                     port: number;
                     login: string;
                     folder: string;
+                    /**
+                     * @description Send each file as `….part` and rename it when it is complete. False for accounts that may not rename: parts are then visible.
+                     * @default true
+                     */
+                    temporaryNames?: boolean;
                     /**
                      * @description `key`: by the SSH key of `POST /push/ssh-key`.
                      * @enum {string}

@@ -73,11 +73,12 @@ function visibleSettings(settings: OpenSettings) {
     const { kind, endpoint, region, bucket, folder, accessKey, certificate } = settings;
     return { kind, endpoint, region, bucket, folder, accessKey, certificate };
   }
-  const { host, port, login, folder } = settings;
+  const { host, port, login, folder, temporaryNames = true } = settings;
+  const server = { host, port, login, folder, temporaryNames };
   if (settings.kind === 'sftp') {
     const { kind, publicKey, hostKey } = settings;
-    return { kind, host, port, login, folder, signIn: publicKey === null ? 'password' : 'key', hostKey } as const;
+    return { kind, ...server, signIn: publicKey === null ? 'password' : 'key', hostKey } as const;
   }
   const { kind, certificate } = settings;
-  return { kind, host, port, login, folder, certificate };
+  return { kind, ...server, certificate };
 }

@@ -10,7 +10,13 @@ const { db } = testDatabase();
 let push: PushFixture;
 let tenantId: TenantId;
 
-const SERVER = { host: 'ftp.piekarnia.pl', port: 21, login: 'piekarnia', folder: 'nagrania' } as const;
+const SERVER = {
+  host: 'ftp.piekarnia.pl',
+  port: 21,
+  login: 'piekarnia',
+  folder: 'nagrania',
+  temporaryNames: true,
+} as const;
 const HOW = { form: 'zip', readBack: true, connections: 1, bytesPerSecond: null, keepUndelivered: false } as const;
 const FTP: PushSettingsRequest = { kind: 'ftp', ...SERVER, certificate: null, ...HOW, hookUrl: null };
 const SFTP: PushSettingsRequest = { kind: 'sftp', ...SERVER, signIn: 'key', hostKey: null, ...HOW, hookUrl: null };

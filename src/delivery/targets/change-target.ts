@@ -52,6 +52,7 @@ interface ServerRequest {
   readonly folder: string;
   /** Absent: the stored one is used. */
   readonly password?: string;
+  readonly temporaryNames: boolean;
 }
 
 interface FtpRequest extends ServerRequest {
@@ -127,8 +128,8 @@ export function settingsFromRequest(request: PushSettingsRequest, known: KnownSe
 function targetOf(request: PushSettingsRequest, { stored, sshKey }: KnownSecrets): TargetSettings {
   const before = stored?.target ?? null;
   if (request.kind === 's3') return s3Target(request, before);
-  const { host, port, login, folder } = request;
-  const server = { host, port, login, folder };
+  const { host, port, login, folder, temporaryNames } = request;
+  const server = { host, port, login, folder, temporaryNames };
   if (request.kind !== 'sftp') {
     const { kind, certificate } = request;
     return { kind, ...server, password: passwordOf(request, before), certificate };

@@ -88,8 +88,8 @@ export const PUSH_ERRORS = {
   ),
   'file-missing': transient('Na serwerze nie ma tego pliku.', 'The server does not have this file.'),
   'rename-refused': permanent(
-    'Serwer nie pozwolił zmienić nazwy wysłanego pliku. Włącz zmianę nazw dla tego konta.',
-    'The server did not let us rename the sent file. Allow renaming for this account.',
+    'Serwer nie pozwolił zmienić nazwy wysłanego pliku. Włącz zmianę nazw dla tego konta albo wyłącz w ustawieniach nazwy tymczasowe.',
+    'The server did not let us rename the sent file. Allow renaming for this account, or turn off temporary names in the settings.',
   ),
   'no-space': transient(
     'Na serwerze zabrakło miejsca albo przekroczono limit konta.',

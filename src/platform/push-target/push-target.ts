@@ -36,7 +36,7 @@ export interface ConnectionDeps extends ConnectContext {
  */
 export interface PushConnection {
   readonly peer: TargetPeer;
-  /** The name to upload under before `rename`. The same path where an upload only appears once it is complete (S3). */
+  /** The name to upload under before `rename`. The same path on S3, where an upload appears once it is complete, and where the settings say so. */
   temporaryName(path: string): string;
   /** What the target says about a file; null if it does not exist. */
   stat(path: string): Promise<TargetFile | null | NotVisible>;
@@ -150,6 +150,11 @@ export interface FtpSettings {
   readonly folder: string;
   /** Fingerprint of the certificate the customer confirmed (`readCertificateFingerprint`); null: one valid for the host. */
   readonly certificate: string | null;
+  /**
+   * Whether a file is uploaded under a temporary name and renamed; absent: it is. Off for accounts that may not rename: then
+   * the customer sees parts of files under their final names.
+   */
+  readonly temporaryNames?: boolean;
 }
 
 export interface SftpSettings {
@@ -164,6 +169,8 @@ export interface SftpSettings {
   readonly folder: string;
   /** The server's key seen at the first connection, as OpenSSH writes it (`SHA256:…`); null before the first one. */
   readonly hostKey: string | null;
+  /** As of `FtpSettings`. */
+  readonly temporaryNames?: boolean;
 }
 
 export interface S3Settings {

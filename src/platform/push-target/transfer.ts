@@ -106,6 +106,9 @@ export function joinPath(base: string, path: string): string {
 }
 
 /** Not matched by `*.mp3`, and in the same folder as the final name, so that the rename stays in one file system. */
-export function temporaryNameOf(path: string): string {
-  return `${path}.part`;
+export function temporaryNameOf(
+  path: string,
+  { temporaryNames = true }: { readonly temporaryNames?: boolean },
+): string {
+  return temporaryNames ? `${path}.part` : path;
 }

@@ -51,6 +51,7 @@ export const push: Translation['push'] = {
     connections: 'connections at once: {{connections}}',
     limited: 'up to {{limit}} Mb/s',
     readBack: 'read back to check',
+    finalNames: 'without temporary names',
     certificate: 'Confirmed certificate',
     hostKey: 'Key of the server',
     keep: 'Undelivered recordings',
@@ -112,6 +113,9 @@ export const push: Translation['push'] = {
     },
     readBack: 'Read every sent file back and compare',
     readBackHint: 'More reliable, but twice the data. Not needed for servers that confirm the content themselves (S3).',
+    temporaryNames: 'Send under a temporary name (….part)',
+    temporaryNamesHint:
+      'A complete file gets its own name. Turn it off only if the account may not rename: incomplete files are visible while they are sent.',
     connections: 'Connections at once',
     limit: 'Speed limit (Mb/s)',
     limitHint: 'Empty: no limit.',
@@ -152,7 +156,7 @@ export const push: Translation['push'] = {
     running: 'Testing: we write a small file to the server, read it back and remove it. It may take up to a minute.',
     passed: 'Everything works: the server will accept the recordings.',
     passedUnseen:
-      'Sent, but the server does not let us check that the file arrived completely. We will send the recordings, and mark their days as not verified. To change that, allow the account to list files.',
+      'Sent, but the server does not let us check that the file arrived completely. We will send the recordings, and mark their days as unverified. To change that, allow the account to list files.',
     failed: 'The server is not ready to accept the recordings.',
     steps: 'Steps of the test',
     outcomes: {
@@ -161,6 +165,7 @@ export const push: Translation['push'] = {
       'not-needed': 'not needed',
       'not-allowed': 'not permitted (not required)',
       'not-tried': 'not tried',
+      'not-verified': 'cannot be checked',
     },
     fingerprint: 'The fingerprint that the server showed',
     refusedTitle: 'Is this really your server?',
@@ -174,7 +179,7 @@ export const push: Translation['push'] = {
   notVerified: { title: 'Sent, but the server does not let us check that the files are complete' },
   states: {
     delivered: 'delivered',
-    'not-verified': 'not verified',
+    'not-verified': 'unverified',
     partial: 'partial',
     failing: 'failing',
     sending: 'sending',
@@ -245,7 +250,7 @@ export const push: Translation['push'] = {
     packageName: '{{number}}. {{kind}}',
     packageStates: {
       delivered: 'delivered',
-      'not-verified': 'delivered, not verified',
+      'not-verified': 'unverified',
       sending: 'sending',
       failing: 'failing',
       waiting: 'waiting',

@@ -49,6 +49,7 @@ export const push = {
     connections: 'połączeń naraz: {{connections}}',
     limited: 'do {{limit}} Mb/s',
     readBack: 'z odczytem kontrolnym',
+    finalNames: 'bez nazw tymczasowych',
     certificate: 'Potwierdzony certyfikat',
     hostKey: 'Klucz serwera',
     keep: 'Nagrania niedostarczone',
@@ -111,6 +112,9 @@ export const push = {
     readBack: 'Odczytaj i porównaj każdy wysłany plik',
     readBackHint:
       'Pewniej, ale dwa razy więcej danych. Serwery, które same potwierdzają treść (S3), obejdą się bez tego.',
+    temporaryNames: 'Wysyłaj pod nazwą tymczasową (….part)',
+    temporaryNamesHint:
+      'Gotowy plik dostaje właściwą nazwę. Wyłącz tylko wtedy, gdy konto nie może zmieniać nazw: w trakcie wysyłania widać będzie niepełne pliki.',
     connections: 'Połączeń naraz',
     limit: 'Limit prędkości (Mb/s)',
     limitHint: 'Puste: bez limitu.',
@@ -151,7 +155,7 @@ export const push = {
     running: 'Sprawdzamy: zapisujemy na serwerze mały plik, odczytujemy go i usuwamy. Może to potrwać do minuty.',
     passed: 'Wszystko działa: serwer przyjmie nagrania.',
     passedUnseen:
-      'Wysłano, ale serwer nie pozwala sprawdzić, czy plik dotarł w całości. Nagrania będziemy przesyłać, a dni oznaczymy jako niesprawdzone. Aby to zmienić, daj kontu prawo wyświetlania listy plików.',
+      'Wysłano, ale serwer nie pozwala sprawdzić, czy plik dotarł w całości. Nagrania będziemy przesyłać, a dni oznaczymy „bez wglądu”. Aby to zmienić, daj kontu prawo wyświetlania listy plików.',
     failed: 'Serwer nie jest gotowy na przyjęcie nagrań.',
     steps: 'Kroki sprawdzenia',
     outcomes: {
@@ -160,6 +164,7 @@ export const push = {
       'not-needed': 'niepotrzebne',
       'not-allowed': 'bez uprawnień (wystarczy)',
       'not-tried': 'nie sprawdzono',
+      'not-verified': 'nie można sprawdzić',
     },
     fingerprint: 'Odcisk, który pokazał serwer',
     refusedTitle: 'Czy to na pewno Twój serwer?',
@@ -172,7 +177,7 @@ export const push = {
   notVerified: { title: 'Wysłano, ale serwer nie pozwala sprawdzić, czy pliki są w całości' },
   states: {
     delivered: 'dostarczony',
-    'not-verified': 'niesprawdzony',
+    'not-verified': 'bez wglądu',
     partial: 'częściowy',
     failing: 'nieudany',
     sending: 'wysyłany',
@@ -243,7 +248,7 @@ export const push = {
     packageName: '{{number}}. {{kind}}',
     packageStates: {
       delivered: 'dostarczony',
-      'not-verified': 'dostarczony, niesprawdzony',
+      'not-verified': 'bez wglądu',
       sending: 'wysyłany',
       failing: 'nieudany',
       waiting: 'oczekuje',

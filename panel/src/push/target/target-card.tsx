@@ -56,6 +56,7 @@ function TargetFacts({ target, keepUndeliveredDays: days }: { target: PushTarget
     t('push.target.connections', { connections }),
     ...(bytesPerSecond === null ? [] : [t('push.target.limited', { limit: formatLimit(bytesPerSecond) })]),
     ...(readBack ? [t('push.target.readBack')] : []),
+    ...(target.kind !== 's3' && !target.temporaryNames ? [t('push.target.finalNames')] : []),
   ];
   const fingerprint = fingerprintOf(valuesOf(target));
   return (

@@ -213,6 +213,13 @@ function DeliveryFields({ form, keepUndeliveredDays: days }: DeliveryFieldsProps
         description={t('push.form.readBackHint')}
         {...form.getInputProps('readBack', { type: 'checkbox' })}
       />
+      {form.values.kind !== 's3' && (
+        <Checkbox
+          label={t('push.form.temporaryNames')}
+          description={t('push.form.temporaryNamesHint')}
+          {...form.getInputProps('temporaryNames', { type: 'checkbox' })}
+        />
+      )}
       {days > 0 && (
         <Checkbox
           label={t('push.form.keep')}

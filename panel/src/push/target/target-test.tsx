@@ -62,6 +62,7 @@ const OUTCOME_BADGES = {
   'not-needed': { color: 'gray', icon: 'check' },
   'not-allowed': { color: 'gray', icon: 'check' },
   'not-tried': { color: 'gray', icon: 'clock' },
+  'not-verified': { color: 'amber', icon: 'info' },
 } as const;
 
 interface TestResultProps {
@@ -106,9 +107,10 @@ const RESULT_ALERTS = {
   failed: { color: 'off', icon: <Icon name="warning" /> },
 } as const;
 
-function TestStep({ step: { name, outcome, failure } }: { step: Step }) {
+function TestStep({ step: { step, name, failure, ...of } }: { step: Step }) {
   const { t } = useTranslation();
   const explained = useExplanation();
+  const outcome = step === 'check' && of.outcome === 'not-allowed' ? 'not-verified' : of.outcome;
   return (
     <li className={classes.step}>
       <Text size="sm" fw={600}>

@@ -5,7 +5,7 @@ import { keepsSecret, valuesOf, type TargetValues, targetRequest, withFingerprin
 
 const HOW = { form: 'zip', readBack: true, connections: 2, bytesPerSecond: 62_500, keepUndelivered: false } as const;
 const SHOWN = { place: '', hookUrl: 'https://crm.example/', changedAt: '2026-03-10T10:00:00.000Z' };
-const SERVER = { host: 'ftp.piekarnia.pl', port: 2121, login: 'piekarnia', folder: 'nagrania' };
+const SERVER = { host: 'ftp.piekarnia.pl', port: 2121, login: 'piekarnia', folder: 'nagrania', temporaryNames: true };
 const PIN = `AB${':CD'.repeat(31)}`;
 const FTPS: PushTarget = { kind: 'ftps', ...SERVER, certificate: PIN, ...HOW, ...SHOWN };
 const SFTP: PushTarget = { kind: 'sftp', ...SERVER, signIn: 'key', hostKey: null, ...HOW, ...SHOWN };

@@ -14,6 +14,7 @@ export interface TargetValues {
   readonly hostKey: string;
   readonly certificate: string;
   readonly folder: string;
+  readonly temporaryNames: boolean;
   readonly endpoint: string;
   readonly region: string;
   readonly bucket: string;
@@ -40,6 +41,7 @@ const UNSET: TargetValues = {
   hostKey: '',
   certificate: '',
   folder: '',
+  temporaryNames: true,
   endpoint: '',
   region: '',
   bucket: '',
@@ -75,8 +77,8 @@ function serverValues(target: PushTarget): Partial<TargetValues> {
     const { kind, endpoint, region, bucket, folder, accessKey } = target;
     return { kind, endpoint, region, bucket, folder, accessKey, certificate: target.certificate ?? '' };
   }
-  const { host, login, folder } = target;
-  const server = { host, port: String(target.port), login, folder };
+  const { host, login, folder, temporaryNames } = target;
+  const server = { host, port: String(target.port), login, folder, temporaryNames };
   if (target.kind === 'sftp') {
     return { kind: target.kind, ...server, signIn: target.signIn, hostKey: target.hostKey ?? '' };
   }
@@ -102,7 +104,8 @@ export function targetRequest(values: TargetValues): PushTargetRequest {
     const accessKey = values.accessKey.trim();
     return { kind, ...place, folder, accessKey, ...(secretKey !== '' && { secretKey }), certificate, ...how };
   }
-  const server = { host: values.host.trim(), port: Number(values.port), login: values.login.trim(), folder };
+  const account = { host: values.host.trim(), port: Number(values.port), login: values.login.trim() };
+  const server = { ...account, folder, temporaryNames: values.temporaryNames };
   const password = values.password === '' ? {} : { password: values.password };
   if (values.kind !== 'sftp') return { kind: values.kind, ...server, ...password, certificate, ...how };
   const { kind, signIn } = values;
@@ -140,6 +143,7 @@ const SERVER_FIELDS = [
   'signIn',
   'password',
   'folder',
+  'temporaryNames',
   'endpoint',
   'region',
   'bucket',

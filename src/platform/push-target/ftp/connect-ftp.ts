@@ -36,7 +36,7 @@ export async function connectFtp(settings: FtpSettings, deps: ConnectionDeps): P
   const commands = new FtpCommands(client, { clock, signal, cancel, ms: limits.answerMs });
   const data = new FtpDataConnections({ control: client.ftp, commands, expected }, limits, { clock, signal, cancel });
   const listCommand = client.availableListCommands.includes('MLSD') ? 'MLSD' : 'LIST';
-  return new FtpConnection({ commands, data, peer, base, listCommand }, deps);
+  return new FtpConnection({ commands, data, peer, base, listCommand, naming: settings }, deps);
 }
 
 /** Passes the open connection to the client and waits for "220 ready" (RFC 959 §5.4). */

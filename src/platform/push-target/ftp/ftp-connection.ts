@@ -3,6 +3,7 @@ import { FTPError, parseList } from 'basic-ftp';
 import { PushError } from '../push-error.ts';
 import {
   type ConnectionDeps,
+  type FtpSettings,
   NotVisible,
   type PushConnection,
   type TargetEntry,
@@ -29,6 +30,8 @@ const MAX_LISTING_BYTES = 32 * 1024 * 1024;
 /** Replies of a server that does not know the command (RFC 959 §4.2.2). */
 const UNKNOWN_COMMAND = new Set([500, 502, 504]);
 
+type Naming = Pick<FtpSettings, 'temporaryNames'>;
+
 interface FtpConnectionDeps {
   readonly commands: FtpCommands;
   readonly data: FtpDataConnections;
@@ -36,6 +39,7 @@ interface FtpConnectionDeps {
   /** The path of the settings' folder, in the server's notation. Absolute, unless the server refused PWD. */
   readonly base: string;
   readonly listCommand: 'MLSD' | 'LIST';
+  readonly naming: Naming;
 }
 
 export class FtpConnection implements PushConnection {
@@ -44,22 +48,24 @@ export class FtpConnection implements PushConnection {
   readonly #data: FtpDataConnections;
   readonly #base: string;
   readonly #listCommand: 'MLSD' | 'LIST';
+  readonly #naming: Naming;
   readonly #deps: ConnectionDeps;
   /** Whether SIZE or a listing has shown anything. Until then a 550 is not believed to mean "no such file". */
   #hasShown = false;
   readonly #triedFolders = new Set<string>();
 
-  constructor({ commands, data, peer, base, listCommand }: FtpConnectionDeps, deps: ConnectionDeps) {
+  constructor({ commands, data, peer, base, listCommand, naming }: FtpConnectionDeps, deps: ConnectionDeps) {
     this.peer = peer;
     this.#commands = commands;
     this.#listCommand = listCommand;
     this.#data = data;
     this.#base = base;
+    this.#naming = naming;
     this.#deps = deps;
   }
 
   temporaryName(path: string): string {
-    return temporaryNameOf(path);
+    return temporaryNameOf(path, this.#naming);
   }
 
   stat(path: string): Promise<TargetFile | null | NotVisible> {

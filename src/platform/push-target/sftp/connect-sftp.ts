@@ -55,7 +55,7 @@ export async function connectSftp(settings: SftpSettings, deps: ConnectionDeps):
     const sftp = await withTimeout(openSftp(client), { ...timeout, cancel });
     const requests = new SftpRequests(sftp, deps, cancel);
     const peer = { protection: 'ssh', fingerprint: hostKey } as const;
-    return new SftpConnection({ client, requests, peer, base: settings.folder }, deps);
+    return new SftpConnection({ client, requests, peer, base: settings.folder, naming: settings }, deps);
   } catch (error) {
     cancel();
     throw error;

@@ -5,6 +5,7 @@ import {
   type ConnectionDeps,
   NotVisible,
   type PushConnection,
+  type SftpSettings,
   type TargetEntry,
   type TargetFile,
   type TargetPeer,
@@ -29,11 +30,14 @@ import { isRefusal, SFTP_STATUS, type SftpRequests, sftpFailure, statusOf } from
 /** A file system with less free space counts as full: OpenSSH only sends status 4, "Failure", for ENOSPC. */
 const FULL_BELOW_BYTES = 64 * 1024;
 
+type Naming = Pick<SftpSettings, 'temporaryNames'>;
+
 interface SftpConnectionDeps {
   readonly client: Client;
   readonly requests: SftpRequests;
   readonly peer: TargetPeer;
   readonly base: string;
+  readonly naming: Naming;
 }
 
 interface Sent {
@@ -48,19 +52,21 @@ export class SftpConnection implements PushConnection {
   readonly #requests: SftpRequests;
   readonly #looks: SftpLooks;
   readonly #base: string;
+  readonly #naming: Naming;
   readonly #deps: ConnectionDeps;
 
-  constructor({ client, requests, peer, base }: SftpConnectionDeps, deps: ConnectionDeps) {
+  constructor({ client, requests, peer, base, naming }: SftpConnectionDeps, deps: ConnectionDeps) {
     this.peer = peer;
     this.#client = client;
     this.#requests = requests;
     this.#looks = new SftpLooks(requests);
     this.#base = base;
+    this.#naming = naming;
     this.#deps = deps;
   }
 
   temporaryName(path: string): string {
-    return temporaryNameOf(path);
+    return temporaryNameOf(path, this.#naming);
   }
 
   stat(path: string): Promise<TargetFile | null | NotVisible> {
