@@ -58,10 +58,9 @@ export async function* decodeByFfmpeg(
     const exit = await ended;
     if (input.error !== null) throw input.error;
     throwIfStopped(exit, performance.now() - startedAt);
-    const isGood = exit.code === 0 && errors.trim() === '';
-    const error = isGood ? null : firstError(errors) || `ffmpeg ended with ${String(exit.code ?? exit.signal)}`;
-    if (!decoded) throw new FfmpegError(error ?? 'there is no sound');
-    return error;
+    const atEnd = exit.code === 0 ? null : `ffmpeg ended with ${exit.code ?? exit.signal}`;
+    if (!decoded) throw new FfmpegError(firstOf(linesOf(errors)) ?? atEnd ?? 'there is no sound');
+    return firstOf(linesOf(errors).filter((line) => !OF_OTHER_STREAMS.test(line))) ?? atEnd;
   } finally {
     child.kill('SIGKILL');
   }
@@ -87,14 +86,18 @@ function throwIfStopped({ code, signal }: Exit, runMs: number): void {
   throw Object.assign(new Error(`ffmpeg was ended from outside: ${signal ?? code}`), { code: 'ECANCELED' });
 }
 
-/** Without addresses of its memory, and without what is no text: a file's metadata are in it. */
-function firstError(errors: string): string {
-  const line = errors.trim().split('\n', 1)[0]!;
-  return line
-    .replaceAll(/ @ 0x[\da-f]+/g, '')
-    .replaceAll(/[^\x20-\x7e]/g, '?')
-    .slice(0, MAX_REASON_CHARACTERS);
+/** Pictures and videos beside the sound, which it looks at and may not decode. */
+const OF_OTHER_STREAMS = /not on whitelist|attached picture|^Last message repeated/;
+
+/** Without addresses of its memory, and without what is no text: a file's metadata are in them. */
+function linesOf(errors: string): string[] {
+  const lines = errors
+    .split('\n')
+    .map((line) => line.replaceAll(/ @ 0x[\da-f]+/g, '').replaceAll(/[^\x20-\x7e]/g, '?'));
+  return lines.map((line) => line.trim()).filter((line) => line !== '');
 }
+
+const firstOf = (lines: readonly string[]): string | null => lines[0]?.slice(0, MAX_REASON_CHARACTERS) ?? null;
 
 /** Why the content could not be read. */
 interface InputState {
