@@ -23,12 +23,12 @@ export async function keepMp3(
     const kind = NOT_SUPPORTED.has(sound.reason) ? 'format-not-supported' : 'unreadable';
     return fail({ kind, reason: sound.reason });
   }
-  const { durationMs, channels, cut, damaged, runs } = sound.value;
+  const { durationMs, channels, cut, damaged, runs, seekTag } = sound.value;
   if (durationMs * SAMPLES_PER_MS > MAX_RECORDING_SAMPLES) return fail({ kind: 'too-long', reason: 'more than a day' });
   const stored =
     runs === null
       ? { file: request.file, sizeBytes: bytes.sizeBytes, sha256: bytes.sha256() }
-      : copyFrames(request, bytes, runs);
+      : copyFrames(request, bytes, { runs, seekTag });
   const waveform = await waveformOf(request, stored, durationMs);
   return ok({ recording: { ...stored, durationMs, waveform, legs: [] }, mixed: channels === 1, cut, damaged });
 }
@@ -39,10 +39,11 @@ type StoredMp3 = Pick<EncodedRecording, 'file' | 'sizeBytes' | 'sha256'>;
 function copyFrames(
   { mp3File, throwIfClosing }: AudioFileRequest,
   bytes: FileBytes,
-  runs: NonNullable<Mp3Audio['runs']>,
+  { runs, seekTag }: { readonly runs: NonNullable<Mp3Audio['runs']>; readonly seekTag: Uint8Array | null },
 ): StoredMp3 {
   using copy = new OpenTemporaryFile(mp3File, 'replace');
-  let written = 0;
+  if (seekTag !== null) copy.write(seekTag, 0);
+  let written = seekTag?.length ?? 0;
   for (const piece of bytes.pieces(runs)) {
     throwIfClosing();
     copy.write(piece, written);

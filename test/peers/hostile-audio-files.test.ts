@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodedOrNot } from '../kit/encoded-audio.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 
-/** Files that tell ffmpeg to open something else: here without what denies its thread the network, by its arguments alone. */
+/** Files that name something else for ffmpeg to open: here without what denies its thread the network, by its arguments alone. */
 const server = createServer((socket) => {
   connections += 1;
   socket.destroy();
@@ -29,7 +29,7 @@ function tone(name: string, options: readonly string[] = []): Buffer {
   return readFileSync(path);
 }
 
-/** Something that a file may be told to open: what is heard of it would be three seconds. */
+/** What a hostile file names: what is heard of it would be three seconds. */
 function otherFile(): string {
   const path = join(temporaryFolder(), 'other.wav');
   execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'sine=1000:duration=3:r=8000', path]);

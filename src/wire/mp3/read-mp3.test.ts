@@ -47,7 +47,7 @@ describe('a file of frames', () => {
   test('is as long as its frames', () => {
     expect(read(frames(10))).toEqual({
       ok: true,
-      value: { durationMs: 10 * FRAME_MS, channels: 2, cut: false, damaged: false, runs: null },
+      value: { durationMs: 10 * FRAME_MS, channels: 2, cut: false, damaged: false, runs: null, seekTag: null },
     });
     expect(read(MONO_AT_16_KHZ)).toMatchObject({ value: { durationMs: 36, channels: 1 } });
   });
@@ -120,6 +120,23 @@ describe('a file of frames', () => {
     expect(audio.ok && soundOf(file, audio.value.runs)).toEqual(frames(count));
   });
 
+  test('of a variable bitrate and with something between its frames gets a tag by which players find their way', () => {
+    // Half of the time has two thirds of the bytes.
+    const parts = [frames(1000), ID3V1, Buffer.alloc(1000 * FRAME_OF_16_KBITS.length, FRAME_OF_16_KBITS)];
+    const file = Buffer.concat(parts);
+    const audio = read(file);
+    expect(audio).toMatchObject({ value: { durationMs: 2000 * FRAME_MS } });
+    const { seekTag, runs } = (audio as Extract<typeof audio, { ok: true }>).value;
+    const kept = Buffer.concat([seekTag!, soundOf(file, runs)]);
+    expect(read(kept)).toMatchObject({ value: { durationMs: 2000 * FRAME_MS, damaged: false, runs: null } });
+    const at = kept.indexOf('Xing');
+    expect([kept.readUInt32BE(at + 8), kept.readUInt32BE(at + 12)]).toEqual([2000, kept.length]);
+    const places = [0, 25, 50, 75, 99].map((percent) => kept[at + 16 + percent]! / 256);
+    for (const [index, share] of [0, 1 / 3, 2 / 3, 5 / 6, 0.993].entries()) expect(places[index]).toBeCloseTo(share, 1);
+    // At a constant bitrate they find it without.
+    expect(read(Buffer.concat([frames(2), ID3V1, frames(2)]))).toMatchObject({ value: { seekTag: null } });
+  });
+
   test('a damaged header that says two channels makes no second channel', () => {
     const two = Buffer.from(MONO_AT_16_KHZ);
     two[3] = 0;
@@ -173,6 +190,34 @@ describe('a file is known as MP3', () => {
     ['nothing', Buffer.alloc(0)],
     ['three frames, which other bytes may be by chance', Buffer.concat([Buffer.alloc(10), frames(3), Buffer.alloc(9)])],
   ])('%s is none', (_, file) => expect(isKnown(file)).toBe(false));
+});
+
+test('whatever is put between frames, tags of any kind, zeros or other bytes, all frames are kept', () => {
+  const tags = fc.constantFrom(
+    ID3V1,
+    id3v2(0),
+    id3v2(300),
+    apeTag(70),
+    Buffer.from('LYRICSBEGIN[00:01]laLYRICSEND'),
+    Buffer.concat([Buffer.from('TAG+'), Buffer.alloc(223)]),
+  );
+  const zeros = fc.integer({ min: 1, max: 3000 }).map((length) => Buffer.alloc(length));
+  // Without sync bytes: a frame that damage makes up is another test's.
+  const other = fc.uint8Array({ minLength: 1, maxLength: 2000, max: 0xfe }).map((bytes) => Buffer.from(bytes));
+  const sound = fc
+    .array(fc.constantFrom(FRAME, FRAME_OF_16_KBITS), { minLength: 2, maxLength: 6 })
+    .map((pieces) => Buffer.concat(pieces));
+  const group = fc.record({ sound, between: fc.array(fc.oneof(tags, zeros, other), { maxLength: 3 }) });
+  fc.assert(
+    fc.property(fc.array(group, { minLength: 1, maxLength: 6 }), (groups) => {
+      const file = Buffer.concat(groups.flatMap(({ sound: frame, between }) => [frame, ...between]));
+      const audio = read(file);
+      const runs = audio.ok ? audio.value.runs : [];
+      const heard = runs === null ? file.subarray(0, file.lastIndexOf(HEADER.subarray(0, 2))) : soundOf(file, runs);
+      const all = Buffer.concat(groups.map(({ sound: frame }) => frame));
+      expect(runs === null ? all.subarray(0, heard.length) : heard).toEqual(runs === null ? heard : all);
+    }),
+  );
 });
 
 test('whatever it reads, it neither throws nor makes up a length', () => {

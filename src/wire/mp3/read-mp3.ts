@@ -4,6 +4,7 @@ import { type AddedSamples, readInfoTag } from './info-tag.ts';
 import { MP3_HEADER_BYTES, type Mp3FrameHeader, type Mp3HeaderFault, parseMp3FrameHeader } from './mp3-frames.ts';
 import { findFrame, isConfirmedFrame, isSameStream, zerosAt } from './mp3-sync.ts';
 import { id3v1At, tagBytesAt } from './mp3-tags.ts';
+import { FramePlaces, writeSeekTag } from './seek-tag.ts';
 
 /** Frames that follow each other without anything between them. */
 interface FrameRun {
@@ -24,6 +25,8 @@ export interface Mp3Audio {
    * its start and end.
    */
   readonly runs: readonly FrameRun[] | null;
+  /** The frame to put before the runs, by which players find their way in a variable bitrate; null: they need none. */
+  readonly seekTag: Uint8Array | null;
 }
 
 type Mp3Fault = 'no-frames' | 'sample-rate-changes' | 'too-many-gaps' | Mp3HeaderFault;
@@ -46,7 +49,8 @@ export function readMp3(read: ByteSource, fileBytes: number): Result<Mp3Audio, M
     const header = parseMp3FrameHeader(read(at, MP3_HEADER_BYTES));
     if (header.ok && (scan.continues(at, header.value) || isConfirmedFrame(read, at, fileBytes))) {
       if (!scan.isOfRate(header.value)) return fail('sample-rate-changes');
-      scan.add(at, header.value, readInfoTag(read(at, INFO_FRAME_BYTES), header.value));
+      const start = read(at, INFO_FRAME_BYTES);
+      scan.add(at, header.value, readInfoTag(start, header.value), start);
       hiddenFrom = at + MP3_HEADER_BYTES;
       at += header.value.frameBytes;
       continue;
@@ -108,6 +112,13 @@ class Mp3Scan {
   #isIrregular = false;
   #isCut = false;
   #last = { at: 0, end: 0, isSound: false, channels: 1 };
+  /** Of the first frame of sound. */
+  #firstHeader: Uint8Array = new Uint8Array();
+  #firstBitrate = 0;
+  #isVariable = false;
+  /** Of all runs. */
+  #bytes = 0;
+  readonly #places = new FramePlaces();
 
   /** Whether a header is that of the stream's next frame. */
   continues(at: number, header: Mp3FrameHeader): boolean {
@@ -129,7 +140,7 @@ class Mp3Scan {
   }
 
   /** `added`: not null in the frame of an Info tag, which has no sound. */
-  add(at: number, header: Mp3FrameHeader, added: AddedSamples | null): void {
+  add(at: number, header: Mp3FrameHeader, added: AddedSamples | null, start: Uint8Array): void {
     const isFirst = this.first === null;
     if (!isFirst && (at !== this.#last.end || added !== null)) this.#isIrregular = true;
     this.first ??= header;
@@ -139,6 +150,13 @@ class Mp3Scan {
       this.#addedSamples += added.delaySamples + added.paddingSamples;
       return;
     }
+    if (this.#frames === 0) {
+      this.#firstHeader = Uint8Array.from(start.subarray(0, MP3_HEADER_BYTES));
+      this.#firstBitrate = header.bitrateKbps;
+    }
+    if (header.bitrateKbps !== this.#firstBitrate) this.#isVariable = true;
+    this.#places.set(this.#frames, this.#bytes);
+    this.#bytes += header.frameBytes;
     this.#frames += 1;
     if (header.channels === 2) this.#framesOfTwoChannels += 1;
     const run = this.#runs.at(-1);
@@ -166,6 +184,7 @@ class Mp3Scan {
     if (next >= this.#last.end || !this.#last.isSound) return;
     this.#runs.at(-1)!.sizeBytes -= this.#last.end - this.#last.at;
     this.#frames -= 1;
+    this.#bytes -= this.#last.end - this.#last.at;
     if (this.#last.channels === 2) this.#framesOfTwoChannels -= 1;
   }
 
@@ -180,6 +199,12 @@ class Mp3Scan {
       cut: this.#isCut || (this.#last.at < endOfAudio && this.#last.end > endOfAudio),
       damaged: this.gaps > 0,
       runs: isRegular ? null : this.#runs.filter(({ sizeBytes }) => sizeBytes > 0),
+      seekTag: isRegular || !this.#isVariable ? null : this.#seekTag(),
     });
+  }
+
+  #seekTag(): Uint8Array {
+    const header = this.#firstHeader;
+    return writeSeekTag({ header, frames: this.#frames, bytes: this.#bytes, places: this.#places });
   }
 }

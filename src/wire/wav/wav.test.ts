@@ -216,6 +216,30 @@ function staysInside(file: Buffer): void {
   }
 }
 
+test('fields that follow from others, wrong in any way, change no sample', () => {
+  const field = fc.oneof(fc.nat(0xffff), fc.constantFrom(0, 1, 0xffff));
+  const wrong = fc.record({
+    format: fc.constantFrom(...FORMATS),
+    block: field,
+    bytesASecond: fc.oneof(fc.nat(), fc.constantFrom(0, 0xffff_ffff)),
+    bits: fc.nat(0xffff),
+  });
+  fc.assert(
+    fc.property(wrong, ({ format, block, bytesASecond, bits }) => {
+      const spec = { ...format, ...STEREO };
+      const chunk = wavFormat(spec);
+      const isByTag = spec.encoding === 'a-law' || spec.encoding === 'mu-law';
+      chunk.writeUInt16LE(block, 12);
+      // 24 bits may lie in four bytes: there the block, where the bytes a second confirm it, is no derived field.
+      const confirms = spec.bits === 24 && block === 8;
+      chunk.writeUInt32LE(confirms ? 1 : bytesASecond, 8);
+      if (isByTag) chunk.writeUInt16LE(bits, 14);
+      const file = riff(wavChunk('fmt ', chunk), wavChunk('data', wavData(spec)));
+      expect(heardIn(file)).toEqual(heardIn(wavFile(spec)));
+    }),
+  );
+});
+
 describe('whatever it reads', () => {
   test('it never throws and stays within the file', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => staysInside(Buffer.from(bytes))));
