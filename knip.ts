@@ -32,6 +32,7 @@ export default {
         'ffmpeg',
         'sox',
         'lame',
+        'metaflac',
         'ffprobe',
         'tshark',
         'cc',
