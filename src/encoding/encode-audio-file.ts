@@ -194,7 +194,10 @@ function stereo(channels: readonly Float32Array[]): StereoPcm {
 
 /** PCM s16 of samples −1…1. */
 function toPcm16(samples: Float32Array): Int16Array {
-  return Int16Array.from(samples, (sample) => Math.max(-0x8000, Math.min(0x7fff, Math.round(sample * 0x8000))));
+  const pcm = new Int16Array(samples.length);
+  for (let at = 0; at < pcm.length; at++)
+    pcm[at] = Math.max(-0x8000, Math.min(0x7fff, Math.round(samples[at]! * 0x8000)));
+  return pcm;
 }
 
 function faultOf(reason: WavFault): AudioFault {

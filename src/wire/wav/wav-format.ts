@@ -107,9 +107,12 @@ export function decodeSamples(format: WavFormat, bytes: Uint8Array): Float32Arra
   const { channels, sampleBytes } = format;
   const frames = Math.floor(bytes.length / (sampleBytes * channels));
   const sampleAt = sampleReader(format, bytes);
-  return Array.from({ length: channels }, (_, channel) =>
-    Float32Array.from({ length: frames }, (_, frame) => sampleAt(frame * channels + channel)),
-  );
+  return Array.from({ length: channels }, (_, channel) => {
+    // A loop: `Float32Array.from` takes several times as long.
+    const samples = new Float32Array(frames);
+    for (let frame = 0; frame < frames; frame++) samples[frame] = sampleAt(frame * channels + channel);
+    return samples;
+  });
 }
 
 /** Reads the sample at an index; the channels' samples alternate. */
