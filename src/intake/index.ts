@@ -12,8 +12,8 @@ export { listRefused, REFUSED_UPLOAD_HOURS, type RefusedUpload } from './refused
 export { RefusedUploads } from './refused/refused-uploads.ts';
 export { retryRefused } from './refused/retry-refused.ts';
 export { UnusableAudio } from './refused/unusable-audio.ts';
-export { MAX_RECORDS, readCallRecords, type ReadRecord } from './reported/records/read-call-records.ts';
-export { RECORD_MEDIA_TYPES } from './reported/records/record-body.ts';
+export { readCallRecords, type ReadRecord } from './reported/records/read-call-records.ts';
+export { MAX_RECORDS, RECORD_MEDIA_TYPES } from './reported/records/record-body.ts';
 export { SKIPPED_RECORDS } from './reported/records/record-layout.ts';
 export type { RecordFieldError } from './reported/records/read-record.ts';
 export { importCdrs, recordingPolicy, type ReportedCall } from './reported/reported-calls.ts';

@@ -5,12 +5,14 @@ import type { FuzzTarget } from './fuzz-target.ts';
 import { MEDIA_TARGETS } from './media-targets.ts';
 import { mutate, type PumpedInput, pumped } from './mutate.ts';
 import { Random } from './random.ts';
+import { RECORD_TARGETS } from './record-targets.ts';
 import { SIP_TARGETS } from './sip-targets.ts';
 import { SPOOL_TARGET } from './spool-target.ts';
 
 export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...SIP_TARGETS,
   ...BODY_TARGETS,
+  ...RECORD_TARGETS,
   ...MEDIA_TARGETS,
   ...AUDIO_TARGETS,
   ...FTP_TARGETS,

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { fail, ok, type Result } from '../../../base/result.ts';
 
 /** A record of BroadWorks has some hundreds. */
 const MAX_COLUMNS = 1000;
@@ -22,16 +23,19 @@ export function isRead(line: CsvLine): line is readonly string[] {
  * The lines of CSV (RFC 4180; delimiter `,`, `;`, tab or `|`; UTF-8 or Windows-1250). Where quotes are wrong each line is a record, and only those that are wrong are
  * refused: a quote that is not closed takes no other line with it.
  */
-export function readCsvLines(body: Uint8Array): readonly CsvLine[] {
+export function readCsvLines(body: Uint8Array, maxLines: number): Result<readonly CsvLine[]> {
   const whole = decode(body).replace(BYTE_ORDER_MARK, '');
   const lines = whole.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
+  if (lines.length > maxLines) return fail(`has more than ${maxLines} lines`);
   const delimiter = delimiterOf(lines[0] ?? '');
   const parsed = parseWhole(whole, delimiter);
   const records =
     parsed !== null && isPlausible(parsed, lines.length) ? parsed : lines.map((line) => parseLine(line, delimiter));
-  return records.map((record) =>
-    isRead(record) && record.length > MAX_COLUMNS ? { problem: `has more than ${MAX_COLUMNS} columns` } : record,
-  );
+  return ok(records.map(withinColumns));
+}
+
+function withinColumns(line: CsvLine): CsvLine {
+  return isRead(line) && line.length > MAX_COLUMNS ? { problem: `has more than ${MAX_COLUMNS} columns` } : line;
 }
 
 /** UTF-8 is recognised by its form. */

@@ -3,11 +3,6 @@ import type { RecordMapping } from '../../../tenants/index.ts';
 import { readRecord, type RecordResult } from './read-record.ts';
 import { readRecordBody, type ReceivedItem } from './record-body.ts';
 
-/** A PBX that has more sends them in several requests. */
-export const MAX_RECORDS = 500;
-/** Of CSV and other lines: a file of some hours. Reading them holds up everything else for some tenths of a second. */
-const MAX_LINES = 2000;
-
 /** A record as it was received, and what it says. */
 export interface ReadRecord {
   /** By the names in the record; objects within objects where it was JSON or XML. */
@@ -34,13 +29,7 @@ export function readCallRecords(
   const received = readRecordBody(body, contentType, mapping);
   if (!received.ok) return received;
   const { items, isSingle } = received.value;
-  const max = isLines(contentType) ? MAX_LINES : MAX_RECORDS;
-  if (items.length === 0 || items.length > max) return fail(`a list must have 1 to ${max} calls`);
   return ok({ records: items.map((item) => readItem(item, mapping, timeZone)), isSingle });
-}
-
-function isLines(contentType: string): boolean {
-  return /csv|plain|ndjson|jsonl/i.test(contentType);
 }
 
 function readItem(item: ReceivedItem, mapping: RecordMapping, timeZone: string | null): ReadRecord {

@@ -24,9 +24,20 @@ function valueOf(fields: Readonly<Record<string, unknown>>, name: string): unkno
   if (Array.isArray(fields))
     return /^\d+$/.test(name) ? fields[Number(name)] : isObject(fields[0]) ? valueOf(fields[0], name) : undefined;
   if (Object.hasOwn(fields, name)) return fields[name];
-  const plain = plainName(name);
-  const found = Object.keys(fields).find((key) => key.length <= MAX_NAME_CHARS && plainName(key) === plain);
+  const found = plainNamesOf(fields).get(plainName(name));
   return found === undefined ? undefined : fields[found];
+}
+
+/** The fields of an object by their plain names; of each object once, however often it is asked. */
+const plainNames = new WeakMap<object, ReadonlyMap<string, string>>();
+
+function plainNamesOf(fields: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  const known = plainNames.get(fields);
+  if (known !== undefined) return known;
+  const keys = Object.keys(fields).filter((key) => key.length <= MAX_NAME_CHARS);
+  const names = new Map(keys.toReversed().map((key) => [plainName(key), key]));
+  plainNames.set(fields, names);
+  return names;
 }
 
 /** No PBX has longer ones. */

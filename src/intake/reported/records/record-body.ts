@@ -15,6 +15,11 @@ export interface RecordBody {
   readonly isSingle: boolean;
 }
 
+/** A PBX that has more sends them in several requests. */
+export const MAX_RECORDS = 500;
+/** Of CSV and other lines: a file of some hours. Reading them holds up everything else for some tenths of a second. */
+const MAX_LINES = 2000;
+
 const FORM = 'application/x-www-form-urlencoded';
 /** What mod_json_cdr and mod_xml_cdr say of `encode` `base64` and `false`. */
 const BASE64_FORM = 'application/x-www-form-base64-encoded';
@@ -53,7 +58,18 @@ export const RECORD_MEDIA_TYPES: readonly string[] = Object.keys(READERS);
 export function readRecordBody(body: Buffer, contentType: string, mapping: RecordMapping): Result<RecordBody> {
   const mediaType = contentType.split(';', 1)[0]!.trim().toLowerCase();
   if (!Object.hasOwn(READERS, mediaType)) return fail('call records do not come in this media type');
-  return READERS[mediaType]!(body, mapping);
+  const read = READERS[mediaType]!(body, mapping);
+  const max = isLines(mediaType) ? MAX_LINES : MAX_RECORDS;
+  if (read.ok && (read.value.items.length === 0 || read.value.items.length > max)) return wrongNumber(max);
+  return read;
+}
+
+function isLines(mediaType: string): boolean {
+  return READERS[mediaType] === readCsv || READERS[mediaType] === readJsonLines;
+}
+
+function wrongNumber(max: number): Result<never> {
+  return fail(`a list must have 1 to ${max} calls`);
 }
 
 function readJson(body: Buffer): Result<RecordBody> {
@@ -70,6 +86,7 @@ function readJsonLines(body: Buffer): Result<RecordBody> {
     .toString()
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '');
+  if (lines.length > MAX_LINES) return wrongNumber(MAX_LINES);
   const items = lines.map((line): ReceivedItem => {
     const parsed = parseJson(line);
     return parsed.ok ? itemOf(parsed.value) : { problem: 'is no JSON' };
@@ -91,7 +108,10 @@ function itemOf(value: unknown): ReceivedItem {
 
 /** The first line names the columns, unless the format or the mapping knows them. */
 function readCsv(body: Buffer, mapping: RecordMapping): Result<RecordBody> {
-  const lines = readCsvLines(body);
+  // One more: the header line.
+  const read = readCsvLines(body, MAX_LINES + 1);
+  if (!read.ok) return wrongNumber(MAX_LINES);
+  const lines = read.value;
   const [first] = lines;
   const layout = RECORD_LAYOUTS[mapping.format];
   const hasHeader = first !== undefined && isRead(first) && isHeader(first, mapping);
