@@ -54,6 +54,15 @@ describe('Prometheus rules', () => {
   });
 });
 
+test('Compose: what it gives to the build of the image is used there', () => {
+  const { services } = parseYaml(read(COMPOSE)) as { services: { fonoteka: { build: { args: object } } } };
+  const dockerfile = read('ops/docker/Dockerfile');
+  for (const name of Object.keys(services.fonoteka.build.args)) {
+    expect(dockerfile).toMatch(new RegExp(`^ARG ${name}=`, 'm'));
+    expect(dockerfile).toMatch(new RegExp(`apt-get install .*\\$${name} `));
+  }
+});
+
 test('Grafana dashboard: the metrics of its queries exist', () => {
   const dashboard = JSON.parse(read(DASHBOARD)) as {
     uid: string;
