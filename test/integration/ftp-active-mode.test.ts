@@ -115,6 +115,10 @@ describe('refused is', () => {
       expect(await ftp4.command('RETR /small.mp3')).toMatch(/^425 /);
     }
     expect([victim.connections, own.connections]).toEqual([0, 0]);
+    const got = received(own);
+    await ftp4.command(`PORT ${own.argument}`);
+    expect(await ftp4.command('RETR /small.mp3')).toMatch(/^150 /);
+    expect((await got).equals(SMALL)).toBe(true);
     expect(await metricValue(fixture.metrics, 'fonoteka_ftp_refused_ports_total')).toBe(6);
     expect(ftp.socket.remotePort).toBe(fixture.port);
   });

@@ -181,6 +181,7 @@ describe('what clients send besides', () => {
     ['SITE HELP', '214'],
     ['SITE CHMOD 644 x', '504'],
     ['SITE', '504'],
+    ['HELP SITE', '214 There are no SITE commands'],
     ['HELP RETR', '214'],
     ['HELP nlst', '214'],
     ['HELP STOR', '502'],

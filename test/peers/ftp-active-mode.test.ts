@@ -56,3 +56,22 @@ test('lftp and wget without passive mode download a folder', async () => {
   expect(wget).toMatchObject({ exitCode: 0, stderr: '' });
   expect(digestsBelow(forWget)).toEqual(OF_DAY);
 });
+
+test('Python’s ftplib without passive mode downloads what it lists', async () => {
+  const { host, port } = await start();
+  const program = `
+import ftplib, hashlib, sys
+ftp = ftplib.FTP()
+ftp.connect(sys.argv[1], int(sys.argv[2]), timeout=20)
+ftp.login('firma', 'secret')
+ftp.set_pasv(False)
+for name in ftp.nlst(sys.argv[3]):
+  digest = hashlib.sha256()
+  ftp.retrbinary('RETR ' + name, digest.update)
+  print(name, digest.hexdigest())
+ftp.quit()`;
+  const run = await runProgram('python3', ['-c', program, host, String(port), `${DAY}/*_2.mp3`]);
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  const [path, digest] = Object.entries(digests(PEER_FILES)).find(([name]) => name.endsWith('_2.mp3'))!;
+  expect(run.stdout.toString()).toBe(`${path} ${digest}\n`);
+});

@@ -44,15 +44,17 @@ const syst: Handler = () => reply(215, 'UNIX Type: L8');
 const help: Handler = ({ argument }) => {
   const verbs = [...HANDLERS].flatMap(([verb, handler]) => (REFUSING.has(handler) ? [] : [verb])).sort();
   const asked = argument.trim().toUpperCase();
+  // NcFTP looks in this answer for SITE commands that it could use.
+  if (asked === 'SITE') return reply(214, NO_SITE_COMMANDS);
   if (asked === '') return linesReply(214, 'Commands', [verbs.join(' ')]);
   return verbs.includes(asked) ? reply(214, `${asked} is served`) : reply(502, 'No such command here');
 };
 
+const NO_SITE_COMMANDS = 'There are no SITE commands';
+
 /** SITE (RFC 959 §4.1.3): there are none, which SITE HELP says. */
 const site: Handler = ({ argument }) =>
-  argument.trim().toUpperCase() === 'HELP'
-    ? reply(214, 'There are no SITE commands')
-    : reply(504, 'No such SITE command');
+  argument.trim().toUpperCase() === 'HELP' ? reply(214, NO_SITE_COMMANDS) : reply(504, 'No such SITE command');
 
 /** TYPE A, I and L 8 are the same here: bytes are sent as they are, and listings end their lines as A wants. */
 const type: Handler = ({ argument }) => oneOf(argument, /^(A( N)?|I|L ?8)$/, 'TYPE A, I and L 8');
