@@ -30,6 +30,7 @@ export default {
         'kamailio',
         'rtpengine',
         'ffmpeg',
+        'mkfifo',
         'sox',
         'lame',
         'metaflac',

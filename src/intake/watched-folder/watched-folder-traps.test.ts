@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   readdirSync,
@@ -51,7 +52,7 @@ const reasonOf = (watch: WatchBench, name: string): string =>
   readFileSync(join(watch.path, 'PBX/failed', `${name}.reason.txt`), 'utf8').split(':', 1)[0]!;
 
 describe('nothing outside is touched', () => {
-  test('links are not followed, and are among the failed', async () => {
+  test('links are not followed, pipes not opened; they are among the failed', async () => {
     const watch = bench();
     const outside = temporaryFolder();
     writeFileSync(join(outside, 'secret.wav'), 'secret');
@@ -60,10 +61,11 @@ describe('nothing outside is touched', () => {
     symlinkSync(outside, join(watch.path, 'PBX/folder'));
     watch.write('PBX/b.wav', 'b');
     symlinkSync(join(outside, 'secret.wav'), join(watch.path, 'PBX/b.wav.json'));
+    execFileSync('mkfifo', [join(watch.path, 'PBX/pipe.wav')]);
     await watch.settle();
     expect(watch.stored).toEqual([]);
-    expect(['a.wav', 'folder', 'b.wav'].map((name) => reasonOf(watch, name))).toEqual(
-      Array(3).fill('file-not-regular'),
+    expect(['a.wav', 'folder', 'b.wav', 'pipe.wav'].map((name) => reasonOf(watch, name))).toEqual(
+      Array(4).fill('file-not-regular'),
     );
     expect(readFileSync(join(outside, 'secret.wav'), 'utf8')).toBe('secret');
   });
