@@ -12,7 +12,7 @@ export const CallRecordMapping = z
       .strictObject(Object.fromEntries(RECORD_FIELDS.map((field) => [field, RecordPath.exactOptional()])) as FieldPaths)
       .default({})
       .describe(
-        'Where a field is, in place of the format’s own: a name, names with dots between them (`variables.uuid`), or the number of a CSV column, from 1. `answered` is a word, `duration` and `talkTime` are seconds or HH:MM:SS.',
+        'Where a field is, in place of the format’s own: a name, names with dots between them (`variables.uuid`), or the number of a CSV column, from 1; several with commas between them: the first that has a value. `answered` is a word, `duration` and `talkTime` are seconds or HH:MM:SS.',
       ),
   })
   .describe('How its call records are read.');

@@ -25,7 +25,7 @@ export function addCallRecordsCommand(source: Command, run: CommandRunner): void
     )
     .option(
       '--field <ours=theirs>',
-      `${RECORD_FIELDS.join(', ')} = a name, a path like variables.uuid, or the number of a column; may be given several times`,
+      `${RECORD_FIELDS.join(', ')} = a name, a path like variables.uuid, or the number of a column; several with commas between them: the first that has a value; may be given several times`,
       readField,
     )
     .action(({ source, format, field = {} }: CallRecordsOptions) =>

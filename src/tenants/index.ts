@@ -170,6 +170,7 @@ export {
 export {
   MAX_RECORD_PATH_CHARS,
   OWN_FORMAT,
+  ownPlaces,
   RECORD_FIELDS,
   RECORD_FORMATS,
   type RecordField,

@@ -34,7 +34,10 @@ export type RecordField = (typeof RECORD_FIELDS)[number];
 /** How a source's call records are read. */
 export interface RecordMapping {
   readonly format: RecordFormat;
-  /** Where a field is, in place of the format's own: the name of a column or field, a path (`variables.sip_call_id`), or the number of a column, from 1. */
+  /**
+   * Where a field is, in place of the format's own: the name of a column or field, a path (`variables.sip_call_id`), or the number of a column, from 1.
+   * Several with commas between them: the first that has a value.
+   */
   readonly fields: Readonly<Partial<Record<RecordField, string>>>;
 }
 
@@ -43,3 +46,11 @@ export const OWN_FORMAT: RecordMapping = { format: 'fonoteka', fields: {} };
 
 /** The longest names in PBXs’ records are a third of it. */
 export const MAX_RECORD_PATH_CHARS = 128;
+
+/** The places of a field that is not in the format's own; undefined: it is. */
+export function ownPlaces({ fields }: RecordMapping, field: RecordField): readonly string[] | undefined {
+  return fields[field]
+    ?.split(',')
+    .map((place) => place.trim())
+    .filter((place) => place !== '');
+}

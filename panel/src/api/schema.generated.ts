@@ -3458,7 +3458,7 @@ export interface components {
                  */
                 format: "fonoteka" | "asterisk-csv" | "asterisk-json" | "freeswitch-json" | "freeswitch-xml" | "3cx" | "kamailio-acc" | "broadworks" | "csv";
                 /**
-                 * @description Where a field is, in place of the format’s own: a name, names with dots between them (`variables.uuid`), or the number of a CSV column, from 1. `answered` is a word, `duration` and `talkTime` are seconds or HH:MM:SS.
+                 * @description Where a field is, in place of the format’s own: a name, names with dots between them (`variables.uuid`), or the number of a CSV column, from 1; several with commas between them: the first that has a value. `answered` is a word, `duration` and `talkTime` are seconds or HH:MM:SS.
                  * @default {}
                  */
                 fields: {
@@ -15061,7 +15061,7 @@ export interface operations {
                          */
                         format: "fonoteka" | "asterisk-csv" | "asterisk-json" | "freeswitch-json" | "freeswitch-xml" | "3cx" | "kamailio-acc" | "broadworks" | "csv";
                         /**
-                         * @description Where a field is, in place of the format’s own: a name, names with dots between them (`variables.uuid`), or the number of a CSV column, from 1. `answered` is a word, `duration` and `talkTime` are seconds or HH:MM:SS.
+                         * @description Where a field is, in place of the format’s own: a name, names with dots between them (`variables.uuid`), or the number of a CSV column, from 1; several with commas between them: the first that has a value. `answered` is a word, `duration` and `talkTime` are seconds or HH:MM:SS.
                          * @default {}
                          */
                         fields?: {
@@ -15282,7 +15282,7 @@ export interface operations {
                          */
                         format: "fonoteka" | "asterisk-csv" | "asterisk-json" | "freeswitch-json" | "freeswitch-xml" | "3cx" | "kamailio-acc" | "broadworks" | "csv";
                         /**
-                         * @description Where a field is, in place of the format’s own: a name, names with dots between them (`variables.uuid`), or the number of a CSV column, from 1. `answered` is a word, `duration` and `talkTime` are seconds or HH:MM:SS.
+                         * @description Where a field is, in place of the format’s own: a name, names with dots between them (`variables.uuid`), or the number of a CSV column, from 1; several with commas between them: the first that has a value. `answered` is a word, `duration` and `talkTime` are seconds or HH:MM:SS.
                          * @default {}
                          */
                         fields?: {

@@ -76,6 +76,20 @@ describe('our own names', () => {
     ).toMatchObject({ caller: null });
   });
 
+  test('of several places the first with a value counts; times follow from seconds', () => {
+    const fields = { startedAt: 'begin', callee: 'did, ext', duration: 'secs', talkTime: 'talk' };
+    const sent = { begin: START, caller: '101', did: '', ext: '102', secs: 67, talk: '00:01:00' };
+    expect(readOne(sent, { format: 'fonoteka', fields })).toMatchObject({
+      callee: '102',
+      answeredAt: START + 7000,
+      endedAt: START + 67_000,
+    });
+    expect(readOne({ ...sent, did: '103', talk: 0 }, { format: 'fonoteka', fields })).toMatchObject({
+      callee: '103',
+      answeredAt: null,
+    });
+  });
+
   test('a field may be elsewhere', () => {
     const fields = { caller: 'party.a', startedAt: 'begin' };
     expect(readOne({ begin: START, party: { a: '101' }, callee: '102' }, { format: 'fonoteka', fields })).toMatchObject(

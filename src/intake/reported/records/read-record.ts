@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readInstant } from '../../../base/instant.ts';
 import { fail, ok, type Result } from '../../../base/result.ts';
-import { RECORD_FIELDS, type RecordField, type RecordMapping } from '../../../tenants/index.ts';
+import { ownPlaces, RECORD_FIELDS, type RecordField, type RecordMapping } from '../../../tenants/index.ts';
 import { type FieldError, readPbxCall } from '../pbx-call.ts';
 import type { ReportedCall } from '../reported-calls.ts';
 import type { ReceivedRecord } from './received-record.ts';
@@ -26,7 +26,7 @@ export type RecordResult = Result<ReportedCall, readonly RecordFieldError[]> | {
 /** Reads a record as its source's mapping says. `timeZone`: of the source. */
 export function readRecord(received: ReceivedRecord, mapping: RecordMapping, timeZone: string | null): RecordResult {
   const layout = RECORD_LAYOUTS[mapping.format];
-  if (mapping.format === 'fonoteka') return readOwn(received, mapping, timeZone);
+  if (mapping.format === 'fonoteka' && !isDerived(mapping)) return readOwn(received, mapping, timeZone);
   const zone = timeZone ?? layout.timeZone ?? null;
   const record = layout.prepare?.(received) ?? received;
   const textOf = (path: string): string => text(record.get(path), layout);
@@ -38,11 +38,16 @@ export function readRecord(received: ReceivedRecord, mapping: RecordMapping, tim
   return call.ok ? call : fail(call.reason.map((error) => withSourceField(error, refined, mapping, layout)));
 }
 
+/** Times follow from what our own names do not have. */
+function isDerived({ fields }: RecordMapping): boolean {
+  return fields.answered !== undefined || fields.duration !== undefined || fields.talkTime !== undefined;
+}
+
 /** A field of ours may be elsewhere; all else is as it was sent. */
 function readOwn(record: ReceivedRecord, mapping: RecordMapping, timeZone: string | null): RecordResult {
-  const moved = Object.entries(mapping.fields).flatMap(([field, path]) => {
-    const value = record.get(path);
-    return value === undefined ? [] : [[field, value]];
+  const moved = RECORD_FIELDS.flatMap((field) => {
+    const found = findField(record, ownPlaces(mapping, field) ?? [], RECORD_LAYOUTS.fonoteka);
+    return found === null ? [] : [[field, found.value]];
   });
   const call = readPbxCall({ ...record.fields, ...Object.fromEntries(moved) }, timeZone);
   if (call.ok) return ok(call.value);
@@ -64,8 +69,7 @@ function findFields(record: ReceivedRecord, mapping: RecordMapping, layout: Reco
 }
 
 function placesOf(field: RecordField, mapping: RecordMapping, layout: RecordLayout): readonly string[] {
-  const own = mapping.fields[field];
-  return own === undefined ? (layout.places[field] ?? []) : [own];
+  return ownPlaces(mapping, field) ?? layout.places[field] ?? [];
 }
 
 /** The first place with a value, else the first that there is. */

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../../base/result.ts';
-import type { RecordMapping } from '../../../tenants/index.ts';
+import { ownPlaces, type RecordMapping } from '../../../tenants/index.ts';
 import { readXml, type XmlElement } from '../../../wire/xml-element.ts';
 import { CsvHeader, isObject, objectRecord, plainName, type ReceivedRecord } from './received-record.ts';
 import { type CsvLine, isRead, readCsvLines } from './csv-lines.ts';
@@ -134,18 +134,16 @@ function itemOfLine(line: CsvLine, headerOf: (line: readonly string[]) => CsvHea
   return isRead(line) ? headerOf(line).record(line) : line;
 }
 
-/** A header line has the name under which the start of the call is. */
-function isHeader(line: readonly string[], { format, fields }: RecordMapping): boolean {
-  const { startedAt } = fields;
-  const names = (startedAt === undefined ? (RECORD_LAYOUTS[format].places.startedAt ?? []) : [startedAt]).map(
-    plainName,
-  );
-  const isNamed = line.some((name) => names.includes(plainName(name)) && plainName(name) !== '');
-  return isNamed && !(startedAt !== undefined && isNumber(startedAt));
+/** A header line has a name under which the start of the call is. */
+function isHeader(line: readonly string[], mapping: RecordMapping): boolean {
+  const places = ownPlaces(mapping, 'startedAt') ?? RECORD_LAYOUTS[mapping.format].places.startedAt ?? [];
+  const names = places.filter((place) => !isNumber(place)).map(plainName);
+  return line.some((name) => plainName(name) !== '' && names.includes(plainName(name)));
 }
 
-function isByNumber({ fields }: RecordMapping): boolean {
-  return fields.startedAt !== undefined && isNumber(fields.startedAt);
+function isByNumber(mapping: RecordMapping): boolean {
+  const places = ownPlaces(mapping, 'startedAt') ?? [];
+  return places.length > 0 && places.every(isNumber);
 }
 
 function isNumber(path: string): boolean {
