@@ -1,138 +1,36 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { beforeAll, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
-import { fakeDirectory, type FakeTenant, readerOf } from '../../../test/kit/fake-directory.ts';
 import { ManualClock } from '../../../test/kit/manual-clock.ts';
-import { MemoryKeyStore } from '../../../test/kit/memory-key-store.ts';
-import { MemoryObjectStore } from '../../../test/kit/memory-object-store.ts';
-import { quietLog } from '../../../test/kit/quiet-log.ts';
-import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
-import { AuditLog } from '../../audit/index.ts';
-import { newId, type SourceId, type TenantId } from '../../base/ids.ts';
-import { fail, ok, type Result } from '../../base/result.ts';
-import { type AudioFault, type EncodedAudioFile, EncodingError } from '../../encoding/index.ts';
-import { createMetrics } from '../../platform/metrics.ts';
+import {
+  insertRefusedSources,
+  REFUSED_CALL,
+  REFUSED_SOURCES,
+  REFUSED_TENANT,
+  RefusedUploadsBench,
+} from '../../../test/kit/refused-uploads-bench.ts';
+import { newId } from '../../base/ids.ts';
+import { EncodingError } from '../../encoding/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import type { TemporaryFile } from '../../platform/temporary-file.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
-import type { ReportedCall } from '../reported/reported-calls.ts';
-import { Uploads } from '../upload/uploads.ts';
-import { openRefused, removeEndedRefused } from './refused-objects.ts';
 import { findRefused, listRefused, type RefusedUpload } from './refused-rows.ts';
-import { RefusedUploads } from './refused-uploads.ts';
-import { retryRefused } from './retry-refused.ts';
 
 const { db } = testDatabase();
 const clock = new ManualClock('2026-03-10T10:00:00Z');
-const tenantId = newId<TenantId>(1);
-const sourceOf = (at: number): DirectorySource => ({
-  id: newId<SourceId>(at),
-  name: `PBX ${at}`,
-  defaultTenantId: null,
-  timeZone: null,
-});
-const source = sourceOf(1);
-const other = sourceOf(2);
+const [source, other, ...further] = REFUSED_SOURCES as [DirectorySource, DirectorySource, ...DirectorySource[]];
+const tenantId = REFUSED_TENANT;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const UNREADABLE: AudioFault = { kind: 'unreadable', reason: 'no-sound' };
 
-beforeAll(async () => {
-  await db.insertInto('tenants').values({ id: tenantId, name: 'Piekarnia' }).execute();
-  for (const { id, name } of [source, other]) {
-    await db
-      .insertInto('sources')
-      .values({ id, name, api_key_hash: Buffer.from(id) })
-      .execute();
-  }
-});
+beforeAll(() => insertRefusedSources(db));
 
-type Encoded = Result<EncodedAudioFile, AudioFault>;
-
-/** Uploads whose audio cannot be used, until `encodeFile` is another one. */
-class Bench {
-  readonly objects = new MemoryObjectStore();
-  readonly keys = new MemoryKeyStore();
-  readonly metrics = createMetrics();
-  readonly folder = temporaryFolder();
-  readonly uploads: Uploads;
-  encodeFile: (file: TemporaryFile) => Promise<Encoded> = async () => fail(UNREADABLE);
-
-  constructor({ maxBytes = 1_000_000, tenant = {}, keeping = db }: BenchSettings = {}) {
-    const { objects, keys, metrics } = this;
-    const shared = { objects, keys, clock, metrics };
-    const folder = join(this.folder, 'refused');
-    this.uploads = new Uploads({
-      ...shared,
-      db,
-      directory: this.directory(tenant),
-      encoding: () => ({ encodeFile: (file) => this.encodeFile(file) }),
-      folder: join(this.folder, 'uploads'),
-      refused: new RefusedUploads({ ...shared, db: keeping, log: quietLog, folder, maxBytes }),
-    });
-  }
-
-  directory(tenant: Partial<FakeTenant> = {}) {
-    const sources = [source, other].map(({ id }) => ({ id, address: '' }));
-    return readerOf(fakeDirectory([{ id: tenantId, numbers: ['+48221234567'], ...tenant }], sources));
-  }
-
-  /** The refusal of an upload, a millisecond after the one before. */
-  async refusal(content: string, { from = source, ...call }: Partial<ReportedCall> & { from?: DirectorySource } = {}) {
-    clock.advance(1);
-    const reported = { ...CALL, ...call };
-    const audio = async () => Readable.from([Buffer.from(content)]);
-    const error = await this.uploads.accept({ source: from, call: reported, audio }).catch((reason: unknown) => reason);
-    return error as { code: string; message: string; refusedUploadId: string | null };
-  }
-
-  async content(id: string): Promise<string> {
-    return String(await buffer(await openRefused(this, (await findRefused(db, { id, now: clock.now() }))!)));
-  }
-
-  removeEnded() {
-    return removeEndedRefused({ objects: this.objects, keys: this.keys, db, clock, log: quietLog });
-  }
-
-  get leftovers(): string[] {
-    return ['uploads', 'refused'].flatMap((name) => readdirSync(join(this.folder, name)));
-  }
-
-  async count(name: string, outcome?: string): Promise<number> {
-    const { values } = await this.metrics.getSingleMetric(name)!.get();
-    return values.find(({ labels }) => outcome === undefined || labels['outcome'] === outcome)!.value;
-  }
-}
-
-interface BenchSettings {
-  readonly maxBytes?: number;
-  readonly tenant?: Partial<FakeTenant>;
-  readonly keeping?: Database;
-}
-
-const CALL: ReportedCall = {
-  externalId: null,
-  tenantId: null,
-  caller: '+48512345678',
-  callee: '+48221234567',
-  direction: null,
-  startedAt: clock.now() - HOUR_MS,
-  endedAt: null,
-};
+const benchWith = (settings: ConstructorParameters<typeof RefusedUploadsBench>[2] = {}) =>
+  new RefusedUploadsBench(db, clock, settings);
 const listed = (from = source): Promise<RefusedUpload[]> => listRefused(db, { now: clock.now(), sourceId: from.id });
 const incomplete = () => Promise.reject(new Error('the body ends'));
 const forget = () => db.deleteFrom('refused_uploads').execute();
-const encodedAudio = async (file: TemporaryFile): Promise<Encoded> => {
-  const waveform = { sliceMs: 20, caller: [0], callee: [0] };
-  const recording = { file, sizeBytes: 5, sha256: Buffer.alloc(32), durationMs: 5000, waveform, legs: [] };
-  return ok({ recording, mixed: false, cut: false, damaged: false });
-};
 
 test('a refused upload is kept, encrypted, under the id in its refusal, until its day is over', async () => {
-  const bench = new Bench();
+  const bench = benchWith();
   const refusal = await bench.refusal('<html>502 Bad Gateway');
   expect(refusal).toMatchObject({ code: 'audio-unreadable', message: 'no-sound' });
   const id = refusal.refusedUploadId!;
@@ -168,14 +66,14 @@ test('a refused upload is kept, encrypted, under the id in its refusal, until it
 });
 
 test('the same file of the same call takes room once, however often it is sent', async () => {
-  const bench = new Bench();
+  const bench = benchWith();
   const first = await bench.refusal('broken', { externalId: 'again' });
   expect(await bench.refusal('broken', { externalId: 'again' })).toEqual(first);
   expect((await bench.refusal('mended', { externalId: 'again' })).refusedUploadId).not.toBe(first.refusedUploadId);
   await forget();
   await bench.refusal('broken');
   await bench.refusal('broken');
-  await bench.refusal('broken', { startedAt: CALL.startedAt - 1000 });
+  await bench.refusal('broken', { startedAt: REFUSED_CALL.startedAt - 1000 });
   expect(new Set((await listed()).map(({ times }) => times))).toEqual(new Set([1, 2]));
   expect(bench.objects.objects.size).toBe(4);
   expect(await bench.count('fonoteka_refused_uploads_total', 'repeated')).toBe(2);
@@ -183,7 +81,7 @@ test('the same file of the same call takes room once, however often it is sent',
 });
 
 test('a source that sends too many or too much loses its oldest; other sources lose nothing', async () => {
-  const bench = new Bench({ maxBytes: 400 });
+  const bench = benchWith({ maxBytes: 400 });
   const theirs = await bench.refusal('x'.repeat(90), { from: other });
   const ids: string[] = [];
   for (const content of ['a', 'b', 'c']) {
@@ -203,6 +101,19 @@ test('a source that sends too many or too much loses its oldest; other sources l
   clock.advance(2);
   await bench.refusal('newest');
   expect(await listed()).toHaveLength(100);
+  await forget();
+});
+
+test('of all together too much: the oldest of the source with the most goes, not the oldest of all', async () => {
+  const bench = benchWith({ maxBytes: 400 });
+  await bench.refusal('x'.repeat(90), { from: other });
+  const oldest = await bench.refusal('a'.repeat(40));
+  const newest = await bench.refusal('b'.repeat(40));
+  for (const from of further) await bench.refusal('x'.repeat(90), { from });
+  const left = await listRefused(db, { now: clock.now() });
+  expect(left.map(({ id }) => id)).not.toContain(oldest.refusedUploadId);
+  expect(left.map(({ id }) => id)).toContain(newest.refusedUploadId);
+  expect(new Set(left.map((each) => each.source.id)).size).toBe(5);
   await forget();
 });
 
@@ -229,7 +140,7 @@ function manyRows(count: number) {
 }
 
 test('what ends cannot be removed: nothing is added, so that the disk does not fill', async () => {
-  const bench = new Bench({ maxBytes: 400 });
+  const bench = benchWith({ maxBytes: 400 });
   await bench.refusal('a'.repeat(90));
   bench.objects.delete = () => Promise.reject(new Error('EIO'));
   const second = await bench.refusal('b'.repeat(90));
@@ -240,7 +151,7 @@ test('what ends cannot be removed: nothing is added, so that the disk does not f
 });
 
 test('the answer is the same when the store or the database fails', async () => {
-  const failing = new Bench();
+  const failing = benchWith();
   failing.objects.put = () => Promise.reject(new Error('EIO'));
   const refusal = await failing.refusal('broken');
   expect(refusal).toMatchObject({ code: 'audio-unreadable', message: 'no-sound' });
@@ -249,14 +160,14 @@ test('the answer is the same when the store or the database fails', async () => 
   await forget();
 
   const away = { transaction: () => ({ execute: () => Promise.reject(new Error('the database is away')) }) };
-  const without = new Bench({ keeping: away as unknown as Database });
+  const without = benchWith({ keeping: away as unknown as Database });
   expect(await without.refusal('broken')).toMatchObject({ code: 'audio-unreadable', refusedUploadId: null });
   expect(await without.count('fonoteka_refused_uploads_total', 'failed')).toBe(1);
   expect(without.leftovers).toEqual([]);
 });
 
 test('a store that hangs does not hold up the answer', async () => {
-  const bench = new Bench();
+  const bench = benchWith();
   const put = bench.objects.put.bind(bench.objects);
   const hanging = Promise.withResolvers<void>();
   const called = Promise.withResolvers<void>();
@@ -286,7 +197,7 @@ test('a store that hangs does not hold up the answer', async () => {
 });
 
 test('a process killed while it stored one: the object, the key and the row go with the day', async () => {
-  const bench = new Bench();
+  const bench = benchWith();
   const { refusedUploadId } = await bench.refusal('broken');
   await db
     .updateTable('refused_uploads')
@@ -299,7 +210,7 @@ test('a process killed while it stored one: the object, the key and the row go w
 });
 
 test('of a tenant that leaves: not readable from that instant, removed when it has left', async () => {
-  const bench = new Bench();
+  const bench = benchWith();
   await bench.refusal('broken');
   const leavesAt = new Date(clock.now() + 1);
   await db
@@ -318,7 +229,7 @@ test('of a tenant that leaves: not readable from that instant, removed when it h
 });
 
 test('one that cannot be removed stops no other, and fails the run', async () => {
-  const bench = new Bench();
+  const bench = benchWith();
   const { refusedUploadId: bad } = await bench.refusal('bad', { externalId: 'bad' });
   await bench.refusal('good', { externalId: 'good' });
   clock.advance(DAY_MS);
@@ -335,52 +246,25 @@ test('one that cannot be removed stops no other, and fails the run', async () =>
 });
 
 test('nothing is kept of a call that must not be recorded, of an incomplete upload, or while the encoder is away', async () => {
-  const forbidden = new Bench({ tenant: { recordingEnabled: false } });
+  const forbidden = benchWith({ tenant: { recordingEnabled: false } });
   expect(await forbidden.refusal('voice', { externalId: 'off' })).toMatchObject({ code: 'recording-off' });
-  const closing = new Bench();
+  const closing = benchWith();
   closing.encodeFile = () => Promise.reject(new EncodingError('system', 'closed'));
   expect(await closing.refusal('voice')).toMatchObject({ code: 'not-ready' });
-  const truncated = new Bench();
-  await expect(truncated.uploads.accept({ source, call: CALL, audio: incomplete })).rejects.toThrow('the body ends');
-  const off = new Bench({ maxBytes: 0 });
+  const truncated = benchWith();
+  await expect(truncated.uploads.accept({ source, call: REFUSED_CALL, audio: incomplete })).rejects.toThrow(
+    'the body ends',
+  );
+  const off = benchWith({ maxBytes: 0 });
   expect(await off.refusal('broken')).toMatchObject({ code: 'audio-unreadable', refusedUploadId: null });
   expect(await listed()).toEqual([]);
 });
 
 test('a file at which the encoder itself fails is kept, too', async () => {
-  const bench = new Bench();
+  const bench = benchWith();
   bench.encodeFile = () => Promise.reject(new EncodingError('call', 'the encoder thread died'));
   const { code, refusedUploadId } = await bench.refusal('deadly');
   expect(code).toBe('internal-error');
   expect(await bench.content(refusedUploadId!)).toBe('deadly');
   await forget();
-});
-
-test('sent through again once its cause is mended, it is the recording that it would have been', async () => {
-  const bench = new Bench();
-  const audit = new AuditLog(db, clock);
-  const { objects, keys, uploads } = bench;
-  const deps = { objects, keys, db, audit, clock, directory: bench.directory(), uploads };
-  const by = { actor: 'cli', address: null };
-  const call = { externalId: 'mended later' };
-  const { refusedUploadId } = await bench.refusal('sound', call);
-  const id = refusedUploadId!;
-  await expect(retryRefused(deps, { id, by })).rejects.toMatchObject({
-    code: 'audio-unreadable',
-    refusedUploadId: null,
-  });
-  expect(await listed()).toMatchObject([{ id, isStored: true, times: 1 }]);
-
-  bench.encodeFile = encodedAudio;
-  const { isNew, ...stored } = await retryRefused(deps, { id, by });
-  expect(isNew).toBe(true);
-  await expect(retryRefused(deps, { id, by })).rejects.toMatchObject({ code: 'not-found' });
-  const again = { source, call: { ...CALL, ...call }, audio: () => Promise.reject(new Error('the audio was read')) };
-  expect(await bench.uploads.accept(again)).toEqual({ ...stored, isNew: false });
-  await bench.removeEnded();
-  expect([...bench.objects.objects.keys()].filter((key) => key.includes('refused'))).toEqual([]);
-  expect(await db.selectFrom('audit_events').select('action').where('subject', '=', id).execute()).toEqual([
-    { action: 'refused-upload-retried' },
-  ]);
-  expect(existsSync(join(bench.folder, 'refused'))).toBe(true);
 });
