@@ -1,4 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
+import { createLogger } from '../../src/platform/logging.ts';
+import { FTP_TARGETS } from '../fuzz/ftp-targets.ts';
+import { inputOf } from '../fuzz/targets.ts';
 import { LOGIN, PASSWORD, startFtp } from '../kit/ftp-fixture.ts';
 import { MemoryTree } from '../kit/memory-tree.ts';
 import { RawFtpClient } from '../kit/raw-ftp-client.ts';
@@ -84,4 +87,21 @@ test('commands sent before the password is checked are served in order, behind i
   const codes: string[] = [];
   for (let reply = await ftp.reply(); reply !== 'closed'; reply = await ftp.reply()) codes.push(reply.slice(0, 3));
   expect(codes).toEqual(['331', '530', '530', '530', '331', '230', '257', '221']);
+});
+
+test('damaged commands leave no error in the log, each reply is whole, and the server goes on', async () => {
+  const log = createLogger('silent');
+  const errors = vi.spyOn(log, 'error');
+  const fixture = await startFtp({ tree: tree(), activeMode: true, log });
+  const target = FTP_TARGETS[0]!;
+  const first = Math.floor(Math.random() * 2 ** 31);
+  for (let number = first; number < first + 50; number++) {
+    const ftp = await RawFtpClient.signedIn(fixture);
+    ftp.socket.end(Buffer.concat([inputOf(target, number), Buffer.from('\r\nABOR\r\nQUIT\r\n')]));
+    for (let reply = await ftp.reply(); reply !== 'closed'; reply = await ftp.reply()) {
+      expect(reply, `number ${number}`).toMatch(/^[1-5]\d\d[ -]/);
+    }
+  }
+  expect(errors.mock.calls).toEqual([]);
+  expect(await (await RawFtpClient.signedIn(fixture)).command('NOOP')).toMatch(/^200 /);
 });
