@@ -64,7 +64,14 @@ for (const [name, path] of Object.entries(FILES)) {
   let least = { own: Number.POSITIVE_INFINITY, children: 0 };
   for (let run = 0; run < RUNS; run++) {
     const before = cpuSeconds();
-    const result = await encodeAudioFile({ file, encoder, ffmpeg, mp3File, throwIfClosing: () => undefined });
+    const result = await encodeAudioFile({
+      file,
+      bare: null,
+      encoder,
+      ffmpeg,
+      mp3File,
+      throwIfClosing: () => undefined,
+    });
     if (!result.ok) throw new Error(result.reason.reason);
     const after = cpuSeconds();
     const used = { own: after.own - before.own, children: after.children - before.children };

@@ -1,10 +1,13 @@
 import type { TemporaryFile } from '../platform/temporary-file.ts';
+import type { BareFormat } from '../recording/index.ts';
 import type { EncodedRecording } from './encode-call.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
 
 export interface AudioFileRequest {
   /** The file from outside. */
   readonly file: TemporaryFile;
+  /** What the sender says that it is, if it has no header; null: it is known by its content. */
+  readonly bare: BareFormat | null;
   readonly encoder: Mp3EncoderKind;
   /** Where ffmpeg is, which decodes all but WAV of plain encodings; null: those are refused. */
   readonly ffmpeg: string | null;

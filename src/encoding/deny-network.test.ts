@@ -31,7 +31,7 @@ test('what an encoder thread starts can open no connection; this thread still ca
   onTestFinished(() => pool.close());
 
   const upload = writtenTemporaryFile(join(folder, 'upload'), Buffer.from('OggS'));
-  const { result } = await pool.request('encodeAudioFile', upload);
+  const { result } = await pool.request('encodeAudioFile', upload, null);
   expect(result).toMatchObject({ ok: false, reason: { reason: expect.stringContaining('Permission denied') } });
   expect(result).not.toMatchObject({ reason: { reason: expect.stringContaining('connected') } });
   expect(connections).toBe(0);

@@ -37,6 +37,7 @@ function encode(
 ) {
   const file = writtenTemporaryFile(join(folder, 'upload'), content);
   return encodeAudioFile({
+    bare: null,
     file,
     encoder,
     ffmpeg,
@@ -107,6 +108,7 @@ describe('a WAV file', () => {
     const file = writtenTemporaryFile(join(folder, 'upload'), wav);
     truncateSync(file.path, 44 + 24 * 3600 * 8000 + 1);
     const result = await encodeAudioFile({
+      bare: null,
       file,
       encoder,
       ffmpeg: null,

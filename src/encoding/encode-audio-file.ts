@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { decodeSamples, readEncodedWav, readWav, type WavAudio, type WavFault } from '../wire/wav/index.ts';
 import type { AudioFault, AudioFileRequest, EncodedAudioFile } from './audio-file.ts';
 import { audioKind } from './audio-kind.ts';
+import { BARE_INPUTS } from './bare-inputs.ts';
 import type { EncodedRecording } from './encode-call.ts';
 import type { FfmpegFormat } from './ffmpeg-command.ts';
 import { decodeByFfmpeg, FfmpegError, type FfmpegInput } from './ffmpeg.ts';
@@ -30,6 +31,9 @@ const MAX_MEMORY_FILE_BYTES = 64 << 20;
 export async function encodeAudioFile(request: AudioFileRequest): Promise<FileResult> {
   using bytes = new FileBytes(request.file);
   const kind = audioKind(bytes);
+  // Chance makes any bytes look like some formats, but not like WAV.
+  if (request.bare !== null && kind !== 'wav')
+    return await encodeByFfmpeg(request, { ...BARE_INPUTS[request.bare], content: bytes.pieces() });
   if (kind === null) return fail({ kind: 'format-not-supported', reason: 'the file is of no known audio format' });
   // Awaited here: the file is open until then.
   if (kind === 'wav') return await encodeWav(request, bytes);
@@ -97,6 +101,8 @@ const FORMAT_NAMES: Readonly<Record<FfmpegFormat, string>> = {
   aac: 'AAC',
   gsm: 'GSM',
   amr: 'AMR',
+  g722: 'G.722',
+  g726le: 'G.726',
 };
 
 function needsFfmpeg(format: FfmpegFormat): AudioFault {

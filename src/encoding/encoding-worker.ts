@@ -5,6 +5,7 @@ import { temporaryFile, type TemporaryFile } from '../platform/temporary-file.ts
 import { serveRequests } from '../platform/worker-threads/index.ts';
 import { readSpooledCall, type SpooledCall, type SpoolExtent } from '../spool/index.ts';
 import type { AudioFault, EncodedAudioFile } from './audio-file.ts';
+import type { BareFormat } from '../recording/index.ts';
 import { canDenyNetwork, denyNetwork } from './deny-network.ts';
 import { encodeAudioFile } from './encode-audio-file.ts';
 import { encodeCall, type EncodedRecording } from './encode-call.ts';
@@ -24,7 +25,7 @@ export interface EncodingWorkerData {
 /** What an encoder thread does for the main thread. */
 export interface EncodingRequests {
   encodeCall(call: SpooledCall): Promise<Timed<EncodedCall>>;
-  encodeAudioFile(file: TemporaryFile): Promise<Timed<Result<EncodedAudioFile, AudioFault>>>;
+  encodeAudioFile(file: TemporaryFile, bare: BareFormat | null): Promise<Timed<Result<EncodedAudioFile, AudioFault>>>;
 }
 
 export interface EncodedCall {
@@ -46,8 +47,10 @@ if (canDenyNetwork()) denyNetwork();
 
 serveRequests<EncodingRequests>({
   encodeCall: (call) => timed(() => encodeSpooledCall(call)),
-  encodeAudioFile: (file) =>
-    timed(() => encodeAudioFile({ file, encoder, ffmpeg, mp3File: temporaryFile(`${file.path}.mp3`), throwIfClosing })),
+  encodeAudioFile: (file, bare) =>
+    timed(() =>
+      encodeAudioFile({ file, bare, encoder, ffmpeg, mp3File: temporaryFile(`${file.path}.mp3`), throwIfClosing }),
+    ),
 });
 
 async function encodeSpooledCall(call: SpooledCall): Promise<EncodedCall> {

@@ -9,6 +9,7 @@ import type { TemporaryFile } from '../platform/temporary-file.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { AudioFault, EncodedAudioFile } from './audio-file.ts';
 import type { EncodedRecording } from './encode-call.ts';
+import type { BareFormat } from '../recording/index.ts';
 import { canDenyNetwork } from './deny-network.ts';
 import { findFfmpeg } from './ffmpeg-command.ts';
 import { type EncodingMetrics, encodingMetrics } from './encoding-metrics.ts';
@@ -101,10 +102,10 @@ export class Encoding {
 
   /**
    * The same for an audio file from outside, or why it cannot be a recording. The MP3 of `NAME` is `NAME.mp3`; of an
-   * MP3 it is the file itself. Fails with `EncodingError`.
+   * MP3 it is the file itself. `bare`: what it is, if it has no header. Fails with `EncodingError`.
    */
-  async encodeFile(file: TemporaryFile): Promise<Result<EncodedAudioFile, AudioFault>> {
-    const result = await this.#result(this.#pool.request('encodeAudioFile', file));
+  async encodeFile(file: TemporaryFile, bare: BareFormat | null = null): Promise<Result<EncodedAudioFile, AudioFault>> {
+    const result = await this.#result(this.#pool.request('encodeAudioFile', file, bare));
     return result.ok ? ok({ ...result.value, recording: this.#received(result.value.recording) }) : result;
   }
 

@@ -15,7 +15,7 @@ const DECODERS = [
 const PLACES = ['/usr/bin/ffmpeg', '/usr/local/bin/ffmpeg'];
 
 /** Containers, by ffmpeg's names; it must not guess them. */
-export type FfmpegFormat = 'wav' | 'mp3' | 'ogg' | 'flac' | 'mov' | 'aac' | 'gsm' | 'amr';
+export type FfmpegFormat = 'wav' | 'mp3' | 'ogg' | 'flac' | 'mov' | 'aac' | 'gsm' | 'amr' | 'g722' | 'g726le';
 
 /** Where ffmpeg is; null: it is not installed. */
 export function findFfmpeg(): string | null {
@@ -37,12 +37,26 @@ const LIMITS = [`-v ${MAX_MEMORY_KB}`, `-t ${MAX_CPU_SECONDS}`, '-f 0', '-c 0'].
 const LIMITED = `${LIMITS.join('; ')}; exec nice -n 10 "$@"`;
 
 /** The program and its arguments: PCM s16 at 8000 Hz in a WAV to standard output, of an input at descriptor 0. */
-export function ffmpegCommand(program: string, format: FfmpegFormat, isFile: boolean): [string, string[]] {
+export function ffmpegCommand(
+  program: string,
+  { format, options }: { readonly format: FfmpegFormat; readonly options: readonly string[] },
+  isFile: boolean,
+): [string, string[]] {
   const [protocol, input] = isFile ? ['file', 'file:/proc/self/fd/0'] : ['pipe', 'pipe:0'];
-  const toDecode = ['-codec_whitelist', DECODERS, '-protocol_whitelist', protocol, '-f', format, '-i', input];
+  const toDecode = [
+    '-codec_whitelist',
+    DECODERS,
+    '-protocol_whitelist',
+    protocol,
+    '-f',
+    format,
+    ...options,
+    '-i',
+    input,
+  ];
   const output = ['-map', '0:a:0', '-ar', String(SAMPLE_RATE_HZ), '-c:a', 'pcm_s16le', '-fflags', '+bitexact'];
   const quiet = ['-nostdin', '-hide_banner', '-v', 'error'];
   const oneThread = ['-threads', '1'];
-  const options = [...quiet, '-filter_threads', '1', ...oneThread, ...toDecode, ...output, ...oneThread];
-  return ['/bin/sh', ['-c', LIMITED, 'sh', program, ...options, '-f', 'wav', 'pipe:1']];
+  const all = [...quiet, '-filter_threads', '1', ...oneThread, ...toDecode, ...output, ...oneThread];
+  return ['/bin/sh', ['-c', LIMITED, 'sh', program, ...all, '-f', 'wav', 'pipe:1']];
 }

@@ -11,6 +11,8 @@ const MAX_REASON_CHARACTERS = 200;
 
 export interface FfmpegInput {
   readonly format: FfmpegFormat;
+  /** What is not in the content. Default: nothing. */
+  readonly options?: readonly string[];
   /** What it decodes: bytes, or an open file that it may read in any order. */
   readonly content: Iterable<Uint8Array> | number;
 }
@@ -31,11 +33,11 @@ export class FfmpegError extends Error {}
  */
 export async function* decodeByFfmpeg(
   program: string,
-  { format, content }: FfmpegInput,
+  { format, options = [], content }: FfmpegInput,
 ): AsyncGenerator<DecodedPiece, string | null> {
   const isFile = typeof content === 'number';
   const startedAt = performance.now();
-  const child = spawn(...ffmpegCommand(program, format, isFile), {
+  const child = spawn(...ffmpegCommand(program, { format, options }, isFile), {
     cwd: '/',
     env: {},
     stdio: [isFile ? content : 'pipe', 'pipe', 'pipe'],

@@ -6,3 +6,4 @@ export { keptDocuments } from './metadata-documents.ts';
 export * from './parties.ts';
 export * from './pauses.ts';
 export { QUALITY_GRADES } from './voice-quality.ts';
+export { BARE_FORMATS, type BareFormat } from './bare-format.ts';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { BareFormat } from '../../src/recording/index.ts';
 import type { EncodedAudioFile } from '../../src/encoding/audio-file.ts';
 import { encodeAudioFile } from '../../src/encoding/encode-audio-file.ts';
 import { findFfmpeg } from '../../src/encoding/ffmpeg-command.ts';
@@ -12,15 +13,15 @@ import { temporaryFolder } from './temporary-folder.ts';
 const encoder = await loadMp3Encoder('auto');
 
 /** An upload of this content as a recording, or why it is none. */
-export function encodedOrNot(content: Uint8Array): ReturnType<typeof encodeAudioFile> {
+export function encodedOrNot(content: Uint8Array, bare: BareFormat | null = null): ReturnType<typeof encodeAudioFile> {
   const folder = temporaryFolder();
   const file = writtenTemporaryFile(join(folder, 'upload'), content);
   const mp3File = temporaryFile(join(folder, 'encoded.mp3'));
-  return encodeAudioFile({ file, encoder, ffmpeg: findFfmpeg(), mp3File, throwIfClosing: () => undefined });
+  return encodeAudioFile({ file, bare, encoder, ffmpeg: findFfmpeg(), mp3File, throwIfClosing: () => undefined });
 }
 
-export async function encoded(content: Uint8Array): Promise<EncodedAudioFile> {
-  const result = await encodedOrNot(content);
+export async function encoded(content: Uint8Array, bare: BareFormat | null = null): Promise<EncodedAudioFile> {
+  const result = await encodedOrNot(content, bare);
   if (!result.ok) throw new Error(result.reason.reason);
   return result.value;
 }

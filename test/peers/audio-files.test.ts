@@ -180,6 +180,24 @@ describe('what ffmpeg decodes: the parties are heard as loud as they were', () =
     for (const hz of [440, 1000]) expectTone(caller, hz, LEVEL / 2, [300, 700, 1500, 3000]);
   });
 
+  test.each([
+    ['g722', ['-ar', '16000', '-c:a', 'g722', '-f', 'g722']],
+    ['g726-16', ['-ar', '8000', '-c:a', 'g726le', '-b:a', '16k', '-f', 'g726le']],
+    ['g726-24', ['-ar', '8000', '-c:a', 'g726le', '-b:a', '24k', '-f', 'g726le']],
+    ['g726-32', ['-ar', '8000', '-c:a', 'g726le', '-b:a', '32k', '-f', 'g726le']],
+    ['g726-40', ['-ar', '8000', '-c:a', 'g726le', '-b:a', '40k', '-f', 'g726le']],
+  ] as const)('bare %s, where the sender says it', async (format, options) => {
+    const file = byFfmpeg('call.raw', ['-ac', '1', ...options]);
+    const upload = await encoded(file, format);
+    expect(upload).toMatchObject({ mixed: true, cut: false, damaged: false });
+    expect(Math.abs(upload.recording.durationMs - 2000)).toBeLessThanOrEqual(AROUND_MS);
+    const { caller } = await heard(upload);
+    for (const hz of [440, 1000]) expectTone(caller, hz, LEVEL / 2, [300, 700, 1500, 3000]);
+    expect(await encodedOrNot(file)).toMatchObject({ ok: false });
+    // A WAV is one, whatever the sender says.
+    expect((await encoded(wav(), format)).mixed).toBe(false);
+  });
+
   test('a length that was never written, and a cut file', async () => {
     const file = byFfmpeg('call.wav', ['-c:a', 'libgsm_ms', '-ac', '1']);
     const whole = await encoded(file);

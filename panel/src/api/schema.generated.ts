@@ -7020,6 +7020,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -7039,6 +7044,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -7061,6 +7071,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -7080,6 +7095,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -7102,6 +7122,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -7121,6 +7146,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -7143,6 +7173,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -7162,6 +7197,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -7184,6 +7224,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -7203,6 +7248,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -7225,6 +7275,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -7244,6 +7299,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -7266,6 +7326,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -7285,6 +7350,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -7307,6 +7377,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -7326,6 +7401,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -7348,6 +7428,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -7367,6 +7452,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -7389,6 +7479,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -7408,6 +7503,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -7430,6 +7530,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -7449,6 +7554,11 @@ export interface operations {
                     endedAt?: (string | number) | null;
                     /** @description The PBX’s own id of the call: reports with the same id are one call. */
                     externalId?: string | null;
+                    /**
+                     * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                     * @default null
+                     */
+                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -16895,6 +17005,11 @@ export interface operations {
                         endedAt?: (string | number) | null;
                         /** @description The PBX’s own id of the call: reports with the same id are one call. */
                         externalId?: string | null;
+                        /**
+                         * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
+                         * @default null
+                         */
+                        audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                     };
                     /**
                      * Format: binary

@@ -53,6 +53,16 @@ describe('a file', () => {
     expect(await read(root, 'call.wav')).toMatchObject({ ok: true, value: EXPECTED });
   });
 
+  test.each([
+    ['call.g722', 'g722'],
+    ['call.G726-32', 'g726-32'],
+    ['call.wav', undefined],
+    ['g722', undefined],
+  ])('without a header is of the format of its ending: %s', async (name, audioFormat) => {
+    const described = await read(folder({ [`${name}.json`]: CALL }), name);
+    expect(described.ok && described.value.audioFormat).toBe(audioFormat);
+  });
+
   test('by its name, in the zone of the source', async () => {
     const named = await read(folder(), NAMED, { template: own(), timeZone: 'Europe/Warsaw' });
     expect(named).toMatchObject({ ok: true, value: EXPECTED });

@@ -56,7 +56,7 @@ export function describeByText(
   const fromSidecar = sidecar === null ? {} : parseObject(sidecar);
   if (fromSidecar === null) return fail({ code: 'sidecar-invalid', detail: 'the sidecar must be a JSON object' });
   const fromName = template?.fieldsOf(path) ?? null;
-  const known = { ...fromName, ...fromSidecar, ...given };
+  const known = { audioFormat: extensionOf(path), ...fromName, ...fromSidecar, ...given };
   const missing = REQUIRED.filter((field) => !(field in known));
   if (missing.length > 0) {
     const name =
@@ -69,6 +69,18 @@ export function describeByText(
   if (call.ok) return call;
   const code = sidecar === null ? 'file-not-described' : 'sidecar-invalid';
   return fail({ code, detail: call.reason.map(described).join('; ') });
+}
+
+/** Asterisk's endings of files without a header are the names of these formats: `call.g722`, `call.g726-32`. Others are ignored. */
+function extensionOf(path: string): string {
+  return (
+    path
+      .slice(path.lastIndexOf('/') + 1)
+      .split('.')
+      .slice(1)
+      .at(-1)
+      ?.toLowerCase() ?? ''
+  );
 }
 
 /** Whether a file describes another one. */

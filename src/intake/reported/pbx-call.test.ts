@@ -24,6 +24,8 @@ describe('a reported call', () => {
       { ...CALL, caller: '512345678,,55', callee: '22 444 00 01 wew. 101' },
       { dialled: '224440001;ext=101', extensions: [{ number: '+48224440001', extension: '101' }] },
     ],
+    ['a format of audio without a header', { ...CALL, audioFormat: 'g726-32' }, { audioFormat: 'g726-32' }],
+    ['a format of audio that its content says', { ...CALL, audioFormat: 'mp3' }, {}],
     ['not answered', { ...CALL, answeredAt: null }, { answeredAt: null }],
   ])('%s', (_, written, expected) => {
     expect(readPbxCall(written, null)).toEqual({

@@ -4,7 +4,7 @@ import { extensionBehind, readNumber } from '../../base/phone-number.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { readCallTimes } from './call-times.ts';
 import type { ReportedCall } from './reported-calls.ts';
-import { DIRECTIONS } from '../../recording/index.ts';
+import { BARE_FORMATS, DIRECTIONS } from '../../recording/index.ts';
 
 /** Enough for SIP URIs with their parameters. */
 const MAX_NUMBER_CHARS = 256;
@@ -54,6 +54,14 @@ export const PbxCall = z.object({
     .nullable()
     .default(null)
     .describe('The PBX’s own id of the call: reports with the same id are one call.'),
+  audioFormat: z
+    .enum(BARE_FORMATS)
+    .nullable()
+    // What it may say of other files is not needed: they are known by their content.
+    .catch(null)
+    .describe(
+      'Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.',
+    ),
 });
 
 /** What is wrong with a field. `field` is empty where the whole is meant. */
@@ -80,13 +88,14 @@ export function readPbxCall(written: unknown, timeZone: string | null): Result<R
     return fail(fields.error.issues.map(({ path, message }) => ({ field: path.join('.'), message })));
   const times = readCallTimes(fields.data, timeZone);
   if (!times.ok) return fail([{ field: times.reason.field, message: TIME_PROBLEMS[times.reason.problem] }]);
-  const { tenantId, caller, callee, direction, externalId } = fields.data;
+  const { tenantId, caller, callee, direction, externalId, audioFormat } = fields.data;
   const parties = { caller: caller?.number ?? null, callee: callee?.number ?? null, dialled: callee?.dialled ?? null };
   const extensions = [caller, callee].flatMap((party) => {
     const extension = party && extensionBehind(party);
     return party?.number && extension ? { number: party.number, extension } : [];
   });
-  return ok({ tenantId, ...parties, extensions, direction, externalId, ...times.value });
+  const audio = audioFormat === null ? {} : { audioFormat };
+  return ok({ tenantId, ...parties, extensions, direction, externalId, ...audio, ...times.value });
 }
 
 const PARTIES: readonly string[] = ['caller', 'callee'] satisfies (keyof ReportedCall)[];

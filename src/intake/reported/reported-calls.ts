@@ -4,7 +4,7 @@ import { fitsNoPlan, type PhoneNumber } from '../../base/phone-number.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type Cdr, saveCdrs } from '../../calls/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import type { CallDescription, CallFlag, Direction, NoRecordingReason } from '../../recording/index.ts';
+import type { BareFormat, CallDescription, CallFlag, Direction, NoRecordingReason } from '../../recording/index.ts';
 import {
   type Directory,
   type DirectoryReader,
@@ -35,6 +35,8 @@ export interface ReportedCall {
   readonly answeredAt?: number | null;
   /** Unix ms; null: not reported. */
   readonly endedAt: number | null;
+  /** Of an upload without a header; missing: its content says it. */
+  readonly audioFormat?: BareFormat;
 }
 
 /** Why a reported call is refused. Each is an error code. */

@@ -10,7 +10,7 @@ import { saveUnrecordedCall } from '../../calls/index.ts';
 import { type AudioFault, type EncodedAudioFile, type Encoding, EncodingError } from '../../encoding/index.ts';
 import { labelledCounter, type Registry } from '../../platform/metrics.ts';
 import { temporaryFile, type TemporaryFile, writeTemporaryFile } from '../../platform/temporary-file.ts';
-import type { CallDescription, CallFlag } from '../../recording/index.ts';
+import type { BareFormat, CallDescription, CallFlag } from '../../recording/index.ts';
 import { keptUntil } from '../../retention/index.ts';
 import { type DirectoryReader, type DirectorySource, mayRecord, serviceHistory } from '../../tenants/index.ts';
 import type { RefusedUploads } from '../refused/refused-uploads.ts';
@@ -145,7 +145,7 @@ export class Uploads {
     const file = temporaryFile(join(this.#deps.folder, randomUUID()));
     try {
       await writeTemporaryFile(file, await upload.audio());
-      const encoded = await this.#encode(file);
+      const encoded = await this.#encode(file, upload.call.audioFormat);
       return await this.#store({ ...description, flags: flagsOf(description, encoded) }, upload.call, encoded);
     } catch (error) {
       throw error instanceof UnusableAudio ? await this.#keepAside(error, { file, description, upload }) : error;
@@ -167,10 +167,10 @@ export class Uploads {
     return new UnusableAudio(code, message, { cause, refusedUploadId });
   }
 
-  async #encode(file: TemporaryFile): Promise<EncodedAudioFile> {
+  async #encode(file: TemporaryFile, bare: BareFormat | null = null): Promise<EncodedAudioFile> {
     const encoded = await this.#deps
       .encoding()
-      .encodeFile(file)
+      .encodeFile(file, bare)
       .catch((cause: unknown) => {
         if (!(cause instanceof EncodingError)) throw cause;
         if (cause.fault === 'system') throw new AppError('not-ready', undefined, { cause });
