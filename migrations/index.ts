@@ -60,6 +60,7 @@ import { migration as callsWithoutCdr } from './0058-calls-without-cdr.ts';
 import { up as sourceRecordMappings } from './0059-source-record-mappings.ts';
 import { up as notVerifiedPackages } from './0060-not-verified-packages.ts';
 import { up as digestsOfRefusedUploads } from './0061-digests-of-refused-uploads.ts';
+import { up as sourceRecords } from './0062-source-records.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -124,4 +125,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0059-source-record-mappings': { up: sourceRecordMappings },
   '0060-not-verified-packages': { up: notVerifiedPackages },
   '0061-digests-of-refused-uploads': { up: digestsOfRefusedUploads },
+  '0062-source-records': { up: sourceRecords },
 };

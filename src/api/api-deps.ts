@@ -2,7 +2,7 @@ import type { AudioSources } from '../archive/index.ts';
 import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ConnectionLimits } from '../base/connection-shares.ts';
-import type { Uploads } from '../intake/index.ts';
+import type { LastRecords, Uploads } from '../intake/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
@@ -20,6 +20,8 @@ export interface ApiDeps extends AudioSources {
   readonly sessions: Sessions;
   readonly directory: DirectoryReader;
   readonly uploads: Uploads;
+  /** What sources sent last, as it was received. */
+  readonly lastRecords: Pick<LastRecords, 'note'>;
   readonly audit: AuditLog;
   /** Where running requests are registered, to be ended when access is revoked. */
   readonly access: OpenAccess;

@@ -88,7 +88,7 @@ const FIELD_OF_PROBLEM: Record<(typeof REPORTED_CALL_PROBLEMS)[number], string> 
   'call-in-the-future': 'startedAt',
 };
 
-type ImportDeps = Pick<ApiDeps, 'db' | 'directory' | 'clock'>;
+type ImportDeps = Pick<ApiDeps, 'db' | 'directory' | 'clock' | 'lastRecords'>;
 type ImportedCall = z.input<typeof ImportedCdrs>['calls'][number];
 
 /** What a PBX reports of its calls, with the key of its source. In a scope of its own: other endpoints take JSON only. */
@@ -106,9 +106,15 @@ export async function routeCallRecords(app: ZodApp, deps: ImportDeps): Promise<v
       const body = (request.body ?? Buffer.alloc(0)) as unknown as Buffer;
       const contentType = request.headers['content-type'] ?? 'application/json';
       const read = readCallRecords(body, contentType, source.callRecords, source.timeZone);
-      if (!read.ok) throw new AppError('request-invalid', read.reason);
+      const received = { contentType, body, mapping: source.callRecords };
+      if (!read.ok) {
+        deps.lastRecords.note(source.id, { ...received, records: [], refused: read.reason });
+        throw new AppError('request-invalid', read.reason);
+      }
       const { records, isSingle } = read.value;
       const calls = await importRecords(deps, source, records);
+      const results = calls.map((call, place) => ({ ...call, fields: records[place]!.fields }));
+      deps.lastRecords.note(source.id, { ...received, records: results, refused: null });
       if (isSingle) throwRefusal(records[0]!, calls[0]!);
       return { calls };
     },

@@ -16,6 +16,7 @@ import { routeApiKeys } from './api-keys.ts';
 import { routeAudit } from './audit.ts';
 import { refuseCrossSite, SECURITY_HEADERS } from './browser-security.ts';
 import { routeCallRecords } from './call-records.ts';
+import { routeCallRecordPreview } from './call-record-preview.ts';
 import { routeCalls } from './calls.ts';
 import { routeCancellations } from './cancellations.ts';
 import { limitConnections } from './connections.ts';
@@ -148,6 +149,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeOperator(app, deps);
   routePlans(app, deps);
   routeSources(app, deps);
+  routeCallRecordPreview(app, deps);
   routeTenantAliases(app, deps);
   routeSourceStatistics(app, deps);
   routeSessionTraces(app, deps);

@@ -30,6 +30,7 @@ import { OPERATOR_ENDPOINTS } from './operator.ts';
 import { ORDER_ENDPOINTS } from './orders.ts';
 import { PASSKEY_ENDPOINTS } from './passkeys.ts';
 import { PASSWORD_RESET_ENDPOINTS } from './password-reset.ts';
+import { CALL_RECORD_PREVIEW_ENDPOINTS } from './call-record-preview.ts';
 import { CALL_RECORD_ENDPOINTS } from './call-records.ts';
 import { PBX_ENDPOINTS } from './pbx.ts';
 import { PERSONAL_DATA_ENDPOINTS } from './personal-data.ts';
@@ -91,6 +92,7 @@ export const ENDPOINTS = {
   ...MONTH_STATEMENT_ENDPOINTS,
   ...UPLOAD_ENDPOINTS,
   ...CALL_RECORD_ENDPOINTS,
+  ...CALL_RECORD_PREVIEW_ENDPOINTS,
   ...PBX_ENDPOINTS,
   ...HEALTH_ENDPOINTS,
 } satisfies Record<string, Endpoint>;

@@ -51,7 +51,7 @@ const UserToUserIds = z
   );
 
 const MAX_TIME_ZONE_CHARS = 64;
-const TimeZone = z
+export const TimeZone = z
   .string()
   .max(MAX_TIME_ZONE_CHARS)
   .refine(isTimeZone, 'must be a time zone of IANA, like Europe/Warsaw')

@@ -165,6 +165,8 @@ export type AuditedAction =
   | 'source-call-records-changed'
   /** The operator’s staff saw who spoke with whom in the SIP messages of a session. Subject: the trace. Detail: the reason. */
   | 'session-trace-read'
+  /** The operator’s staff saw the last call records of a source, which name who spoke with whom. Subject: the source. Detail: how many. */
+  | 'source-records-read'
   /** The operator’s staff fetched the file of an upload that was refused. Subject: the refused upload. Detail: the reason, the grant. */
   | 'refused-upload-read'
   /** Sent through again by the operator, after its cause was mended. Subject: the refused upload. Detail: the recording. */

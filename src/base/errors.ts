@@ -73,7 +73,7 @@ export const ERRORS = {
   ),
   'trace-key-missing': operator(
     503,
-    'The key of the session traces is not in the key store; check the key store',
+    'The key of the session traces and of received call records is not in the key store; check the key store',
     'backoff',
   ),
   'passkey-refused': peer(401, 'The passkey was not accepted; try again or sign in by password'),

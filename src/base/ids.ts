@@ -26,6 +26,7 @@ export type TenantAliasId = Branded<'tenant-alias'>;
 export type ListeningGrantId = Branded<'listening-grant'>;
 export type TraceId = Branded<'trace'>;
 export type RefusedUploadId = Branded<'refused-upload'>;
+export type SourceRecordsId = Branded<'source-records'>;
 
 type AnyId =
   | TenantId
@@ -49,7 +50,8 @@ type AnyId =
   | TenantAliasId
   | ListeningGrantId
   | TraceId
-  | RefusedUploadId;
+  | RefusedUploadId
+  | SourceRecordsId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

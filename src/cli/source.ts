@@ -7,6 +7,7 @@ import { type CommandContext, type CommandRunner, sub, withDatabase } from './co
 import { isoTime } from './output.ts';
 import { readTenantId, readText, readTimeZone } from './read-option.ts';
 import { addCallRecordsCommand, mappingText } from './source-call-records.ts';
+import { addSourceRecordsCommand } from './source-records.ts';
 import { addSourceShowCommand } from './source-statistics.ts';
 import { addSourceKeyCommands, keyLine, keyView, seenView, sourceChanges, withSourceChanges } from './source-key.ts';
 
@@ -116,6 +117,7 @@ export function addSourceCommands(program: Command, run: CommandRunner): void {
     );
   addCallRecordsCommand(source, run);
   addSourceShowCommand(source, run);
+  addSourceRecordsCommand(source, run);
   addSourceKeyCommands(source, run);
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type ApiDeps, createApi } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { bindAddress, httpsFiles } from '../config/index.ts';
-import { REFUSED_UPLOAD_HOURS, RefusedUploads, Uploads } from '../intake/index.ts';
+import { LastRecords, REFUSED_UPLOAD_HOURS, RefusedUploads, Uploads } from '../intake/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
 import { programFolder } from '../platform/program.ts';
@@ -40,11 +40,13 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     metrics,
     refused: refusedUploads(shared),
   });
+  const lastRecords = new LastRecords({ db, keys, clock, log, traceHours: config.traceHours });
   let address = config;
   const api = await createApi({
     db,
     directory,
     uploads,
+    lastRecords,
     sessions: new Sessions(db, clock, { staffSecondFactor: config.operatorSecondFactor }),
     periods: dataPeriods(config),
     traceHours: config.traceHours,
@@ -71,6 +73,10 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     trustedProxies: config.trustedProxies,
     publicMetrics: config.publicMetrics,
   });
+  const stop = async (): Promise<void> => {
+    await api.close();
+    await lastRecords.stop();
+  };
   try {
     const host = bindAddress(config, 'httpBind');
     const { port } = await api.listen({ host, port: config.httpPort });
@@ -79,13 +85,13 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     // The system may have chosen the ports.
     address = { ...config, httpPort: port, httpsPort: httpsPort ?? config.httpsPort };
     const watched = watchFolder(shared, uploads);
-    const stop = async (): Promise<void> => {
+    const stopAll = async (): Promise<void> => {
       await watched?.stop();
-      await api.close();
+      await stop();
     };
-    return { port, httpsPort, checks: {}, stop };
+    return { port, httpsPort, checks: {}, stop: stopAll };
   } catch (error) {
-    await api.close();
+    await stop();
     throw error;
   }
 }

@@ -8,7 +8,7 @@ export const TRACE_SETTINGS = {
     schema: z.coerce.number().int().min(0).max(168),
     default: '24',
     about:
-      'How many hours the SIP messages of a recording session are kept for support, from its last message on (`siprec trace`). They name who spoke with whom. 0: none are kept.',
+      'How many hours the SIP messages of a recording session are kept for support, from its last message on (`siprec trace`). They name who spoke with whom. 0: none are kept, and no call records of sources for their preview, which end after a day at most.',
   },
   // About 50,000 sessions: compressed, one has 2 to 5 kB.
   traceMegabytes: {

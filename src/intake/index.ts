@@ -12,6 +12,8 @@ export { listRefused, REFUSED_UPLOAD_HOURS, type RefusedUpload } from './refused
 export { RefusedUploads } from './refused/refused-uploads.ts';
 export { retryRefused } from './refused/retry-refused.ts';
 export { UnusableAudio } from './refused/unusable-audio.ts';
+export { LastRecords } from './last-records/last-records.ts';
+export { type LastRecord, type LastRequest, readLastRecords } from './last-records/read-last-records.ts';
 export { readCallRecords, type ReadRecord } from './reported/records/read-call-records.ts';
 export { MAX_RECORDS, RECORD_MEDIA_TYPES } from './reported/records/record-body.ts';
 export { SKIPPED_RECORDS } from './reported/records/record-layout.ts';

@@ -124,6 +124,9 @@ async function removeNumber(
         AND session_traces.started_at <= coalesce(calls.ended_at, calls.started_at) + interval '1 minute')`.execute(
       transaction,
     );
+    // Who is in the last call records of a source stands in what is sealed only.
+    await sql`DELETE FROM source_records WHERE source_id IN (
+      SELECT id FROM sources WHERE tenant_id = ${tenantId} OR tenant_id IS NULL)`.execute(transaction);
     await sql`UPDATE call_parties SET number = NULL WHERE number = ANY(${forms}) AND recording_id IN (
       SELECT id FROM recordings WHERE call_id = ANY(${rows.map((row) => row.id)}::uuid[]))`.execute(transaction);
     await sql`UPDATE recordings SET file_name = 'erased_' || id::text || '.mp3'

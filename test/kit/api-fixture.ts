@@ -115,6 +115,7 @@ export async function startApi(
     onReadFailure: reportReadFailures(logger, metrics),
     directory,
     uploads,
+    lastRecords: { note: () => {} },
     sessions: new Sessions(db, clock),
     periods: DEFAULT_PERIODS,
     panelWindowDays: 30,

@@ -1936,6 +1936,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/sources/{id}/call-records/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The last 20 call records of a source, of the last day, and what they become by a mapping that need not be saved; the audit log says who looked */
+        post: operations["previewCallRecords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recording-policy": {
         parameters: {
             query?: never;
@@ -2169,6 +2186,23 @@ export interface components {
         };
         /** @enum {string} */
         CallFlag: "direction-guessed" | "parties-guessed" | "channels-guessed" | "number-not-in-plan" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "session-expired" | "peer-gone" | "pause-limit" | "call-limit" | "packets-lost" | "no-audio" | "leg-silent" | "leg-refused" | "not-decodable" | "unnegotiated-codec" | "damaged";
+        CallRecordPreview: {
+            /** @description Newest first. */
+            readonly requests: {
+                /** Format: date-time */
+                at: string;
+                contentType: string;
+                /** @description How many records it had; not all are kept. */
+                total: number;
+                /** @description Why the whole request was refused. */
+                refused: string | null;
+                /** @description Why its records cannot be separated by this mapping. */
+                unreadable: string | null;
+                /** @description As received, where it is unreadable. */
+                text: string | null;
+                readonly records: components["schemas"]["PreviewedRecord"][];
+            }[];
+        };
         CallRecording: {
             /** Format: uuid */
             id: string;
@@ -2665,6 +2699,48 @@ export interface components {
             maxHoldDays: number | null;
             /** @description The tenants that have it keep it; no other gets it. */
             isRetired: boolean;
+        };
+        PreviewedRecord: {
+            /** @description As received; null: it cannot be read. */
+            fields: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What it becomes by this mapping; null: refused or skipped. */
+            call: {
+                /** Format: date-time */
+                startedAt: string;
+                /** @description Null: not answered; absent: not known. */
+                answeredAt?: string | null;
+                endedAt: string | null;
+                caller: string | null;
+                callee: string | null;
+                dialled?: string | null;
+                /** @description Null: derived from the numbers. */
+                direction: ("inbound" | "outbound" | "internal") | null;
+                externalId: string | null;
+                tenantId: string | null;
+            } | null;
+            skipped: ("leg-of-another-call" | "not-a-call") | null;
+            /** @description What is wrong with which field. */
+            readonly errors: {
+                field: string;
+                /** @description The field’s name in the record, or the names that were searched. */
+                sourceField?: string;
+                message: string;
+            }[];
+            /** @description What became of it when it was received; null: not known. */
+            received: {
+                /** @description The code of the error; null: taken or skipped. */
+                refused: string | null;
+                /** @enum {string} */
+                skipped?: "leg-of-another-call" | "not-a-call";
+                readonly errors?: {
+                    field: string;
+                    /** @description The field’s name in the record, or the names that were searched. */
+                    sourceField?: string;
+                    message: string;
+                }[];
+            } | null;
         };
         Price: {
             /** @enum {string} */
@@ -16537,7 +16613,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `trace-key-missing`: The key of the session traces is not in the key store; check the key store. `database-unreachable`: The database cannot be reached; try again later. */
+            /** @description `trace-key-missing`: The key of the session traces and of received call records is not in the key store; check the key store. `database-unreachable`: The database cannot be reached; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -17121,6 +17197,123 @@ export interface operations {
             };
             /** @description `storage-full`: There is no space left to store this; try again later. */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewCallRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Default: the source’s. */
+                    callRecords?: {
+                        /**
+                         * @description The shape of its call records: docs/integrators/formats.md. `fonoteka`: the names of this API.
+                         * @enum {string}
+                         */
+                        format: "fonoteka" | "asterisk-csv" | "asterisk-json" | "freeswitch-json" | "freeswitch-xml" | "3cx" | "kamailio-acc" | "broadworks" | "csv";
+                        /**
+                         * @description Where a field is, in place of the format’s own: a name, names with dots between them (`variables.uuid`), or the number of a CSV column, from 1; several with commas between them: the first that has a value. `answered` is a word, `duration` and `talkTime` are seconds or HH:MM:SS.
+                         * @default {}
+                         */
+                        fields?: {
+                            startedAt?: string;
+                            answeredAt?: string;
+                            endedAt?: string;
+                            caller?: string;
+                            callee?: string;
+                            direction?: string;
+                            externalId?: string;
+                            tenantId?: string;
+                            answered?: string;
+                            duration?: string;
+                            talkTime?: string;
+                        };
+                    };
+                    /** @description Default: the source’s. */
+                    timeZone?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRecordPreview"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `source-unknown`: There is no source with this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `trace-key-missing`: The key of the session traces and of received call records is not in the key store; check the key store. `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

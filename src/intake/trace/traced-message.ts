@@ -1,8 +1,5 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
-import { AppError } from '../../base/errors.ts';
-import { type KeyStore, type KeyId, readKeyId } from '../../platform/key-store.ts';
-import { sealSecret, unsealSecret } from '../../platform/sealing.ts';
+import type { KeyStore } from '../../platform/key-store.ts';
+import { sealJson, unsealJson } from './sealed-json.ts';
 
 /** A SIP message as it was received or sent, without secrets. */
 export interface TracedMessage {
@@ -23,17 +20,13 @@ export interface TracedEndpoint {
   readonly port: number;
 }
 
-const SEALING_KEY = sealingKey();
-const pack = promisify(gzip);
-const unpack = promisify(gunzip);
-
-/** As a row stores messages: gzipped JSON, sealed. `owner`: the trace and the number of the part, so that none can stand for another. */
-export async function sealMessages(
+/** As a row stores messages. `owner`: the trace and the number of the part. */
+export function sealMessages(
   keys: Pick<KeyStore, 'getOrCreate'>,
   owner: string,
   messages: readonly TracedMessage[],
 ): Promise<Buffer> {
-  return sealSecret(await keys.getOrCreate(SEALING_KEY), await pack(JSON.stringify(messages)), owner);
+  return sealJson(keys, owner, messages);
 }
 
 /** Throws `trace-key-missing`. */
@@ -42,14 +35,5 @@ export async function unsealMessages(
   owner: string,
   sealed: Buffer,
 ): Promise<readonly TracedMessage[]> {
-  const key = await keys.get(SEALING_KEY);
-  const packed = key === null ? null : unsealSecret(key, sealed, owner);
-  if (packed === null) throw new AppError('trace-key-missing');
-  return JSON.parse((await unpack(packed)).toString()) as TracedMessage[];
-}
-
-function sealingKey(): KeyId {
-  const id = readKeyId('sealing/session-traces');
-  if (!id.ok) throw new Error(`not the id of a key: ${id.reason}`);
-  return id.value;
+  return (await unsealJson(keys, owner, sealed)) as TracedMessage[];
 }

@@ -31,6 +31,7 @@ import type {
   SourceKeysTable,
   SourceNameAddressesTable,
   SourceNamesTable,
+  SourceRecordsTable,
   SourceStatisticsTable,
   SourcesTable,
 } from './source-tables.ts';
@@ -96,6 +97,7 @@ export interface Schema {
   session_trace_parts: SessionTracePartsTable;
   refused_uploads: RefusedUploadsTable;
   source_statistics: SourceStatisticsTable;
+  source_records: SourceRecordsTable;
   tenant_aliases: TenantAliasesTable;
   unknown_tenant_names: UnknownTenantNamesTable;
   last_seen: LastSeenTable;

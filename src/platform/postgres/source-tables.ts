@@ -1,5 +1,14 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { CallId, RecordingId, RefusedUploadId, SourceId, SourceKeyId, TenantId, TraceId } from '../../base/ids.ts';
+import type {
+  CallId,
+  RecordingId,
+  RefusedUploadId,
+  SourceId,
+  SourceKeyId,
+  SourceRecordsId,
+  TenantId,
+  TraceId,
+} from '../../base/ids.ts';
 import type { SetByDatabase, SetOnce } from './columns.ts';
 
 export interface SourcesTable {
@@ -142,4 +151,15 @@ export interface RefusedUploadsTable {
   storing_until: Date | null;
   /** Null: its object is not stored. */
   wrapped_key: Buffer | null;
+}
+
+/** The last requests with call records of a source, for a day. */
+export interface SourceRecordsTable {
+  id: SetOnce<SourceRecordsId>;
+  source_id: SetOnce<SourceId>;
+  received_at: SetOnce<Date>;
+  /** How many of its records are kept; at least 1. */
+  records: SetOnce<number>;
+  /** Gzipped JSON, a `KeptRequest`, sealed. */
+  sealed: SetOnce<Buffer>;
 }

@@ -70,6 +70,7 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
     sql`INSERT INTO session_traces (id, tenant_id, started_at, last_at, messages, left_out) VALUES (${id}, ${tenant}, now(), now(), 1, 0)`,
     sql`INSERT INTO session_trace_parts (trace_id, part, sealed)
       SELECT id, 0, ${bytes} FROM session_traces WHERE tenant_id = ${tenant}`,
+    sql`INSERT INTO source_records (id, source_id, received_at, records, sealed) VALUES (${id}, ${source}, now(), 1, ${bytes})`,
     // One that has ended: while it is in force, nothing goes.
     sql`INSERT INTO retention_pauses (tenant_id, reason, paused_by, paused_at, until)
       VALUES (${tenant}, 'spór', 'cli', '2026-01-01', '2026-02-01')`,

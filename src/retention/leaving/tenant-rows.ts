@@ -59,6 +59,9 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   source_digests: ofSources,
   source_keys: ofSources,
   source_statistics: ofSources,
+  // Sources of all tenants, too: whose calls their records are stands in what is sealed only.
+  source_records: (tenantId) =>
+    sql`source_id IN (SELECT id FROM sources WHERE tenant_id = ${tenantId} OR tenant_id IS NULL)`,
 };
 
 /** Sources are removed without their names and owner. The rows stay: calls of other tenants, and those that recorders store later, refer to them. */

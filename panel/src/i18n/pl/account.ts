@@ -271,6 +271,7 @@ export const audit = {
     'source-renamed': 'zmiana nazwy centrali',
     'tenant-alias-added': 'dodanie nazwy klienta na centrali',
     'tenant-alias-removed': 'usunięcie nazwy klienta na centrali',
+    'source-records-read': 'odczyt ostatnich rekordów połączeń przez operatora',
     'session-trace-read': 'odczyt komunikatów sesji przez operatora',
     'refused-upload-read': 'pobranie odrzuconego pliku przez operatora',
     'refused-upload-retried': 'ponowne przyjęcie odrzuconego pliku przez operatora',
