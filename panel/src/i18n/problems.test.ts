@@ -17,6 +17,17 @@ const document = JSON.parse(openApi) as {
 const NOT_SHOWN = {
   ofKeys: ['api-key-invalid', 'api-key-not-allowed', 'tenant-not-of-source'],
   ofReportedCalls: ['media-type-not-supported'],
+  ofFilesBroughtIn: [
+    'file-not-described',
+    'sidecar-invalid',
+    'sidecar-without-audio',
+    'file-template-invalid',
+    'file-not-regular',
+    'file-changed',
+    'file-unreadable',
+    'file-being-written',
+    'retention-over',
+  ],
   ofTheAudioElement: ['range-not-satisfiable'],
   ofCommandsAndStarts: [
     'clock-not-trusted',
