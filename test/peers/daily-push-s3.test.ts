@@ -26,7 +26,6 @@ const certificates = new ServerFolder();
 let gateway: Radosgw;
 let authority: TestAuthority;
 let folders = 0;
-let writer: Promise<Pick<S3Settings, 'accessKey' | 'secretKey'>> | undefined;
 
 beforeAll(async () => {
   gateway = await Radosgw.start();
@@ -41,12 +40,6 @@ afterAll(async () => {
 /** Settings with a new folder in the bucket. */
 function settings(changes: Partial<S3Settings> = {}): S3Settings {
   return gateway.settings({ folder: `klient-${folders++}`, ...changes });
-}
-
-/** Keys that may only write objects, made once. */
-function writerKeys(): Promise<Pick<S3Settings, 'accessKey' | 'secretKey'>> {
-  writer ??= gateway.writeOnlyKeys();
-  return writer;
 }
 
 /** The server behind a proxy that disturbs the connection. */
@@ -119,7 +112,7 @@ describe.each(FORMS)('a %s', (form) => {
   test('is delivered by a key that may only put objects: S3 has confirmed the content', async () => {
     const to = settings();
     const delivery = new RealDelivery(fixtureFor(db), form);
-    await delivery.packaged({ ...to, ...(await writerKeys()) });
+    await delivery.packaged({ ...to, ...(await gateway.writeOnlyKeys()) });
     await delivery.attempt();
     expect(await delivery.state()).toMatchObject({ error_code: null, not_verified: null });
     expect((await delivery.state()).delivered_at).not.toBeNull();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { mayNotLookContract } from '../../src/platform/push-target/may-not-look.contract.ts';
 import { connectTo } from '../kit/push/loopback-target.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
+import { ftpProxy } from '../kit/push/tcp-proxy.ts';
 
 /** Lines of ProFTPD's configuration that refuse commands in the whole tree. */
 function refusing(commands: string): readonly string[] {
@@ -26,6 +27,27 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const server of servers.values()) await server.stop();
 });
+
+/** Each refusal has the same words, as from servers that say 550 to everything and no reason. */
+const SPEECHLESS = 'ProFTPD whose refusals have no words';
+let proxy: Awaited<ReturnType<typeof ftpProxy>>;
+
+function withoutWords(chunk: Buffer): Buffer {
+  return Buffer.from(chunk.toString().replaceAll(/^5\d\d .*$/gm, '550 Error\r'));
+}
+
+beforeAll(async () => {
+  const server = servers.get('ProFTPD without CWD')!;
+  proxy = await ftpProxy(server.port, { control: () => ({ toClient: withoutWords }) });
+});
+
+afterAll(() => proxy?.stop());
+
+mayNotLookContract(`FTP: ${SPEECHLESS}`, () => ({
+  connect: () => connectTo(servers.get('ProFTPD without CWD')!.settings({ port: proxy.port })),
+  contentAt: async (path) => servers.get('ProFTPD without CWD')!.folder.contentAt(path),
+  verifies: 'nothing',
+}));
 
 for (const [name, { removes }] of Object.entries(BLIND)) {
   mayNotLookContract(`FTP: ${name}`, () => ({

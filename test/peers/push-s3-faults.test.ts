@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -174,6 +174,18 @@ describe('a key that may only write', () => {
   });
 });
 
+/** Each HEAD gets the answer to a PUT. */
+function uploadAnswers(): Faults {
+  let isHead = false;
+  return {
+    toServer: (chunk) => {
+      isHead = chunk.toString('latin1').startsWith('HEAD ');
+      return chunk;
+    },
+    toClient: (chunk) => (isHead ? Buffer.from('HTTP/1.1 200 OK\r\nETag: "0"\r\nContent-Length: 0\r\n\r\n') : chunk),
+  };
+}
+
 describe('a server that breaks the protocol', () => {
   test('by answering each request twice: the object is complete or missing', async () => {
     let isUp = false;
@@ -188,6 +200,11 @@ describe('a server that breaks the protocol', () => {
     if (held !== null) expect(await digestAt(again, 'twice.mp3')).toBe(sha256(LONG));
     await again.upload('twice.mp3', new MemorySource(LONG), { ...QUIET, resumeFrom: 1 });
     expect(await digestAt(again, 'twice.mp3')).toBe(sha256(LONG));
+  });
+
+  test('by answering the question for a file with the answer to an upload: its size is not believed', async () => {
+    const made = await spoilt(uploadAnswers);
+    await expect(made.stat('any.mp3')).rejects.toMatchObject({ code: 'answer-garbled', endsConnection: true });
   });
 
   test('with garbage', async () => {
@@ -271,6 +288,21 @@ test('content changed on the way is rejected because of its SHA-256', async () =
   const upload = (await spoilt(() => ({ toServer: flip }))).upload('flip.mp3', new MemorySource(SHORT), QUIET);
   await expect(upload).rejects.toMatchObject({ code: 'content-differs' });
   expect(await (await connection()).stat('flip.mp3')).toBeNull();
+});
+
+test('each part carries its MD5: a bucket with Object Lock refuses those without', async () => {
+  let heads = '';
+  const made = await spoilt(() => ({
+    toServer: (chunk) => {
+      heads += chunk.toString('latin1');
+      return chunk;
+    },
+  }));
+  await made.upload('lock-short.mp3', new MemorySource(SHORT), QUIET);
+  expect(heads).toContain(`content-md5: ${createHash('md5').update(SHORT).digest('base64')}`);
+  heads = '';
+  await made.upload('lock-long.mp3', new MemorySource(LONG), QUIET);
+  expect(heads.match(/content-md5: /gi)).toHaveLength(Math.ceil(LONG.length / PART_BYTES));
 });
 
 test('a wrong size fails the upload', async () => {

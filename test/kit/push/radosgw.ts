@@ -10,6 +10,8 @@ import { ServerFolder } from './server-folder.ts';
 
 const BUCKET = 'nagrania';
 
+type WriterKeys = Pick<S3Settings, 'accessKey' | 'secretKey'>;
+
 /**
  * Debian's Ceph S3 gateway with a cluster of one monitor and one disk in memory. It starts in 3 s; with Ceph's default
  * interval for agreeing on changes (1 s) it would take 18 s.
@@ -21,6 +23,7 @@ export class Radosgw {
   readonly secretKey = randomBytes(20).toString('hex');
   readonly #daemons: Daemon[] = [];
   readonly #config: string;
+  #writer: Promise<WriterKeys> | undefined;
 
   private constructor(port: number) {
     this.port = port;
@@ -41,7 +44,12 @@ export class Radosgw {
   }
 
   /** Keys of another user that may only write objects. */
-  async writeOnlyKeys(): Promise<Pick<S3Settings, 'accessKey' | 'secretKey'>> {
+  writeOnlyKeys(): Promise<WriterKeys> {
+    this.#writer ??= this.#makeWriter();
+    return this.#writer;
+  }
+
+  async #makeWriter(): Promise<WriterKeys> {
     const keys = { accessKey: 'FONOTEKAWRITER', secretKey: randomBytes(20).toString('hex') };
     this.#makeUser('writer', keys);
     const Statement = [

@@ -122,9 +122,12 @@ export class FtpConnection implements PushConnection {
   async read(path: string): Promise<Readable> {
     const chunks = this.#data.receive(`RETR ${this.#at(path)}`);
     const failure = (error: unknown): unknown => this.#failure(error, 'read');
-    // A missing file fails here rather than in the stream.
-    const first = await chunks.next().catch((error: unknown) => {
-      throw failure(error);
+    // A missing file fails here rather than in the stream. 550 without a reason may be a refusal, too.
+    const first = await chunks.next().catch(async (error: unknown) => {
+      const failed = failure(error);
+      if (!(failed instanceof PushError) || failed.code !== 'file-missing') throw failed;
+      const isUnknown = (await this.stat(path)) instanceof NotVisible;
+      throw isUnknown ? new PushError('not-permitted', failed.message, { cause: error }) : failed;
     });
     return readableOf(withFirst(first, chunks), failure);
   }

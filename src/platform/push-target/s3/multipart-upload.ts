@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -56,7 +57,8 @@ export class MultipartUpload {
     let best: MultipartUpload | null = null;
     for (const UploadId of await uploadsOf(client, name)) {
       const upload = { ...name, UploadId };
-      const held = await completeParts(client, upload, partBytes);
+      const held = await ifNotEnded(completeParts(client, upload, partBytes));
+      if (held === null) continue;
       if (best === null || held.length > best.partsHeld) {
         best = new MultipartUpload(client, upload, held);
       }
@@ -67,7 +69,7 @@ export class MultipartUpload {
   /** Deletes the parts of interrupted uploads of this key: they are invisible but cost storage. */
   static async abandon(client: S3Client, name: ObjectName): Promise<void> {
     for (const UploadId of await uploadsOf(client, name)) {
-      await client.send(new AbortMultipartUploadCommand({ ...name, UploadId }));
+      await ifNotEnded(client.send(new AbortMultipartUploadCommand({ ...name, UploadId })));
     }
   }
 
@@ -93,14 +95,32 @@ export class MultipartUpload {
   }
 
   async #sendPart(number: number, part: Buffer): Promise<void> {
-    const command = new UploadPartCommand({ ...this.#upload, PartNumber: number, Body: part });
+    const command = new UploadPartCommand({ ...this.#upload, PartNumber: number, Body: part, ContentMD5: md5Of(part) });
     const { ETag } = await this.#client.send(command);
     this.#parts.push({ PartNumber: number, ETag: confirmed(ETag) });
   }
 
   async #complete(): Promise<void> {
     const Parts = this.#parts.sort((a, b) => a.PartNumber - b.PartNumber);
-    await this.#client.send(new CompleteMultipartUploadCommand({ ...this.#upload, MultipartUpload: { Parts } }));
+    const command = new CompleteMultipartUploadCommand({ ...this.#upload, MultipartUpload: { Parts } });
+    const { ETag, Location } = await this.#client.send(command);
+    // Ceph sends an empty ETag. No other answer has a location.
+    confirmed(ETag || Location);
+  }
+}
+
+/** Buckets with Object Lock refuse what has no checksum of its own, besides the one in the signature. */
+export function md5Of(bytes: Buffer): string {
+  return createHash('md5').update(bytes).digest('base64');
+}
+
+/** Null: the upload has ended since it was listed. A server may still be busy with the requests of a broken connection. */
+async function ifNotEnded<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchUpload') return null;
+    throw error;
   }
 }
 

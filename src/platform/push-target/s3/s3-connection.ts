@@ -22,7 +22,7 @@ import {
 } from '../push-target.ts';
 import { type Timeout, withTimeout } from '../time-limits.ts';
 import { chunksOf, joinPath, operationError, readableOf, sourceChunks } from '../transfer.ts';
-import { MultipartUpload, partBytesFor, partsOf } from './multipart-upload.ts';
+import { md5Of, MultipartUpload, partBytesFor, partsOf } from './multipart-upload.ts';
 import { confirmed, s3Failure } from './s3-failure.ts';
 
 interface S3ConnectionDeps {
@@ -55,6 +55,8 @@ export class S3Connection implements PushConnection {
   async stat(path: string): Promise<TargetFile | null | NotVisible> {
     try {
       const head = await this.#request(this.#client.send(new HeadObjectCommand(this.#name(path))));
+      // Absent in the answer to another request.
+      confirmed(head.LastModified?.toString());
       return { sizeBytes: head.ContentLength ?? 0 };
     } catch (error) {
       if (!(error instanceof PushError)) throw error;
@@ -142,7 +144,8 @@ export class S3Connection implements PushConnection {
     const put = async (): Promise<void> => {
       for await (const part of partsOf(opened, source.sizeBytes)) parts.push(part);
       const Body = parts[0] ?? Buffer.alloc(0);
-      confirmed((await this.#client.send(new PutObjectCommand({ ...this.#name(path), Body }))).ETag);
+      const command = new PutObjectCommand({ ...this.#name(path), Body, ContentMD5: md5Of(Body) });
+      confirmed((await this.#client.send(command)).ETag);
       options.onProgress(Body.length);
     };
     await this.#transfer(put());
