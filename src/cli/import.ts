@@ -41,7 +41,10 @@ async function runImport(context: CommandContext, folder: string, options: Impor
   await using report = options.report === undefined ? null : await FileReport.open(options.report);
   await using uploads = await openFileUploads({ ...context, sourceId: options.source, root });
   const ending = new AbortController();
-  void untilSignal(clock).then(() => ending.abort());
+  void untilSignal(clock).then(() => {
+    output.diagnostic('ending: the files that were begun are finished');
+    ending.abort();
+  });
   const progress = new ImportProgress({ root, clock, print: (line) => output.diagnostic(line) });
   try {
     const onFile = (file: ImportedFile): void => {
