@@ -59,6 +59,36 @@ export type SecurityPolicy = ResponseBody<paths['/api/v1/security-policy']['get'
 export type Invitation = ResponseBody<paths['/api/v1/invitations']['get']>['invitations'][number];
 export type NumberGroup = ResponseBody<paths['/api/v1/number-groups']['get']>['groups'][number];
 export type SessionTrace = ResponseBody<paths['/api/v1/operator/session-traces']['get']>['traces'][number];
+/** How call records are read, and where their fields are. */
+export const RECORD_FORMATS = [
+  'fonoteka',
+  'asterisk-csv',
+  'asterisk-json',
+  'freeswitch-json',
+  'freeswitch-xml',
+  '3cx',
+  'kamailio-acc',
+  'broadworks',
+  'csv',
+] as const satisfies Source['callRecords']['format'][];
+export type RecordFormat = Source['callRecords']['format'];
+export const RECORD_FIELDS = [
+  'startedAt',
+  'answeredAt',
+  'endedAt',
+  'caller',
+  'callee',
+  'direction',
+  'externalId',
+  'tenantId',
+  'answered',
+  'duration',
+  'talkTime',
+] as const satisfies (keyof Source['callRecords']['fields'])[];
+export type PreviewedRequest = ResponseBody<
+  paths['/api/v1/operator/sources/{id}/call-records/preview']['post']
+>['requests'][number];
+export type PreviewedRecord = PreviewedRequest['records'][number];
 export const TRACE_REASONS = ['not-recorded', 'wrong-tenant', 'wrong-parties', 'sound', 'customer-request'] as const;
 export type TraceReason = (typeof TRACE_REASONS)[number];
 export type RefusedUpload = ResponseBody<paths['/api/v1/operator/refused-uploads']['get']>['uploads'][number];

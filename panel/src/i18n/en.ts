@@ -9,6 +9,7 @@ import { push } from './en/push.ts';
 import { refusedUploads } from './en/refused-uploads.ts';
 import { rodo } from './en/rodo.ts';
 import { company, security } from './en/security.ts';
+import { callRecords } from './en/call-records.ts';
 import { sources } from './en/sources.ts';
 import { tenantNames } from './en/tenant-names.ts';
 import { traces } from './en/traces.ts';
@@ -131,6 +132,7 @@ export const en: Translation = {
   rodo,
   security,
   company,
+  callRecords,
   sources,
   tenantNames,
   traces,

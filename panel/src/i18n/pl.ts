@@ -9,6 +9,7 @@ import { push } from './pl/push.ts';
 import { refusedUploads } from './pl/refused-uploads.ts';
 import { rodo } from './pl/rodo.ts';
 import { company, security } from './pl/security.ts';
+import { callRecords } from './pl/call-records.ts';
 import { sources } from './pl/sources.ts';
 import { tenantNames } from './pl/tenant-names.ts';
 import { traces } from './pl/traces.ts';
@@ -130,6 +131,7 @@ export const pl = {
   rodo,
   security,
   company,
+  callRecords,
   sources,
   tenantNames,
   traces,

@@ -13,6 +13,7 @@ import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { CallRecordsForm } from './call-records-form.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { SourceActivity } from './source-activity.tsx';
 import { SourceDigestForm } from './source-digest-form.tsx';
@@ -202,7 +203,7 @@ function KeyLine({ source, sourceKey }: { source: Source; sourceKey: Source['key
 function Actions({ source, onKey }: { source: Source; onKey: (apiKey: string) => void }) {
   const { t } = useTranslation();
   const notices = useNotices();
-  const [open, setOpen] = useState<'edit' | 'key' | 'digest' | null>(null);
+  const [open, setOpen] = useState<'edit' | 'key' | 'digest' | 'records' | null>(null);
   const close = () => setOpen(null);
   const remove = useRemoveSource(() => notices.done(t('sources.removed')));
   const { id, name } = source;
@@ -223,11 +224,17 @@ function Actions({ source, onKey }: { source: Source; onKey: (apiKey: string) =>
       <Button size="xs" variant="light" aria-label={t('sources.digest.of', { name })} onClick={() => setOpen('digest')}>
         {t('sources.digest.button')}
       </Button>
+      <Button size="xs" variant="light" aria-label={t('callRecords.of', { name })} onClick={() => setOpen('records')}>
+        {t('callRecords.button')}
+      </Button>
       <Button size="xs" variant="light" color="off" aria-label={t('sources.removeOf', { name })} onClick={ask}>
         {t('sources.remove')}
       </Button>
       <Dialog title={t('sources.editTitle')} opened={open === 'edit'} onClose={close}>
         <SourceForm source={source} onClose={close} onKey={onKey} />
+      </Dialog>
+      <Dialog title={t('callRecords.title')} opened={open === 'records'} onClose={close} wide>
+        <CallRecordsForm source={source} onClose={close} />
       </Dialog>
       <Dialog title={t('sources.digest.title')} opened={open === 'digest'} onClose={close}>
         <SourceDigestForm source={source} onClose={close} />
@@ -242,14 +249,21 @@ function Actions({ source, onKey }: { source: Source; onKey: (apiKey: string) =>
 interface DialogProps {
   title: string;
   opened: boolean;
+  wide?: boolean;
   onClose: () => void;
   children: React.ReactNode;
 }
 
-function Dialog({ title, opened, onClose, children }: DialogProps) {
+function Dialog({ title, opened, wide = false, onClose, children }: DialogProps) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('dialog.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      {...(wide && { size: 'xl' })}
+      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+    >
       {children}
     </Modal>
   );

@@ -25,6 +25,11 @@ export function useChangeSource(onChanged: () => void) {
   return api.useMutation('patch', `${SOURCES}/{id}`, { onSuccess: useReload(onChanged) });
 }
 
+/** The last call records of a source, as other settings read them. */
+export function usePreviewCallRecords() {
+  return api.useMutation('post', `${SOURCES}/{id}/call-records/preview`);
+}
+
 export function useRemoveSource(onRemoved: () => void) {
   return api.useMutation('delete', `${SOURCES}/{id}`, { onSuccess: useReload(onRemoved) });
 }
