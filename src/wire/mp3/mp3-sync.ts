@@ -41,10 +41,13 @@ function* confirmedFrames(read: ByteSource, from: number, end: number, fileBytes
   }
 }
 
+/** Padding between tags is short, and is looked for behind each. */
+const ZEROS_AT_ONCE = 1 << 12;
+
 /** How many zeros are at a place, up to the size of a piece. */
 export function zerosAt(read: ByteSource, at: number): number {
   if (read(at, 1)[0] !== 0) return 0;
-  const bytes = read(at, SEARCHED_AT_ONCE);
+  const bytes = read(at, ZEROS_AT_ONCE);
   const first = bytes.findIndex((byte) => byte !== 0);
   return first < 0 ? bytes.length : first;
 }
