@@ -20,6 +20,8 @@ import { refuseWhileThrottled, SignInThrottle } from './sign-in-throttle.ts';
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 /** RFC 7617. FreeSWITCH's CDR modules, and other senders of PBXs, can sign in by a user name and a password only. */
 const BASIC = /^Basic +([\w+/-]+=*)$/i;
+/** The same characters as of Bearer: no key has others, and the database stores none such as NUL. */
+const USER_AND_PASSWORD = /^[^:]*:([\w.~+/-]+=*)$/;
 /** Failed attempts are counted by the first characters of the key; the key itself is not kept. */
 const KEY_PREFIX_CHARS = 4;
 const MINUTE_S = 60;
@@ -46,7 +48,7 @@ export class KeyAccess {
   /** The PBX that sends a request. Throws `api-key-invalid`, `api-key-not-allowed`, or `sign-in-throttled` with the time to wait. */
   async source(request: FastifyRequest, reply: FastifyReply): Promise<KeySource> {
     const { db, clock } = this.#deps;
-    const key = bearerKey(request) ?? basicPassword(request);
+    const key = sourceKey(request);
     if (key === undefined) throw new AppError('api-key-invalid');
     // A right key is never throttled: it cannot be guessed, and each upload of a PBX would count.
     const source = await this.#sources.ask(key, () => sourceWithKey(db, key, clock.now()));
@@ -86,13 +88,16 @@ export function bearerKey({ headers }: FastifyRequest): string | undefined {
   return BEARER.exec(headers.authorization ?? '')?.[1];
 }
 
-/** A source's key as the password, of whatever user. Tenants' keys do not come so: a browser would ask its user for them. */
+/** A source's key also as the password of Basic, of whatever user. Tenants' keys do not come so: a browser would ask its user for them. */
+export function sourceKey(request: FastifyRequest): string | undefined {
+  return bearerKey(request) ?? basicPassword(request);
+}
+
 function basicPassword({ headers }: FastifyRequest): string | undefined {
   const [, encoded] = BASIC.exec(headers.authorization ?? '') ?? [];
   if (encoded === undefined) return undefined;
-  const text = Buffer.from(encoded, 'base64').toString();
-  const password = text.slice(text.indexOf(':') + 1);
-  return text.includes(':') && password !== '' ? password : undefined;
+  const [, password] = USER_AND_PASSWORD.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
+  return password;
 }
 
 function requireScope(

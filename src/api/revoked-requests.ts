@@ -10,7 +10,7 @@ import {
 } from '../tenants/index.ts';
 import { mayCall, sessionToken } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
-import { bearerKey } from './key-access.ts';
+import { bearerKey, sourceKey } from './key-access.ts';
 
 /**
  * Ends running requests, a download of an hour for instance, when the session or the key that they were allowed by is
@@ -64,7 +64,7 @@ function allowedBy(
   }
   if (source) {
     const isValid = async (): Promise<boolean> =>
-      (await sourceWithKey(db, bearerKey(request) ?? '', clock.now())) !== null;
+      (await sourceWithKey(db, sourceKey(request) ?? '', clock.now())) !== null;
     return { keys: [`source:${source.id}`], isValid };
   }
   return null;

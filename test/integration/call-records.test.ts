@@ -161,7 +161,7 @@ test('the key may be the password of Basic, for senders that know no other', asy
   const pbx = await pbxWith({ format: 'csv', fields: {} });
   const body = `start,from,to\n2026-05-04 10:00:00,600700500,${OWN}\n`;
   await imported(pbx.sendRecords(body, 'text/csv', basic(`fonoteka:${pbx.apiKey}`)));
-  for (const wrong of [basic('fonoteka:wrong'), basic(pbx.apiKey), basic('fonoteka:')]) {
+  for (const wrong of [basic('fonoteka:wrong'), basic(pbx.apiKey), basic('fonoteka:'), basic('fonoteka:\0\0')]) {
     expect(await refusal(pbx.sendRecords(body, 'text/csv', wrong))).toEqual({ status: 401, code: 'api-key-invalid' });
   }
 });

@@ -179,18 +179,27 @@ describe('HTTP', () => {
     ]);
   });
 
-  test('a revoked key ends a running upload', async () => {
-    const { sourceId, apiKey } = await addSource(db, { name: 'PBX' }, fixture.clock.now());
-    const before = fixture.access.size;
-    const socket = connect(Number(new URL(fixture.origin).port), '127.0.0.1');
-    onTestFinished(() => void socket.destroy());
-    socket.on('error', () => undefined).resume();
-    const head = `POST /api/v1/recordings HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${apiKey}\r\ncontent-length: 1000`;
-    socket.write(`${head}\r\ncontent-type: multipart/form-data; boundary=b\r\n\r\n--b\r\n`);
-    await until('the upload runs', () => fixture.access.size > before);
-    await db.deleteFrom('sources').where('id', '=', sourceId).execute();
-    await until('the connection is closed', () => socket.destroyed);
-  });
+  test.each([
+    ['as a Bearer token', (key: string) => `Bearer ${key}`],
+    ['as the password of Basic', (key: string) => `Basic ${Buffer.from(`pbx:${key}`).toString('base64')}`],
+  ])(
+    'a revoked key, sent %s, ends a running upload, another change of its source does not',
+    async (_, authorization) => {
+      const { sourceId, apiKey } = await addSource(db, { name: 'PBX' }, fixture.clock.now());
+      const before = fixture.access.size;
+      const socket = connect(Number(new URL(fixture.origin).port), '127.0.0.1');
+      onTestFinished(() => void socket.destroy());
+      socket.on('error', () => undefined).resume();
+      const head = `POST /api/v1/recordings HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization(apiKey)}\r\ncontent-length: 1000`;
+      socket.write(`${head}\r\ncontent-type: multipart/form-data; boundary=b\r\n\r\n--b\r\n`);
+      await until('the upload runs', () => fixture.access.size > before);
+      await fixture.access.check(`source:${sourceId}`);
+      expect(socket.destroyed).toBe(false);
+      expect(fixture.access.size).toBe(before + 1);
+      await db.deleteFrom('sources').where('id', '=', sourceId).execute();
+      await until('the connection is closed', () => socket.destroyed);
+    },
+  );
 
   test('a client that has gone while its session was looked up leaves nothing behind', async () => {
     const cookie = await signIn(fixture, await addUserOf(fixture, null, 'operator-support'));
