@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { RECORD_FIELDS, RECORD_FORMATS, type RecordFormat, type Source } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { CallRecordPreview } from './call-record-preview.tsx';
+import { isTimeZone } from './time-zone.ts';
 import { useChangeSource, usePreviewCallRecords } from './use-sources.ts';
 
 /** Limit of the API. */
@@ -25,6 +26,7 @@ export function CallRecordsForm({ source, onClose }: { source: Source; onClose: 
       timeZone: source.timeZone ?? '',
       ...Object.fromEntries(RECORD_FIELDS.map((field) => [field, fields[field] ?? ''])),
     } as Record<(typeof RECORD_FIELDS)[number] | 'timeZone', string> & { format: RecordFormat },
+    validate: { timeZone: (zone) => (isTimeZone(zone) ? null : t('sources.timeZoneUnknown')) },
   });
   const params = { path: { id: source.id } };
   const body = () => {
@@ -76,7 +78,7 @@ export function CallRecordsForm({ source, onClose }: { source: Source; onClose: 
             variant="light"
             mr="auto"
             loading={preview.isPending}
-            onClick={() => preview.mutate({ params, body: body() })}
+            onClick={() => !form.validate().hasErrors && preview.mutate({ params, body: body() })}
           >
             {t('callRecords.preview')}
           </Button>

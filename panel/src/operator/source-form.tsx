@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Source } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { NameField } from '../ui/name-field.tsx';
+import { isTimeZone } from './time-zone.ts';
 import { useTenants } from './use-operator.ts';
 import { useAddSource, useChangeSource } from './use-sources.ts';
 
@@ -42,7 +43,10 @@ export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
       timeZone: source?.timeZone ?? '',
       tenantId: '',
     },
-    validate: { name: (name) => (name.trim() === '' ? t('sources.nameRequired') : null) },
+    validate: {
+      name: (name) => (name.trim() === '' ? t('sources.nameRequired') : null),
+      timeZone: (zone) => (isTimeZone(zone) ? null : t('sources.timeZoneUnknown')),
+    },
   });
   const submit = form.onSubmit(({ name, addresses, certificates, recognition, userToUserIds, timeZone, tenantId }) => {
     const body = {

@@ -56,6 +56,7 @@ export const sources = {
   userToUserIds: 'The User-to-User header is an id of the call',
   userToUserIdsHint: 'Sessions with the same header are one call. Only for PBXs that put an id there.',
   timeZone: 'Time zone of times without an offset',
+  timeZoneUnknown: 'There is no such time zone. Enter a name of IANA, such as Europe/Warsaw.',
   timeZoneHint:
     'IANA name. If the PBX writes times without “+01:00” or “Z”. Empty: files and call records with such times are refused.',
   tenant: 'Customer, if the numbers do not tell',

@@ -58,6 +58,7 @@ export const sources = {
   userToUserIdsHint:
     'Sesje z tym samym nagłówkiem to jedno połączenie. Tylko dla central, które przekazują w nim identyfikator.',
   timeZone: 'Strefa czasowa czasów bez przesunięcia',
+  timeZoneUnknown: 'Nie ma takiej strefy. Wpisz nazwę IANA, na przykład Europe/Warsaw.',
   timeZoneHint:
     'Nazwa IANA. Gdy centrala zapisuje czas bez „+01:00” lub „Z”. Puste: pliki i rekordy połączeń z takim czasem są odrzucane.',
   tenant: 'Klient, gdy nie wynika z numerów',
