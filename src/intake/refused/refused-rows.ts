@@ -33,7 +33,7 @@ export interface NewRefusedUpload {
 
 interface PlacedUpload {
   readonly id: RefusedUploadId;
-  /** `repeated`: the same file of the same call was refused before. `not-kept`: it is empty, or larger than the limits. */
+  /** `repeated`: the same file of the same call was refused before, and is kept. `not-kept`: it is empty, or larger than the limits. */
   readonly outcome: 'to-store' | 'repeated' | 'not-kept';
   /** Earlier ones that ended now, beyond the limits. */
   readonly displaced: readonly RefusedUploadId[];
@@ -52,15 +52,19 @@ export function placeRefused(
     // One after another: each sees what the others take.
     await sql`SELECT pg_advisory_xact_lock(hashtextextended('fonoteka refused uploads', 0))`.execute(transaction);
     const earlier = await countRepeated(transaction, refused, now);
-    if (earlier !== null) return { id: earlier, outcome: 'repeated', displaced: [] };
+    if (earlier !== null) return { ...earlier, displaced: [] };
     const isStored = refused.sizeBytes > 0 && refused.sizeBytes <= maxBytes * SHARE_OF_SOURCE;
     const id = await insert(transaction, refused, { isStored, now });
     return { id, outcome: isStored ? 'to-store' : 'not-kept', displaced: await endOldest(transaction, maxBytes, now) };
   });
 }
 
-/** A PBX that sends the same again and again gets the same id, and takes no more room. */
-async function countRepeated(db: Database, refused: NewRefusedUpload, now: number): Promise<RefusedUploadId | null> {
+/** A PBX that sends the same again and again gets the same id, and takes no more room. What could not be stored before is stored now. */
+async function countRepeated(
+  db: Database,
+  refused: NewRefusedUpload,
+  now: number,
+): Promise<Pick<PlacedUpload, 'id' | 'outcome'> | null> {
   const row = await db
     .updateTable('refused_uploads')
     .set({ times: sql`times + 1` })
@@ -70,9 +74,17 @@ async function countRepeated(db: Database, refused: NewRefusedUpload, now: numbe
     .where('sha256', '=', refused.sha256)
     .where('reason', '=', shortened(refused.reason))
     .where('ends_at', '>', new Date(now))
-    .returning('id')
+    .returning(['id', 'wrapped_key', 'stored_bytes', 'storing_until'])
     .executeTakeFirst();
-  return row?.id ?? null;
+  if (row === undefined) return null;
+  const isBeingStored = row.storing_until !== null && row.storing_until.getTime() > now;
+  if (row.stored_bytes === 0 || row.wrapped_key !== null || isBeingStored) return { id: row.id, outcome: 'repeated' };
+  await db
+    .updateTable('refused_uploads')
+    .set({ storing_until: new Date(now + STORING_MS) })
+    .where('id', '=', row.id)
+    .execute();
+  return { id: row.id, outcome: 'to-store' };
 }
 
 async function insert(

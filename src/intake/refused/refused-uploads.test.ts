@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { ManualClock } from '../../../test/kit/manual-clock.ts';
 import {
+  encodedAudio,
   insertRefusedSources,
   REFUSED_CALL,
   REFUSED_SOURCES,
@@ -164,6 +165,40 @@ test('the answer is the same when the store or the database fails', async () => 
   expect(await without.refusal('broken')).toMatchObject({ code: 'audio-unreadable', refusedUploadId: null });
   expect(await without.count('fonoteka_refused_uploads_total', 'failed')).toBe(1);
   expect(without.leftovers).toEqual([]);
+});
+
+test('what could not be stored is stored when it is sent again', async () => {
+  const bench = benchWith();
+  const put = bench.objects.put.bind(bench.objects);
+  bench.objects.put = () => Promise.reject(new Error('EIO'));
+  const first = await bench.refusal('broken');
+  bench.objects.put = put;
+  expect(await bench.refusal('broken')).toEqual(first);
+  expect(await bench.content(first.refusedUploadId!)).toBe('broken');
+  expect(await listed()).toMatchObject([{ times: 2, isStored: true }]);
+  await forget();
+});
+
+test('a store that hangs takes no places of other uploads', async () => {
+  const bench = benchWith();
+  const put = bench.objects.put.bind(bench.objects);
+  const hanging = Promise.withResolvers<void>();
+  const called = Promise.withResolvers<void>();
+  let calls = 0;
+  bench.objects.put = async (key, file) => {
+    if (!key.includes('/refused/')) return put(key, file);
+    calls += 1;
+    if (calls === 8) called.resolve();
+    await hanging.promise;
+    return put(key, file);
+  };
+  const refusals = Array.from({ length: 8 }, (_, at) => bench.refusal(`broken ${at}`));
+  await called.promise;
+  bench.encodeFile = encodedAudio;
+  expect(await bench.refusal('sound', { externalId: 'sound' })).toMatchObject({ isNew: true });
+  hanging.resolve();
+  expect((await Promise.all(refusals)).map(({ code }) => code)).toEqual(Array(8).fill('audio-unreadable'));
+  await forget();
 });
 
 test('a store that hangs does not hold up the answer', async () => {

@@ -13,7 +13,7 @@ import type { Database } from '../../platform/postgres/index.ts';
 import { OpenTemporaryFile, readTemporaryFile, type TemporaryFile } from '../../platform/temporary-file.ts';
 import { BEGINNING_BYTES, beginsAs } from './begins-as.ts';
 import { removeEndedRefused, storeRefused } from './refused-objects.ts';
-import { type NewRefusedUpload, placeRefused } from './refused-rows.ts';
+import { type NewRefusedUpload, noteNotStored, placeRefused } from './refused-rows.ts';
 
 /** How long the answer to the PBX waits for it: HTTP clients of PBXs wait 30 s and more. Then it goes on behind the answer. */
 const MAX_DELAY_MS = 10_000;
@@ -112,10 +112,19 @@ export class RefusedUploads {
     onPlaced(id);
     this.#displaced.inc(displaced.length);
     // First: if what has ended cannot be removed, nothing is added.
-    if (displaced.length > 0) await removeEndedRefused(this.#deps, { ids: displaced });
+    if (displaced.length > 0) await this.#remove(displaced, id);
     if (outcome !== 'to-store') return outcome;
     await storeRefused(this.#deps, { id, tenantId: refused.tenantId, file, sizeBytes });
     return 'kept';
+  }
+
+  async #remove(displaced: readonly RefusedUploadId[], added: RefusedUploadId): Promise<void> {
+    try {
+      await removeEndedRefused(this.#deps, { ids: displaced });
+    } catch (error) {
+      await noteNotStored(this.#deps.db, added);
+      throw error;
+    }
   }
 }
 

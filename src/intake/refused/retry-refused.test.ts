@@ -8,6 +8,7 @@ import {
   REFUSED_SOURCES,
   RefusedUploadsBench,
 } from '../../../test/kit/refused-uploads-bench.ts';
+import { newId, type TenantId } from '../../base/ids.ts';
 import { AuditLog } from '../../audit/index.ts';
 import { retryRefused } from './retry-refused.ts';
 
@@ -60,4 +61,17 @@ test('a retry that was killed before its end is repeated: the same recording, al
     .set({ ends_at: new Date(clock.now() + 1) })
     .execute();
   expect(await retryRefused(deps, again)).toEqual({ ...stored, isNew: false });
+});
+
+test('of a call whose number is another tenant’s by now, it becomes nobody’s recording', async () => {
+  const bench = new RefusedUploadsBench(db, clock);
+  const later = new RefusedUploadsBench(db, clock, { tenant: { id: newId<TenantId>(2) } });
+  later.encodeFile = encodedAudio;
+  const { objects, keys } = bench;
+  const { uploads } = later;
+  const deps = { objects, keys, db, audit: new AuditLog(db, clock), clock, directory: later.directory(), uploads };
+  const id = (await bench.refusal('sound', { externalId: 'moved' })).refusedUploadId!;
+  const retried = retryRefused(deps, { id, by: { actor: 'cli', address: null } });
+  await expect(retried).rejects.toMatchObject({ code: 'call-owner-unknown' });
+  expect(later.objects.objects.size).toBe(0);
 });

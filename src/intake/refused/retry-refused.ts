@@ -36,7 +36,7 @@ export async function retryRefused(
     source,
     call: refused.call,
     audio: () => openRefused(deps, refused),
-    retriedAs: refused.recordingId,
+    retriedAs: { recordingId: refused.recordingId, tenantId: refused.tenant.id },
   });
   await endRefused(db, refused.id, clock.now());
   const event = { ...by, tenantId: refused.tenant.id, action: 'refused-upload-retried', subject: refused.id } as const;

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storeRecording, type StoreRecordingDeps } from '../../archive/index.ts';
 import { AppError, type ErrorCode } from '../../base/errors.ts';
-import { idOf, newId, type RecordingId } from '../../base/ids.ts';
+import { idOf, newId, type RecordingId, type TenantId } from '../../base/ids.ts';
 import { isStorageFull } from '../../base/storage-full.ts';
 import { saveUnrecordedCall } from '../../calls/index.ts';
 import { type AudioFault, type EncodedAudioFile, type Encoding, EncodingError } from '../../encoding/index.ts';
@@ -43,8 +43,8 @@ interface UploadRequest {
   readonly call: ReportedCall;
   /** Called only once the call may be recorded. Fails if the audio is truncated or missing. */
   readonly audio: () => Promise<AsyncIterable<Uint8Array>>;
-  /** The recording that a refused upload would have been: it is sent through again, and is not kept aside once more. */
-  readonly retriedAs?: RecordingId;
+  /** The recording that a refused upload would have been, and whose: it is sent through again, and is not kept aside once more. */
+  readonly retriedAs?: { readonly recordingId: RecordingId; readonly tenantId: TenantId };
 }
 
 export interface AcceptedUpload extends StoredUpload {
@@ -102,7 +102,7 @@ export class Uploads {
   async #accept(upload: UploadRequest): Promise<AcceptedUpload> {
     const { description, stored, permitted } = await this.#identify(upload);
     if (stored !== null) return { ...stored, isNew: false };
-    if (permitted.ok) return this.#withinLimit(() => this.#receive(description, upload));
+    if (permitted.ok) return this.#receive(description, upload);
     const { recordingId: _, ...call } = description;
     await saveUnrecordedCall(this.#deps.db, { ...call, endedAt: upload.call.endedAt, reason: permitted.reason });
     throw new AppError(permitted.reason);
@@ -114,7 +114,9 @@ export class Uploads {
     const identified = identifyCall({ directory, clock }, source, reported);
     if (!identified.ok) throw new AppError(identified.reason);
     const { tenant, call } = identified.value;
-    const recordingId = retriedAs ?? this.#recordingId(call.tenantId, reported);
+    // Its number was given to another one meanwhile.
+    if (retriedAs !== undefined && retriedAs.tenantId !== tenant.id) throw new AppError('call-owner-unknown');
+    const recordingId = retriedAs?.recordingId ?? this.#recordingId(call.tenantId, reported);
     const description = { ...call, correlationId: reported.externalId, recordingId };
     const stored = await findStoredUpload(db, tenant.id, recordingId);
     if (stored === null && refuseExpired && (await this.#isExpired(call))) throw new AppError('retention-over');
@@ -144,10 +146,13 @@ export class Uploads {
   async #receive(description: CallDescription, upload: UploadRequest): Promise<AcceptedUpload> {
     const file = temporaryFile(join(this.#deps.folder, randomUUID()));
     try {
-      await writeTemporaryFile(file, await upload.audio());
-      const encoded = await this.#encode(file, upload.call.audioFormat);
-      return await this.#store({ ...description, flags: flagsOf(description, encoded) }, upload.call, encoded);
+      return await this.#withinLimit(async () => {
+        await writeTemporaryFile(file, await upload.audio());
+        const encoded = await this.#encode(file, upload.call.audioFormat);
+        return this.#store({ ...description, flags: flagsOf(description, encoded) }, upload.call, encoded);
+      });
     } catch (error) {
+      // Takes none of the places of other uploads: its store may hang.
       throw error instanceof UnusableAudio ? await this.#keepAside(error, { file, description, upload }) : error;
     } finally {
       for (const created of [file.path, `${file.path}.mp3`]) await rm(created, { force: true });
