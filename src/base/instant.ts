@@ -4,7 +4,7 @@ import { fail, ok, type Result } from './result.ts';
 /** Why a written time is no instant; `no-offset`: it would be one if a zone were known. */
 export type InstantProblem = 'not-an-instant' | 'no-offset';
 
-interface ReadInstantOptions {
+export interface ReadInstantOptions {
   /** The IANA zone of a time without an offset; null: such a time is refused. */
   readonly zone: string | null;
   /** Unix ms. Of a local time that comes twice, the first of the two that is not before this is meant. */

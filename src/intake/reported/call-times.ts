@@ -22,7 +22,7 @@ interface CallTimeProblem {
 /** Earlier times are errors, and the year 0 is not a valid folder of the tree. */
 const FIRST_INSTANT_MS = Date.UTC(1900, 0, 1);
 /** PBXs cut off one time at the second and another at the millisecond: an answer may seem to come this long before the start. */
-const MAX_ROUNDING_MS = 1000;
+export const MAX_ROUNDING_MS = 1000;
 
 /**
  * Reads the times of a reported call, in the order start, answer, end. One that is up to a second before the time before it is

@@ -51,6 +51,25 @@ describe('CSV', () => {
   });
 });
 
+test('JSON that is nested too deep is refused for itself', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  for (const name of ['start', 'note']) {
+    const body = `[{"start": ${START}, "from": "1", "to": "2"}, {"from": "1", "${name}": ${deep}}]`;
+    expect(read(body, { format: 'csv' }).map(outcome)).toMatchObject([{ startedAt: START }, ' ()']);
+  }
+  const variables = { format: 'freeswitch-json' } as const;
+  expect(readOne(`{"variables": ${deep}}`, variables)).toBe(' ()');
+});
+
+test('an answer that follows from end and talk time is in the second hour where the clock goes back during the call', () => {
+  const call = { start: '2026-10-25 02:50:00', end: '2026-10-25 02:10:00', 'talk duration': 60, from: '1', to: '2' };
+  expect(readOne(call, { format: 'csv' })).toMatchObject({
+    startedAt: Date.parse('2026-10-25T02:50:00+02:00'),
+    answeredAt: Date.parse('2026-10-25T02:09:00+01:00'),
+    endedAt: Date.parse('2026-10-25T02:10:00+01:00'),
+  });
+});
+
 test('the same record without an id is one call', () => {
   const body = { start: '2026-03-10 10:00:00', src: '1', dst: '2' };
   const [first, again, other] = read([body, body, { ...body, dst: '3' }], { format: 'asterisk-json' }).map(outcome) as {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readInstant } from '../../../base/instant.ts';
+import { readInstant, type ReadInstantOptions } from '../../../base/instant.ts';
 import { fail, ok, type Result } from '../../../base/result.ts';
 import { ownPlaces, RECORD_FIELDS, type RecordField, type RecordMapping } from '../../../tenants/index.ts';
+import { MAX_ROUNDING_MS } from '../call-times.ts';
 import { type FieldError, readPbxCall } from '../pbx-call.ts';
 import type { ReportedCall } from '../reported-calls.ts';
 import type { ReceivedRecord } from './received-record.ts';
@@ -91,8 +92,8 @@ const NO_TIME = /^(0+(\.0+)?|0000-00-00.*|1970-01-01[ T]0[0-2]:.*)$/;
 /** The record in the names that `readPbxCall` reads. */
 function ownNames(found: FoundFields, layout: RecordLayout, zone: string | null): Record<string, unknown> {
   const startedAt = timeOf(found.startedAt, layout);
-  const endedAt = knownTime(found.endedAt, layout) ?? plus(startedAt, seconds(found.duration), zone);
-  const answer = answeredAt(found, { endedAt, layout, zone });
+  const endedAt = knownTime(found.endedAt, layout) ?? plus(startedAt, seconds(found.duration), { zone });
+  const answer = answeredAt(found, { startedAt, endedAt, layout, zone });
   return {
     startedAt,
     endedAt: endedAt ?? null,
@@ -106,20 +107,24 @@ function ownNames(found: FoundFields, layout: RecordLayout, zone: string | null)
 }
 
 interface AnswerContext {
+  readonly startedAt: unknown;
   readonly endedAt: unknown;
   readonly layout: RecordLayout;
   readonly zone: string | null;
 }
 
 /** Null: nobody answered; undefined: the record does not say when, or whether. */
-function answeredAt(found: FoundFields, { endedAt, layout, zone }: AnswerContext): unknown {
+function answeredAt(found: FoundFields, { startedAt, endedAt, layout, zone }: AnswerContext): unknown {
   const word = found.answered === undefined ? '' : text(found.answered.value, layout);
   const isAnswered = (layout.isAnswered ?? isAnsweredWord)(word);
   if (isAnswered === false) return null;
   const reported = knownTime(found.answeredAt, layout);
   if (reported !== undefined) return reported;
   const talkTime = seconds(found.talkTime);
-  if (talkTime !== undefined && talkTime > 0) return plus(endedAt, -talkTime, zone);
+  if (talkTime !== undefined && talkTime > 0) {
+    const start = plus(startedAt, 0, { zone }) ?? -Infinity;
+    return plus(endedAt, -talkTime, { zone, notBefore: start - MAX_ROUNDING_MS });
+  }
   const saysNotAnswered = talkTime === 0 || (layout.answerIsAlwaysReported === true && found.answeredAt !== undefined);
   return saysNotAnswered && isAnswered !== true ? null : undefined;
 }
@@ -141,9 +146,9 @@ function seconds(field: FoundField | undefined): number | undefined {
   return rest === undefined ? undefined : Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(rest);
 }
 
-function plus(time: unknown, added: number | undefined, zone: string | null): number | undefined {
+function plus(time: unknown, added: number | undefined, options: ReadInstantOptions): number | undefined {
   if (added === undefined || (typeof time !== 'string' && typeof time !== 'number')) return undefined;
-  const instant = readInstant(time, { zone });
+  const instant = readInstant(time, options);
   return instant.ok ? Math.round(instant.value + added * 1000) : undefined;
 }
 

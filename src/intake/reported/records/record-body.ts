@@ -19,6 +19,8 @@ export interface RecordBody {
 export const MAX_RECORDS = 500;
 /** Of CSV and other lines: a file of some hours. Reading them holds up everything else for some tenths of a second. */
 const MAX_LINES = 2000;
+/** As of XML. What works on a record goes into what is in it. */
+const MAX_DEPTH = 64;
 
 const FORM = 'application/x-www-form-urlencoded';
 /** What mod_json_cdr and mod_xml_cdr say of `encode` `base64` and `false`. */
@@ -103,7 +105,12 @@ function parseJson(text: string): Result<unknown, null> {
 }
 
 function itemOf(value: unknown): ReceivedItem {
-  return isObject(value) && !Array.isArray(value) ? objectRecord(value) : { problem: 'must be an object' };
+  if (!isObject(value) || Array.isArray(value)) return { problem: 'must be an object' };
+  return isWithin(value, MAX_DEPTH) ? objectRecord(value) : { problem: 'is nested too deep' };
+}
+
+function isWithin(value: unknown, depth: number): boolean {
+  return !isObject(value) || (depth > 0 && Object.values(value).every((inner) => isWithin(inner, depth - 1)));
 }
 
 /** The first line names the columns, unless the format or the mapping knows them. */
