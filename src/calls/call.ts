@@ -59,8 +59,9 @@ const CDR_REASONS: ReadonlySet<NoRecordingReason | null> = new Set(['not-offered
 function mergedReason(known: Call, reported: Call): NoRecordingReason | null {
   const reasons = [known.noRecordingReason, reported.noRecordingReason];
   if (reasons.includes(null)) return null;
-  // Of the records of a call that rang at several telephones, one was answered.
-  if (reported.noRecordingReason === 'not-answered' && known.answeredAt !== null) return known.noRecordingReason;
+  // Of the records of a call that rang at several telephones, one was answered, perhaps at a time that it does not say.
+  const isOver = known.answeredAt !== null || known.endedAt !== null;
+  if (reported.noRecordingReason === 'not-answered' && isOver) return known.noRecordingReason;
   return known.id !== reported.id && !CDR_REASONS.has(known.noRecordingReason)
     ? known.noRecordingReason
     : reported.noRecordingReason;

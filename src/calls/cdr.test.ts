@@ -30,6 +30,19 @@ describe('a CDR', () => {
     ]);
   });
 
+  test('of a call that rang at two telephones is answered, whichever comes first, also where no time of the answer is known', async () => {
+    const records = [{ reason: 'not-offered' }, { reason: 'not-answered' }] as const;
+    for (const order of [records, records.toReversed()]) {
+      const tenant = await insertTenant(db);
+      for (const one of order) await saveCdr(db, cdr(tenant, { ...one, answeredAt: null }));
+      expect(await callsOf(tenant)).toMatchObject([{ no_recording_reason: 'not-offered' }]);
+    }
+    const begun = await insertTenant(db);
+    await saveCdr(db, cdr(begun, { answeredAt: null, endedAt: null }));
+    await saveCdr(db, cdr(begun, { answeredAt: null, reason: 'not-answered' }));
+    expect(await callsOf(begun)).toMatchObject([{ no_recording_reason: 'not-answered' }]);
+  });
+
   test('reported many times at once is one call', async () => {
     const tenant = await insertTenant(db);
     const ids = await Promise.all(Array.from({ length: 8 }, () => saveCdr(db, cdr(tenant))));
