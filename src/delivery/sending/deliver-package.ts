@@ -143,10 +143,13 @@ class PackageDelivery {
 
   async #saveStart(): Promise<void> {
     const { db, clock } = this.#deps;
+    const { id, isBegun } = this.#request.waiting;
     await db
       .updateTable('packages')
       .set({ begun_at: new Date(clock.now()) })
-      .where('id', '=', this.#request.waiting.id)
+      // Of an earlier target, where the package was restarted.
+      .$if(!isBegun, (query) => query.set({ not_verified: null }))
+      .where('id', '=', id)
       .execute();
   }
 

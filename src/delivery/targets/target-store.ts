@@ -163,7 +163,7 @@ async function isPackageBegun(db: Database, tenantId: TenantId): Promise<boolean
 async function restartPackages(transaction: Database, tenantId: TenantId, { form }: PushSettings): Promise<void> {
   const waiting = await transaction
     .updateTable('packages')
-    .set({ form, begun_at: null, sent_files: 0, sent_bytes: 0, not_verified: null })
+    .set({ form, begun_at: null, sent_files: 0, sent_bytes: 0 })
     .where('tenant_id', '=', tenantId)
     .where('delivered_at', 'is', null)
     .returning('id')
