@@ -1,8 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
-import { startFtp } from '../kit/ftp-fixture.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { metricValue, startFtp } from '../kit/ftp-fixture.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { MemoryTree } from '../kit/memory-tree.ts';
-import { RawFtpClient } from '../kit/raw-ftp-client.ts';
+import { RawFtpClient, readAll } from '../kit/raw-ftp-client.ts';
 
 const FILES = [
   '/2026/02/28/a.mp3',
@@ -31,6 +31,7 @@ async function listed(ftp: RawFtpClient, command: string): Promise<string[]> {
 }
 
 const NO_SUCH = ['550 No such file or folder'];
+const CUT = ['451 The listing was cut: list fewer folders at once'];
 
 describe('NLST with a pattern', () => {
   test.each([
@@ -132,11 +133,10 @@ describe('-R', () => {
   });
 
   test('is cut after its limit of entries or time, and says so', async () => {
-    const cut = ['451 The listing was cut: list fewer folders at once'];
     const ftp = await client({ limits: { walkedEntries: 9 } });
     expect(await listed(ftp, 'NLST -R')).toHaveLength(14);
-    expect(await listed(ftp, 'NLST -R /')).toEqual(cut);
-    expect(await listed(ftp, 'NLST /*/*/*/*.wav')).toEqual(cut);
+    expect(await listed(ftp, 'NLST -R /')).toEqual(CUT);
+    expect(await listed(ftp, 'NLST /*/*/*/*.wav')).toEqual(CUT);
     const clock = new ManualClock();
     const source = tree();
     const slow = await client({ tree: source, clock, limits: { walkMs: 1000 } });
@@ -146,8 +146,32 @@ describe('-R', () => {
       return list(path);
     });
     expect(await listed(slow, 'NLST 0*/*')).toEqual(['09/a.mp3', '09/b.mp3']);
-    expect(await listed(slow, 'NLST -R')).toEqual(cut);
+    expect(await listed(slow, 'NLST -R')).toEqual(CUT);
   });
+});
+
+test('of several folders one tenant has few at once; any number of single ones', async () => {
+  const source = tree();
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  onTestFinished(release);
+  const list = source.list.bind(source);
+  source.list = async function* (path) {
+    if (path === '/2026/02') await held;
+    yield* list(path);
+  };
+  const fixture = await startFtp({ tree: source, limits: { walksPerTenant: 1 } });
+  const [first, second] = [await RawFtpClient.signedIn(fixture), await RawFtpClient.signedIn(fixture)];
+  const content = readAll(await first.dataConnection());
+  expect(await first.command('NLST /2026/02/*')).toMatch(/^150 /);
+  const refused = '450 Too many listings of several folders at once, try again later';
+  expect(await listed(second, 'NLST -R /2026/03')).toEqual([refused]);
+  expect(await second.command('STAT /2026/03/09/*')).toBe(refused);
+  expect(await listed(second, 'NLST /2026/03/09')).toEqual(['a.mp3', 'b.mp3']);
+  expect(await metricValue(fixture.metrics, 'fonoteka_ftp_refused_total', { limit: 'listings' })).toBe(2);
+  release();
+  expect(await first.reply()).toMatch(/^226 /);
+  expect((await content).toString()).toBe('/2026/02/28\r\n');
+  expect(await listed(second, 'NLST /2026/03/09/*')).toHaveLength(2);
 });
 
 describe('a folder of 100,000 files', () => {
@@ -192,6 +216,8 @@ test('STAT lists on the control connection, also with a pattern, and says when i
   expect(await lines('STAT 09/b.mp3')).toEqual(['213-Status', ' - 09/b.mp3', '213 End']);
   expect(await lines('STAT 10')).toEqual(['212-Status, only the first 2 lines', ' - -la', ' - [a].mp3', '212 End']);
   expect(await ftp.command('STAT none')).toBe(NO_SUCH[0]);
+  const short = await client({ limits: { walkedEntries: 3 } });
+  expect(await short.command('STAT */none*')).toBe(CUT[0]);
 });
 
 test.each([

@@ -130,5 +130,6 @@ function sharedServices(options: FtpServerOptions): FtpServices {
     throttle: new LoginThrottle({ db: options.db, remembered: limits.rememberedFailures }),
     passivePorts: new PassivePorts(options.passivePorts),
     tenantSessions: new ConcurrencyLimit(limits.sessionsPerTenant),
+    tenantWalks: new ConcurrencyLimit(limits.walksPerTenant),
   };
 }

@@ -33,19 +33,24 @@ export const mlsd: Handler = signedIn((request) => {
 });
 
 /** STAT with a path: a listing on the control connection (RFC 959 §4.1.3), cut at a limit, since it is built in memory. */
-export const entryStatus: Handler = signedIn(async (request) => {
+export const entryStatus: Handler = signedIn((request) => {
   const argument = { ...readListArgument(request.argument), recursive: false };
-  const found = await findListed(request, { argument, format: longFormat(request) });
-  if (!found.ok) return found.reason;
-  const { statusLines } = request.session.services.limits;
-  const code = found.value.of === 'folder' ? 212 : 213;
-  const lines: string[] = [];
-  for await (const line of found.value.lines) {
-    if (lines.length === statusLines) return linesReply(code, `Status, only the first ${statusLines} lines`, lines);
-    lines.push(line);
-  }
-  return linesReply(code, 'Status', lines);
+  return withinWalks(request, argument, async () => {
+    const found = await findListed(request, { argument, format: longFormat(request) });
+    if (!found.ok) return found.reason;
+    const { statusLines } = request.session.services.limits;
+    const code = found.value.of === 'folder' ? 212 : 213;
+    const lines: string[] = [];
+    for await (const line of found.value.lines) {
+      if (lines.length === statusLines) return linesReply(code, `Status, only the first ${statusLines} lines`, lines);
+      lines.push(line);
+    }
+    return found.value.walk.cut ? CUT : linesReply(code, 'Status', lines);
+  });
 });
+
+/** What lacks something must not look like a whole listing: clients would take the rest for deleted. */
+const CUT = reply(451, 'The listing was cut: list fewer folders at once');
 
 const ONE_FOLDER = { recursive: false, itself: false, long: false };
 
@@ -126,18 +131,39 @@ async function* belowEach(walk: TreeWalk, found: Found, format: Format): AsyncGe
 }
 
 function sendListing(request: SignedInRequest, listing: Listing): Promise<Reply> {
-  return resettingTransferState(request.session, async () => {
-    const found = await findListed(request, listing);
-    if (!found.ok) return found.reason;
-    const { lines, walk } = found.value;
-    return runTransfer(request.session, request.signal, {
-      content: 'listing',
-      announcement: 'Sending the listing',
-      open: async () => Readable.from(chunks(lines)),
-      // What lacks something must not look like a whole listing: clients would take the rest for deleted.
-      completed: () => (walk.cut ? reply(451, 'The listing was cut: list fewer folders at once') : null),
-    });
-  });
+  return resettingTransferState(request.session, () =>
+    withinWalks(request, listing.argument, async () => {
+      const found = await findListed(request, listing);
+      if (!found.ok) return found.reason;
+      const { lines, walk } = found.value;
+      return runTransfer(request.session, request.signal, {
+        content: 'listing',
+        announcement: 'Sending the listing',
+        open: async () => Readable.from(chunks(lines)),
+        completed: () => (walk.cut ? CUT : null),
+      });
+    }),
+  );
+}
+
+/** A tenant has few listings at once that may look through several folders. */
+async function withinWalks(
+  { session, tree }: SignedInRequest,
+  { recursive, path }: ListArgument,
+  serve: () => Promise<Reply>,
+): Promise<Reply> {
+  if (!recursive && !hasWildcards(path)) return serve();
+  const { tenantWalks, metrics } = session.services;
+  const release = tenantWalks.acquire(tree.tenantId);
+  if (release === null) {
+    metrics.refused.inc({ limit: 'listings' });
+    return reply(450, 'Too many listings of several folders at once, try again later');
+  }
+  try {
+    return await serve();
+  } finally {
+    release();
+  }
 }
 
 async function* chunks(lines: AsyncIterable<string>): AsyncGenerator<string> {

@@ -21,6 +21,8 @@ export interface FtpServices {
   readonly throttle: LoginThrottle;
   readonly passivePorts: PassivePorts;
   readonly tenantSessions: ConcurrencyLimit<TenantId>;
+  /** Listings that look through several folders. */
+  readonly tenantWalks: ConcurrencyLimit<TenantId>;
 }
 
 /** The tree of the tenant whose login and password these are, else null. May fail with an `AppError`. */
@@ -68,6 +70,8 @@ export interface FtpLimits {
   readonly walkedEntries: number;
   /** How long it may take. */
   readonly walkMs: number;
+  /** Such listings at once of one tenant. */
+  readonly walksPerTenant: number;
   /** Lines of a folder in a STAT reply, which is built in memory, unlike LIST. */
   readonly statusLines: number;
   /** Addresses, and logins, whose failed sign-ins are remembered; the oldest are forgotten. */
@@ -77,7 +81,8 @@ export interface FtpLimits {
 /**
  * lftp and FileZilla open up to ten connections, several of their users may share one address, and each
  * connection costs about 30 KB. The longest path in a tree is under 100 bytes; RFC 959 names no limit
- * of a line, other servers take 4096. A million files are a hundred days of a large tenant, and a thousand queries.
+ * of a line, other servers take 4096. A million files are a hundred days of a large tenant, and a thousand queries, one
+ * after the other: five at once leave database and CPU to other tenants.
  */
 export const DEFAULT_FTP_LIMITS: FtpLimits = {
   connections: 1000,
@@ -95,6 +100,7 @@ export const DEFAULT_FTP_LIMITS: FtpLimits = {
   passwordAttempts: 3,
   walkedEntries: 1_000_000,
   walkMs: 600_000,
+  walksPerTenant: 5,
   statusLines: 1000,
   rememberedFailures: 10_000,
 };
@@ -115,8 +121,8 @@ export function ftpMetrics(registry: Registry) {
     refused: labelledCounter({
       registry,
       name: 'fonoteka_ftp_refused_total',
-      help: 'Connections and sessions refused, by the limit they met.',
-      labels: { limit: [...REFUSALS, 'passive-ports', 'failed-logins', 'tenant'] },
+      help: 'Connections, sessions and listings refused, by the limit they met.',
+      labels: { limit: [...REFUSALS, 'passive-ports', 'failed-logins', 'tenant', 'listings'] },
     }),
     loginsFailed: new Counter({
       name: 'fonoteka_ftp_logins_failed_total',
