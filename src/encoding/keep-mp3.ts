@@ -18,13 +18,13 @@ export async function keepMp3(
   request: AudioFileRequest,
   bytes: FileBytes,
 ): Promise<Result<EncodedAudioFile, AudioFault>> {
-  const sound = readMp3(bytes.read, bytes.sizeBytes);
+  const sound = readMp3(bytes.read, bytes.sizeBytes, MAX_RECORDING_SAMPLES / SAMPLES_PER_MS);
   if (!sound.ok) {
+    if (sound.reason === 'too-long') return fail({ kind: 'too-long', reason: 'more than a day' });
     const kind = NOT_SUPPORTED.has(sound.reason) ? 'format-not-supported' : 'unreadable';
     return fail({ kind, reason: sound.reason });
   }
   const { durationMs, channels, cut, damaged, runs, seekTag } = sound.value;
-  if (durationMs * SAMPLES_PER_MS > MAX_RECORDING_SAMPLES) return fail({ kind: 'too-long', reason: 'more than a day' });
   const stored =
     runs === null
       ? { file: request.file, sizeBytes: bytes.sizeBytes, sha256: bytes.sha256() }

@@ -153,7 +153,7 @@ describe('-R', () => {
 test('of several folders one tenant has few at once; any number of single ones', async () => {
   const source = tree();
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
-  onTestFinished(release);
+  onTestFinished(() => release());
   const list = source.list.bind(source);
   source.list = async function* (path) {
     if (path === '/2026/02') await held;

@@ -11,6 +11,9 @@ const MONO_AT_16_KHZ = Buffer.concat([Buffer.of(0xff, 0xf3, 0x48, 0xc0), Buffer.
 
 const FRAME_OF_16_KBITS = Buffer.concat([Buffer.of(0xff, 0xe3, 0x28, 0x00), Buffer.alloc(140)]);
 
+/** MPEG-2, 8 kbit/s, 24 kHz: as many as a file can have. */
+const SMALLEST_FRAME = Buffer.concat([Buffer.of(0xff, 0xf3, 0x14, 0xc0), Buffer.alloc(20)]);
+
 const frames = (count: number): Buffer => Buffer.concat(Array.from({ length: count }, () => FRAME));
 const read = (file: Buffer) => readMp3(memoryByteSource(file), file.length);
 
@@ -146,6 +149,7 @@ describe('a file of frames', () => {
 
   test.each([
     ['too-many-gaps', Buffer.concat(Array.from({ length: 10_001 }, () => id3v2(0)))],
+    ['too-many-gaps', Buffer.alloc(100_001 * 49, Buffer.concat([SMALLEST_FRAME, SMALLEST_FRAME, Buffer.of(0)]))],
     ['too-many-gaps', Buffer.concat(Array.from({ length: 10_002 }, () => Buffer.concat([frames(2), Buffer.of(1)])))],
     ['free-format', Buffer.concat([id3v2(20), Buffer.of(0xff, 0xe3, 0x08, 0), Buffer.alloc(300)])],
     ['no-sync', Buffer.from('RIFF....WAVE')],
@@ -231,4 +235,15 @@ test('whatever it reads, it neither throws nor makes up a length', () => {
       if (sound.ok) expect(sound.value.durationMs).toBeGreaterThan(0);
     }),
   );
+});
+
+test('what is longer than a recording may be is not read to its end', () => {
+  expect(readMp3(memoryByteSource(frames(10)), 10 * FRAME.length, 10 * FRAME_MS)).toMatchObject({ ok: true });
+  let readTo = 0;
+  const endless = (offset: number, length: number): Buffer => {
+    readTo = Math.max(readTo, offset + length);
+    return Buffer.alloc(offset % FRAME.length + length, FRAME).subarray(offset % FRAME.length);
+  };
+  expect(readMp3(endless, 1 << 30, 10 * FRAME_MS)).toEqual({ ok: false, reason: 'too-long' });
+  expect(readTo).toBeLessThan(12 * FRAME.length);
 });

@@ -29,18 +29,24 @@ export interface Mp3Audio {
   readonly seekTag: Uint8Array | null;
 }
 
-type Mp3Fault = 'no-frames' | 'sample-rate-changes' | 'too-many-gaps' | Mp3HeaderFault;
+type Mp3Fault = 'no-frames' | 'sample-rate-changes' | 'too-many-gaps' | 'too-long' | Mp3HeaderFault;
 
 /** Enough of a frame for the tag in it. */
 const INFO_FRAME_BYTES = 200;
 /** Damaged and joined files have some gaps and tags; a file of them is an attack. */
 const MAX_GAPS = 10_000;
+/** Zeros between frames are no gap; but each run is remembered, and copied for itself. */
+const MAX_RUNS = 100_000;
 
 /**
  * Reads every frame header of an MP3 file of `fileBytes`. Tags of any number may be anywhere, and zeros; behind anything else the next
- * frame is searched. All frames have one sample rate; the last may be cut.
+ * frame is searched. All frames have one sample rate; the last may be cut. More than `maxMs` are not read: `too-long`.
  */
-export function readMp3(read: ByteSource, fileBytes: number): Result<Mp3Audio, Mp3Fault> {
+export function readMp3(
+  read: ByteSource,
+  fileBytes: number,
+  maxMs = Number.POSITIVE_INFINITY,
+): Result<Mp3Audio, Mp3Fault> {
   const scan = new Mp3Scan();
   let at = 0;
   /** Where a frame may be that the last frame or tag hides by a length that is wrong. */
@@ -51,6 +57,8 @@ export function readMp3(read: ByteSource, fileBytes: number): Result<Mp3Audio, M
       if (!scan.isOfRate(header.value)) return fail('sample-rate-changes');
       const start = read(at, INFO_FRAME_BYTES);
       scan.add(at, header.value, readInfoTag(start, header.value), start);
+      if (scan.readMs > maxMs) return fail('too-long');
+      if (scan.runs > MAX_RUNS) return fail('too-many-gaps');
       hiddenFrom = at + MP3_HEADER_BYTES;
       at += header.value.frameBytes;
       continue;
@@ -103,6 +111,8 @@ class Mp3Scan {
   gaps = 0;
   readonly #runs: FrameRun[] = [];
   #frames = 0;
+  /** Frames of Info tags among them, and damaged ones. */
+  #framesRead = 0;
   #framesOfTwoChannels = 0;
   /** Samples that encoders added before and behind the sound. */
   #addedSamples = 0;
@@ -144,6 +154,7 @@ class Mp3Scan {
     const isFirst = this.first === null;
     if (!isFirst && (at !== this.#last.end || added !== null)) this.#isIrregular = true;
     this.first ??= header;
+    this.#framesRead += 1;
     const end = at + header.frameBytes;
     this.#last = { at, end, isSound: added === null, channels: header.channels };
     if (added !== null) {
@@ -162,6 +173,15 @@ class Mp3Scan {
     const run = this.#runs.at(-1);
     if (run !== undefined && run.offset + run.sizeBytes === at) run.sizeBytes += header.frameBytes;
     else this.#runs.push({ offset: at, sizeBytes: header.frameBytes });
+  }
+
+  /** How long all frames are that were read. */
+  get readMs(): number {
+    return this.first === null ? 0 : (1000 * this.#framesRead * this.first.samples) / this.first.sampleRateHz;
+  }
+
+  get runs(): number {
+    return this.#runs.length;
   }
 
   get tags(): number {
