@@ -242,8 +242,31 @@ test('what is longer than a recording may be is not read to its end', () => {
   let readTo = 0;
   const endless = (offset: number, length: number): Buffer => {
     readTo = Math.max(readTo, offset + length);
-    return Buffer.alloc(offset % FRAME.length + length, FRAME).subarray(offset % FRAME.length);
+    return Buffer.alloc((offset % FRAME.length) + length, FRAME).subarray(offset % FRAME.length);
   };
   expect(readMp3(endless, 1 << 30, 10 * FRAME_MS)).toEqual({ ok: false, reason: 'too-long' });
   expect(readTo).toBeLessThan(12 * FRAME.length);
+});
+
+test('tags that all reach to the same zeros: the zeros are not looked through for each', () => {
+  const zeros = Buffer.alloc(8 << 20);
+  const count = 300;
+  const piece = Buffer.concat([id3v2(0), frames(2)]);
+  const file = Buffer.concat([frames(2), Buffer.alloc(count * piece.length, piece), zeros, Buffer.from('other')]);
+  for (let index = 0; index < count; index++) {
+    const at = 2 * FRAME.length + index * piece.length;
+    const size = 2 * FRAME.length + count * piece.length - at - 10;
+    file.set(
+      [21, 14, 7, 0].map((shift) => (size >> shift) & 0x7f),
+      at + 6,
+    );
+  }
+  let searched = 0;
+  const audio = readMp3((offset, length) => {
+    const bytes = file.subarray(offset, offset + length);
+    searched += bytes.length;
+    return bytes;
+  }, file.length);
+  expect(audio).toEqual({ ok: false, reason: 'too-many-gaps' });
+  expect(searched).toBeLessThan(4 * file.length);
 });

@@ -51,6 +51,7 @@ export function readMp3(
   let at = 0;
   /** Where a frame may be that the last frame or tag hides by a length that is wrong. */
   let hiddenFrom = 0;
+  let zerosSkipped = 0;
   while (at < fileBytes) {
     const header = parseMp3FrameHeader(read(at, MP3_HEADER_BYTES));
     if (header.ok && (scan.continues(at, header.value) || isConfirmedFrame(read, at, fileBytes))) {
@@ -76,6 +77,9 @@ export function readMp3(
     const hidden = scan.endsAt(at) ? findFrame(read, hiddenFrom, at, fileBytes) : null;
     const zeros = hidden === null ? zerosAt(read, at) : 0;
     if (zeros > 0) {
+      zerosSkipped += zeros;
+      // Many tags with wrong lengths that all reach to the same zeros.
+      if (zerosSkipped > 2 * fileBytes) return fail('too-many-gaps');
       at += zeros;
       continue;
     }
