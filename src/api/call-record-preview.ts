@@ -91,7 +91,10 @@ export const CALL_RECORD_PREVIEW_ENDPOINTS = {
 } as const satisfies Record<string, Endpoint>;
 
 /** For setting up how the call records of a PBX are read. */
-export function routeCallRecordPreview(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'keys' | 'audit'>): void {
+export function routeCallRecordPreview(
+  app: ZodApp,
+  deps: Pick<ApiDeps, 'db' | 'keys' | 'audit' | 'clock' | 'traceHours'>,
+): void {
   app.route({
     ...CALL_RECORD_PREVIEW_ENDPOINTS.previewCallRecords,
     handler: async (request) => {

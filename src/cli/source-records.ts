@@ -18,7 +18,13 @@ export function addSourceRecordsCommand(source: Command, run: CommandRunner): vo
 async function sourceRecords(context: CommandContext, sourceId: string): Promise<void> {
   const { config, clock, output } = context;
   const requests = await withDatabase(context, (db) => {
-    const deps = { db, keys: keyStore(config, db), audit: new AuditLog(db, clock) };
+    const deps = {
+      db,
+      keys: keyStore(config, db),
+      audit: new AuditLog(db, clock),
+      clock,
+      traceHours: config.traceHours,
+    };
     return readLastRecords(deps, sourceId, { by: { actor: ACTOR, address: null } });
   });
   const shown = requests.map(({ at, ...request }) => ({ ...request, at: isoTime(at) }));

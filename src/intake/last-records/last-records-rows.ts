@@ -6,6 +6,13 @@ import { sealJson, unsealJson } from '../trace/sealed-json.ts';
 import { type KeptRequest, MAX_KEPT_RECORDS } from './kept-request.ts';
 
 const HOUR_MS = 3_600_000;
+/** Enough to set up a PBX; they name who spoke with whom. */
+const MAX_HOURS = 24;
+
+/** What was received before, Unix ms, is gone. `traceHours`: the setting for what PBXs sent. */
+export function keptSince(traceHours: number, nowMs: number): number {
+  return nowMs - Math.min(traceHours, MAX_HOURS) * HOUR_MS;
+}
 
 /** Writes requests of a source, and deletes those before its last 20 records. */
 export async function writeRequests(
@@ -33,24 +40,23 @@ export async function writeRequests(
 }
 
 /** Those whose time is over. */
-export async function deleteOldRequests(db: Database, hours: number, nowMs: number): Promise<void> {
-  await db
-    .deleteFrom('source_records')
-    .where('received_at', '<', new Date(nowMs - hours * HOUR_MS))
-    .execute();
+export async function deleteOldRequests(db: Database, since: number): Promise<void> {
+  await db.deleteFrom('source_records').where('received_at', '<', new Date(since)).execute();
 }
 
-/** What a source sent last, newest first. Takes any text as id. Throws `trace-key-missing`. */
+/** What a source sent last, newest first. `since`: Unix ms. Takes any text as id. Throws `trace-key-missing`. */
 export async function readRequests(
   db: Database,
   keys: Pick<KeyStore, 'get'>,
   sourceId: string,
+  since: number,
 ): Promise<KeptRequest[]> {
   if (!isId(sourceId)) return [];
   const rows = await db
     .selectFrom('source_records')
     .select(['id', 'sealed'])
     .where('source_id', '=', sourceId as SourceId)
+    .where('received_at', '>=', new Date(since))
     .orderBy('received_at', 'desc')
     .orderBy('id', 'desc')
     .execute();

@@ -6,7 +6,7 @@ import { newId, type SourceId } from '../../base/ids.ts';
 import { OWN_FORMAT } from '../../tenants/index.ts';
 import { keptRequest, type ReceivedRequest } from './kept-request.ts';
 import { LastRecords } from './last-records.ts';
-import { readRequests } from './last-records-rows.ts';
+import { keptSince, readRequests } from './last-records-rows.ts';
 
 const { db } = testDatabase();
 
@@ -51,7 +51,7 @@ function recording(traceHours = 24) {
   const clock = new ManualClock('2026-03-10T10:00:00Z');
   const keys = { getOrCreate: async () => Buffer.alloc(32, 1), get: async () => Buffer.alloc(32, 1) };
   const last = new LastRecords({ db, keys, clock, log: quietLog, traceHours });
-  const read = (source: SourceId) => readRequests(db, keys, source);
+  const read = (source: SourceId) => readRequests(db, keys, source, keptSince(traceHours, clock.now()));
   return { clock, keys, last, read, source: newId<SourceId>(clock.now()) };
 }
 
@@ -78,6 +78,7 @@ test('each source has its last 20 records, sealed, for a day', async () => {
   expect(sealed.includes('request-invalid')).toBe(false);
 
   clock.advance(24 * 3_600_000 + 1);
+  expect(await read(source)).toEqual([]);
   for (let n = 0; n < 12; n++) await last.write();
   expect(await db.selectFrom('source_records').select('id').execute()).toEqual([]);
   await last.stop();
@@ -94,8 +95,12 @@ test('while the database is away what waits is kept; nothing is where it is swit
   await last.stop();
   expect(new Set((await read(source)).map(({ total }) => total))).toEqual(new Set([1, 2]));
 
+  last.note(source, json(3));
+  await last.write();
   const off = recording(0);
+  off.clock.advance(1);
   off.last.note(off.source, json(1));
   await off.last.stop();
-  expect(await off.read(off.source)).toEqual([]);
+  // Nor is what was kept before.
+  expect(await db.selectFrom('source_records').select('id').execute()).toEqual([]);
 });

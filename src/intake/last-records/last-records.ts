@@ -4,7 +4,7 @@ import type { KeyStore } from '../../platform/key-store.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { keptRequest, type KeptRequest, MAX_KEPT_RECORDS, type ReceivedRequest } from './kept-request.ts';
-import { deleteOldRequests, writeRequests } from './last-records-rows.ts';
+import { deleteOldRequests, keptSince, writeRequests } from './last-records-rows.ts';
 
 /** How soon the operator sees a record; a kill loses that much. Nothing is written for each request. */
 const WRITE_EVERY_MS = 5_000;
@@ -12,8 +12,6 @@ const WRITE_EVERY_MS = 5_000;
 const WRITES_PER_DELETION = 12;
 /** Whose records wait for the database at a time; of others nothing is kept. */
 const MAX_SOURCES = 200;
-/** Enough to set up a PBX; they name who spoke with whom. */
-const MAX_HOURS = 24;
 
 interface LastRecordsDeps {
   readonly db: Database;
@@ -27,7 +25,7 @@ interface LastRecordsDeps {
 /** Keeps the last call records of each source as they were received, for a day: to set up how they are read. Never delays or fails an import. */
 export class LastRecords {
   readonly #deps: LastRecordsDeps;
-  readonly #writing: Repeating | null;
+  readonly #writing: Repeating;
   #waiting = new Map<SourceId, KeptRequest[]>();
   #writes = 0;
 
@@ -36,11 +34,12 @@ export class LastRecords {
     const onError = (err: unknown): void =>
       deps.log.warn({ err }, 'intake: received call records could not be kept; trying again');
     const options = { intervalMs: WRITE_EVERY_MS, onError };
-    this.#writing = deps.traceHours > 0 ? repeat(deps.clock, options, () => this.write()) : null;
+    // Also where nothing is kept: what was kept before is deleted.
+    this.#writing = repeat(deps.clock, options, () => this.write());
   }
 
   note(sourceId: SourceId, request: ReceivedRequest): void {
-    if (this.#writing === null) return;
+    if (this.#deps.traceHours === 0) return;
     const waiting = this.#waiting.get(sourceId) ?? [];
     if (waiting.length === 0 && this.#waiting.size >= MAX_SOURCES) return;
     const kept = keptRequest(request, this.#deps.clock.now());
@@ -62,12 +61,10 @@ export class LastRecords {
       for (const [sourceId, requests] of waiting)
         this.#waiting.set(sourceId, [...requests, ...(this.#waiting.get(sourceId) ?? [])].slice(-MAX_KEPT_RECORDS));
     }
-    if (this.#writes++ % WRITES_PER_DELETION === 0)
-      await deleteOldRequests(db, Math.min(traceHours, MAX_HOURS), clock.now());
+    if (this.#writes++ % WRITES_PER_DELETION === 0) await deleteOldRequests(db, keptSince(traceHours, clock.now()));
   }
 
   async stop(): Promise<void> {
-    if (this.#writing === null) return;
     await this.#writing.stop();
     await this.write().catch((err: unknown) =>
       this.#deps.log.warn({ err }, 'intake: the last received call records could not be kept'),

@@ -1,16 +1,19 @@
 import type { AuditEvent, AuditLog } from '../../audit/index.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { KeyStore } from '../../platform/key-store.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { type ListedSource, listSources, type RecordMapping } from '../../tenants/index.ts';
 import { AppError } from '../../base/errors.ts';
 import { readCallRecords, type ReadRecord } from '../reported/records/read-call-records.ts';
 import type { KeptRequest, KeptResult } from './kept-request.ts';
-import { readRequests } from './last-records-rows.ts';
+import { keptSince, readRequests } from './last-records-rows.ts';
 
 interface ReadLastRecordsDeps {
   readonly db: Database;
   readonly keys: Pick<KeyStore, 'get'>;
   readonly audit: Pick<AuditLog, 'record'>;
+  readonly clock: Clock;
+  readonly traceHours: number;
 }
 
 /** How they are read for the reader; missing: as the source's settings say. */
@@ -37,13 +40,13 @@ export interface LastRequest extends Pick<KeptRequest, 'at' | 'contentType' | 't
 
 /** The last call records of a source, newest request first. They name people: the audit log says who saw them. Throws `source-unknown`, `trace-key-missing`. */
 export async function readLastRecords(
-  { db, keys, audit }: ReadLastRecordsDeps,
+  { db, keys, audit, clock, traceHours }: ReadLastRecordsDeps,
   sourceId: string,
   { by, ...reading }: Reading & { readonly by: Pick<AuditEvent, 'actor' | 'address'> },
 ): Promise<LastRequest[]> {
   const source = (await listSources(db)).find(({ id }) => id === sourceId);
   if (source === undefined) throw new AppError('source-unknown');
-  const kept = await readRequests(db, keys, sourceId);
+  const kept = await readRequests(db, keys, sourceId, keptSince(traceHours, clock.now()));
   const requests = kept.map((request) => readKept(request, source, reading));
   const detail = { requests: requests.length };
   const tenantId = source.tenant?.id ?? null;
