@@ -18,18 +18,20 @@ export async function withUploads<T>(
   context: { readonly config: Config; readonly clock: Clock; readonly log: Logger },
   work: (parts: CommandParts) => Promise<T>,
 ): Promise<T> {
-  const { clock, log } = context;
-  const metrics = createMetrics();
-  const shared = await openShared({ ...context, metrics, as: 'command' });
+  const shared = await openShared({ ...context, metrics: createMetrics(), as: 'command' });
   try {
-    const { objects, keys } = shared;
-    const { db } = shared.database;
-    const directory = new CachedDirectory({ db, clock, log });
-    const folder = join(shared.scratchFolder, 'uploads');
-    const encoding = () => shared.encoding();
-    const uploads = new Uploads({ directory, encoding, folder, objects, keys, db, clock, metrics });
-    return await work({ db, objects, keys, directory, uploads });
+    const { objects, keys, database } = shared;
+    return await work({ db: database.db, objects, keys, ...commandUploads(shared) });
   } finally {
     await shared.close();
   }
+}
+
+export function commandUploads(shared: Shared): Pick<CommandParts, 'directory' | 'uploads'> {
+  const { clock, log, metrics, objects, keys, scratchFolder } = shared;
+  const { db } = shared.database;
+  const directory = new CachedDirectory({ db, clock, log });
+  const folder = join(scratchFolder, 'uploads');
+  const encoding = () => shared.encoding();
+  return { directory, uploads: new Uploads({ directory, encoding, folder, objects, keys, db, clock, metrics }) };
 }

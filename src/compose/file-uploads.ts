@@ -1,11 +1,10 @@
 import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { SourceId } from '../base/ids.ts';
-import { type TakeFileDeps, Uploads } from '../intake/index.ts';
+import type { TakeFileDeps } from '../intake/index.ts';
 import { createMetrics } from '../platform/metrics.ts';
-import { CachedDirectory } from '../tenants/index.ts';
+import { commandUploads } from './command-uploads.ts';
 import { openShared, type Shared, type SharedOptions } from './shared.ts';
 
 /** Stores recordings from files of this machine, for a command. */
@@ -20,29 +19,13 @@ interface FileUploadsOptions extends Pick<SharedOptions, 'config' | 'clock' | 'l
   readonly root: string | null;
 }
 
-/**
- * Uploads for one command, beside a running service or alone. What its tenant would not keep is refused: somebody who brings in old
- * recordings shall see that, and not find them destroyed. Throws `source-unknown`.
- */
+/** Uploads for one command, beside a running service or alone. Throws `source-unknown`. */
 export async function openFileUploads({ sourceId, root, ...options }: FileUploadsOptions): Promise<FileUploads> {
   const shared = await openShared({ ...options, metrics: createMetrics(), as: 'command' });
   try {
-    const { clock, log, metrics, objects, keys, scratchFolder } = shared;
-    const { db } = shared.database;
-    const directory = new CachedDirectory({ db, clock, log });
+    const { directory, uploads } = commandUploads(shared);
     const source = (await directory.current()).source(sourceId as SourceId);
     if (source === null) throw new AppError('source-unknown');
-    const uploads = new Uploads({
-      directory,
-      encoding: () => shared.encoding(),
-      folder: join(scratchFolder, 'uploads'),
-      objects,
-      keys,
-      db,
-      clock,
-      metrics,
-      refuseExpired: true,
-    });
     const isSameFolder = root === null ? async () => true : await folderWatch(root);
     return {
       uploads,

@@ -11,7 +11,9 @@ import { wavFile } from '../kit/wav-file.ts';
 
 const CALLER_HZ = 440;
 const CALLEE_HZ = 1000;
-const NAME = 'in-0048223334455-512345678-20260310-110000-1773136800.12';
+const STARTED_S = Math.floor(Date.now() / 1000) - 3600;
+// The unique id has the time that is taken.
+const NAME = `in-0048223334455-512345678-20260310-110000-${STARTED_S}.12`;
 
 const watch = mkdtempSync(join(tmpdir(), 'fonoteka-watched-'));
 afterAll(() => rmSync(watch, { recursive: true, force: true }));

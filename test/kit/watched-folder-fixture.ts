@@ -19,8 +19,12 @@ import { quietLog } from './quiet-log.ts';
 
 export const SETTLE_MS = 60_000;
 const OWN_NUMBER = '+48221234567';
-/** What a sidecar has to say. */
-export const SIDECAR = { startedAt: '2026-03-10T10:00:00Z', caller: '512345678', callee: OWN_NUMBER };
+/** What a sidecar has to say. The call is not over its retention. */
+export const SIDECAR = {
+  startedAt: new Date(Date.now() - 3_600_000).toISOString(),
+  caller: '512345678',
+  callee: OWN_NUMBER,
+};
 
 interface BenchOptions {
   readonly db: Database;

@@ -71,12 +71,13 @@ async function take({ uploads, source }: TakeFileDeps, file: AudioFileName, opti
   if (size > uploads.maxAudioBytes) throw new AppError('request-too-large');
   if (mtimeMs > (options.changedBefore ?? Number.POSITIVE_INFINITY)) throw new AppError('file-being-written');
   if (options.dryRun) {
-    const before = await uploads.check({ source, call: described.value });
+    const before = await uploads.check({ source, call: described.value, refuseExpired: true });
     return before === null ? ({ result: 'new' } as const) : asOutcome('repeated', before, size);
   }
   const externalId = described.value.externalId ?? (await contentId(chunksOf(handle), described.value));
   const audio = async (): Promise<AsyncIterable<Uint8Array>> => unchanged(handle, { size, mtimeMs });
-  const accepted = await uploads.accept({ source, call: { ...described.value, externalId }, audio });
+  const call = { ...described.value, externalId };
+  const accepted = await uploads.accept({ source, call, audio, refuseExpired: true });
   return asOutcome(accepted.isNew ? 'stored' : 'repeated', accepted, size);
 }
 

@@ -34,8 +34,6 @@ export interface UploadsDeps extends StoreRecordingDeps {
   readonly refused?: Pick<RefusedUploads, 'keep'>;
   /** Default: 1 GiB. */
   readonly maxAudioBytes?: number;
-  /** Recordings that are older than their tenant keeps them are refused: `retention-over`. Default: they are stored, and expired. */
-  readonly refuseExpired?: boolean;
 }
 
 interface UploadRequest {
@@ -43,6 +41,11 @@ interface UploadRequest {
   readonly call: ReportedCall;
   /** Called only once the call may be recorded. Fails if the audio is truncated or missing. */
   readonly audio: () => Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * A recording that is older than its tenant keeps recordings is refused: `retention-over`. Whoever brings in old files shall see that,
+   * and not find them destroyed. Default: it is stored, and expired.
+   */
+  readonly refuseExpired?: boolean;
   /** The recording that a refused upload would have been, and whose: it is sent through again, and is not kept aside once more. */
   readonly retriedAs?: { readonly recordingId: RecordingId; readonly tenantId: TenantId };
 }
@@ -108,8 +111,8 @@ export class Uploads {
     throw new AppError(permitted.reason);
   }
 
-  async #identify({ source, call: reported, retriedAs }: Omit<UploadRequest, 'audio'>) {
-    const { db, clock, refuseExpired = false } = this.#deps;
+  async #identify({ source, call: reported, retriedAs, refuseExpired = false }: Omit<UploadRequest, 'audio'>) {
+    const { db, clock } = this.#deps;
     const directory = await this.#deps.directory.current();
     const identified = identifyCall({ directory, clock }, source, reported);
     if (!identified.ok) throw new AppError(identified.reason);

@@ -76,7 +76,8 @@ export async function takeFile(deps: TakeDeps, { root, source, describe, pair }:
     if (!described.ok) throw new AppError(described.reason.code, described.reason.detail);
     const externalId = described.value.externalId ?? (await contentId(contentOf(handle, read), described.value));
     const call = { ...described.value, externalId };
-    const { isNew } = await deps.uploads.accept({ source, call, audio: async () => contentOf(handle, read) });
+    const audio = async () => contentOf(handle, read);
+    const { isNew } = await deps.uploads.accept({ source, call, audio, refuseExpired: true });
     const moved = await moveToDone(root, waiting, { read, keep: deps.keepDone });
     if (moved === 'changed') throw new AppError('file-changed');
     return { outcome: isNew ? 'stored' : 'repeated' };

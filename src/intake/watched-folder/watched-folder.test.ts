@@ -63,10 +63,22 @@ describe('a finished file', () => {
     expect(await watch.value('fonoteka_watch_files_total', { outcome: 'stored' })).toBe(2);
   });
 
+  test('older than its tenant keeps recordings is refused, and not destroyed with its copy', async () => {
+    const watch = bench();
+    const startedAt = new Date(watch.clock.now() - 40 * DAY_MS).toISOString();
+    watch.write('PBX/old.wav', 'old');
+    watch.write('PBX/old.wav.json', { ...SIDECAR, startedAt });
+    await watch.settle();
+    expect(watch.stored).toEqual([]);
+    expect(watch.files('PBX')).toEqual(['failed/old.wav', 'failed/old.wav.json', 'failed/old.wav.reason.txt']);
+    expect(reasonOf(watch, 'old.wav')).toBe('retention-over');
+  });
+
   test('is described by its name where the source has a template', async () => {
     const watch = bench();
     watch.write('PBX.template', 'freepbx\n');
-    const name = 'in-0048221234567-512345678-20260310-110000-1773136800.12.wav';
+    const uniqueId = `${Math.floor(Date.parse(SIDECAR.startedAt) / 1000)}.12`;
+    const name = `in-0048221234567-512345678-20260310-110000-${uniqueId}.wav`;
     watch.write(`PBX/2026/03/10/${name}`, 'by name');
     await watch.settle();
     expect(watch.files('PBX')).toEqual([`done/2026/03/10/${name}`]);
@@ -82,7 +94,7 @@ describe('a finished file', () => {
     expect(watch.stored).toEqual(['the same']);
     // As silent as the first, but another call.
     watch.write('PBX/same.wav', 'the same');
-    watch.write('PBX/same.wav.json', { ...SIDECAR, startedAt: '2026-03-11T10:00:00Z' });
+    watch.write('PBX/same.wav.json', { ...SIDECAR, startedAt: SIDECAR.startedAt.replace('Z', '+00:01') });
     await watch.settle();
     expect(watch.stored).toEqual(['the same', 'the same']);
     expect(watch.files('PBX/done')).toEqual([
