@@ -31,6 +31,13 @@ export class MemoryPushTarget implements PushTarget {
   sizeLieBytes = 0;
   /** The account may write, and neither look nor read. */
   isBlind = false;
+  /** It may read all the same. */
+  readsBlindly = false;
+  /** The account may look, and not read. */
+  refusesReading = false;
+  temporaryNames = true;
+  /** How it refuses looks. */
+  refusal = 'Permission denied';
   openConnections = 0;
   #gate: Promise<void> = Promise.resolve();
   readonly #failures: { operation: PushOperation; code: PushErrorCode }[] = [];
@@ -70,8 +77,6 @@ export class MemoryPushTarget implements PushTarget {
   }
 }
 
-const NOT_VISIBLE = new NotVisible('Permission denied');
-
 class MemoryConnection implements PushConnection {
   readonly peer: TargetPeer = { protection: 'none', fingerprint: null };
   readonly #target: MemoryPushTarget;
@@ -84,19 +89,19 @@ class MemoryConnection implements PushConnection {
   }
 
   temporaryName(path: string): string {
-    return `${path}.part`;
+    return this.#target.temporaryNames ? `${path}.part` : path;
   }
 
   async stat(path: string): Promise<TargetFile | null | NotVisible> {
     this.#note('stat');
-    if (this.#target.isBlind) return NOT_VISIBLE;
+    if (this.#target.isBlind) return new NotVisible(this.#target.refusal);
     const content = this.#target.files.get(path);
     return content === undefined ? null : { sizeBytes: content.length + this.#target.sizeLieBytes };
   }
 
   async list(folder: string): Promise<readonly TargetEntry[] | NotVisible> {
     this.#note('list');
-    if (this.#target.isBlind) return NOT_VISIBLE;
+    if (this.#target.isBlind) return new NotVisible(this.#target.refusal);
     const prefix = folder === '' ? '' : `${folder}/`;
     const entries = new Map<string, TargetEntry>();
     for (const [path, content] of this.#target.files) {
@@ -130,7 +135,8 @@ class MemoryConnection implements PushConnection {
     }
     if (this.#target.loseAnswers) throw new PushError('connection-lost');
     this.#signal.throwIfAborted();
-    if (this.#target.isBlind) return { resumedFrom, verified: 'nothing', notVisible: NOT_VISIBLE };
+    if (this.#target.isBlind)
+      return { resumedFrom, verified: 'nothing', notVisible: new NotVisible(this.#target.refusal) };
     if (sentBytes + this.#target.sizeLieBytes !== source.sizeBytes) throw new PushError('size-differs');
     return { resumedFrom, verified: 'size' };
   }
@@ -145,7 +151,8 @@ class MemoryConnection implements PushConnection {
 
   async read(path: string): Promise<Readable> {
     this.#note('read');
-    if (this.#target.isBlind) throw new PushError('not-permitted');
+    const { isBlind, readsBlindly, refusesReading } = this.#target;
+    if (refusesReading || (isBlind && !readsBlindly)) throw new PushError('not-permitted');
     const content = this.#target.files.get(path);
     if (content === undefined) throw new PushError('file-missing');
     return Readable.from([content], { objectMode: false });

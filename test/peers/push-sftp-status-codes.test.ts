@@ -85,6 +85,17 @@ test('what may not be looked at is not called missing', async () => {
   expect(await made.list('')).toBeInstanceOf(NotVisible);
 });
 
+test.each([DENIED, MISSING])('a list that is refused with %s is not called empty', async (status) => {
+  const made = await connection(scripted({ refuse: refuseLooks(status) }));
+  await made.upload('2026/03/10/a.mp3', new MemorySource(CONTENT), QUIET);
+  expect(await made.list('2026/03/10')).toBeInstanceOf(NotVisible);
+});
+
+test('a folder that is missing is empty, and not called hidden, where the server shows others', async () => {
+  const made = await connection(scripted({}));
+  expect(await made.list('2026/03/10')).toEqual([]);
+});
+
 test('a server that says 4 for a missing file: the list tells that it is missing', async () => {
   const made = await connection(scripted({ absent: FAILURE }));
   expect(await made.stat('a.mp3')).toBeNull();

@@ -17,8 +17,8 @@ beforeEach(() => {
   push = new PushFixture(db);
 });
 
-async function packaged(form: 'tree' | 'zip' = 'tree'): Promise<void> {
-  tenantId = await push.tenant({ form, hook: HOOK, connections: 1 });
+async function packaged(form: 'tree' | 'zip' = 'tree', readBack = false): Promise<void> {
+  tenantId = await push.tenant({ form, hook: HOOK, connections: 1, readBack });
   recordings = [];
   for (let index = 0; index < 4; index++) recordings.push(await push.recording(tenantId));
   await push.make();
@@ -120,4 +120,38 @@ test('a target that shows that a file is missing fails as before', async () => {
   push.target.sizeLieBytes = -1;
   await attempt();
   expect(await state()).toMatchObject({ error_code: 'size-differs', delivered_at: null });
+});
+
+test('what may be read back and not be looked at is verified', async () => {
+  push.target.isBlind = true;
+  push.target.readsBlindly = true;
+  await packaged('tree', true);
+  await attempt();
+  expectComplete(push.target, recordings, [MANIFEST]);
+  expect((await reported()).notVerified).toBeNull();
+});
+
+test('words of a server that no database takes stop nothing', async () => {
+  push.target.isBlind = true;
+  push.target.refusal = `no\0 look${'!'.repeat(10_000)}`;
+  await packaged();
+  await attempt();
+  const { delivered_at: deliveredAt, not_verified: words } = await state();
+  expect(deliveredAt).not.toBeNull();
+  expect(words).toMatch(/^no look!+$/);
+  expect(words!.length).toBeLessThan(1000);
+});
+
+test('under final names, a part with the size of the whole is not taken for it where it may not be read', async () => {
+  push.target.temporaryNames = false;
+  push.target.refusesReading = true;
+  await packaged();
+  push.target.loseAnswers = true;
+  await attempt();
+  push.target.loseAnswers = false;
+  // Parts of a file arrive in any order over SFTP: the last one did.
+  for (const content of push.target.files.values()) content.fill(0, 0, content.length - 1);
+  await attempt();
+  expect((await state()).delivered_at).not.toBeNull();
+  expectComplete(push.target, recordings, [MANIFEST]);
 });

@@ -20,6 +20,7 @@ interface SendFileOptions {
  * Uploads a file under a temporary name and renames it, so that the customer never sees a part of a file. What an earlier attempt left
  * at the target is used if it is proven to be the same content. Returns how the target refused to show the file; null: its size or its
  * content was verified. A file that may not be looked at is sent again from its beginning, over what is there: never under another name.
+ * So is one under its final name that may not be read: what broke off may have the right size, and holes.
  */
 export async function sendFile(
   connection: PushConnection,
@@ -30,20 +31,26 @@ export async function sendFile(
   const { mayExist } = options;
   const isUnknown = options.existingSize === undefined || mayExist;
   const existing = isUnknown ? await sizeOf(connection, path) : options.existingSize;
-  if (mayExist && existing === source.sizeBytes && (await hasSameContent(connection, path, file))) return null;
-
+  const found = mayExist && existing === source.sizeBytes ? await compare(connection, path, file) : null;
   const temporary = connection.temporaryName(path);
+  if (found === 'same' || (found === 'not-readable' && temporary !== path)) return null;
+
+  const isUsable = found === null || temporary !== path;
   const uploaded = await connection.upload(temporary, source, {
-    resumeFrom: mayExist && options.mayResume ? source.sizeBytes : 0,
+    resumeFrom: mayExist && options.mayResume && isUsable ? source.sizeBytes : 0,
     onProgress: options.onProgress,
     ...(options.bytesPerSecond !== null && { bytesPerSecond: options.bytesPerSecond }),
   });
   const isProven = uploaded.verified === 'content' && uploaded.resumedFrom === 0;
   // Of a resumed part only the size is known: the server may have crashed while it wrote it.
-  if (!isProven && (options.readBack || uploaded.resumedFrom > 0))
-    await requireSameContent(connection, temporary, file);
+  const isCompared = !isProven && (options.readBack || uploaded.resumedFrom > 0);
+  const compared = isCompared ? await compare(connection, temporary, file) : null;
+  if (compared === 'different') {
+    await connection.remove(temporary);
+    throw new PushError('content-differs');
+  }
   if (temporary !== path) await rename(connection, { from: temporary, to: path, existing: existing ?? null });
-  return uploaded.notVisible ?? null;
+  return compared === 'same' ? null : (uploaded.notVisible ?? null);
 }
 
 interface Renaming {
@@ -78,22 +85,20 @@ async function sizeOf(connection: PushConnection, path: string): Promise<number 
   return found instanceof NotVisible ? found : (found?.sizeBytes ?? null);
 }
 
-async function requireSameContent(connection: PushConnection, path: string, file: OutgoingFile): Promise<void> {
-  if (await hasSameContent(connection, path, file)) return;
-  await connection.remove(path);
-  throw new PushError('content-differs');
-}
-
-/** For an account that may only write, the size has to suffice: true. */
-async function hasSameContent(connection: PushConnection, path: string, file: OutgoingFile): Promise<boolean> {
+/** `not-readable`: the account may only write. */
+async function compare(
+  connection: PushConnection,
+  path: string,
+  file: OutgoingFile,
+): Promise<'same' | 'different' | 'not-readable'> {
   const hash = createHash('sha256');
   try {
     for await (const chunk of (await connection.read(path)) as AsyncIterable<Buffer>) hash.update(chunk);
   } catch (error) {
-    if (error instanceof PushError && error.code === 'not-permitted') return true;
+    if (error instanceof PushError && error.code === 'not-permitted') return 'not-readable';
     throw error;
   }
-  return hash.digest('hex') === (await file.sha256());
+  return hash.digest('hex') === (await file.sha256()) ? 'same' : 'different';
 }
 
 /** The sizes of the files in a folder, by path; null: the account may not list it. */

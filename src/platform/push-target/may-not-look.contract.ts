@@ -40,6 +40,7 @@ export function mayNotLookContract(name: string, target: () => BlindTarget): voi
         expect(CONTENT.equals((await target().contentAt(path))!)).toBe(true);
         expect(await target().contentAt(`${path}.part`)).toBeNull();
         expect(await connection.stat(path)).toBeInstanceOf(NotVisible);
+        expect(await connection.list(path.slice(0, path.lastIndexOf('/')))).toBeInstanceOf(NotVisible);
         await expect(digestAt(connection, path)).rejects.toMatchObject({ code: 'not-permitted' });
       });
     });

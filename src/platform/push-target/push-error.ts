@@ -134,6 +134,11 @@ const ENDS_CONNECTION: ReadonlySet<PushErrorCode> = new Set([
 
 const MAX_DETAIL_CHARS = 300;
 
+/** What a server said, as it may be stored and shown: PostgreSQL takes no NUL. */
+export function serverWords(text: string): string {
+  return text.replaceAll('\0', '').slice(0, MAX_DETAIL_CHARS);
+}
+
 interface PushErrorContext {
   readonly cause?: unknown;
   /** Of the certificate or host key that was rejected (`TargetPeer.fingerprint`): the customer may confirm it. */
@@ -149,7 +154,7 @@ export class PushError extends Error {
   readonly fingerprint: string | null;
 
   constructor(code: PushErrorCode, detail?: string, { cause, fingerprint = null }: PushErrorContext = {}) {
-    super((detail ?? PUSH_ERRORS[code].explanation.en).slice(0, MAX_DETAIL_CHARS), { cause });
+    super(serverWords(detail ?? PUSH_ERRORS[code].explanation.en), { cause });
     this.name = 'PushError';
     this.code = code;
     this.fingerprint = fingerprint;

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../logging.ts';
 import type { AddressGuard } from './address-guard.ts';
+import { serverWords } from './push-error.ts';
 import type { TimeLimits } from './time-limits.ts';
 
 /** Connects to customers' servers. */
@@ -85,7 +86,7 @@ export class NotVisible {
   readonly detail: string;
 
   constructor(detail: string) {
-    this.detail = detail;
+    this.detail = serverWords(detail);
   }
 }
 

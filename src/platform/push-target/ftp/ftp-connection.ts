@@ -73,7 +73,7 @@ export class FtpConnection implements PushConnection {
   }
 
   async list(folder: string): Promise<readonly TargetEntry[] | NotVisible> {
-    return (await this.#list(this.#at(folder))) ?? [];
+    return (await this.#list(this.#at(folder))) ?? (await this.#missing()) ?? [];
   }
 
   /** Null: the server says that the folder does not exist. */
@@ -231,13 +231,14 @@ export class FtpConnection implements PushConnection {
     }
   }
 
-  /**
-   * 550 means a missing folder too. It is not believed of a server that says so of the settings' folder and of the root: it
-   * shows nothing.
-   */
   async #lookInList(path: string): Promise<TargetFile | null | NotVisible> {
     const entries = await this.#list(this.#at(folderOf(path)));
-    if (entries !== null) return entries instanceof NotVisible ? entries : fileIn(entries, path);
+    if (entries === null) return this.#missing();
+    return entries instanceof NotVisible ? entries : fileIn(entries, path);
+  }
+
+  /** That something is missing is not believed of a server that says so of the settings' folder and of the root: it shows nothing. */
+  async #missing(): Promise<null | NotVisible> {
     for (const folder of this.#hasShown ? [] : [this.#base, '/']) {
       const known = await this.#list(folder);
       if (known !== null) return known instanceof NotVisible ? known : null;

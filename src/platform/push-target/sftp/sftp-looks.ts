@@ -27,7 +27,8 @@ export class SftpLooks {
   /** Null: the folder does not exist. */
   async list(folder: string): Promise<readonly TargetEntry[] | null | NotVisible> {
     const entries = await this.#answer(this.#requests.readdir(folder));
-    if (entries === null || entries instanceof NotVisible) return entries;
+    if (entries === null) return this.#missing();
+    if (entries instanceof NotVisible) return entries;
     // Draft -02 §5: a server may leave out each attribute.
     const isSized = entries.every(({ attrs }) => attrs.isDirectory() || typeof attrs.size === 'number');
     if (!isSized) return new NotVisible('The listing has no sizes.');
@@ -69,7 +70,7 @@ export class SftpLooks {
   async #inList(path: string, refusal: NotVisible): Promise<TargetFile | null | NotVisible> {
     const entries = await this.list(folderOf(path) || '.');
     if (entries instanceof NotVisible) return refusal;
-    if (entries === null) return this.#missing();
+    if (entries === null) return null;
     const name = path.slice(path.lastIndexOf('/') + 1);
     const entry = entries.find((one) => one.name === name && !one.isFolder);
     return entry === undefined ? null : { sizeBytes: entry.sizeBytes };
