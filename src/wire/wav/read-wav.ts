@@ -26,6 +26,8 @@ export type WavFault = 'not-wav' | 'no-format' | 'no-sound' | 'too-many-chunks' 
 
 /** Real files have a handful, or a `data` chunk for each buffer: one a second is 86,400 a day. More are an attack. */
 const MAX_CHUNKS = 100_000;
+/** Chunks of a wrong length before the audio: real files have one or two, and behind each 64 KiB are searched. */
+const MAX_SEARCHES = 100;
 /** No known `fmt ` chunk is longer. */
 const MAX_FORMAT_BYTES = 64;
 const FORM_HEADER_BYTES = 12;
@@ -97,6 +99,7 @@ function findWav(read: ByteSource, fileBytes: number): Result<FoundWav, WavFault
   let formatChunk: Uint8Array | null = null;
   let longDataSize: number | null = null;
   const data: DataExtent[] = [];
+  let searches = 0;
   let at: number | null = FORM_HEADER_BYTES;
   for (let count = 0; at !== null; count++) {
     if (count === MAX_CHUNKS) return fail('too-many-chunks');
@@ -106,7 +109,12 @@ function findWav(read: ByteSource, fileBytes: number): Result<FoundWav, WavFault
     if (chunk.id === 'fmt ')
       formatChunk ??= Uint8Array.from(read(chunk.content, Math.min(chunk.size, MAX_FORMAT_BYTES)));
     if (chunk.id !== 'data') {
-      at = nextChunkAt(read, chunk, fileBytes) ?? (data.length === 0 ? searchChunk(read, chunk.content) : null);
+      at = nextChunkAt(read, chunk, fileBytes);
+      if (at !== null) continue;
+      if (data.length > 0) break;
+      searches += 1;
+      if (searches > MAX_SEARCHES) return fail('too-many-chunks');
+      at = searchChunk(read, chunk.content);
       continue;
     }
     if (formatChunk === null) return fail('no-format');

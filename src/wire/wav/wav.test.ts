@@ -184,6 +184,8 @@ describe('a file not quite as the book has it', () => {
     ['no-sound', riff(fmt)],
     ['no-sound', riff(fmt, wavChunk('data', Buffer.alloc(0)))],
     ['too-many-chunks', riff(fmt, Buffer.alloc(8 * 100_001, wavChunk('JUNK', Buffer.alloc(0))))],
+    // Each of a wrong length: behind each the next is searched, in 64 KiB.
+    ['too-many-chunks', riff(Buffer.alloc(700 * 101, wavChunk('fmt ', Buffer.alloc(692), 0xffff_fff0)))],
     ['format-malformed', riff(wavChunk('fmt ', Buffer.alloc(13)))],
     ['format-malformed', riff(wavChunk('fmt ', extensibleFormat(MONO).subarray(0, 39)))],
     ['format-malformed', riff(wavChunk('fmt ', extensibleFormat(MONO).fill(1, 30)))],
