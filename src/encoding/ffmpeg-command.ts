@@ -33,8 +33,10 @@ function isExecutable(file: string): boolean {
 
 /** At the hard limit of CPU time the kernel kills: at a soft one it would only signal, and ffmpeg end as if it was ready. */
 const LIMITS = [`-v ${MAX_MEMORY_KB}`, `-t ${MAX_CPU_SECONDS}`, '-f 0', '-c 0'].map((limit) => `ulimit ${limit}`);
+/** Debian's util-linux: the kernel kills it when our thread ends, however that ends. Elsewhere it ends at the closed pipes, or its CPU limit. */
+const WITH_US = '$(command -v setpriv && echo --pdeathsig KILL)';
 /** The shell sets the limits and becomes ffmpeg, behind the capture of calls. No file of any size can be written. */
-const LIMITED = `${LIMITS.join('; ')}; exec nice -n 10 "$@"`;
+const LIMITED = `${LIMITS.join('; ')}; exec ${WITH_US} nice -n 10 "$@"`;
 
 /** The program and its arguments: PCM s16 at 8000 Hz in a WAV to standard output, of an input at descriptor 0. */
 export function ffmpegCommand(

@@ -1,7 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
+import { until } from '../../test/kit/until.ts';
 import { wavFile } from '../../test/kit/wav-file.ts';
 import { decodeByFfmpeg, FfmpegError } from './ffmpeg.ts';
 
@@ -27,6 +30,17 @@ async function decode(path: string, content: Iterable<Uint8Array> = []): Promise
     if (next.done === true) return [samples, next.value];
     samples += next.value.pcm.length;
   }
+}
+
+/** Whether a process runs whose command has this text. */
+function isRunning(text: string): boolean {
+  return readdirSync('/proc').some((name) => {
+    try {
+      return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(text);
+    } catch {
+      return false;
+    }
+  });
 }
 
 function* unreadable(): Generator<Uint8Array> {
@@ -75,6 +89,18 @@ describe('ffmpeg', () => {
   ])('is ended %s: that is not the file’s fault, and half the sound is not taken for all', async (_, script) => {
     await expect(decode(sounding(script))).rejects.toMatchObject({ code: 'ECANCELED' });
     await expect(decode(program(script))).rejects.toMatchObject({ code: 'ECANCELED' });
+  });
+
+  test('ends with a service that is killed, also where it neither reads nor writes', async () => {
+    const busy = program('while :; do :; done');
+    const decodes = `const { decodeByFfmpeg } = await import(process.argv[1]);
+      for await (const _ of decodeByFfmpeg(process.argv[2], { format: 'ogg', content: [] }));`;
+    const module = join(import.meta.dirname, 'ffmpeg.ts');
+    const service = spawn(process.execPath, ['--input-type=module', '-e', decodes, module, busy]);
+    await until('it runs', () => isRunning(`${busy}\0-nostdin`));
+    service.kill('SIGKILL');
+    await once(service, 'exit');
+    await until('it is ended', () => !isRunning(`${busy}\0-nostdin`));
   });
 
   test('says what is wrong in plain text, without addresses of its memory', async () => {
