@@ -19,7 +19,7 @@ export interface DaySummary extends DayCounts {
   readonly state: DayState;
   /** The last time something of the day was delivered. */
   readonly deliveredAt: number | null;
-  /** Why a delivered package could not be verified; null: all were. */
+  /** Why a delivered package could not be verified; null: all were, or everything was sent again and verified. */
   readonly notVerified: ReasonView | null;
   /** Of the last attempt at a waiting package; null: it did not fail. */
   readonly failure: FailureView | null;
@@ -63,11 +63,21 @@ function summary(
     state: dayState({ ...facts, counts, packages }),
     ...counts,
     deliveredAt: deliveries.length === 0 ? null : Math.max(...deliveries),
-    notVerified: packages.findLast(({ notVerified }) => notVerified !== null)?.notVerified ?? null,
+    notVerified: notVerifiedOf(packages),
     failure: lastFailure(packages),
     progress: sumOf(packages.flatMap(({ progress }) => progress ?? [])),
     packages,
   };
+}
+
+/** Has everything of the day again: it makes up for the earlier ones. */
+function isVerifiedResend({ kind, deliveredAt, notVerified }: PackageReport): boolean {
+  return kind === 'resend' && deliveredAt !== null && notVerified === null;
+}
+
+function notVerifiedOf(packages: readonly PackageReport[]): ReasonView | null {
+  const since = packages.slice(packages.findLastIndex(isVerifiedResend) + 1);
+  return since.findLast(({ notVerified }) => notVerified !== null)?.notVerified ?? null;
 }
 
 /** Newest first. */

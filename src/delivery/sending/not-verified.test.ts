@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { type AddedRecording, DAY, expectComplete, PushFixture } from '../../../test/kit/push-fixture.ts';
 import type { TenantId } from '../../base/ids.ts';
+import { sendDay } from '../days/send-day.ts';
 import { daySummaries } from '../reports/day-summaries.ts';
 import { deliverTarget } from './deliver-target.ts';
 
@@ -154,4 +155,15 @@ test('under final names, a part with the size of the whole is not taken for it w
   await attempt();
   expect((await state()).delivered_at).not.toBeNull();
   expectComplete(push.target, recordings, [MANIFEST]);
+});
+
+test('a day that is sent again once the target may be looked at is verified', async () => {
+  push.target.isBlind = true;
+  await packaged();
+  await attempt();
+  expect((await reported()).notVerified).not.toBeNull();
+  push.target.isBlind = false;
+  await sendDay(db, { tenantId, day: DAY, what: 'all', now: push.clock.now(), keepUndeliveredDays: 0 });
+  await attempt();
+  expect(await reported()).toMatchObject({ state: 'delivered', notVerified: null });
 });
