@@ -45,10 +45,16 @@ function recordText({ record, result }: LastRecord): string {
 
 function nowText(result: NonNullable<LastRecord['record']>['result']): string {
   if ('skipped' in result) return `skipped: ${result.skipped}`;
-  if (result.ok) return JSON.stringify(result.value);
+  if (result.ok) return callText(result.value);
   return result.reason
     .map(
       ({ field, sourceField, message }) => `${field}${sourceField === undefined ? '' : ` (${sourceField})`} ${message}`,
     )
     .join('; ');
+}
+
+/** Its times as people read them. An answer that is null: nobody answered. */
+function callText(call: object): string {
+  const written = Object.entries(call).map(([field, value]) => [field, field.endsWith('At') ? isoTime(value) : value]);
+  return JSON.stringify(Object.fromEntries(written));
 }
