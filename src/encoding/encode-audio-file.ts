@@ -11,6 +11,7 @@ import { FileBytes } from './file-bytes.ts';
 import { keepMp3 } from './keep-mp3.ts';
 import { memoryFile } from './memory-file.ts';
 import { Mp3File } from './mp3-file.ts';
+import { isOggCut } from './ogg-end.ts';
 import { Resampler } from './resampler.ts';
 import { stereoOf, type StereoPcm } from './stereo-pcm.ts';
 import { MAX_RECORDING_SAMPLES } from './time-line.ts';
@@ -39,7 +40,8 @@ export async function encodeAudioFile(request: AudioFileRequest): Promise<FileRe
   if (kind === 'wav') return await encodeWav(request, bytes);
   if (kind === 'keep-mp3') return await keepMp3(request, bytes);
   if (kind === 'mov') return await encodeFromMemory(request, bytes);
-  return await encodeByFfmpeg(request, { format: kind, content: bytes.pieces() });
+  const encoded = await encodeByFfmpeg(request, { format: kind, content: bytes.pieces() });
+  return encoded.ok && kind === 'ogg' ? ok({ ...encoded.value, cut: isOggCut(bytes) }) : encoded;
 }
 
 async function encodeWav(request: AudioFileRequest, bytes: FileBytes): Promise<FileResult> {

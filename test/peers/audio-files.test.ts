@@ -207,6 +207,21 @@ describe('what ffmpeg decodes: the parties are heard as loud as they were', () =
     expect(await encoded(file.subarray(0, 1500))).toMatchObject({ cut: true });
   });
 
+  test.each([
+    ['Opus', () => byFfmpeg('call.opus', ['-c:a', 'libopus'])],
+    ['Vorbis', () => byFfmpeg('call.ogg', ['-c:a', 'libvorbis'])],
+    ['FLAC', () => byFfmpeg('call.oga', ['-c:a', 'flac'])],
+    ['Opus, one packet a page', () => byFfmpeg('call.opus', ['-c:a', 'libopus', '-page_duration', '20000'])],
+  ])('a truncated Ogg of %s is flagged as cut, a whole one is not', async (_, make) => {
+    const file = make();
+    const lastPage = file.lastIndexOf('OggS');
+    expect(await encoded(file)).toMatchObject({ cut: false });
+    for (const bytes of [lastPage + 5, lastPage + 30, file.length - 1]) {
+      expect(await encoded(file.subarray(0, bytes))).toMatchObject({ cut: true });
+    }
+    expect(await encoded(Buffer.concat([file, Buffer.alloc(100)]))).toMatchObject({ cut: false });
+  });
+
   test('six channels are more than a call has', async () => {
     const result = await encodedOrNot(byFfmpeg('call.flac', ['-ac', '6']));
     expect(result).toMatchObject({ reason: { kind: 'format-not-supported', reason: 'channels-not-supported' } });
