@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import type { FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode, ERRORS } from '../base/errors.ts';
+import type { SourceId } from '../base/ids.ts';
+import { Turns } from '../base/turns.ts';
 import {
   importCdrs,
   MAX_RECORDS,
   PbxCall,
-  readCallRecords,
+  readCallRecordsInTurns,
   type ReadRecord,
   RECORD_MEDIA_TYPES,
   type RecordFieldError,
@@ -20,6 +23,9 @@ import { MAX_CALL_RECORD_REQUESTS_PER_MINUTE } from './server-limits.ts';
 
 /** Room for 500 records with long ids, for thousands of lines of CSV, and for the largest single ones, FreeSWITCH’s of 60 kB. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
+/** Each waits on a connection of the database until the others of its tenant are written, and there are 20 for all. FreeSWITCH sends one at each hang-up. */
+const REQUESTS_OF_A_SOURCE = { atOnce: 4, waiting: 100 };
+const RETRY_AFTER_S = 1;
 
 const CallRecords = z.union([
   PbxCall,
@@ -93,6 +99,7 @@ type ImportedCall = z.input<typeof ImportedCdrs>['calls'][number];
 
 /** What a PBX reports of its calls, with the key of its source. In a scope of its own: other endpoints take JSON only. */
 export async function routeCallRecords(app: ZodApp, deps: ImportDeps): Promise<void> {
+  const turns = new Turns<SourceId>(REQUESTS_OF_A_SOURCE);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser([...RECORD_MEDIA_TYPES], { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.route({
@@ -101,24 +108,31 @@ export async function routeCallRecords(app: ZodApp, deps: ImportDeps): Promise<v
     bodyLimit: MAX_BODY_BYTES,
     // Each record is read for itself: a bad one refuses no other.
     validatorCompiler: () => () => true,
-    handler: async (request) => {
-      const source = sourceOf(request);
-      const body = (request.body ?? Buffer.alloc(0)) as unknown as Buffer;
-      const contentType = request.headers['content-type'] ?? 'application/json';
-      const read = readCallRecords(body, contentType, source.callRecords, source.timeZone);
-      const received = { contentType, body, mapping: source.callRecords };
-      if (!read.ok) {
-        deps.lastRecords.note(source.id, { ...received, records: [], refused: read.reason });
-        throw new AppError('request-invalid', read.reason);
-      }
-      const { records, isSingle } = read.value;
-      const calls = await importRecords(deps, source, records);
-      const results = calls.map((call, place) => ({ ...call, fields: records[place]!.fields }));
-      deps.lastRecords.note(source.id, { ...received, records: results, refused: null });
-      if (isSingle) throwRefusal(records[0]!, calls[0]!);
-      return { calls };
+    handler: (request, reply) => {
+      const importing = turns.take(sourceOf(request).id, () => importBody(deps, request));
+      if (importing !== null) return importing;
+      reply.header('retry-after', RETRY_AFTER_S);
+      throw new AppError('too-many-requests');
     },
   });
+}
+
+async function importBody(deps: ImportDeps, request: FastifyRequest): Promise<{ calls: ImportedCall[] }> {
+  const source = sourceOf(request);
+  const body = (request.body ?? Buffer.alloc(0)) as unknown as Buffer;
+  const contentType = request.headers['content-type'] ?? 'application/json';
+  const read = await readCallRecordsInTurns(body, contentType, source.callRecords, source.timeZone);
+  const received = { contentType, body, mapping: source.callRecords };
+  if (!read.ok) {
+    deps.lastRecords.note(source.id, { ...received, records: [], refused: read.reason });
+    throw new AppError('request-invalid', read.reason);
+  }
+  const { records, isSingle } = read.value;
+  const calls = await importRecords(deps, source, records);
+  const results = calls.map((call, place) => ({ ...call, record: records[place]! }));
+  deps.lastRecords.note(source.id, { ...received, records: results, refused: null });
+  if (isSingle) throwRefusal(records[0]!, calls[0]!);
+  return { calls };
 }
 
 /** Each call is saved, refused or skipped for itself. */

@@ -14,7 +14,7 @@ export { retryRefused } from './refused/retry-refused.ts';
 export { UnusableAudio } from './refused/unusable-audio.ts';
 export { LastRecords } from './last-records/last-records.ts';
 export { type LastRecord, type LastRequest, readLastRecords } from './last-records/read-last-records.ts';
-export { readCallRecords, type ReadRecord } from './reported/records/read-call-records.ts';
+export { readCallRecords, readCallRecordsInTurns, type ReadRecord } from './reported/records/read-call-records.ts';
 export { MAX_RECORDS, RECORD_MEDIA_TYPES } from './reported/records/record-body.ts';
 export { SKIPPED_RECORDS } from './reported/records/record-layout.ts';
 export type { RecordFieldError } from './reported/records/read-record.ts';

@@ -7,6 +7,7 @@ import { PbxClient, refusal } from '../kit/pbx-client.ts';
 import { onDatabase } from '../kit/postgres-server.ts';
 import { runInProcess } from '../kit/run-in-process.ts';
 import { runningFonoteka } from '../kit/service.ts';
+import { until } from '../kit/until.ts';
 
 const OWN = '+48224440011';
 const OTHERS = '+48224440012';
@@ -153,6 +154,37 @@ test('of the records of a call that rang at two telephones the answered one coun
       { answeredAt: START + 7000, noRecordingReason: 'not-offered' },
     ]);
   }
+});
+
+const csvOf = (from: number, to: string) => `start,from,to\n2026-05-04 10:00:00,${from},${to}\n`;
+
+test('a source with many requests at once takes no other source’s place at the database, and gets all answers', async () => {
+  const { db } = fonoteka.current;
+  const [flooding, other] = [
+    await pbxWith({ format: 'csv', fields: {} }),
+    await pbxWith({ format: 'csv', fields: {} }),
+  ];
+  const waiting = async () =>
+    (
+      await sql`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database =
+      (SELECT oid FROM pg_database WHERE datname = current_database())`.execute(db)
+    ).rows.length;
+  const statuses: number[] = [];
+  const send = async (from: number) => {
+    statuses.push((await flooding.sendRecords(csvOf(from, OWN), 'text/csv')).status);
+  };
+  // In an object: the transaction does not wait for them.
+  const { sent } = await db.transaction().execute(async (transaction) => {
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`fonoteka calls ${tenantId}`}, 0))`.execute(transaction);
+    const all = Array.from({ length: 110 }, (_, n) => send(600_700_700 + n));
+    await until('those that are too many are refused', () => statuses.length === 6);
+    await until('some wait for the tenant’s calls', async () => (await waiting()) === 4);
+    await imported(other.sendRecords(csvOf(600_700_699, OTHERS), 'text/csv'));
+    expect(await waiting()).toBe(4);
+    return { sent: all };
+  });
+  await Promise.all(sent);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(104);
 });
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;

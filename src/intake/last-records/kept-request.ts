@@ -1,4 +1,5 @@
 import type { RecordMapping } from '../../tenants/index.ts';
+import type { ReadRecord } from '../reported/records/read-call-records.ts';
 import type { RecordFieldError } from '../reported/records/read-record.ts';
 import type { SkippedRecord } from '../reported/records/record-layout.ts';
 
@@ -28,8 +29,7 @@ export interface KeptRequest {
 
 /** A record that was read and what became of it. */
 interface ImportedRecord extends KeptResult {
-  /** As it was received, by name. */
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly record: Pick<ReadRecord, 'fields'>;
 }
 
 export interface ReceivedRequest {
@@ -59,7 +59,7 @@ export function keptRequest(request: ReceivedRequest, at: number): KeptRequest |
     ...records.filter((record) => record.refused !== null),
     ...records.filter((record) => record.refused === null),
   ].slice(0, MAX_KEPT_RECORDS);
-  const body = JSON.stringify(chosen.map(({ fields }) => fields));
+  const body = JSON.stringify(chosen.map(({ record }) => record.fields));
   return body.length > MAX_BODY_BYTES
     ? null
     : { ...kept, contentType: 'application/json', body, results: chosen.map(resultOf) };

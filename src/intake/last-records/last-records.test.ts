@@ -17,7 +17,7 @@ function request(contentType: string, body: string, records: number): ReceivedRe
     body: Buffer.from(body),
     mapping: OWN_FORMAT,
     records: Array.from({ length: records }, (_, n) => ({
-      fields: { n },
+      record: { fields: { n } },
       refused: n % 10 === 9 ? 'request-invalid' : null,
     })),
     refused: null,
@@ -42,7 +42,9 @@ test('a request is kept whole, of a long list 20 records, those that were refuse
 test('what is too large is not kept, and of what cannot be read the text is', () => {
   expect(keptRequest(request('application/json', 'x'.repeat(100_000), 0), 5)).toBeNull();
   const huge = request('application/json', 'x'.repeat(100_000), 1);
-  expect(keptRequest({ ...huge, records: [{ fields: { n: 'x'.repeat(100_000) }, refused: null }] }, 5)).toBeNull();
+  expect(
+    keptRequest({ ...huge, records: [{ record: { fields: { n: 'x'.repeat(100_000) } }, refused: null }] }, 5),
+  ).toBeNull();
   const refused = { ...request('application/json', '{"a', 0), refused: 'the body is no JSON' };
   expect(keptRequest(refused, 5)).toMatchObject({ body: '{"a', total: 0, refused: 'the body is no JSON' });
 });

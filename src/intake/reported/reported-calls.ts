@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { type CallId, newId, type TenantId } from '../../base/ids.ts';
+import { mapInTurns } from '../../base/map-in-turns.ts';
 import { fitsNoPlan, type PhoneNumber } from '../../base/phone-number.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type Cdr, saveCdrs } from '../../calls/index.ts';
@@ -61,7 +62,7 @@ export async function importCdrs(
   cdrs: readonly ReportedCall[],
 ): Promise<Result<CallId, ReportedCallRefusal>[]> {
   const directory = await deps.directory.current();
-  const identified = cdrs.map((cdr) => identifyCdr({ ...deps, directory }, source, cdr));
+  const identified = await mapInTurns(cdrs, (cdr) => identifyCdr({ ...deps, directory }, source, cdr));
   const accepted = identified.flatMap((cdr) => (cdr.ok ? [cdr.value] : []));
   const saved = new Map<Cdr, CallId>();
   for (const [tenantId, ofTenant] of Map.groupBy(accepted, (cdr) => cdr.tenantId)) {

@@ -1,3 +1,4 @@
+import { mapInTurns } from '../../../base/map-in-turns.ts';
 import { fail, ok, type Result } from '../../../base/result.ts';
 import type { RecordMapping } from '../../../tenants/index.ts';
 import { readRecord, type RecordResult } from './read-record.ts';
@@ -32,7 +33,25 @@ export function readCallRecords(
   return ok({ records: items.map((item) => readItem(item, mapping, timeZone)), isSingle });
 }
 
+/** The same of what may be many, while the process does what else is due. */
+export async function readCallRecordsInTurns(
+  body: Buffer,
+  contentType: string,
+  mapping: RecordMapping,
+  timeZone: string | null,
+): Promise<Result<ReadRecords>> {
+  const received = readRecordBody(body, contentType, mapping);
+  if (!received.ok) return received;
+  const { items, isSingle } = received.value;
+  return ok({ records: await mapInTurns(items, (item) => readItem(item, mapping, timeZone)), isSingle });
+}
+
 function readItem(item: ReceivedItem, mapping: RecordMapping, timeZone: string | null): ReadRecord {
   if ('problem' in item) return { fields: {}, result: fail([{ field: '', message: item.problem }]) };
-  return { fields: item.fields, result: readRecord(item, mapping, timeZone) };
+  return {
+    get fields() {
+      return item.fields;
+    },
+    result: readRecord(item, mapping, timeZone),
+  };
 }

@@ -63,10 +63,18 @@ export class CsvHeader {
   }
 
   record(columns: readonly string[]): ReceivedRecord {
-    const fields: Record<string, string> = Object.fromEntries(
-      columns.map((value, place) => [this.#names[place] || `${place + 1}`, value]),
-    );
-    return { fields, get: (path) => columns[this.#placeOf(path)] };
+    const fieldsOf = () => this.#fieldsOf(columns);
+    return {
+      // Of hundreds of columns: made only for who wants all.
+      get fields() {
+        return fieldsOf();
+      },
+      get: (path) => columns[this.#placeOf(path)],
+    };
+  }
+
+  #fieldsOf(columns: readonly string[]): Readonly<Record<string, string>> {
+    return Object.fromEntries(columns.map((value, place) => [this.#names[place] || `${place + 1}`, value]));
   }
 
   #placeOf(path: string): number {

@@ -17,7 +17,7 @@ export interface RecordBody {
 
 /** A PBX that has more sends them in several requests. */
 export const MAX_RECORDS = 500;
-/** Of CSV and other lines: a file of some hours. Reading them holds up everything else for some tenths of a second. */
+/** Of CSV and other lines: a file of some hours. Taking it apart holds up everything else for some hundredths of a second. */
 const MAX_LINES = 2000;
 /** As of XML. What works on a record goes into what is in it. */
 const MAX_DEPTH = 64;
