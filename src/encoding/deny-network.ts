@@ -1,7 +1,7 @@
+import { constants } from 'node:os';
 import koffi from 'koffi';
 
 /** Of prctl(2). */
-const PR_GET_SECCOMP = 21;
 const PR_SET_SECCOMP = 22;
 const PR_SET_NO_NEW_PRIVS = 38;
 const SECCOMP_MODE_FILTER = 2;
@@ -30,11 +30,14 @@ const INSTRUCTION_BYTES = 8;
 const PROGRAM_BYTES = 16;
 const PROGRAM_ADDRESS_AT = 8;
 
-/** Whether `denyNetwork` can do it here. Needs no rights: it works in containers and under systemd's restrictions. */
+/**
+ * Whether `denyNetwork` can do it here. Needs no rights: it works in containers and under systemd's restrictions. A kernel that would
+ * take a filter says that there is none at this address (seccomp(2)); one that has none, or may set none, says something else.
+ */
 export function canDenyNetwork(): boolean {
-  return (
-    MACHINES[process.arch] !== undefined && prctl()(PR_GET_SECCOMP, 'long', 0, 'long', 0, 'long', 0, 'long', 0) >= 0
-  );
+  if (MACHINES[process.arch] === undefined) return false;
+  const result = prctl()(PR_SET_SECCOMP, 'long', SECCOMP_MODE_FILTER, 'void *', null, 'long', 0, 'long', 0);
+  return result < 0 && koffi.errno() === constants.errno.EFAULT;
 }
 
 /**
