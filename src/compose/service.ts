@@ -69,7 +69,7 @@ export async function startService(options: Omit<SharedOptions, 'as' | 'metrics'
 }
 
 async function startRoles(shared: Shared, readiness: Readiness): Promise<Omit<ReadyReport, 'internal'>> {
-  const { config } = shared;
+  const { config, log } = shared;
   const add = <R extends RunningRole>(role: R): R => {
     readiness.roles.push(role);
     return role;
@@ -80,6 +80,8 @@ async function startRoles(shared: Shared, readiness: Readiness): Promise<Omit<Re
   const files = has('files') ? add(await startFiles(shared)) : null;
   const ftpPort = files?.ftp.address.port ?? config.ftpPort;
   const web = has('web') ? add(await startWeb(shared, { ftpPort, readiness: () => readiness.checks() })) : null;
+  if (web === null && config.watch !== '')
+    log.warn('watch: FONOTEKA_WATCH is set, but only a process with the role web watches it; this one does not');
   const at = (setting: Parameters<typeof bindAddress>[1], port: number): string =>
     `${reachableHost(config, bindAddress(config, setting))}:${port}`;
   return {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { checkWatch } from '../../src/cli/doctor/check-watch.ts';
+import type { Role } from '../../src/config/index.ts';
 import { addSource } from '../../src/tenants/index.ts';
 import { decodeRecording, hasTone } from '../kit/decoded-recording.ts';
 import { runningFonoteka } from '../kit/service.ts';
@@ -15,6 +16,7 @@ const STARTED_S = Math.floor(Date.now() / 1000) - 3600;
 // The unique id has the time that is taken.
 const NAME = `in-0048223334455-512345678-20260310-110000-${STARTED_S}.12`;
 
+const roles: Role[] = ['web'];
 const watch = mkdtempSync(join(tmpdir(), 'fonoteka-watched-'));
 afterAll(() => rmSync(watch, { recursive: true, force: true }));
 const fonoteka = runningFonoteka({ watch, watchSettleSeconds: 1 });
@@ -40,10 +42,14 @@ test('what FreePBX writes into the watched folder is in the call history, each p
   expect(hasTone(decoded.caller, CALLER_HZ, [50, 950])).toBe(true);
   expect(hasTone(decoded.callee, CALLEE_HZ, [50, 950])).toBe(true);
   expect(readdirSync(join(watch, 'FreePBX/done/2026/03/10'))).toEqual([`${NAME}.wav`]);
-  expect(await checkWatch({ watch }, db)).toMatchObject([{ ok: false, detail: '1 files in FreePBX/failed' }]);
+  expect(await checkWatch({ watch, roles }, db)).toMatchObject([{ ok: false, detail: '1 files in FreePBX/failed' }]);
   rmSync(join(watch, 'FreePBX/failed'), { recursive: true });
-  expect(await checkWatch({ watch }, db)).toMatchObject([{ ok: true, detail: `${watch}: 1 sub-folders of sources` }]);
-  expect(await checkWatch({ watch: '' }, db)).toMatchObject([{ ok: true, detail: 'none' }]);
-  expect((await checkWatch({ watch: `${watch}/missing` }, db))[0]).toMatchObject({ ok: false });
+  expect(await checkWatch({ watch, roles }, db)).toMatchObject([
+    { ok: true, detail: `${watch}: 1 sub-folders of sources` },
+  ]);
+  expect(await checkWatch({ watch: '', roles }, db)).toMatchObject([{ ok: true, detail: 'none' }]);
+  for (const other of ['missing', 'FreePBX.template'])
+    expect((await checkWatch({ watch: join(watch, other), roles }, db))[0]).toMatchObject({ ok: false });
+  expect((await checkWatch({ watch, roles: ['recorder'] }, db))[0]).toMatchObject({ ok: false });
   expect(await fonoteka.current.metric('fonoteka_part_up', { part: 'watched-folder' })).toBe(1);
 });

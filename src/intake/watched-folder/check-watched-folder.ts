@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OpenFolder } from '../../platform/open-folder.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
@@ -20,7 +20,8 @@ interface WatchedFolderProblem {
   readonly remedy: string;
 }
 
-const MUST_BE_WRITABLE = 'Let the user of the service read and write it, and enter it: files are moved in it.';
+const MUST_BE_WRITABLE =
+  'It must be a folder that the user of the service may read, write and enter: files are moved in it.';
 
 /** Looks at the watched folder as a process that watches it would. Changes nothing. */
 export async function checkWatchedFolder(
@@ -62,11 +63,13 @@ export async function checkWatchedFolder(
   return { folders: known.length, problems };
 }
 
-/** Null: it can be read, written and entered. */
+/** Null: it is a folder that can be read, written and entered. */
 async function accessProblem(path: string): Promise<string | null> {
   const { R_OK, W_OK, X_OK } = constants;
-  return access(path, R_OK | W_OK | X_OK).then(
-    () => null,
-    (error: NodeJS.ErrnoException) => `${path}: ${error.code ?? String(error)}`,
-  );
+  try {
+    await access(path, R_OK | W_OK | X_OK);
+    return (await stat(path)).isDirectory() ? null : `${path}: not a folder`;
+  } catch (error) {
+    return `${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
+  }
 }

@@ -27,15 +27,22 @@ export async function sourceFolders(root: OpenFolder, sources: readonly Director
   for await (const { name, kind } of root.entries()) {
     const text = textOf(name);
     if (isLeftAlone(name) || (kind === 'file' && text.endsWith(TEMPLATE))) continue;
-    const named = sources.filter((source) => (isId(text) ? source.id === text : source.name === text));
+    const named = sources.filter((source) => (isId(text) ? source.id === text : isNamed(source, text)));
     const [source] = named;
     if (kind !== 'folder') unknown.push(`${text}: not a folder`);
     else if (source === undefined) unknown.push(`${text}: no source has this name or id`);
     else if (named.length > 1) unknown.push(`${text}: several sources have this name; name the folder by the id`);
     else known.push({ name, source });
-    if (known.length + unknown.length >= MAX_FOLDERS) break;
+    if (known.length + unknown.length < MAX_FOLDERS) continue;
+    unknown.push(`more than ${MAX_FOLDERS} entries: the rest is not looked at`);
+    break;
   }
   return { known, unknown };
+}
+
+/** macOS writes letters with accents as two characters. */
+function isNamed({ name }: DirectorySource, text: string): boolean {
+  return name.normalize() === text.normalize();
 }
 
 /** How the files of a source are named, as the operator wrote it; null: each file has a sidecar. */

@@ -46,15 +46,18 @@ interface TakeRequest {
 export interface Taken {
   /**
    * `repeated`: stored before. `unsettled`: it is being written to, or was replaced: nothing was stored, or what is there now is waiting again.
-   * `gone`: somebody has taken it away.
+   * `gone`: somebody has taken it away. `forbidden`: it, or its sidecar, may not be read; it stays where it is.
    */
-  readonly outcome: 'stored' | 'repeated' | 'failed' | 'unsettled' | 'gone';
+  readonly outcome: 'stored' | 'repeated' | 'failed' | 'unsettled' | 'gone' | 'forbidden';
   /** Why it failed. */
   readonly code?: ErrorCode;
 }
 
 /** The file is not what it was when it was found. */
 class FileChanged extends Error {}
+
+/** The service has no right to read it: no outage, the other files may be read. */
+class FileForbidden extends Error {}
 
 /**
  * Stores a finished file as a recording and moves it to the folder of done files, or, if it is refused, to that of failed ones. Whatever
@@ -67,7 +70,7 @@ export async function takeFile(deps: TakeDeps, { root, source, describe, pair }:
   try {
     if (!pair.audio.isRegular) throw new AppError('file-not-regular');
     await using folder = await root.folderAt(folders);
-    await using handle = await folder.file(name).catch(refuseLink);
+    await using handle = await folder.file(name).catch(failedToOpen);
     const read = await statOf(handle, pair.audio);
     if (isBeingWritten(handle.fd) === true) return { outcome: 'unsettled' };
     if (read.size > BigInt(deps.uploads.maxAudioBytes)) throw new AppError('request-too-large');
@@ -83,6 +86,7 @@ export async function takeFile(deps: TakeDeps, { root, source, describe, pair }:
     return { outcome: isNew ? 'stored' : 'repeated' };
   } catch (error) {
     if (error instanceof FileChanged) return { outcome: 'unsettled' };
+    if (error instanceof FileForbidden) return { outcome: 'forbidden' };
     if (error instanceof AppError && isRefusal(error)) return await refuse(deps, { root, waiting, error });
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { outcome: 'gone' };
     throw error;
@@ -113,7 +117,8 @@ function isRefusal({ kind }: AppError): boolean {
   return kind.retry === 'no' && kind.status < 500;
 }
 
-function refuseLink(error: NodeJS.ErrnoException): never {
+function failedToOpen(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EACCES' || error.code === 'EPERM') throw new FileForbidden();
   throw error.code === 'ELOOP' ? new AppError('file-not-regular') : error;
 }
 
@@ -126,7 +131,7 @@ async function statOf(handle: FileHandle, found: FoundFile): Promise<BigIntStats
 }
 
 async function sidecarText(folder: OpenFolder, sidecar: FoundFile): Promise<string> {
-  await using handle = await folder.file(sidecar.name).catch(refuseLink);
+  await using handle = await folder.file(sidecar.name).catch(failedToOpen);
   const read = await statOf(handle, sidecar);
   if (read.size > MAX_SIDECAR_BYTES) throw new AppError('sidecar-invalid', `more than ${MAX_SIDECAR_BYTES} bytes`);
   const pieces: Uint8Array[] = [];

@@ -1,7 +1,7 @@
 import { Gauge, labelledCounter, type Registry } from '../../platform/metrics.ts';
 
-/** `unsettled`: it was being written to. `gone`: somebody has taken it away. `delayed`: an outage, it is tried again. */
-const OUTCOMES = ['stored', 'repeated', 'failed', 'unsettled', 'gone', 'delayed'] as const;
+/** `unsettled`: it was being written to. `gone`: somebody has taken it away. `forbidden`: it may not be read. `delayed`: an outage. Both are tried again. */
+const OUTCOMES = ['stored', 'repeated', 'failed', 'unsettled', 'gone', 'forbidden', 'delayed'] as const;
 type WatchOutcome = (typeof OUTCOMES)[number];
 
 /** Of the folder of one source. */
@@ -20,6 +20,8 @@ export interface WatchMetrics {
   /** The folder could not be looked at: what waits there is not known. */
   readonly unknown: (folder: string) => void;
   readonly failed: (folder: string, files: number) => void;
+  /** In the watched folder itself. */
+  readonly ofNoSource: (entries: number) => void;
   /** The folder is no longer there, or its source is not. */
   readonly forget: (folder: string) => void;
 }
@@ -48,6 +50,11 @@ export function createWatchMetrics(registry: Registry): WatchMetrics {
       'Files in the folder of failed files, by sub-folder; counted each hour.',
     ),
   };
+  const ofNoSource = new Gauge({
+    name: 'fonoteka_watch_entries_of_no_source',
+    help: 'Sub-folders and files of the watched folder that belong to no source, and are left alone.',
+    registers: [registry],
+  });
   return {
     taken: (outcome) => files.inc({ outcome }),
     state: (folder, { waiting, oldestSeconds, unreadable }) => {
@@ -56,6 +63,7 @@ export function createWatchMetrics(registry: Registry): WatchMetrics {
       gauges.unreadable.set({ folder }, unreadable);
     },
     unknown: (folder) => gauges.unreadable.set({ folder }, 1),
+    ofNoSource: (entries) => ofNoSource.set(entries),
     failed: (folder, count) => gauges.failed.set({ folder }, count),
     forget: (folder) => {
       for (const each of Object.values(gauges)) each.remove({ folder });

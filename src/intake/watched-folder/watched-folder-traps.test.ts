@@ -17,6 +17,7 @@ import { until } from '../../../test/kit/until.ts';
 import { SETTLE_MS, SIDECAR, WatchBench, watchedSource } from '../../../test/kit/watched-folder-fixture.ts';
 import { AppError } from '../../base/errors.ts';
 import { newId, type SourceId, type TenantId } from '../../base/ids.ts';
+import { createLogger } from '../../platform/logging.ts';
 import { OpenFolder } from '../../platform/open-folder.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
 import { checkWatchedFolder } from './check-watched-folder.ts';
@@ -106,8 +107,10 @@ describe('nothing outside is touched', () => {
     expect(readdirSync(outside)).toEqual(['a.wav', 'a.wav.json']);
   });
 
-  test('sub-folders of no source, and files beside them, are left alone', async () => {
-    const watch = bench();
+  test('sub-folders of no source, and files beside them, are left alone, and their names are in no log', async () => {
+    const lines: string[] = [];
+    const watch = bench({ log: createLogger('info', { write: (line) => void lines.push(line) }) });
+    watch.write('in-0048512345678.wav', 'in the wrong folder');
     watch.write('Other/a.wav', 'a');
     watch.write('pbx/a.wav', 'a');
     watch.write('a.wav', 'a');
@@ -117,11 +120,15 @@ describe('nothing outside is touched', () => {
     await watch.settle();
     expect(watch.stored).toEqual(['by id']);
     expect(watch.files('Other')).toEqual(['a.wav']);
+    expect(await watch.value('fonoteka_watch_entries_of_no_source', {})).toBe(5);
+    expect(lines.filter((line) => line.includes('no source'))).toHaveLength(1);
+    expect(lines.join('')).not.toContain('512345678');
     const state = await checkWatchedFolder(watch.path, [watchedSource(sourceId)]);
     expect(state.folders).toBe(2);
     expect(state.problems.map(({ problem }) => problem).sort()).toEqual([
       'Other: no source has this name or id',
       'a.wav: not a folder',
+      'in-0048512345678.wav: not a folder',
       'link: not a folder',
       'pbx: no source has this name or id',
     ]);
@@ -157,6 +164,25 @@ describe('an outage', () => {
     watch.clock.advance(HOUR_MS);
     await watch.watched.round();
     expect(watch.stored.sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  test('is not that many files may not be read: the files behind them are taken', async () => {
+    const watch = bench();
+    const original = Reflect.get(OpenFolder.prototype, 'file');
+    const denied = vi.spyOn(OpenFolder.prototype, 'file').mockImplementation(async function (this: OpenFolder, name) {
+      if (name.toString().startsWith('bad')) throw Object.assign(new Error('denied'), { code: 'EACCES' });
+      return await original.call(this, name);
+    });
+    onTestFinished(() => denied.mockRestore());
+    for (const name of ['bad1', 'bad2', 'bad3', 'bad4', 'good']) {
+      const { ctimeMs } = statSync(watch.write(`PBX/${name}.wav`, name));
+      watch.write(`PBX/${name}.wav.json`, { ...SIDECAR, externalId: `forbidden-${name}` });
+      await until('the next file is later', () => Date.now() > ctimeMs);
+    }
+    await watch.settle();
+    expect(watch.stored).toEqual(['good']);
+    expect(watch.files('PBX')).toContain('bad1.wav');
+    expect(await watch.value('fonoteka_watch_files_total', { outcome: 'forbidden' })).toBe(4);
   });
 
   test('of the database: nothing is looked at, and the part goes on', async () => {
@@ -225,15 +251,49 @@ describe('a folder', () => {
     expect(watch.stored).toHaveLength(12);
   });
 
-  test('with a template that cannot be read is not worked on', async () => {
-    const watch = bench();
+  test('with a template that cannot be read is not worked on, and that is logged once', async () => {
+    const lines: string[] = [];
+    const log = createLogger('info', { write: (line) => void lines.push(line) });
+    const watch = bench({ log });
     watch.write('PBX.template', 'no such template');
     watch.write('PBX/a.wav', 'a');
     watch.write('PBX/a.wav.json', SIDECAR);
     await watch.settle();
     expect([watch.stored, await watch.value('fonoteka_watch_unreadable', { folder: 'PBX' })]).toEqual([[], 1]);
+    expect(lines.filter((line) => line.includes('cannot be worked on'))).toHaveLength(1);
     const { problems } = await checkWatchedFolder(watch.path, [watchedSource(sourceId)]);
     expect(problems[0]!.problem).toContain('no template');
+  });
+
+  test('of a source that is removed while files wait is counted, and its files stay', async () => {
+    const sources = [watchedSource(sourceId)];
+    const watch = bench({ sources: async () => sources });
+    watch.write('PBX/a.wav', 'a');
+    await watch.watched.round();
+    expect(await watch.value('fonoteka_watch_entries_of_no_source', {})).toBe(0);
+    sources.pop();
+    await watch.settle();
+    expect(watch.files('PBX')).toEqual(['a.wav']);
+    expect(await watch.value('fonoteka_watch_entries_of_no_source', {})).toBe(1);
+  });
+
+  test('is of the source also where macOS has made its name', async () => {
+    const watch = bench({}, watchedSource(sourceId, { name: 'Łódź' }));
+    watch.write(`${'Łódź'.normalize('NFD')}/a.wav`, 'from a Mac');
+    watch.write(`${'Łódź'.normalize('NFD')}/a.wav.json`, SIDECAR);
+    await watch.settle();
+    expect(watch.stored).toEqual(['from a Mac']);
+  });
+
+  test('that another one is mounted over is logged', async () => {
+    const lines: string[] = [];
+    const log = createLogger('info', { write: (line) => void lines.push(line) });
+    const watch = bench({ log });
+    await watch.watched.round();
+    renameSync(join(watch.path, 'PBX'), join(watch.path, '.was'));
+    mkdirSync(join(watch.path, 'PBX'));
+    await watch.settle();
+    expect(lines.filter((line) => line.includes('is another one now'))).toHaveLength(1);
   });
 
   test('is watched by one process; another one takes over when it ends', async () => {

@@ -46,6 +46,10 @@ interface Watched {
   readonly folder: string;
   readonly work: WatchedSource;
   tidyAtMs: number;
+  /** The problem that was logged last; empty: none since. */
+  problem: string;
+  /** Which folder it was; null: not known yet. */
+  identity: string | null;
 }
 
 /** Takes finished recordings from a folder, one sub-folder a source, and stores them as uploads of it. */
@@ -128,14 +132,16 @@ export class WatchedFolder {
       const template = await templateText(root, { name });
       const describe = describeWaitingFile(template, source);
       await using folder = await root.folder(name);
+      await this.#noticeMounts(folder, watched, source);
       const { scan, hasMore } = await watched.work.turn({ root: folder, source, describe, signal });
       const { count, reasons } = scan.unreadable;
-      if (count > 0 || scan.isIncomplete)
+      const isPartial = count > 0 || scan.isIncomplete;
+      if (isNews(watched, isPartial ? [...reasons, scan.isIncomplete].join() : ''))
         log.warn(
           { sourceId: source.id, unreadable: count, reasons, isIncomplete: scan.isIncomplete },
           'watch: not everything in the folder of a source could be looked at',
         );
-      const oldest = Math.min(...scan.files.map(({ changedAt }) => changedAt), clock.now());
+      const oldest = scan.files.reduce((before, { changedAt }) => Math.min(before, changedAt), clock.now());
       const oldestSeconds = (clock.now() - oldest) / 1000;
       this.#metrics.state(textOf(name), { waiting: scan.files.length, oldestSeconds, unreadable: count });
       await this.#tidy(folder, watched, textOf(name));
@@ -143,7 +149,8 @@ export class WatchedFolder {
     } catch (error) {
       const reason =
         error instanceof AppError ? error.message : ((error as NodeJS.ErrnoException).code ?? String(error));
-      log.error({ sourceId: source.id, reason }, 'watch: the folder of a source cannot be worked on; trying again');
+      if (isNews(watched, reason))
+        log.error({ sourceId: source.id, reason }, 'watch: the folder of a source cannot be worked on; trying again');
       this.#metrics.unknown(textOf(name));
       return false;
     }
@@ -162,16 +169,31 @@ export class WatchedFolder {
     if (known !== undefined) return known;
     const { doneDays, ...deps } = this.#deps;
     const work = new WatchedSource({ ...deps, keepDone: doneDays > 0, onTaken: this.#metrics.taken });
-    const watched = { folder: textOf(folder.name), work, tidyAtMs: 0 };
+    const watched = { folder: textOf(folder.name), work, tidyAtMs: 0, problem: '', identity: null };
     this.#watched.set(stateKey(folder), watched);
     return watched;
   }
 
-  /** Once for each state of the folder, not each ten seconds. */
+  /** An empty folder may be one whose share is not mounted. */
+  async #noticeMounts(folder: OpenFolder, watched: Watched, { id: sourceId }: DirectorySource): Promise<void> {
+    const identity = await folder.identity();
+    if (watched.identity !== null && watched.identity !== identity)
+      this.#deps.log.warn(
+        { sourceId },
+        'watch: the folder of a source is another one now: mounted, unmounted or made again',
+      );
+    watched.identity = identity;
+  }
+
+  /** Once for each state of the folder, not each ten seconds; without the names: a file may be in the wrong place. */
   #report(unknown: readonly string[]): void {
+    this.#metrics.ofNoSource(unknown.length);
     const report = [...unknown].sort().join('\n');
     if (report !== this.#lastReport && unknown.length > 0)
-      this.#deps.log.warn({ unknown }, 'watch: in the watched folder is what belongs to no source; it is left alone');
+      this.#deps.log.warn(
+        { entries: unknown.length },
+        'watch: in the watched folder is what belongs to no source; it is left alone (fonoteka doctor names it)',
+      );
     this.#lastReport = report;
   }
 
@@ -183,6 +205,13 @@ export class WatchedFolder {
       this.#metrics.forget(folder);
     }
   }
+}
+
+/** Whether it is to be logged: not each ten seconds. */
+function isNews(watched: Watched, problem: string): boolean {
+  const isNew = problem !== '' && problem !== watched.problem;
+  watched.problem = problem;
+  return isNew;
 }
 
 function stateKey({ name, source }: SourceFolder): string {

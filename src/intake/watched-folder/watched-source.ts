@@ -84,25 +84,34 @@ export class WatchedSource {
   async #takeAll(pairs: readonly FilePair[], turn: Turn): Promise<void> {
     const left = pairs.values();
     let failed = 0;
+    let forbidden = 0;
     const work = async (): Promise<void> => {
       for (const pair of left) {
         if (turn.signal.aborted || failed >= OUTAGE_AFTER_FILES) return;
-        failed = (await this.#take(pair, turn)) ? 0 : failed + 1;
+        const outcome = await this.#take(pair, turn);
+        failed = outcome === 'delayed' ? failed + 1 : 0;
+        if (outcome === 'forbidden') forbidden += 1;
       }
     };
     await Promise.all(Array.from({ length: CONCURRENT_FILES }, work));
+    if (forbidden > 0)
+      this.#deps.log.warn(
+        { sourceId: turn.source.id, files: forbidden },
+        'watch: files may not be read by the user of the service; trying again',
+      );
     if (failed === 0) this.#outages = 0;
     else if (failed >= OUTAGE_AFTER_FILES || failed === pairs.length)
       this.#resumeAtMs = this.#deps.clock.monotonicMs() + OUTAGE_DELAY(this.#outages++);
   }
 
-  /** False: it failed by no fault of the file, and is tried again later. */
-  async #take(pair: FilePair, { root, source, describe }: Turn): Promise<boolean> {
+  /** `delayed`: it failed by no fault of the file, and is tried again later. */
+  async #take(pair: FilePair, { root, source, describe }: Turn): Promise<Taken['outcome'] | 'delayed'> {
     const { clock, log, onTaken } = this.#deps;
     try {
       const taken = await takeFile({ ...this.#deps, now: () => clock.now() }, { root, source, describe, pair });
       onTaken(taken.outcome);
       if (taken.outcome === 'unsettled') this.#settled.unsettle(pair.audio, clock.monotonicMs());
+      else if (taken.outcome === 'forbidden') this.#settled.delay(pair.audio, clock.monotonicMs());
       else for (const file of [pair.audio, pair.sidecar]) if (file !== null) this.#settled.forget(file);
       // Not the file’s name: it has numbers and names of people in it.
       if (taken.code !== undefined)
@@ -110,12 +119,12 @@ export class WatchedSource {
           { sourceId: source.id, code: taken.code },
           'watch: a file was refused; it is in the folder of failed files',
         );
-      return true;
+      return taken.outcome;
     } catch (error) {
       onTaken('delayed');
       this.#settled.delay(pair.audio, clock.monotonicMs());
       log.warn({ sourceId: source.id, reason: reasonOf(error) }, 'watch: a file could not be taken; trying again');
-      return false;
+      return 'delayed';
     }
   }
 
