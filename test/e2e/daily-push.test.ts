@@ -174,6 +174,7 @@ describe('the daily push', () => {
     first.push(await bakery.call(), await bakery.call());
     const theirs = await other.call();
 
+    await fonoteka.current.allArchived();
     clock.moveTo(warsawInstant(SECOND!, '00:04'));
     await fonoteka.current.runJob('packages');
     expect(await bakery.stateOf(FIRST!)).toBe('pending');
@@ -195,6 +196,7 @@ describe('the daily push', () => {
     clock.moveTo(warsawInstant(SECOND!, '11:00'));
     second.push(await bakery.call());
     await server.pause();
+    await fonoteka.current.allArchived();
     clock.moveTo(warsawInstant(THIRD!, '00:06'));
     await fonoteka.current.runJob('packages');
     await until('the customer’s program has the event', () => bakery.events.length > 1);

@@ -105,6 +105,7 @@ describe('the page of the daily push', () => {
     // Its session expires during the night, and each of its requests would be an error.
     await before.page.close();
 
+    await fonoteka.current.allArchived();
     clock.moveTo(warsawInstant(NEXT!, '00:06'));
     await fonoteka.current.runJob('packages');
     await until('the recording and two manifests are there', () => files().length === 3);

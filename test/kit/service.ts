@@ -76,6 +76,14 @@ export class RunningFonoteka {
     return calls;
   }
 
+  /** Waits until the recorder has reported, each 10 s, that it holds no calls: before, the day of a call is not closed. */
+  async allArchived(): Promise<void> {
+    await until('all calls are archived', async () => {
+      const reports = await this.db.selectFrom('recorders').select('unarchived_since').execute();
+      return reports.every(({ unarchived_since: since }) => since === null);
+    });
+  }
+
   /** Makes a worker run a job now, and waits until it has succeeded. */
   async runJob(name: string): Promise<void> {
     const succeededAt = async () => (await listJobRuns(this.db)).find((job) => job.name === name)!.succeededAt;
