@@ -15,6 +15,7 @@ interface RefusedCall {
   readonly caller?: string;
   readonly callee?: string;
   readonly externalId?: string;
+  readonly extensions?: readonly object[];
 }
 
 async function refused(tenantId: TenantId, { now, ageMs = 1000, ...call }: RefusedCall): Promise<RefusedUploadId> {
@@ -70,4 +71,24 @@ test('an erasure ends the refused uploads of the number’s calls at once, and l
   expect(JSON.stringify(ended)).not.toContain('512345678');
   const kept = rows.filter(({ wrapped_key }) => wrapped_key !== null);
   expect(kept.map(({ id }) => id).sort()).toEqual([...left].sort());
+});
+
+const behind = (extension: string) => ({ extensions: [{ number: COMPANY, extension }] });
+
+test('an erasure of a short number ends those of its extension', async () => {
+  const fixture = new RodoFixture(db);
+  const now = fixture.clock.now();
+  const tenant = await insertTenant(db, 'Drukarnia');
+  const own = await refused(tenant, { now, ...behind('101') });
+  await refused(tenant, { now, ...behind('1012') });
+  const key = await fixture.open(tenant, 'erasure', '101');
+  await fixture.requests.orderErasure(key, CONFLICT_KINDS, ANNA);
+  await fixture.work();
+  const rows = await db
+    .selectFrom('refused_uploads')
+    .select(['id', 'ends_at'])
+    .where('tenant_id', '=', tenant)
+    .execute();
+  const ended = rows.filter(({ ends_at }) => ends_at.getTime() <= fixture.clock.now());
+  expect(ended.map(({ id }) => id)).toEqual([own]);
 });

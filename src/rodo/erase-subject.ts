@@ -62,7 +62,8 @@ async function endRefusedUploads(db: Database, { tenantId, number, openedAt }: O
   const forms = [...storedForms(number)];
   await sql`UPDATE refused_uploads SET ends_at = ${new Date(now)}, wrapped_key = NULL, caller = NULL, callee = NULL, call = '{}'
     WHERE tenant_id = ${tenantId} AND started_at < ${new Date(openedAt)}
-      AND (caller = ANY(${forms}) OR callee = ANY(${forms}) OR call::text ~ ${numberPattern(number)})`.execute(db);
+      AND (caller = ANY(${forms}) OR callee = ANY(${forms}) OR call::text ~ ${numberPattern(number)}
+        OR call->'extensions' @> ${JSON.stringify([{ extension: number }])}::jsonb)`.execute(db);
 }
 
 async function erasedWithRecordings(db: Database, { id, tenantId }: OpenRequest): Promise<CallId[]> {
