@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -22,11 +23,15 @@ interface Fixture {
   readonly logged: string[];
 }
 
-function start(encoder: 'lame' | 'wasm' | 'auto', folder = join(temporaryFolder(), 'encoded')): Fixture {
+function start(
+  encoder: 'lame' | 'wasm' | 'auto',
+  folder = join(temporaryFolder(), 'encoded'),
+  { threads = 1 } = {},
+): Fixture {
   const logged: string[] = [];
   const log = createLogger('info', new Writable({ write: (line, _, done) => done(void logged.push(String(line))) }));
   const metrics = createMetrics();
-  const encoding = new Encoding({ encoder, threads: 1, folder, log, metrics });
+  const encoding = new Encoding({ encoder, threads, folder, log, metrics });
   onTestFinished(() => encoding.close());
   return { encoding, metrics, folder, logged };
 }
@@ -117,6 +122,21 @@ test('a disk that fails is not the call’s fault, whether it is that of the MP3
   await expect(encoding.encode(call)).rejects.toMatchObject({ fault: 'system', code: 'spool-unreadable' });
   renameSync(`${file}.away`, file);
   expect(await encoding.encode(call)).toMatchObject({ recording: { durationMs: 200 }, damaged: [] });
+});
+
+test('audio files leave a thread to calls, however many there are and however long they take', async () => {
+  const { encoding } = start('lame', undefined, { threads: 2 });
+  // Opening a pipe waits until somebody writes to it.
+  const pipes = [1, 2, 3].map((number) => join(temporaryFolder(), `pipe-${number}`));
+  execFileSync('mkfifo', pipes);
+  const files = pipes.map((path) => encoding.encodeFile(temporaryFile(path)));
+  const refused = Promise.all(files.map((file) => expect(file).rejects.toMatchObject({ fault: 'system' })));
+  const unblock = (): number[] => pipes.map((path) => openSync(path, constants.O_RDWR));
+  onTestFinished(() => unblock().forEach(closeSync));
+  expect((await encoding.encode(await spooled(200))).recording.durationMs).toBe(200);
+  const open = unblock();
+  await refused;
+  open.forEach(closeSync);
 });
 
 test('a closed encoding blames no call', async () => {

@@ -1,6 +1,7 @@
 import { access, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { ok, type Result } from '../base/result.ts';
+import { Turns } from '../base/turns.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
 import { partState } from '../platform/supervise.ts';
@@ -40,13 +41,15 @@ export class Encoding {
   /** Where ffmpeg is; null: not installed. */
   readonly ffmpeg: string | null;
   readonly #pool: WorkerPool<EncodingRequests>;
+  /** Audio files may take minutes each: where there is more than one thread, one is left to calls. */
+  readonly #files: Turns<'file'>;
   readonly #metrics: EncodingMetrics;
   readonly #log: Logger;
   /** Shared with the threads: anything but 0 makes them give up what they encode. */
   readonly #closing = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
   /** Throws `config-invalid` when LAME is asked for and not installed. */
-  constructor({ encoder, threads, folder, log, metrics }: EncodingOptions) {
+  constructor({ encoder, threads = availableParallelism(), folder, log, metrics }: EncodingOptions) {
     this.encoder = chooseMp3Encoder(encoder, log);
     const codecs = codecSupport();
     this.libraryCodecs = new Set(codecs.filter(({ found }) => found).map(({ codec }) => codec));
@@ -68,7 +71,7 @@ export class Encoding {
       module: workerModule('./encoding-worker', import.meta.url),
       data: { encoder: this.encoder, ffmpeg: this.ffmpeg, folder, closing: this.#closing } satisfies EncodingWorkerData,
       name: 'encoding',
-      threads: threads ?? availableParallelism(),
+      threads,
       maxWaiting: MAX_WAITING,
       onStarting: (state) => {
         starts.setUp(state.ok);
@@ -80,6 +83,7 @@ export class Encoding {
         );
       },
     });
+    this.#files = new Turns({ atOnce: Math.max(1, threads - 1), waiting: MAX_WAITING });
     this.#metrics = encodingMetrics(metrics, this.#pool, codecs);
   }
 
@@ -105,7 +109,8 @@ export class Encoding {
    * MP3 it is the file itself. `bare`: what it is, if it has no header. Fails with `EncodingError`.
    */
   async encodeFile(file: TemporaryFile, bare: BareFormat | null = null): Promise<Result<EncodedAudioFile, AudioFault>> {
-    const result = await this.#result(this.#pool.request('encodeAudioFile', file, bare));
+    const turn = this.#files.take('file', () => this.#pool.request('encodeAudioFile', file, bare));
+    const result = await this.#result(turn ?? Promise.reject(new PoolRefusal('too many files wait')));
     return result.ok ? ok({ ...result.value, recording: this.#received(result.value.recording) }) : result;
   }
 
