@@ -92,6 +92,16 @@ test('a file at which the system fails three times is left, the others are taken
   expect(waited).toEqual(['internal-error', 'internal-error']);
 });
 
+test('a file without rights is tried once: an archive has many of them', async () => {
+  const { files, waited } = await imported(folder('a.wav', 'b.wav'), {
+    take: async () => {
+      throw new AppError('file-unreadable', 'no rights', { cause: Object.assign(new Error(), { code: 'EACCES' }) });
+    },
+  });
+  expect(files.map(({ file, result }) => `${file} ${result}`)).toEqual(['a.wav failed', 'b.wav failed']);
+  expect(waited).toEqual([]);
+});
+
 test('what passes is waited for, however long', async () => {
   let tries = 0;
   const { files, waited } = await imported(folder('a.wav'), {

@@ -25,6 +25,8 @@ export interface ImportFolderOptions {
 
 /** A file at which the system fails so often, though nothing is away, is its own cause. */
 const MAX_ATTEMPTS = 3;
+/** Rights and names do not mend themselves, and an archive of another user has 100,000 such files. */
+const LASTING: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'ELOOP']);
 const RETRY_AFTER = exponentialBackoff({ firstMs: 1_000, maxMs: 30_000 });
 
 /**
@@ -63,21 +65,23 @@ async function takeEntry(
     try {
       return { file: path, ...(await take(path)) };
     } catch (error) {
-      const { code, isPassing } = failureOf(error);
+      const { code, maxFailures } = failureOf(error);
       const wasAway = await waits.whileAway();
-      if (!wasAway && !isPassing) failures += 1;
-      if (failures === MAX_ATTEMPTS) return { file: path, result: 'failed', code, detail: messageOf(error) };
+      if (!wasAway) failures += 1;
+      if (failures >= maxFailures) return { file: path, result: 'failed', code, detail: messageOf(error) };
       if (!(await waits.wait(wasAway ? null : code, tries))) return null;
     }
   }
 }
 
-/** What is passing is waited for; the rest only while something is away. */
-function failureOf(error: unknown): { readonly code: ErrorCode; readonly isPassing: boolean } {
-  if (!(error instanceof AppError)) return { code: 'internal-error', isPassing: false };
+/** What is passing is waited for; the rest only while something is away. `maxFailures`: while nothing is. */
+function failureOf(error: unknown): { readonly code: ErrorCode; readonly maxFailures: number } {
+  if (!(error instanceof AppError)) return { code: 'internal-error', maxFailures: MAX_ATTEMPTS };
+  const { code, kind, cause } = error;
+  if (LASTING.has((cause as NodeJS.ErrnoException | undefined)?.code ?? '')) return { code, maxFailures: 1 };
   // Of an encoder that dies, perhaps of this file.
-  const isOwn = error.code === 'internal-error';
-  return { code: error.code, isPassing: error.kind.retry === 'backoff' && !isOwn };
+  const isPassing = kind.retry === 'backoff' && code !== 'internal-error';
+  return { code, maxFailures: isPassing ? Number.POSITIVE_INFINITY : MAX_ATTEMPTS };
 }
 
 function messageOf(error: unknown): string {

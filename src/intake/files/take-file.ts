@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type ErrorCode } from '../../base/errors.ts';
 import type { RecordingId } from '../../base/ids.ts';
+import { isBeingWritten } from '../../platform/file-writers.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
 import type { Uploads } from '../upload/uploads.ts';
 import { contentId } from './content-id.ts';
@@ -30,14 +31,18 @@ export interface TakeFileDeps {
 export interface TakeFileOptions extends Omit<DescribeOptions, 'timeZone'> {
   /** Only says what would become of it. */
   readonly dryRun?: boolean;
-  /** A file that was changed after this (Unix ms) is refused: it may not be finished. Default: whenever. */
+  /**
+   * A file that was changed after this (Unix ms) is refused, as is one that a program has open for writing: it may not be finished.
+   * Default: whenever.
+   */
   readonly changedBefore?: number;
-  /** A link in the place of the file is not followed. */
+  /** A link in the place of the file, or of a folder on the way to it, is not followed. `root`: without links. */
   readonly noLinks?: boolean;
 }
 
 /** Of a file that is read for its content's id. */
 const CHUNK_BYTES = 256 * 1024;
+const DAY_MS = 86_400_000;
 
 /**
  * Stores a finished recording, once: the same file again is the same recording, by the id that its sidecar or its name has, else by
@@ -63,13 +68,13 @@ function isRefusal(error: unknown): error is AppError {
 
 async function take({ uploads, source }: TakeFileDeps, file: AudioFileName, options: TakeFileOptions) {
   // Before its sidecar is looked for: of a disk that is away neither is there.
-  await using handle = await openFile(join(file.root, file.path), options);
+  await using handle = await openFile(file, options);
   const described = await describeFile(file, { ...options, timeZone: source.timeZone });
   if (!described.ok) throw new AppError(described.reason.code, described.reason.detail);
   const { size, mtimeMs, isFile } = await statOf(handle);
   if (!isFile) throw new AppError('file-unreadable', 'it is no regular file');
   if (size > uploads.maxAudioBytes) throw new AppError('request-too-large');
-  if (mtimeMs > (options.changedBefore ?? Number.POSITIVE_INFINITY)) throw new AppError('file-being-written');
+  if (mayGrow(handle, mtimeMs, options)) throw new AppError('file-being-written');
   if (options.dryRun) {
     const before = await uploads.check({ source, call: described.value, refuseExpired: true });
     return before === null ? ({ result: 'new' } as const) : asOutcome('repeated', before, size);
@@ -89,12 +94,26 @@ function asOutcome(
   return { result, recordingId, path, sizeBytes };
 }
 
-async function openFile(path: string, { noLinks = false }: TakeFileOptions): Promise<FileHandle> {
+function mayGrow({ fd }: FileHandle, mtimeMs: number, { changedBefore }: TakeFileOptions): boolean {
+  if (changedBefore === undefined) return false;
+  // Later times are of a clock that was wrong.
+  const isRecent = mtimeMs > changedBefore && mtimeMs < changedBefore + DAY_MS;
+  return isRecent || isBeingWritten(fd) === true;
+}
+
+async function openFile({ root, path: name }: AudioFileName, { noLinks = false }: TakeFileOptions) {
+  const path = join(root, name);
   // A pipe without a writer would wait for one.
   const flags = constants.O_RDONLY | constants.O_NONBLOCK | (noLinks ? constants.O_NOFOLLOW : 0);
-  return open(path, flags).catch((cause: unknown) => {
+  const handle = await open(path, flags).catch((cause: unknown) => {
     throw unreadable(cause);
   });
+  // A folder on the way was replaced by a link since it was listed.
+  if (noLinks && (await readlink(`/proc/self/fd/${handle.fd}`)) !== path) {
+    await handle.close();
+    throw unreadable({ code: 'ELOOP' });
+  }
+  return handle;
 }
 
 async function statOf(handle: FileHandle) {
