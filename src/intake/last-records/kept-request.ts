@@ -1,4 +1,5 @@
 import type { RecordMapping } from '../../tenants/index.ts';
+import { textOfLines } from '../reported/records/csv-lines.ts';
 import type { ReadRecord } from '../reported/records/read-call-records.ts';
 import type { RecordFieldError } from '../reported/records/read-record.ts';
 import type { SkippedRecord } from '../reported/records/record-layout.ts';
@@ -52,7 +53,7 @@ export function keptRequest(request: ReceivedRequest, at: number): KeptRequest |
   const { contentType, mapping, records, refused } = request;
   const kept = { at, mapping, total: records.length, refused };
   const whole = records.length <= MAX_KEPT_RECORDS && request.body.length <= MAX_BODY_BYTES;
-  if (whole) return { ...kept, contentType, body: request.body.toString(), results: records.map(resultOf) };
+  if (whole) return { ...kept, contentType, body: textOf(request), results: records.map(resultOf) };
   if (records.length === 0) return null;
   if (LINES.test(contentType)) return { ...kept, contentType, ...firstLines(request) };
   const chosen = [
@@ -66,10 +67,17 @@ export function keptRequest(request: ReceivedRequest, at: number): KeptRequest |
 }
 
 /** With one more line for the names of the columns. Where a text in quotes goes over several lines, there are fewer records. */
-function firstLines({ body, records }: ReceivedRequest): Pick<KeptRequest, 'body' | 'results'> {
-  const lines = body.toString('utf8', 0, MAX_BODY_BYTES).split('\n');
+function firstLines({ body, contentType, records }: ReceivedRequest): Pick<KeptRequest, 'body' | 'results'> {
+  // Whole ones: a cut letter is no UTF-8.
+  const end = body.lastIndexOf('\n', MAX_BODY_BYTES - 1) + 1 || MAX_BODY_BYTES;
+  const lines = textOf({ contentType, body: body.subarray(0, end) }).split('\n');
   const kept = lines.length > 1 ? lines.slice(0, Math.min(MAX_KEPT_RECORDS + 1, lines.length - 1)) : lines;
   return { body: `${kept.join('\n')}\n`, results: records.slice(0, kept.length).map(resultOf) };
+}
+
+/** As it is read. */
+function textOf({ contentType, body }: Pick<ReceivedRequest, 'contentType' | 'body'>): string {
+  return LINES.test(contentType) ? textOfLines(body) : body.toString();
 }
 
 function resultOf({ refused, skipped, errors }: ImportedRecord): KeptResult {

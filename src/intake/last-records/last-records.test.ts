@@ -39,6 +39,14 @@ test('a request is kept whole, of a long list 20 records, those that were refuse
   expect(csv.results).toHaveLength(21);
 });
 
+test.each([3, 500])('letters of Windows-1250 in %i lines are kept as they are read', (count) => {
+  const body = Buffer.from(`pocz\xb9tek;b\n${'1;\xb9\n'.repeat(count)}`, 'latin1');
+  const kept = keptRequest({ ...request('text/csv', '', count), body }, 5)!;
+  expect(kept.body).toBe(`początek;b\n${'1;ą\n'.repeat(Math.min(count, 20))}`);
+  const long = Buffer.from(`start;b\n${`1;${'ą'.repeat(4000)}\n`.repeat(count)}`);
+  expect(keptRequest({ ...request('text/csv', '', count), body: long }, 5)!.body).not.toContain('Ä');
+});
+
 test('what is too large is not kept, and of what cannot be read the text is', () => {
   expect(keptRequest(request('application/json', 'x'.repeat(100_000), 0), 5)).toBeNull();
   const huge = request('application/json', 'x'.repeat(100_000), 1);

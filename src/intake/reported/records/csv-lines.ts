@@ -24,7 +24,7 @@ export function isRead(line: CsvLine): line is readonly string[] {
  * refused: a quote that is not closed takes no other line with it.
  */
 export function readCsvLines(body: Uint8Array, maxLines: number): Result<readonly CsvLine[]> {
-  const whole = decode(body).replace(BYTE_ORDER_MARK, '');
+  const whole = textOfLines(body).replace(BYTE_ORDER_MARK, '');
   const lines = whole.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
   if (lines.length > maxLines) return fail(`has more than ${maxLines} lines`);
   const delimiter = delimiterOf(lines[0] ?? '');
@@ -38,8 +38,8 @@ function withinColumns(line: CsvLine): CsvLine {
   return isRead(line) && line.length > MAX_COLUMNS ? { problem: `has more than ${MAX_COLUMNS} columns` } : line;
 }
 
-/** UTF-8 is recognised by its form. */
-function decode(bytes: Uint8Array): string {
+/** UTF-8, which is recognised by its form, else Windows-1250. */
+export function textOfLines(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
