@@ -28,26 +28,31 @@ afterAll(async () => {
   for (const server of servers.values()) await server.stop();
 });
 
-/** Each refusal has the same words, as from servers that say 550 to everything and no reason. */
-const SPEECHLESS = 'ProFTPD whose refusals have no words';
-let proxy: Awaited<ReturnType<typeof ftpProxy>>;
+/** Each refusal is the same reply, as from servers that say 550 to everything and no reason, or use codes of their own. */
+const REPLIES = ['550 Error', '501 Error', '530 Error', '553 Error'];
+const proxies = new Map<string, Awaited<ReturnType<typeof ftpProxy>>>();
 
-function withoutWords(chunk: Buffer): Buffer {
-  return Buffer.from(chunk.toString().replaceAll(/^5\d\d .*$/gm, '550 Error\r'));
+function refusedBy(reply: string) {
+  return (chunk: Buffer): Buffer => Buffer.from(chunk.toString().replaceAll(/^5\d\d .*$/gm, `${reply}\r`));
 }
 
 beforeAll(async () => {
   const server = servers.get('ProFTPD without CWD')!;
-  proxy = await ftpProxy(server.port, { control: () => ({ toClient: withoutWords }) });
+  for (const reply of REPLIES)
+    proxies.set(reply, await ftpProxy(server.port, { control: () => ({ toClient: refusedBy(reply) }) }));
 });
 
-afterAll(() => proxy?.stop());
+afterAll(async () => {
+  for (const proxy of proxies.values()) await proxy.stop();
+});
 
-mayNotLookContract(`FTP: ${SPEECHLESS}`, () => ({
-  connect: () => connectTo(servers.get('ProFTPD without CWD')!.settings({ port: proxy.port })),
-  contentAt: async (path) => servers.get('ProFTPD without CWD')!.folder.contentAt(path),
-  verifies: 'nothing',
-}));
+for (const reply of REPLIES) {
+  mayNotLookContract(`FTP: ProFTPD that refuses by ${reply}`, () => ({
+    connect: () => connectTo(servers.get('ProFTPD without CWD')!.settings({ port: proxies.get(reply)!.port })),
+    contentAt: async (path) => servers.get('ProFTPD without CWD')!.folder.contentAt(path),
+    verifies: 'nothing',
+  }));
+}
 
 for (const [name, { removes }] of Object.entries(BLIND)) {
   mayNotLookContract(`FTP: ${name}`, () => ({

@@ -27,8 +27,6 @@ import type { FtpDataConnections } from './ftp-data-connections.ts';
 
 /** Enough for 100,000 entries of usual length. */
 const MAX_LISTING_BYTES = 32 * 1024 * 1024;
-/** Replies of a server that does not know the command (RFC 959 §4.2.2). */
-const UNKNOWN_COMMAND = new Set([500, 502, 504]);
 
 type Naming = Pick<FtpSettings, 'temporaryNames'>;
 
@@ -87,8 +85,7 @@ export class FtpConnection implements PushConnection {
         listing.push(chunk);
       }
     } catch (error) {
-      if (error instanceof FTPError && (saysNotPermitted(error) || UNKNOWN_COMMAND.has(error.code)))
-        return new NotVisible(error.message);
+      if (isRefusal(error)) return new NotVisible(error.message);
       if (error instanceof FTPError && (error.code === 550 || error.code === 450)) return null;
       throw this.#failure(error, 'look');
     }
@@ -224,9 +221,8 @@ export class FtpConnection implements PushConnection {
       this.#hasShown = true;
       return { sizeBytes };
     } catch (error) {
-      if (!(error instanceof FTPError)) throw this.#failure(error, 'look');
-      if (UNKNOWN_COMMAND.has(error.code) || saysNotPermitted(error)) return this.#lookInList(path);
-      if (error.code === 550) return this.#hasShown ? null : this.#lookInList(path);
+      if (isRefusal(error)) return this.#lookInList(path);
+      if (error instanceof FTPError && error.code === 550) return this.#hasShown ? null : this.#lookInList(path);
       throw this.#failure(error, 'look');
     }
   }
@@ -263,6 +259,11 @@ export class FtpConnection implements PushConnection {
       ftpFailure(failed instanceof RefusedError ? failed.cause : failed, step),
     );
   }
+}
+
+/** A permanent refusal (5yz) to look; 550 may also mean that there is no such file. Some servers do not know a command. */
+function isRefusal(error: unknown): error is FTPError {
+  return error instanceof FTPError && error.code >= 500 && (error.code !== 550 || saysNotPermitted(error));
 }
 
 function fileIn(entries: readonly TargetEntry[], path: string): TargetFile | null {
