@@ -64,7 +64,7 @@ export class FileReport implements AsyncDisposable {
   }
 
   add(file: ReportedFile): void {
-    this.#rows += stringify([COLUMNS.map((column) => file[column] ?? '')]);
+    this.#rows += stringify([COLUMNS.map((column) => file[column] ?? '')], { escape_formulas: true });
     if (this.#rows.length >= FLUSH_CHARS) this.#flush();
   }
 

@@ -38,8 +38,9 @@ export function addImportCommand(program: Command, run: CommandRunner): void {
 async function runImport(context: CommandContext, folder: string, options: ImportOptions): Promise<boolean> {
   const { output, clock } = context;
   const root = await rootOf(folder);
-  await using report = options.report === undefined ? null : await FileReport.open(options.report);
   await using uploads = await openFileUploads({ ...context, sourceId: options.source, root });
+  // Not before it is known that there is something to report: it replaces an earlier one.
+  await using report = options.report === undefined ? null : await FileReport.open(options.report);
   const ending = new AbortController();
   void untilSignal(clock).then(() => {
     output.diagnostic('ending: the files that were begun are finished');

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import { openFileUploads } from '../compose/index.ts';
-import { type FileOutcome, type NameTemplate, takeFile } from '../intake/index.ts';
+import { type FileOutcome, isSidecar, type NameTemplate, takeFile } from '../intake/index.ts';
 import { DIRECTIONS } from '../recording/index.ts';
 import { type CommandContext, type CommandRunner, sub } from './command.ts';
 import { reported, type ReportedFile } from './file-report.ts';
@@ -27,7 +27,7 @@ export function addUploadCommand(program: Command, run: CommandRunner): void {
     .description(
       'store finished recordings from files, each once; what their sidecars or names do not say is given by options',
     )
-    .argument('<files...>', 'audio files; their sidecars are found')
+    .argument('<files...>', 'audio files; their sidecars are found, and left out here')
     .requiredOption('--source <id>', 'the PBX that they are of')
     .option('--template <template>', 'how they are named: a ready template, or one of your own', readTemplate)
     .option('--caller <number>', 'empty: withheld')
@@ -36,7 +36,9 @@ export function addUploadCommand(program: Command, run: CommandRunner): void {
     .addOption(new Option('--direction <direction>', 'seen from the tenant').choices(DIRECTIONS))
     .option('--tenant <id>', 'the tenant; default: by the source or the numbers', readTenantId)
     .option('--id <id>', 'the id of the call, of one file; default: as its sidecar, its name or its content has it')
-    .action((files: string[], options: UploadOptions) => {
+    .action((given: string[], options: UploadOptions) => {
+      const files = given.filter((file) => !isSidecar(file));
+      if (files.length === 0) upload.error('error: these are sidecars; name the audio files', { exitCode: 2 });
       if (options.id !== undefined && files.length > 1) {
         upload.error('error: --id is of one file; the second would be the same recording', { exitCode: 2 });
       }

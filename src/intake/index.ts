@@ -1,6 +1,7 @@
 export { type CapturedMessage, readCapturedMessage } from './captured-message.ts';
 export { explainSession, type SessionExplanation } from './explain-session.ts';
 export { type ImportedFile, importFolder } from './files/import-folder.ts';
+export { isSidecar } from './files/describe-file.ts';
 export { type NameTemplate, readNameTemplate } from './files/name-template.ts';
 export { type FileOutcome, takeFile, type TakeFileDeps } from './files/take-file.ts';
 export { walkFolder } from './files/walk-folder.ts';

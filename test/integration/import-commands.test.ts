@@ -117,8 +117,15 @@ describe('fonoteka upload', () => {
     [['--direction', 'sideways', 'a.wav']],
     [['--tenant', 'bakery', 'a.wav']],
     [['--id', 'one', 'a.wav', 'b.wav']],
+    [['a.wav.json']],
   ])('%j is a usage error', async (words) => {
     expect(await upload(...words)).toEqual({ exitCode: 2, files: [] });
+  });
+
+  test('leaves out sidecars that are among its files, as with a *', async () => {
+    const root = folder({ 'a.wav': sound(), 'a.json': { startedAt: now - HOUR_MS, caller: '', callee: OURS } });
+    const uploaded = await upload(join(root, 'a.json'), join(root, 'a.wav'));
+    expect(uploaded).toMatchObject({ exitCode: 0, files: [{ result: 'stored' }] });
   });
 
   test('fails for an unknown source', async () => {
@@ -210,6 +217,17 @@ describe('fonoteka import', () => {
     const { exitCode, stderr } = await command('import', '.', '--source', source, '--report', report);
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('it is no report of an import')]);
     expect(readFileSync(report)).toEqual(before);
+  });
+
+  test('does not lose the report of an earlier run for a source that is wrong', async () => {
+    const root = folder({ '=cmd.wav': sound() });
+    const report = join(temporaryFolder(), 'report.csv');
+    await command('import', root, '--source', source, '--report', report);
+    const before = readFileSync(report, 'utf8');
+    // No formula for a spreadsheet.
+    expect(before).toContain("\n'=cmd.wav,refused,");
+    expect((await command('import', root, '--source', 'nobody', '--report', report)).exitCode).toBe(1);
+    expect(readFileSync(report, 'utf8')).toBe(before);
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { rmSync } from 'node:fs';
-import { type DescribeOptions, describeFile, isSidecar, isUnfinished } from './describe-file.ts';
+import { type DescribeOptions, describeFile, isSidecar, isLeftAlone } from './describe-file.ts';
 import { type NameTemplate, readNameTemplate } from './name-template.ts';
 
 const START = Date.parse('2026-03-10T10:00:00Z');
@@ -183,6 +183,7 @@ test.each([
   ['a.tmp', true],
   ['a.wav~', true],
   ['apart.wav', false],
-])('%s is unfinished: %s', (path, expected) => {
-  expect([isUnfinished(path), isSidecar(path)]).toEqual([expected, false]);
+  ['2026/Thumbs.db', true],
+])('%s is left alone: %s', (path, expected) => {
+  expect([isLeftAlone(path), isSidecar(path)]).toEqual([expected, false]);
 });

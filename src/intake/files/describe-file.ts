@@ -88,10 +88,17 @@ export function isSidecar(path: string): boolean {
   return path.endsWith('.json');
 }
 
-/** Of programs that write or send a file under another name until it is whole; and hidden files. */
-export function isUnfinished(path: string): boolean {
+/** What systems leave in folders. */
+const OF_SYSTEMS = /^(?:thumbs\.db|desktop\.ini|lost\+found)$/i;
+
+/** Hidden files, those of systems, and of programs that write or send a file under another name until it is whole. */
+export function isLeftAlone(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return name.startsWith('.') || /(?:~|\.(?:tmp|temp|part|partial|filepart|crdownload|swp|lock))$/i.test(name);
+  return (
+    name.startsWith('.') ||
+    OF_SYSTEMS.test(name) ||
+    /(?:~|\.(?:tmp|temp|part|partial|filepart|crdownload|swp|lock))$/i.test(name)
+  );
 }
 
 function described({ field, message }: FieldError): string {

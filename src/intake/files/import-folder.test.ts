@@ -52,6 +52,8 @@ test('the recordings of all levels are found, without sidecars, hidden and tempo
     '2026/d.wav.part',
     '.e.wav',
     'f~',
+    'Thumbs.db',
+    'desktop.ini',
   );
   const outside = folder('outside.wav');
   symlinkSync(join(outside, 'outside.wav'), join(root, 'link.wav'));

@@ -1,7 +1,7 @@
 import type { Dir, Dirent } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSidecar, isUnfinished } from './describe-file.ts';
+import { isSidecar, isLeftAlone } from './describe-file.ts';
 
 /** What is in a folder or below it. */
 export interface FoundEntry {
@@ -25,7 +25,7 @@ const MAX_DEPTH = 32;
 
 /**
  * The recordings in a folder and below it, in no particular order, in memory that does not grow with their number: one open folder for
- * each level. Left out are sidecars, hidden and temporary files, pipes and devices. Links are not followed, so that nothing outside
+ * each level. Left out are sidecars, hidden and temporary files, those of systems, pipes and devices. Links are not followed, so that nothing outside
  * of the folder is read, and nothing twice.
  */
 export async function* walkFolder(root: string, options: WalkOptions = {}, path = ''): AsyncGenerator<FoundEntry> {
@@ -51,7 +51,7 @@ interface EntryPlace {
 }
 
 async function* entriesOf(entry: Dirent, { root, path, options }: EntryPlace): AsyncGenerator<FoundEntry> {
-  if (isUnfinished(path)) return;
+  if (isLeftAlone(path)) return;
   if (entry.name.includes('\u{FFFD}')) yield { path, kind: 'unreadable', detail: 'its name is not UTF-8' };
   else if (entry.isSymbolicLink()) yield { path, kind: 'link' };
   else if (entry.isFile() && !isSidecar(path)) yield { path, kind: 'file' };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { audioNames, isLeftAlone, isReason, numberedName, reasonName, sidecarNames } from './file-names.ts';
+import { audioNames, isIgnored, isReason, numberedName, reasonName, sidecarNames } from './file-names.ts';
 
 const text = (name: Buffer): string => name.toString('latin1');
 
@@ -32,7 +32,7 @@ test('a name that is made of another one is a name that the file system takes', 
         expect(made.includes(0) || made.includes('/')).toBe(false);
         expect(made.equals(name)).toBe(false);
       }
-      expect(isReason(reasonName(name)) && isLeftAlone(reasonName(name))).toBe(true);
+      expect(isReason(reasonName(name)) && isIgnored(reasonName(name))).toBe(true);
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isSidecar, isUnfinished, sidecarPaths } from '../files/describe-file.ts';
+import { isSidecar, isLeftAlone, sidecarPaths } from '../files/describe-file.ts';
 import type { FileName } from '../../platform/open-folder.ts';
 
 /** In the folder of a source, for files that have been stored. */
@@ -11,13 +11,9 @@ const REASON = '.reason.txt';
 /** Of Linux's file systems. */
 const MAX_NAME_BYTES = 255;
 
-/** What systems leave in folders. */
-const OF_SYSTEMS = /^(thumbs\.db|desktop\.ini|lost\+found)$/i;
-
 /** No file of a PBX, or not yet. */
-export function isLeftAlone(name: FileName): boolean {
-  const text = textOf(name);
-  return isUnfinished(text) || OF_SYSTEMS.test(text) || isReason(name);
+export function isIgnored(name: FileName): boolean {
+  return isLeftAlone(textOf(name)) || isReason(name);
 }
 
 export function isReason(name: FileName): boolean {

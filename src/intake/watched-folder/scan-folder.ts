@@ -1,5 +1,5 @@
 import { type FileName, type FolderEntry, OpenFolder } from '../../platform/open-folder.ts';
-import { DONE, FAILED, isLeftAlone, isSidecarName, sidecarNames } from './file-names.ts';
+import { DONE, FAILED, isIgnored, isSidecarName, sidecarNames } from './file-names.ts';
 
 /** Asterisk has three folders (year, month, day), others one more for the extension or the customer. */
 const MAX_DEPTH = 8;
@@ -70,7 +70,7 @@ class Scanner {
     const [audiosBefore, sidecarsBefore] = [this.#audios.length, this.#sidecars.length];
     for await (const entry of folder.entries()) {
       if (this.#isFull()) break;
-      if (isLeftAlone(entry.name) || isOurs(entry, path)) continue;
+      if (isIgnored(entry.name) || isOurs(entry, path)) continue;
       if (entry.kind === 'folder') below.push(entry.name);
       else await this.#attempt(() => this.#addFile(folder, path, entry.name));
     }

@@ -1,7 +1,7 @@
 import { isId } from '../../base/ids.ts';
 import type { FileName, OpenFolder } from '../../platform/open-folder.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
-import { isLeftAlone, textOf } from './file-names.ts';
+import { isIgnored, textOf } from './file-names.ts';
 
 /** Beside the folder `NAME` of a source: how its files are named. */
 const TEMPLATE = '.template';
@@ -26,7 +26,7 @@ export async function sourceFolders(root: OpenFolder, sources: readonly Director
   const unknown: string[] = [];
   for await (const { name, kind } of root.entries()) {
     const text = textOf(name);
-    if (isLeftAlone(name) || (kind === 'file' && text.endsWith(TEMPLATE))) continue;
+    if (isIgnored(name) || (kind === 'file' && text.endsWith(TEMPLATE))) continue;
     const named = sources.filter((source) => (isId(text) ? source.id === text : isNamed(source, text)));
     const [source] = named;
     if (kind !== 'folder') unknown.push(`${text}: not a folder`);
