@@ -80,7 +80,7 @@ function useColumns(onFetch: (upload: RefusedUpload) => void): Column<RefusedUpl
       cell: ({ sizeBytes, beginsAs, isStored }) => (
         <>
           {formatFileSize(sizeBytes, language)}
-          <Dimmed>{t('refusedUploads.beginsAs', { what: beginsAs })}</Dimmed>
+          <Beginning of={beginsAs} />
           {!isStored && <Dimmed>{t('refusedUploads.notKept')}</Dimmed>}
         </>
       ),
@@ -103,6 +103,13 @@ function useColumns(onFetch: (upload: RefusedUpload) => void): Column<RefusedUpl
         ),
     },
   ];
+}
+
+/** Names of formats are the same in each language. */
+function Beginning({ of }: { of: string }) {
+  const { t } = useTranslation();
+  const what = hasText(pl.refusedUploads.beginnings, of) ? t(`refusedUploads.beginnings.${of}`) : of;
+  return <Dimmed>{t('refusedUploads.beginsAs', { what })}</Dimmed>;
 }
 
 /** The answer that the PBX got, and the id that its people quote. */
