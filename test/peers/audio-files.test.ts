@@ -198,6 +198,34 @@ describe('what ffmpeg decodes: the parties are heard as loud as they were', () =
     expect((await encoded(wav(), format)).mixed).toBe(false);
   });
 
+  test.each([
+    ['GSM: block', ['-c:a', 'libgsm_ms', '-ac', '1'], 12, [0, 1, 33]],
+    ['IMA ADPCM: block', ['-c:a', 'adpcm_ima_wav'], 12, [0, 1, 8]],
+    ['IMA ADPCM: bits', ['-c:a', 'adpcm_ima_wav'], 14, [0, 8, 16]],
+    ['MS ADPCM: block', ['-c:a', 'adpcm_ms'], 12, [0, 1, 14]],
+    ['MS ADPCM: bits', ['-c:a', 'adpcm_ms'], 14, [0, 16]],
+    ['MS ADPCM: bytes a second', ['-c:a', 'adpcm_ms'], 8, [0, 1]],
+    ['G.726: bytes a second', ['-c:a', 'g726', '-ac', '1'], 8, [0, 1, 16_000]],
+    ['G.722: block', ['-c:a', 'g722', '-ac', '1', '-ar', '16000'], 12, [0, 640]],
+  ])('what follows from other fields of a WAV and is wrong changes nothing: %s', async (_, options, at, values) => {
+    const file = byFfmpeg('call.wav', options);
+    const whole = contentOf((await encoded(file)).recording.file);
+    for (const value of values) {
+      const wrong = Buffer.from(file);
+      wrong.writeUInt16LE(value, file.indexOf('fmt ') + 8 + at);
+      const upload = await encoded(wrong);
+      expect(upload).toMatchObject({ cut: false, damaged: false });
+      expect(contentOf(upload.recording.file).equals(whole)).toBe(true);
+    }
+  });
+
+  test('an ADPCM without a block and without samples in it is refused: it would be noise', async () => {
+    const file = byFfmpeg('call.wav', ['-c:a', 'adpcm_ima_wav']);
+    const format = file.indexOf('fmt ') + 8;
+    for (const at of [12, 18]) file.writeUInt16LE(0, format + at);
+    expect(await encodedOrNot(file)).toMatchObject({ ok: false, reason: { reason: 'format-malformed' } });
+  });
+
   test('a length that was never written, and a cut file', async () => {
     const file = byFfmpeg('call.wav', ['-c:a', 'libgsm_ms', '-ac', '1']);
     const whole = await encoded(file);

@@ -1,7 +1,8 @@
 import type { ByteSource } from '../../base/byte-source.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type Chunk, CHUNK_HEADER_BYTES, chunkAt, isChunkAt, nextChunkAt, searchChunk } from './wav-chunks.ts';
-import { readWavFormat, type WavFormat, type WavFormatFault } from './wav-format.ts';
+import { correctedFormat } from './encoded-format.ts';
+import { formatTag, readWavFormat, type WavFormat, type WavFormatFault } from './wav-format.ts';
 
 /** A piece of the audio: the content of a `data` chunk. */
 interface WavPart {
@@ -71,7 +72,9 @@ export function readEncodedWav(read: ByteSource, fileBytes: number): Result<Enco
   const { formatChunk, data } = found.value;
   const parts = data.filter(({ sizeBytes }) => sizeBytes > 0);
   if (parts.length === 0) return fail('no-sound');
-  return ok({ header: streamHeader(formatChunk), parts, cut: data.some(({ cut }) => cut) });
+  const format = correctedFormat(formatTag(formatChunk), formatChunk);
+  if (format === null) return fail('format-malformed');
+  return ok({ header: streamHeader(format), parts, cut: data.some(({ cut }) => cut) });
 }
 
 function streamHeader(formatChunk: Uint8Array): Uint8Array {

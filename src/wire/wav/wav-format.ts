@@ -51,7 +51,7 @@ const ENCODINGS: ReadonlyMap<number, { readonly encoding: SampleEncoding; readon
 export function readWavFormat(chunk: Uint8Array): Result<WavFormat, WavFormatFault> {
   if (chunk.length < FORMAT_BYTES) return fail('format-malformed');
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
-  const tag = formatTag(chunk, view);
+  const tag = formatTag(chunk);
   if (tag === null) return fail('format-malformed');
   const kind = ENCODINGS.get(tag);
   if (kind === undefined) return fail('encoding-not-supported');
@@ -79,7 +79,10 @@ function sampleWidth(view: DataView, channels: number): number | null {
   return isWider ? 4 : bytes;
 }
 
-function formatTag(chunk: Uint8Array, view: DataView): number | null {
+/** By the sub-format of WAVE_FORMAT_EXTENSIBLE; null: the chunk ends before, or the sub-format is none of the old tags. */
+export function formatTag(chunk: Uint8Array): number | null {
+  if (chunk.length < FORMAT_BYTES) return null;
+  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
   const tag = view.getUint16(0, true);
   if (tag !== EXTENSIBLE) return tag;
   if (chunk.length < EXTENSIBLE_BYTES) return null;
