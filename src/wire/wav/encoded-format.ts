@@ -11,7 +11,7 @@ const MSN_BLOCK_BYTES = 41;
 
 /**
  * The content of a `fmt ` chunk of this tag (mmreg.h) for a decoder that believes what follows from other fields, of which it is often
- * wrong: that is written anew. Null: it cannot be known.
+ * wrong: that is corrected. Null: it cannot be known.
  */
 export function correctedFormat(tag: number | null, chunk: Uint8Array): Uint8Array | null {
   if (chunk.length < FORMAT_BYTES) return chunk;
