@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import ssh2, { type Connection, type SFTPWrapper } from 'ssh2';
 import { makeSshKey, type SftpSettings } from '../../../src/platform/push-target/index.ts';
+import { answersAtOnce } from './answers-at-once.ts';
 
 const { OK, NO_SUCH_FILE } = ssh2.utils.sftp.STATUS_CODE;
 const HANDLE = Buffer.from('1');
@@ -62,6 +63,7 @@ export class MisbehavingSftpServer {
 
   #welcome(connection: Connection): void {
     this.#connections.add(connection);
+    answersAtOnce(connection);
     connection.on('error', () => {});
     connection.on('authentication', (attempt) => attempt.accept());
     connection.on('session', (accept) => {

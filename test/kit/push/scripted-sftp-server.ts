@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import ssh2, { type Connection, type SFTPWrapper } from 'ssh2';
 import { makeSshKey, type SftpSettings } from '../../../src/platform/push-target/index.ts';
+import { answersAtOnce } from './answers-at-once.ts';
 
 const { OK, EOF, NO_SUCH_FILE, FAILURE } = ssh2.utils.sftp.STATUS_CODE;
 const { READ, WRITE, TRUNC } = ssh2.utils.sftp.OPEN_MODE;
@@ -70,6 +71,7 @@ export class ScriptedSftpServer {
 
   #welcome(connection: Connection): void {
     this.#connections.add(connection);
+    answersAtOnce(connection);
     connection.on('error', () => {});
     connection.on('authentication', (attempt) => attempt.accept());
     connection.on('session', (accept) => {
