@@ -55,14 +55,37 @@ need '/usr/lib/*/libopencore-amrnb.so.0' libopencore-amrnb0
 need '/usr/lib/*/libopencore-amrwb.so.0' libopencore-amrwb0
 need '/usr/lib/*/libvo-amrwbenc.so.0' libvo-amrwbenc0
 
-[ -n "$missing" ] || exit 0
+need '/usr/lib/*/libwrap.so.0' libwrap0
+need '/usr/lib/*/libsodium.so.23' libsodium23
+
+# Debian's FTP servers exclude each other: of these only the programs are taken, without installing the package.
+unpacked=""
+need_unpacked() { # program; the package that has it
+  [ -x "/usr/local/sbin/$1" ] || unpacked="$unpacked $2"
+}
+need_unpacked vsftpd vsftpd
+need_unpacked pure-ftpd pure-ftpd
+need_unpacked pure-pw pure-ftpd-common
+
+[ -n "$missing$unpacked" ] || exit 0
 if [ "$(id -u)" != 0 ]; then
-  echo "The tests need these Debian packages:$missing" >&2
-  echo "Install them as root: apt-get install$missing" >&2
+  [ -z "$missing" ] || echo "The tests need these Debian packages. As root: apt-get install$missing" >&2
+  [ -z "$unpacked" ] || echo "The tests need the programs of$unpacked in /usr/local/sbin. As root: sh $0" >&2
   exit 1
 fi
-echo "Installing for the tests:$missing" >&2
+echo "Installing for the tests:$missing$unpacked" >&2
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q >&2
 # shellcheck disable=SC2086
-apt-get install -y -q --no-install-recommends $missing >&2
+[ -z "$missing" ] || apt-get install -y -q --no-install-recommends $missing >&2
+[ -n "$unpacked" ] || exit 0
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+# shellcheck disable=SC2086
+apt-get download -q -o APT::Sandbox::User=root $unpacked >&2
+for package in *.deb; do dpkg-deb -x "$package" x; done
+for program in vsftpd pure-ftpd pure-pw; do
+  found=$(find x -type f -name "$program" -path '*bin/*')
+  [ -z "$found" ] || install -m 755 "$found" /usr/local/sbin/
+done

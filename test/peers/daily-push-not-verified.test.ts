@@ -1,11 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TargetSettings } from '../../src/platform/push-target/index.ts';
 import { testDatabase } from '../kit/database.ts';
 import { FORMS, fixtureFor, RealDelivery, stopAfterTest } from '../kit/push/faulty-delivery.ts';
 import { Openssh } from '../kit/push/openssh.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
+import { filesIn } from '../kit/push/server-folder.ts';
 import { DAY, expectComplete } from '../kit/push-fixture.ts';
 import { unzip } from '../kit/unzip.ts';
 
@@ -60,11 +59,4 @@ for (const [name, start] of Object.entries(BLIND)) {
     const files = form === 'zip' ? await unzip(there.get(`${DAY}.zip`)!) : there;
     expectComplete({ files }, delivery.recordings, [`2026/03/10/manifest_${DAY}`]);
   });
-}
-
-function filesIn(folder: string): Map<string, Buffer> {
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path)]));
 }

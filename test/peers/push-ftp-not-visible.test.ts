@@ -28,8 +28,11 @@ afterAll(async () => {
   for (const server of servers.values()) await server.stop();
 });
 
-/** Each refusal is the same reply, as from servers that say 550 to everything and no reason, or use codes of their own. */
-const REPLIES = ['550 Error', '501 Error', '530 Error', '553 Error'];
+/**
+ * Each refusal is the same reply, as from servers that say 550 to everything and no reason, or use codes of their own. 521 also is what
+ * some say to MKD of a folder that exists (RFC 959, appendix II).
+ */
+const REPLIES = ['550 Error', '501 Error', '521 Error', '530 Error', '553 Error'];
 const proxies = new Map<string, Awaited<ReturnType<typeof ftpProxy>>>();
 
 function refusedBy(reply: string) {

@@ -105,7 +105,7 @@ class FileSender {
     for (let attempt = 1; ; attempt++) {
       try {
         const notVisible = await sendFile(link.connection, file, {
-          ...(existing !== null && { existingSize: existing.get(file.path) ?? null }),
+          existing,
           mayExist: this.#options.mayExist || attempt > 1,
           mayResume: this.#options.mayResume || attempt > 1,
           readBack,

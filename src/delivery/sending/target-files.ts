@@ -3,8 +3,8 @@ import { NotVisible, type PushConnection, PushError } from '../../platform/push-
 import type { OutgoingFile } from './outgoing-file.ts';
 
 interface SendFileOptions {
-  /** The size of the file that the target has under this name; null: it has none; absent: unknown. */
-  readonly existingSize?: number | null;
+  /** The sizes of the files in its folder at the target, by path; null: unknown. */
+  readonly existing: ReadonlyMap<string, number> | null;
   /** An earlier attempt, whose end we do not know, may have sent the file or a part of it. */
   readonly mayExist: boolean;
   /** What is there of the file may be continued: it is of the same content. */
@@ -29,15 +29,41 @@ export async function sendFile(
 ): Promise<NotVisible | null> {
   const { path, source } = file;
   const { mayExist } = options;
-  const isUnknown = options.existingSize === undefined || mayExist;
-  const existing = isUnknown ? await sizeOf(connection, path) : options.existingSize;
+  const listed = mayExist ? null : options.existing;
+  const existing = listed === null ? await sizeOf(connection, path) : (listed.get(path) ?? null);
+  const isRenamed = connection.temporaryName(path) !== path;
   const found = mayExist && existing === source.sizeBytes ? await compare(connection, path, file) : null;
-  const temporary = connection.temporaryName(path);
-  if (found === 'same' || (found === 'not-readable' && temporary !== path)) return null;
+  if (found === 'same' || (found === 'not-readable' && isRenamed)) return null;
+  try {
+    const mayResume = mayExist && options.mayResume && (found === null || isRenamed);
+    return await replace(connection, file, { ...options, mayResume, existing, listed });
+  } catch (error) {
+    const isTaken = error instanceof PushError && error.code === 'name-taken';
+    if (!isTaken || !isRenamed || existing !== source.sizeBytes) throw error;
+    // Neither replaced nor removed. It need not be, if it is the same.
+    if ((await compare(connection, path, file)) === 'different') throw error;
+    return null;
+  }
+}
 
-  const isUsable = found === null || temporary !== path;
+interface ReplaceOptions extends Omit<SendFileOptions, 'existing'> {
+  /** What has the name now. */
+  readonly existing: number | null | NotVisible;
+  /** The files in the folder; null: unknown, or they may have changed. */
+  readonly listed: ReadonlyMap<string, number> | null;
+}
+
+async function replace(
+  connection: PushConnection,
+  file: OutgoingFile,
+  options: ReplaceOptions,
+): Promise<NotVisible | null> {
+  const { path, source } = file;
+  const { existing, listed } = options;
+  const temporary = connection.temporaryName(path);
   const uploaded = await connection.upload(temporary, source, {
-    resumeFrom: mayExist && options.mayResume && isUsable ? source.sizeBytes : 0,
+    resumeFrom: options.mayResume ? source.sizeBytes : 0,
+    mayExist: listed === null || listed.has(temporary),
     onProgress: options.onProgress,
     ...(options.bytesPerSecond !== null && { bytesPerSecond: options.bytesPerSecond }),
   });
@@ -45,11 +71,9 @@ export async function sendFile(
   // Of a resumed part only the size is known: the server may have crashed while it wrote it.
   const isCompared = !isProven && (options.readBack || uploaded.resumedFrom > 0);
   const compared = isCompared ? await compare(connection, temporary, file) : null;
-  if (compared === 'different') {
-    await connection.remove(temporary);
-    throw new PushError('content-differs');
-  }
-  if (temporary !== path) await rename(connection, { from: temporary, to: path, existing: existing ?? null });
+  if (compared === 'different')
+    throw new PushError((await isRemoved(connection, temporary)) ? 'content-differs' : 'name-taken');
+  if (temporary !== path) await rename(connection, { from: temporary, to: path, existing });
   return compared === 'same' ? null : (uploaded.notVisible ?? null);
 }
 
@@ -60,23 +84,31 @@ interface Renaming {
   readonly existing: number | null | NotVisible;
 }
 
-/** Where we may not look, the server is asked to replace what may have the name, and if it refuses, to remove it before. */
+/**
+ * What has the name is removed before, and replaced where the server refuses that. Where we may not look, the server is asked to replace
+ * what may have the name, and if it refuses, to remove it before.
+ */
 async function rename(connection: PushConnection, { from, to, existing }: Renaming): Promise<void> {
-  if (existing !== null && !(existing instanceof NotVisible)) await connection.remove(to);
+  const isSeen = existing !== null && !(existing instanceof NotVisible);
+  const isInTheWay = isSeen && !(await isRemoved(connection, to));
   try {
     await connection.rename(from, to);
   } catch (error) {
-    const mayBeTaken = existing instanceof NotVisible && error instanceof PushError && error.code === 'rename-refused';
-    if (!mayBeTaken) throw error;
-    const isRemoved = await connection.remove(to).then(
-      () => true,
-      (refused: unknown) => {
-        if (refused instanceof PushError && !refused.endsConnection) return false;
-        throw refused;
-      },
-    );
-    if (!isRemoved) throw error;
+    if (!(error instanceof PushError) || error.code !== 'rename-refused') throw error;
+    if (isInTheWay) throw new PushError('name-taken', error.message, { cause: error });
+    if (existing === null || isSeen || !(await isRemoved(connection, to))) throw error;
     await connection.rename(from, to);
+  }
+}
+
+/** False: the server refuses. */
+async function isRemoved(connection: PushConnection, path: string): Promise<boolean> {
+  try {
+    await connection.remove(path);
+    return true;
+  } catch (error) {
+    if (error instanceof PushError && !error.endsConnection) return false;
+    throw error;
   }
 }
 

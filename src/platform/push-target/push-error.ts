@@ -91,6 +91,10 @@ export const PUSH_ERRORS = {
     'Serwer nie pozwolił zmienić nazwy wysłanego pliku. Włącz zmianę nazw dla tego konta albo wyłącz w ustawieniach nazwy tymczasowe.',
     'The server did not let us rename the sent file. Allow renaming for this account, or turn off temporary names in the settings.',
   ),
+  'name-taken': permanent(
+    'Na serwerze jest już plik o tej nazwie albo jego część, a serwer nie pozwala go zastąpić ani usunąć. Usuń go lub nadaj kontu to prawo.',
+    'The server has a file of this name or a part of it, and lets us neither replace nor remove it. Remove it, or give the account the right.',
+  ),
   'no-space': transient(
     'Na serwerze zabrakło miejsca albo przekroczono limit konta.',
     'The server is out of space, or the quota of the account is used up.',

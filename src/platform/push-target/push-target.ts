@@ -44,10 +44,10 @@ export interface PushConnection {
   /** The files and folders in a folder, unordered; empty if it does not exist. */
   list(folder: string): Promise<readonly TargetEntry[] | NotVisible>;
   /**
-   * Sends a file, creates missing folders and replaces an existing file. When it resolves, the target has confirmed the
-   * last byte, and reports the right size if it reports one: see `Uploaded.verified`. Fails with `size-differs` if it
-   * reports another size. After any other failure a part of the file may be there (on S3 not visible): pass
-   * `resumeFrom` to continue.
+   * Sends a file, creates missing folders and replaces an existing file (`name-taken` where the server refuses that). When
+   * it resolves, the target has confirmed the last byte, and reports the right size if it reports one: see
+   * `Uploaded.verified`. Fails with `size-differs` if it reports another size. After any other failure a part of the file
+   * may be there (on S3 not visible): pass `resumeFrom` to continue.
    */
   upload(path: string, source: UploadSource, options: UploadOptions): Promise<Uploaded>;
   /**
@@ -118,6 +118,11 @@ export interface UploadOptions {
    * from the beginning.
    */
   readonly resumeFrom?: number;
+  /**
+   * Something may have this name. It is replaced in any case; on FTP it is removed before, because some servers give the new
+   * file another name instead of replacing it.
+   */
+  readonly mayExist?: boolean;
   /** How many bytes of the source, counted from its beginning, were sent. Grows until `sizeBytes`. */
   readonly onProgress: (sentBytes: number) => void;
   /** Rate limit, as an average. */

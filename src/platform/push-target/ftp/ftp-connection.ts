@@ -119,12 +119,12 @@ export class FtpConnection implements PushConnection {
   async read(path: string): Promise<Readable> {
     const chunks = this.#data.receive(`RETR ${this.#at(path)}`);
     const failure = (error: unknown): unknown => this.#failure(error, 'read');
-    // A missing file fails here rather than in the stream. 550 without a reason may be a refusal, too.
+    // A missing file fails here rather than in the stream. 550 without a reason is a refusal, too, of a file that is there.
     const first = await chunks.next().catch(async (error: unknown) => {
       const failed = failure(error);
       if (!(failed instanceof PushError) || failed.code !== 'file-missing') throw failed;
-      const isUnknown = (await this.stat(path)) instanceof NotVisible;
-      throw isUnknown ? new PushError('not-permitted', failed.message, { cause: error }) : failed;
+      const isMissing = (await this.stat(path)) === null;
+      throw isMissing ? failed : new PushError('not-permitted', failed.message, { cause: error });
     });
     return readableOf(withFirst(first, chunks), failure);
   }
@@ -158,24 +158,59 @@ export class FtpConnection implements PushConnection {
         if (!(error instanceof RefusedError)) throw this.#failure(error, 'write');
       }
     }
-    await this.#sendFromStart(path, source, options);
-    return 0;
+    return this.#sendFromStart(path, source, options);
   }
 
-  /** Some servers (ProFTPD by default) do not allow overwriting a file; none allows writing into a missing folder. */
-  async #sendFromStart(path: string, source: UploadSource, options: UploadOptions): Promise<void> {
+  /**
+   * Some servers (ProFTPD by default) do not allow overwriting a file; none allows writing into a missing folder. Pure-FTPd with
+   * `--autorename` stores the file under another name and does not say so: what may have the name is removed before. Returns where
+   * the sending began: at the end, if the server neither replaces nor removes a file that has the size of the source. FTP writes in
+   * order, so it is whole.
+   */
+  async #sendFromStart(path: string, source: UploadSource, options: UploadOptions): Promise<number> {
     try {
       await this.#makeFolder(this.#at(folderOf(path)));
-      await this.#send(path, source, options, FROM_START).catch(async (error: unknown) => {
-        if (!(error instanceof RefusedError) || (await this.stat(path)) === null) throw error;
-        await this.#commands.remove(this.#at(path)).catch((refused: unknown) => {
-          throw refused instanceof FTPError ? error : refused;
-        });
+      if (options.mayExist === true) await this.#isRemoved(path);
+      await this.#send(path, source, options, FROM_START);
+      return 0;
+    } catch (error) {
+      if (error instanceof RefusedError) return this.#sendOver(error, path, source, options);
+      throw this.#failure(error, 'write');
+    }
+  }
+
+  /** After a refusal to write the file. */
+  async #sendOver(refused: RefusedError, path: string, source: UploadSource, options: UploadOptions): Promise<number> {
+    const found = await this.stat(path);
+    try {
+      if (found === null) throw refused;
+      if (await this.#isRemoved(path)) {
         await this.#send(path, source, options, FROM_START);
-      });
+        return 0;
+      }
+      if (!(found instanceof NotVisible) && found.sizeBytes === source.sizeBytes) return source.sizeBytes;
+      throw this.#inTheWay(refused, found, options);
     } catch (error) {
       throw this.#failure(error, 'write');
     }
+  }
+
+  /** False: the server refuses, perhaps because there is none. */
+  async #isRemoved(path: string): Promise<boolean> {
+    try {
+      await this.#commands.remove(this.#at(path));
+      return true;
+    } catch (error) {
+      if (error instanceof FTPError) return false;
+      throw error;
+    }
+  }
+
+  /** What a refusal to write a file means that cannot be removed: where it is not seen, an earlier attempt has to have sent it. */
+  #inTheWay(refused: RefusedError, found: TargetFile | NotVisible, { resumeFrom = 0 }: UploadOptions): unknown {
+    const isThere = !(found instanceof NotVisible) || resumeFrom > 0;
+    const failure = ftpFailure(refused.cause, 'write');
+    return isThere && failure.code === 'not-permitted' ? new PushError('name-taken', failure.message) : refused;
   }
 
   async #send(path: string, source: UploadSource, options: UploadOptions, command: SendCommand): Promise<void> {
