@@ -16,7 +16,7 @@ export const callRecords = {
   },
   places: 'Where the fields are',
   placesHint:
-    'Only those that are not in the format’s usual place: the name of a field, a path (variables.uuid) or the number of a CSV column, from 1.',
+    'Only those that are not in the format’s usual place: the name of a field, a path (variables.uuid) or the number of a CSV column, from 1. Of several with commas between them the first counts that has a value.',
   asFormat: 'as in the format',
   fields: {
     startedAt: 'Start',

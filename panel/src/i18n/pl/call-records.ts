@@ -16,7 +16,7 @@ export const callRecords = {
   },
   places: 'Gdzie są pola',
   placesHint:
-    'Tylko te, których nie ma w zwykłym miejscu formatu: nazwa pola, ścieżka (variables.uuid) albo numer kolumny CSV od 1.',
+    'Tylko te, których nie ma w zwykłym miejscu formatu: nazwa pola, ścieżka (variables.uuid) albo numer kolumny CSV od 1. Kilka po przecinku: liczy się pierwsze, które ma wartość.',
   asFormat: 'jak w formacie',
   fields: {
     startedAt: 'Początek',
