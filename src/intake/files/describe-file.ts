@@ -31,7 +31,7 @@ interface FileProblem {
 }
 
 /** Fields of a call at their longest, several times. */
-const MAX_SIDECAR_BYTES = 64 * 1024;
+export const MAX_SIDECAR_BYTES = 64 * 1024;
 const REQUIRED = ['startedAt', 'caller', 'callee'] as const;
 
 /**

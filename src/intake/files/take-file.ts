@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type ErrorCode } from '../../base/errors.ts';
@@ -8,6 +8,7 @@ import type { DirectorySource } from '../../tenants/index.ts';
 import type { Uploads } from '../upload/uploads.ts';
 import { contentId } from './content-id.ts';
 import { type AudioFileName, describeFile, type DescribeOptions } from './describe-file.ts';
+import { FileChanged, unchangedContent } from './unchanged-content.ts';
 
 /** What became of a file. */
 export type FileOutcome =
@@ -40,8 +41,6 @@ export interface TakeFileOptions extends Omit<DescribeOptions, 'timeZone'> {
   readonly noLinks?: boolean;
 }
 
-/** Of a file that is read for its content's id. */
-const CHUNK_BYTES = 256 * 1024;
 const DAY_MS = 86_400_000;
 
 /**
@@ -71,16 +70,17 @@ async function take({ uploads, source }: TakeFileDeps, file: AudioFileName, opti
   await using handle = await openFile(file, options);
   const described = await describeFile(file, { ...options, timeZone: source.timeZone });
   if (!described.ok) throw new AppError(described.reason.code, described.reason.detail);
-  const { size, mtimeMs, isFile } = await statOf(handle);
-  if (!isFile) throw new AppError('file-unreadable', 'it is no regular file');
+  const read = await handle.stat({ bigint: true });
+  const size = Number(read.size);
+  if (!read.isFile()) throw new AppError('file-unreadable', 'it is no regular file');
   if (size > uploads.maxAudioBytes) throw new AppError('request-too-large');
-  if (mayGrow(handle, mtimeMs, options)) throw new AppError('file-being-written');
+  if (mayGrow(handle, read, options)) throw new AppError('file-being-written');
   if (options.dryRun) {
     const before = await uploads.check({ source, call: described.value, refuseExpired: true });
     return before === null ? ({ result: 'new' } as const) : asOutcome('repeated', before, size);
   }
-  const externalId = described.value.externalId ?? (await contentId(chunksOf(handle), described.value));
-  const audio = async (): Promise<AsyncIterable<Uint8Array>> => unchanged(handle, { size, mtimeMs });
+  const externalId = described.value.externalId ?? (await contentId(contentOf(handle, read), described.value));
+  const audio = async () => contentOf(handle, read);
   const call = { ...described.value, externalId };
   const accepted = await uploads.accept({ source, call, audio, refuseExpired: true });
   return asOutcome(accepted.isNew ? 'stored' : 'repeated', accepted, size);
@@ -94,8 +94,9 @@ function asOutcome(
   return { result, recordingId, path, sizeBytes };
 }
 
-function mayGrow({ fd }: FileHandle, mtimeMs: number, { changedBefore }: TakeFileOptions): boolean {
+function mayGrow({ fd }: FileHandle, read: BigIntStats, { changedBefore }: TakeFileOptions): boolean {
   if (changedBefore === undefined) return false;
+  const mtimeMs = Number(read.mtimeMs);
   // Later times are of a clock that was wrong.
   const isRecent = mtimeMs > changedBefore && mtimeMs < changedBefore + DAY_MS;
   return isRecent || isBeingWritten(fd) === true;
@@ -116,37 +117,11 @@ async function openFile({ root, path: name }: AudioFileName, { noLinks = false }
   return handle;
 }
 
-async function statOf(handle: FileHandle) {
-  const stat = await handle.stat();
-  return { size: stat.size, mtimeMs: stat.mtimeMs, isFile: stat.isFile() };
-}
-
-/** Fails with `file-being-written` where the file is not the same when it has been read. */
-async function* unchanged(
-  handle: FileHandle,
-  before: { readonly size: number; readonly mtimeMs: number },
-): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of chunksOf(handle)) {
-    size += chunk.length;
-    yield chunk;
-  }
-  const after = await statOf(handle);
-  if (size !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
-    throw new AppError('file-being-written');
-  }
-}
-
-/** From its beginning. */
-async function* chunksOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
-  for (let position = 0; ; ) {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position).catch((cause: unknown) => {
-      throw unreadable(cause);
-    });
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+async function* contentOf(handle: FileHandle, read: BigIntStats): AsyncGenerator<Uint8Array> {
+  try {
+    yield* unchangedContent(handle, read);
+  } catch (cause) {
+    throw cause instanceof FileChanged ? new AppError('file-being-written') : unreadable(cause);
   }
 }
 

@@ -6,15 +6,13 @@ import { isBeingWritten } from '../../platform/file-writers.ts';
 import type { OpenFolder } from '../../platform/open-folder.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
 import { contentId } from '../files/content-id.ts';
+import { MAX_SIDECAR_BYTES } from '../files/describe-file.ts';
+import { FileChanged, unchangedContent } from '../files/unchanged-content.ts';
 import type { ReportedCall } from '../reported/reported-calls.ts';
 import type { Uploads } from '../upload/uploads.ts';
 import { textOf } from './file-names.ts';
 import { moveToDone, moveToFailed, type WaitingPair } from './put-away.ts';
 import type { FoundFile } from './scan-folder.ts';
-
-/** Of an upload's description it is several times the longest. */
-const MAX_SIDECAR_BYTES = 64 * 1024;
-const READ_BYTES = 256 * 1024;
 
 /** A finished file, with its sidecar if it has one. */
 export interface FilePair {
@@ -53,9 +51,6 @@ export interface Taken {
   readonly code?: ErrorCode;
 }
 
-/** The file is not what it was when it was found. */
-class FileChanged extends Error {}
-
 /** The service has no right to read it: no outage, the other files may be read. */
 class FileForbidden extends Error {}
 
@@ -77,9 +72,9 @@ export async function takeFile(deps: TakeDeps, { root, source, describe, pair }:
     const sidecar = pair.sidecar === null ? null : await sidecarText(folder, pair.sidecar);
     const described = describe({ path: pathOf(pair.audio), sidecar });
     if (!described.ok) throw new AppError(described.reason.code, described.reason.detail);
-    const externalId = described.value.externalId ?? (await contentId(contentOf(handle, read), described.value));
+    const externalId = described.value.externalId ?? (await contentId(unchangedContent(handle, read), described.value));
     const call = { ...described.value, externalId };
-    const audio = async () => contentOf(handle, read);
+    const audio = async () => unchangedContent(handle, read);
     const { isNew } = await deps.uploads.accept({ source, call, audio, refuseExpired: true });
     const moved = await moveToDone(root, waiting, { read, keep: deps.keepDone });
     if (moved === 'changed') throw new AppError('file-changed');
@@ -135,20 +130,6 @@ async function sidecarText(folder: OpenFolder, sidecar: FoundFile): Promise<stri
   const read = await statOf(handle, sidecar);
   if (read.size > MAX_SIDECAR_BYTES) throw new AppError('sidecar-invalid', `more than ${MAX_SIDECAR_BYTES} bytes`);
   const pieces: Uint8Array[] = [];
-  for await (const piece of contentOf(handle, read)) pieces.push(piece);
+  for await (const piece of unchangedContent(handle, read)) pieces.push(piece);
   return Buffer.concat(pieces).toString('utf8');
-}
-
-/** All of it, and no more. Fails at the end if the file has changed meanwhile: then nothing is stored. */
-async function* contentOf(handle: FileHandle, read: BigIntStats): AsyncGenerator<Uint8Array> {
-  const sizeBytes = Number(read.size);
-  for (let position = 0; position < sizeBytes; ) {
-    const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, sizeBytes - position));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
-    if (bytesRead === 0) throw new FileChanged();
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-  }
-  const now = await handle.stat({ bigint: true });
-  if (now.size !== read.size || now.mtimeNs !== read.mtimeNs) throw new FileChanged();
 }
