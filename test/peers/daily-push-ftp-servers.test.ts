@@ -103,17 +103,24 @@ test.each([
   }
 });
 
-test('ProFTPD that neither renames over a file nor removes it: what is already there and the same has arrived', async () => {
-  const config = ['<Limit DELE>', '  DenyAll', '</Limit>'];
-  const server = stopAfterTest(await Proftpd.start({ config }));
+/** It has one file already. */
+async function deliveryToProftpd(there: (audio: Buffer) => Buffer) {
+  const server = stopAfterTest(await Proftpd.start({ config: ['<Limit DELE>', '  DenyAll', '</Limit>'] }));
   const delivery = await new RealDelivery(fixtureFor(db), 'tree').packaged(server.settings());
-  const [first, second] = delivery.recordings;
-  put(server.folder, first!.path, first!.audio);
-  put(server.folder, second!.path, Buffer.alloc(second!.audio.length));
-  await delivery.attempt();
-  expect(await delivery.state()).toMatchObject({ error_code: 'name-taken', delivered_at: null });
-  put(server.folder, second!.path, second!.audio);
+  const { path, audio } = delivery.recordings[0]!;
+  put(server.folder, path, there(audio));
+  return { server, delivery };
+}
+
+test('ProFTPD that neither renames over a file nor removes it: one that is the same has arrived', async () => {
+  const { server, delivery } = await deliveryToProftpd((audio) => audio);
   await delivered(delivery);
   const files = new Map([...filesIn(server.folder.files)].filter(([path]) => !path.endsWith('.part')));
   expectComplete({ files }, delivery.recordings, [MANIFEST]);
+});
+
+test('ProFTPD that neither renames over a file nor removes it: it is said that another one is in the way', async () => {
+  const { delivery } = await deliveryToProftpd((audio) => Buffer.alloc(audio.length));
+  await delivery.attempt();
+  expect(await delivery.state()).toMatchObject({ error_code: 'name-taken', delivered_at: null });
 });
