@@ -44,12 +44,18 @@ function* confirmedFrames(read: ByteSource, from: number, end: number, fileBytes
 /** Padding between tags is short, and is looked for behind each. */
 const ZEROS_AT_ONCE = 1 << 12;
 
-/** How many zeros are at a place, up to the size of a piece. */
-export function zerosAt(read: ByteSource, at: number): number {
-  if (read(at, 1)[0] !== 0) return 0;
-  const bytes = read(at, ZEROS_AT_ONCE);
-  const first = bytes.findIndex((byte) => byte !== 0);
-  return first < 0 ? bytes.length : first;
+/**
+ * How many bytes of fill are at a place, up to the size of a piece: zeros, or the ones of erased flash memory, of which the last may be
+ * the first of a frame.
+ */
+export function fillAt(read: ByteSource, at: number): number {
+  const [value] = read(at, 1);
+  if (value !== 0 && value !== SYNC) return 0;
+  const bytes = read(at, SEARCHED_AT_ONCE);
+  const other = bytes.findIndex((byte) => byte !== value);
+  const count = other < 0 ? bytes.length : other;
+  if (value === 0) return count;
+  return count < MP3_HEADER_BYTES ? 0 : count - 1;
 }
 
 /** How much may be before the first frames of a file that begins with neither a frame nor a tag. */

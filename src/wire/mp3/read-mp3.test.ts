@@ -94,6 +94,11 @@ describe('a file of frames', () => {
     ['the extended ID3v1', Buffer.concat([frames(3), Buffer.from('TAG+'), Buffer.alloc(223), ID3V1])],
     ['zeros at the end', Buffer.concat([frames(3), Buffer.alloc(70_000)])],
     ['zeros at the start and between', Buffer.concat([Buffer.alloc(700), frames(2), Buffer.alloc(99), frames(1)])],
+    [
+      'ones between, as erased flash memory has them',
+      Buffer.concat([frames(2), Buffer.alloc(3 << 20, 0xff), frames(1)]),
+    ],
+    ['ones at the start and the end', Buffer.concat([Buffer.alloc(99, 0xff), frames(3), Buffer.alloc(70_000, 0xff)])],
     ['zeros and a tag', Buffer.concat([frames(3), Buffer.alloc(99), ID3V1])],
     ['something else at the start', Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), frames(3)])],
     ['something else at the end', Buffer.concat([frames(3), Buffer.alloc(2000, 0x55)])],

@@ -2,7 +2,7 @@ import type { ByteSource } from '../../base/byte-source.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type AddedSamples, readInfoTag } from './info-tag.ts';
 import { MP3_HEADER_BYTES, type Mp3FrameHeader, type Mp3HeaderFault, parseMp3FrameHeader } from './mp3-frames.ts';
-import { findFrame, isConfirmedFrame, isSameStream, zerosAt } from './mp3-sync.ts';
+import { fillAt, findFrame, isConfirmedFrame, isSameStream } from './mp3-sync.ts';
 import { id3v1At, tagBytesAt } from './mp3-tags.ts';
 import { FramePlaces, writeSeekTag } from './seek-tag.ts';
 
@@ -35,11 +35,11 @@ type Mp3Fault = 'no-frames' | 'sample-rate-changes' | 'too-many-gaps' | 'too-lon
 const INFO_FRAME_BYTES = 200;
 /** Damaged and joined files have some gaps and tags; a file of them is an attack. */
 const MAX_GAPS = 10_000;
-/** Zeros between frames are no gap; but each run is remembered, and copied for itself. */
+/** Fill between frames is no gap; but each run is remembered, and copied for itself. */
 const MAX_RUNS = 100_000;
 
 /**
- * Reads every frame header of an MP3 file of `fileBytes`. Tags of any number may be anywhere, and zeros; behind anything else the next
+ * Reads every frame header of an MP3 file of `fileBytes`. Tags of any number may be anywhere, and fill; behind anything else the next
  * frame is searched. All frames have one sample rate; the last may be cut. More than `maxMs` are not read: `too-long`.
  */
 export function readMp3(
@@ -51,7 +51,7 @@ export function readMp3(
   let at = 0;
   /** Where a frame may be that the last frame or tag hides by a length that is wrong. */
   let hiddenFrom = 0;
-  let zerosSkipped = 0;
+  let fillSkipped = 0;
   while (at < fileBytes) {
     const header = parseMp3FrameHeader(read(at, MP3_HEADER_BYTES));
     if (header.ok && (scan.continues(at, header.value) || isConfirmedFrame(read, at, fileBytes))) {
@@ -75,12 +75,12 @@ export function readMp3(
     if (scan.isCutHeader(at, read(at, MP3_HEADER_BYTES))) break;
     scan.skipOther();
     const hidden = scan.endsAt(at) ? findFrame(read, hiddenFrom, at, fileBytes) : null;
-    const zeros = hidden === null ? zerosAt(read, at) : 0;
-    if (zeros > 0) {
-      zerosSkipped += zeros;
-      // Many tags with wrong lengths that all reach to the same zeros.
-      if (zerosSkipped > 2 * fileBytes) return fail('too-many-gaps');
-      at += zeros;
+    const fill = hidden === null ? fillAt(read, at) : 0;
+    if (fill > 0) {
+      fillSkipped += fill;
+      // Many tags with wrong lengths that all reach to the same fill.
+      if (fillSkipped > 2 * fileBytes) return fail('too-many-gaps');
+      at += fill;
       continue;
     }
     const next = hidden ?? findFrame(read, hiddenFrom, fileBytes, fileBytes);
