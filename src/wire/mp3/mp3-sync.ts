@@ -42,7 +42,7 @@ function* confirmedFrames(read: ByteSource, from: number, end: number, fileBytes
 }
 
 /** Padding between tags is short, and is looked for behind each. */
-const ZEROS_AT_ONCE = 1 << 12;
+const FILL_AT_ONCE = 1 << 12;
 
 /**
  * How many bytes of fill are at a place, up to the size of a piece: zeros, or the ones of erased flash memory, of which the last may be
@@ -51,7 +51,7 @@ const ZEROS_AT_ONCE = 1 << 12;
 export function fillAt(read: ByteSource, at: number): number {
   const [value] = read(at, 1);
   if (value !== 0 && value !== SYNC) return 0;
-  const bytes = read(at, SEARCHED_AT_ONCE);
+  const bytes = read(at, FILL_AT_ONCE);
   const other = bytes.findIndex((byte) => byte !== value);
   const count = other < 0 ? bytes.length : other;
   if (value === 0) return count;
