@@ -56,6 +56,11 @@ export function reasonName(name: FileName): FileName {
   return fitting(name.toString('latin1'), REASON);
 }
 
+/** The file that a text with a reason is of; null: not known, its name may have been cut. */
+export function refusedName(reason: FileName): FileName | null {
+  return reason.length < MAX_NAME_BYTES ? reason.subarray(0, reason.length - REASON.length) : null;
+}
+
 /** A name that would be too long is cut, and stays one of its own. */
 function fitting(base: string, ending: string): FileName {
   if (base.length + ending.length <= MAX_NAME_BYTES) return Buffer.from(base + ending, 'latin1');

@@ -1,5 +1,5 @@
 import { type FileName, type OpenFolder } from '../../platform/open-folder.ts';
-import { DONE, FAILED, isReason, isSidecarName } from './file-names.ts';
+import { DONE, FAILED, isReason, isSidecarName, refusedName } from './file-names.ts';
 
 /** Deeper than what is put there. */
 const MAX_DEPTH = 10;
@@ -22,11 +22,24 @@ export async function deleteOldDone(root: OpenFolder, { now, keepMs }: TidyOptio
   await walk(root, DONE, 0, { onFile, removeEmpty: true });
 }
 
-/** How many failed files wait for a person. */
+/** Deletes the texts with the reasons of failed files that have been taken away: numbers of parties are in their names. */
+export async function deleteOldReasons(root: OpenFolder, now: number): Promise<void> {
+  const before = now - LEAST_AGE_MS;
+  const onFile = async (folder: OpenFolder, name: FileName): Promise<void> => {
+    const file = isReason(name) ? refusedName(name) : null;
+    if (file === null || (await folder.has(file))) return;
+    if (Number((await folder.stat(name)).ctimeMs) <= before) await folder.remove(name);
+  };
+  await walk(root, FAILED, 0, { onFile, removeEmpty: false });
+}
+
+/** How many failed files wait for a person: audio, and sidecars whose audio did not come. */
 export async function countFailed(root: OpenFolder): Promise<number> {
   let failed = 0;
-  const onFile = async (_: OpenFolder, name: FileName): Promise<void> => {
-    if (!isReason(name) && !isSidecarName(name)) failed += 1;
+  const onFile = async (folder: OpenFolder, name: FileName): Promise<void> => {
+    const file = isReason(name) ? refusedName(name) : null;
+    const isAlone = file !== null && isSidecarName(file) && (await folder.has(file));
+    if (isAlone || (!isReason(name) && !isSidecarName(name))) failed += 1;
   };
   await walk(root, FAILED, 0, { onFile, removeEmpty: false });
   return failed;

@@ -255,6 +255,10 @@ describe('a sidecar', () => {
     watch.clock.advance(HOUR_MS);
     await watch.watched.round();
     expect(reasonOf(watch, 'b.json')).toBe('sidecar-without-audio');
+    watch.clock.advance(HOUR_MS);
+    await watch.watched.round();
+    // It is no audio's: somebody must look at it.
+    expect(await watch.value('fonoteka_watch_failed_files', { folder: 'PBX' })).toBe(1);
   });
 
   test('of an audio that a killed process has moved follows it; one of a new call does not', async () => {
@@ -297,6 +301,13 @@ describe('a file that is refused', () => {
     watch.clock.advance(HOUR_MS);
     await watch.watched.round();
     expect(await watch.value('fonoteka_watch_failed_files', { folder: 'PBX' })).toBe(1);
+    // Its text stays for as long as it does.
+    for (const name of ['a.wav', 'a.wav.json'])
+      renameSync(join(watch.path, 'PBX/failed/2026', name), join(watch.path, name));
+    watch.clock.advance(HOUR_MS);
+    await watch.watched.round();
+    expect(watch.files('PBX')).toEqual([]);
+    expect(await watch.value('fonoteka_watch_failed_files', { folder: 'PBX' })).toBe(0);
   });
 
   test('a second one of the same name replaces nothing', async () => {

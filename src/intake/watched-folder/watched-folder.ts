@@ -13,7 +13,7 @@ import { describeWaitingFile } from './describe-waiting-file.ts';
 import { textOf } from './file-names.ts';
 import type { ScanLimits } from './scan-folder.ts';
 import { type SourceFolder, sourceFolders, templateText } from './source-folders.ts';
-import { countFailed, deleteOldDone } from './tidy-folder.ts';
+import { countFailed, deleteOldDone, deleteOldReasons } from './tidy-folder.ts';
 import { createWatchMetrics, type WatchMetrics } from './watch-metrics.ts';
 import { WatchedSource } from './watched-source.ts';
 
@@ -161,6 +161,7 @@ export class WatchedFolder {
     if (clock.monotonicMs() < watched.tidyAtMs) return;
     watched.tidyAtMs = clock.monotonicMs() + TIDY_INTERVAL_MS;
     await deleteOldDone(folder, { now: clock.now(), keepMs: doneDays * DAY_MS });
+    await deleteOldReasons(folder, clock.now());
     this.#metrics.failed(name, await countFailed(folder));
   }
 
