@@ -49,7 +49,7 @@ export const PbxCall = z.object({
   endedAt: Time.nullable().default(null),
   externalId: z
     .union([ExternalId, WholeNumber], {
-      error: `must be a text of 1 to ${MAX_EXTERNAL_ID_CHARS} characters, a number or null`,
+      error: `must be a text of 1 to ${MAX_EXTERNAL_ID_CHARS} characters, a number of up to 15 digits or null`,
     })
     .nullable()
     .default(null)

@@ -61,6 +61,14 @@ test('JSON that is nested too deep is refused for itself', () => {
   expect(readOne(`{"variables": ${deep}}`, variables)).toBe(' ()');
 });
 
+const withIdOf = (id: string) => `{"start": ${START}, "from": "1", "to": "2", "id": ${id}}`;
+
+test('an id that JSON cannot have as a number is refused: two calls would have the same', () => {
+  expect(readOne(withIdOf('1234567890123456789'), { format: 'csv' })).toBe('externalId (id)');
+  expect(readOne(withIdOf('123456789012345'), { format: 'csv' })).toMatchObject({ externalId: '123456789012345' });
+  expect(readOne(withIdOf('1773133200.12'), { format: 'csv' })).toMatchObject({ externalId: '1773133200.12' });
+});
+
 test('an answer that follows from end and talk time is in the second hour where the clock goes back during the call', () => {
   const call = { start: '2026-10-25 02:50:00', end: '2026-10-25 02:10:00', 'talk duration': 60, from: '1', to: '2' };
   expect(readOne(call, { format: 'csv' })).toMatchObject({

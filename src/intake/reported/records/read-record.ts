@@ -176,9 +176,10 @@ function directionOf(field: FoundField | undefined): string | null {
   return Object.hasOwn(DIRECTIONS, word) ? DIRECTIONS[word]! : null;
 }
 
-/** Asterisk's unique ids may come as JSON numbers. */
+/** Asterisk's unique ids may come as JSON numbers. Of a whole one with more than 15 digits not all have come: it is refused. */
 function idOf(field: FoundField | undefined): unknown {
-  return typeof field?.value === 'number' ? String(field.value) : field?.value;
+  const value = field?.value;
+  return typeof value === 'number' && !Number.isInteger(value) ? String(value) : value;
 }
 
 /** Without an id, the same record sent twice is one call by an id that is made of what identifies it. */
