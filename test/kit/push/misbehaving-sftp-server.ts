@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import ssh2, { type Connection, type SFTPWrapper } from 'ssh2';
-import { makeSshKey, type SftpSettings } from '../../../src/platform/push-target/index.ts';
-import { answersAtOnce } from './answers-at-once.ts';
+import ssh2, { type SFTPWrapper } from 'ssh2';
+import { listeningSshServer, TestSftpServer } from './test-sftp-server.ts';
 
 const { OK, NO_SUCH_FILE } = ssh2.utils.sftp.STATUS_CODE;
 const HANDLE = Buffer.from('1');
@@ -25,50 +23,21 @@ export interface Misbehaviour {
 }
 
 /** An SFTP server with one file in memory that breaks the protocol. */
-export class MisbehavingSftpServer {
-  readonly port: number;
+export class MisbehavingSftpServer extends TestSftpServer {
   /** Applies to connections from now on. */
   misbehaviour: Misbehaviour = {};
-  readonly #server: ssh2.Server;
-  readonly #connections = new Set<Connection>();
   readonly #content: Content = { room: Buffer.alloc(MAX_FILE_BYTES), sizeBytes: 0 };
 
-  private constructor(server: ssh2.Server) {
-    this.port = (server.address() as { port: number }).port;
-    this.#server = server;
-    server.on('connection', (connection) => this.#welcome(connection));
-  }
-
   static async start(): Promise<MisbehavingSftpServer> {
-    const server = new ssh2.Server({ hostKeys: [makeSshKey().privateKey] });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new MisbehavingSftpServer(server);
+    return new MisbehavingSftpServer(await listeningSshServer());
   }
 
   get content(): Buffer {
     return this.#content.room.subarray(0, this.#content.sizeBytes);
   }
 
-  get settings(): SftpSettings {
-    const login = { login: 'client', password: 'x', privateKey: null, hostKey: null } as const;
-    return { kind: 'sftp', host: 'localhost', port: this.port, folder: '', ...login };
-  }
-
-  async stop(): Promise<void> {
-    for (const connection of this.#connections) connection.end();
-    this.#server.close();
-    await once(this.#server, 'close');
-  }
-
-  #welcome(connection: Connection): void {
-    this.#connections.add(connection);
-    answersAtOnce(connection);
-    connection.on('error', () => {});
-    connection.on('authentication', (attempt) => attempt.accept());
-    connection.on('session', (accept) => {
-      accept().on('sftp', (acceptSftp) => serve(acceptSftp(), this.#content, this.misbehaviour));
-    });
+  protected override serve(sftp: SFTPWrapper): void {
+    serve(sftp, this.#content, this.misbehaviour);
   }
 }
 

@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import ssh2, { type Connection, type SFTPWrapper } from 'ssh2';
-import { makeSshKey, type SftpSettings } from '../../../src/platform/push-target/index.ts';
-import { answersAtOnce } from './answers-at-once.ts';
+import ssh2, { type SFTPWrapper } from 'ssh2';
+import { listeningSshServer, TestSftpServer } from './test-sftp-server.ts';
 
 const { OK, EOF, NO_SUCH_FILE, FAILURE } = ssh2.utils.sftp.STATUS_CODE;
 const { READ, WRITE, TRUNC } = ssh2.utils.sftp.OPEN_MODE;
@@ -29,31 +27,14 @@ interface Handle {
 }
 
 /** An SFTP server with files in memory that answers as its rules say, for status codes that Debian's servers do not send. */
-export class ScriptedSftpServer {
-  readonly port: number;
+export class ScriptedSftpServer extends TestSftpServer {
   /** By path, without a leading slash. */
   readonly files = new Map<string, Buffer>();
   rules: SftpRules = {};
   readonly #folders = new Set(['', '.']);
-  readonly #server: ssh2.Server;
-  readonly #connections = new Set<Connection>();
-
-  private constructor(server: ssh2.Server) {
-    this.port = (server.address() as { port: number }).port;
-    this.#server = server;
-    server.on('connection', (connection) => this.#welcome(connection));
-  }
 
   static async start(): Promise<ScriptedSftpServer> {
-    const server = new ssh2.Server({ hostKeys: [makeSshKey().privateKey] });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new ScriptedSftpServer(server);
-  }
-
-  get settings(): SftpSettings {
-    const login = { login: 'client', password: 'x', privateKey: null, hostKey: null } as const;
-    return { kind: 'sftp', host: 'localhost', port: this.port, folder: '', ...login };
+    return new ScriptedSftpServer(await listeningSshServer());
   }
 
   /** Removes all files and folders. */
@@ -63,23 +44,7 @@ export class ScriptedSftpServer {
     for (const start of ['', '.']) this.#folders.add(start);
   }
 
-  async stop(): Promise<void> {
-    for (const connection of this.#connections) connection.end();
-    this.#server.close();
-    await once(this.#server, 'close');
-  }
-
-  #welcome(connection: Connection): void {
-    this.#connections.add(connection);
-    answersAtOnce(connection);
-    connection.on('error', () => {});
-    connection.on('authentication', (attempt) => attempt.accept());
-    connection.on('session', (accept) => {
-      accept().on('sftp', (acceptSftp) => this.#serve(acceptSftp()));
-    });
-  }
-
-  #serve(sftp: SFTPWrapper): void {
+  protected override serve(sftp: SFTPWrapper): void {
     const handles = new Map<string, Handle>();
     const open = (request: number, handle: Handle): void => {
       const name = Buffer.from(String(handles.size));
