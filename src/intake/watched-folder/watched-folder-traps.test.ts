@@ -304,6 +304,8 @@ describe('a folder', () => {
     const standby = Promise.withResolvers<void>();
     const ofFirst = first.watched.run(stopFirst.signal, firstUp.resolve);
     await firstUp.promise;
+    // What it knew when it was the one that works is no longer true.
+    await second.watched.round();
     const ofSecond = second.watched.run(stopSecond.signal, standby.resolve);
     await standby.promise;
     second.write('PBX/a.wav', 'a');

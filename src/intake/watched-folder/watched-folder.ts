@@ -100,6 +100,9 @@ export class WatchedFolder {
     for (let attempts = 0; !signal.aborted; attempts += 1) {
       const lock = FileLock.tryAcquire(join(path, LOCK));
       if (lock !== null) return lock;
+      // It may have been this one before: what it measured is old.
+      this.#forgetOthers([]);
+      this.#metrics.ofNoSource(0);
       if (attempts === 0) log.info('watch: another process watches the folder; this one takes over when it ends');
       up();
       await delay(clock, POLL_MS, signal);
