@@ -1,8 +1,10 @@
-import { afterAll, beforeAll } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { mayNotLookContract } from '../../src/platform/push-target/may-not-look.contract.ts';
 import { connectTo } from '../kit/push/loopback-target.ts';
+import { MemorySource } from '../kit/push/memory-source.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
-import { ftpProxy } from '../kit/push/tcp-proxy.ts';
+import { after, ftpProxy } from '../kit/push/tcp-proxy.ts';
 
 /** Lines of ProFTPD's configuration that refuse commands in the whole tree. */
 function refusing(commands: string): readonly string[] {
@@ -56,6 +58,19 @@ for (const reply of REPLIES) {
     verifies: 'nothing',
   }));
 }
+
+test.each(['ended', 'ended-and-cut'] as const)(
+  'a data connection that is %s within a file, which the server takes for its end and confirms: not believed where nothing is shown',
+  async (then) => {
+    const server = servers.get('ProFTPD without READ and DIRS')!;
+    const broken = await ftpProxy(server.port, { data: () => ({ toServer: after(2_000_000, then) }) });
+    onTestFinished(() => broken.stop());
+    const made = await connectTo(server.settings({ port: broken.port }));
+    onTestFinished(() => made.close());
+    const upload = made.upload('half.mp3', new MemorySource(randomBytes(20_000_000)), { onProgress: () => {} });
+    await expect(upload).rejects.toMatchObject({ code: 'connection-lost' });
+  },
+);
 
 for (const [name, { removes }] of Object.entries(BLIND)) {
   mayNotLookContract(`FTP: ${name}`, () => ({

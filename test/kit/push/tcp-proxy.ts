@@ -5,8 +5,11 @@ import { setTimeout } from 'node:timers/promises';
 import { createServer as createTlsServer } from 'node:tls';
 import type { TestCertificate } from './certificates.ts';
 
-/** What the proxy does with a chunk: pass on these bytes, reset the connection, or stop passing on anything. */
-export type Passing = Buffer | 'cut' | 'silence';
+/**
+ * What the proxy does with a chunk: pass on these bytes, reset the connection, or stop passing on anything. `ended`: the receiver sees the
+ * regular end, and the rest is dropped; `ended-and-cut`: the sender sees a reset.
+ */
+export type Passing = Buffer | 'cut' | 'silence' | 'ended' | 'ended-and-cut';
 export type Filter = (chunk: Buffer) => Passing | Promise<Passing>;
 
 /** The filters of one connection. Each connection gets new ones. */
@@ -60,6 +63,12 @@ async function pass(from: Socket, to: Socket, filter: Filter = (chunk) => chunk)
     for await (const chunk of from as AsyncIterable<Buffer>) {
       const passing = await filter(chunk);
       if (passing === 'silence') return await once(from, 'close').then(() => undefined);
+      if (passing === 'ended' || passing === 'ended-and-cut') {
+        to.end();
+        if (passing === 'ended') continue;
+        from.resetAndDestroy();
+        return;
+      }
       if (passing === 'cut') {
         from.resetAndDestroy();
         to.resetAndDestroy();
@@ -73,8 +82,8 @@ async function pass(from: Socket, to: Socket, filter: Filter = (chunk) => chunk)
   }
 }
 
-/** Resets the connection, or stops passing on, after this many bytes. */
-export function after(bytes: number, then: 'cut' | 'silence'): Filter {
+/** Breaks the connection after this many bytes. */
+export function after(bytes: number, then: Exclude<Passing, Buffer>): Filter {
   let passed = 0;
   return (chunk) => {
     passed += chunk.length;

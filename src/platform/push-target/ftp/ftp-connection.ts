@@ -99,12 +99,18 @@ export class FtpConnection implements PushConnection {
     const known = options.resumeFrom ?? 0;
     const held = known === 0 ? null : await this.stat(path);
     const heldBytes = held === null || held instanceof NotVisible ? 0 : held.sizeBytes;
-    let from = resumePoint(source.sizeBytes, heldBytes, known);
-    if (from === 0 || from < source.sizeBytes) from = await this.#transfer(path, source, options, { from, heldBytes });
+    const from = resumePoint(source.sizeBytes, heldBytes, known);
+    const isThere = from > 0 && from === source.sizeBytes;
+    const { resumedFrom, broken } = isThere
+      ? { resumedFrom: from, broken: null }
+      : await this.#transfer(path, source, options, { from, heldBytes });
     const found = await this.#confirmed(path);
-    if (found instanceof NotVisible) return { resumedFrom: from, verified: 'nothing', notVisible: found };
+    if (found instanceof NotVisible) {
+      if (broken !== null) throw this.#failure(broken, 'write');
+      return { resumedFrom, verified: 'nothing', notVisible: found };
+    }
     if (found?.sizeBytes !== source.sizeBytes) throw new PushError('size-differs');
-    return { resumedFrom: from, verified: 'size' };
+    return { resumedFrom, verified: 'size' };
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -143,17 +149,16 @@ export class FtpConnection implements PushConnection {
     await this.#commands.quit();
   }
 
-  /** Sends the missing bytes with the best command the server accepts. Returns where the sending began. */
+  /** Sends the missing bytes with the best command the server accepts. */
   async #transfer(
     path: string,
     source: UploadSource,
     options: UploadOptions,
     { from, heldBytes }: { readonly from: number; readonly heldBytes: number },
-  ): Promise<number> {
+  ): Promise<Transferred> {
     for (const command of resumeCommands(from, heldBytes)) {
       try {
-        await this.#send(path, source, options, command);
-        return command.from;
+        return await this.#send(path, source, options, command);
       } catch (error) {
         if (!(error instanceof RefusedError)) throw this.#failure(error, 'write');
       }
@@ -167,12 +172,11 @@ export class FtpConnection implements PushConnection {
    * the sending began: at the end, if the server neither replaces nor removes a file that has the size of the source. FTP writes in
    * order, so it is whole.
    */
-  async #sendFromStart(path: string, source: UploadSource, options: UploadOptions): Promise<number> {
+  async #sendFromStart(path: string, source: UploadSource, options: UploadOptions): Promise<Transferred> {
     try {
       await this.#makeFolder(this.#at(folderOf(path)));
       if (options.mayExist === true) await this.#isRemoved(path);
-      await this.#send(path, source, options, FROM_START);
-      return 0;
+      return await this.#send(path, source, options, FROM_START);
     } catch (error) {
       if (error instanceof RefusedError) return this.#sendOver(error, path, source, options);
       throw this.#failure(error, 'write');
@@ -180,15 +184,19 @@ export class FtpConnection implements PushConnection {
   }
 
   /** After a refusal to write the file. */
-  async #sendOver(refused: RefusedError, path: string, source: UploadSource, options: UploadOptions): Promise<number> {
+  async #sendOver(
+    refused: RefusedError,
+    path: string,
+    source: UploadSource,
+    options: UploadOptions,
+  ): Promise<Transferred> {
     const found = await this.stat(path);
     try {
       if (found === null) throw refused;
-      if (await this.#isRemoved(path)) {
-        await this.#send(path, source, options, FROM_START);
-        return 0;
+      if (await this.#isRemoved(path)) return await this.#send(path, source, options, FROM_START);
+      if (!(found instanceof NotVisible) && found.sizeBytes === source.sizeBytes) {
+        return { resumedFrom: source.sizeBytes, broken: null };
       }
-      if (!(found instanceof NotVisible) && found.sizeBytes === source.sizeBytes) return source.sizeBytes;
       throw this.#inTheWay(refused, found, options);
     } catch (error) {
       throw this.#failure(error, 'write');
@@ -213,11 +221,11 @@ export class FtpConnection implements PushConnection {
     return isThere && failure.code === 'not-permitted' ? new PushError('name-taken', failure.message) : refused;
   }
 
-  async #send(path: string, source: UploadSource, options: UploadOptions, command: SendCommand): Promise<void> {
+  async #send(path: string, source: UploadSource, options: UploadOptions, command: SendCommand): Promise<Transferred> {
     let sentBytes = command.from;
     let opened = false;
     try {
-      await this.#data.send(`${command.name} ${this.#at(path)}`, {
+      const broken = await this.#data.send(`${command.name} ${this.#at(path)}`, {
         before: command.restart ? `REST ${command.from}` : null,
         open: () => {
           opened = true;
@@ -228,6 +236,7 @@ export class FtpConnection implements PushConnection {
           options.onProgress(sentBytes);
         },
       });
+      return { resumedFrom: command.from, broken };
     } catch (error) {
       if (!opened && error instanceof FTPError) throw new RefusedError(error);
       throw error;
@@ -325,6 +334,14 @@ class RefusedError extends Error {
     super('refused before the first byte');
     this.cause = cause;
   }
+}
+
+/** What the server has confirmed. */
+interface Transferred {
+  /** Where in the source the sending began. */
+  readonly resumedFrom: number;
+  /** What broke the data connection; null: nothing did. */
+  readonly broken: unknown;
 }
 
 /** A command that makes the server write a file from a byte on. */

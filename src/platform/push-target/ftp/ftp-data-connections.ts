@@ -54,12 +54,23 @@ export class FtpDataConnections {
     this.#timeout = timeout;
   }
 
-  /** Sends a source with a command (STOR, APPE). Resolves when the server confirms it. */
-  async send(command: string, { before, open, onBytes }: SendRequest): Promise<void> {
+  /**
+   * Sends a source with a command (STOR, APPE). Resolves when the server confirms it: with null, or with what broke the data connection,
+   * whose end is the end of the file to the server. Then only a look shows whether it has all.
+   */
+  async send(command: string, { before, open, onBytes }: SendRequest): Promise<unknown> {
     const { socket, finished } = await this.#open(command, before);
     const stall = { ...this.#timeout, ms: this.#limits.stallMs };
+    let isRead = false;
+    const onFinished = (): void => {
+      if (!isRead) socket.destroy(new PushError('connection-lost', 'confirmed before the end of the file'));
+    };
+    finished.then(onFinished, () => {});
+    const onEnd = (): void => {
+      isRead = true;
+    };
     try {
-      await withStallTimeout((onActivity) => pipeline(counted(open(), onBytes, onActivity), socket), stall);
+      await withStallTimeout((onActivity) => pipeline(counted(open(), { onBytes, onActivity, onEnd }), socket), stall);
     } catch (error) {
       if (this.#timeout.signal.aborted) throw error;
       const reason = withTimeout(finished, {
@@ -70,11 +81,15 @@ export class FtpDataConnections {
         await reason.catch(() => {});
         throw error;
       }
-      return reason.catch((reply: unknown) => {
-        throw reply instanceof FTPError ? reply : error;
-      });
+      return reason.then(
+        () => error,
+        (reply: unknown) => {
+          throw reply instanceof FTPError ? reply : error;
+        },
+      );
     }
     await withTimeout(finished, { ...this.#timeout, ms: this.#limits.finishMs });
+    return null;
   }
 
   /**
@@ -168,10 +183,15 @@ export class FtpDataConnections {
   }
 }
 
+interface CountedOptions {
+  readonly onBytes: (bytes: number) => void;
+  readonly onActivity: () => void;
+  readonly onEnd: () => void;
+}
+
 async function* counted(
   source: AsyncIterable<Buffer>,
-  onBytes: (bytes: number) => void,
-  onActivity: () => void,
+  { onBytes, onActivity, onEnd }: CountedOptions,
 ): AsyncGenerator<Buffer> {
   for await (const chunk of source) {
     // The time spent waiting for the source does not count.
@@ -180,4 +200,5 @@ async function* counted(
     onActivity();
     onBytes(chunk.length);
   }
+  onEnd();
 }
