@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type { SourceId, TenantId } from '../../src/base/ids.ts';
+import { beforeAll } from 'vitest';
+import { newId, type SourceId, type TenantId } from '../../src/base/ids.ts';
 import { ok } from '../../src/base/result.ts';
 import { Uploads } from '../../src/intake/index.ts';
 import { WatchedFolder, type WatchedFolderDeps } from '../../src/intake/watched-folder/watched-folder.ts';
@@ -11,11 +12,13 @@ import type { ObjectStore } from '../../src/platform/object-store.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { readTemporaryFile, type TemporaryFile } from '../../src/platform/temporary-file.ts';
 import type { DirectorySource } from '../../src/tenants/index.ts';
+import { testDatabase } from './database.ts';
 import { fakeDirectory, readerOf } from './fake-directory.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 import { quietLog } from './quiet-log.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export const SETTLE_MS = 60_000;
 const OWN_NUMBER = '+48221234567';
@@ -92,6 +95,11 @@ export class WatchBench {
     return paths.filter((path) => path !== '.fonoteka.lock').sort();
   }
 
+  /** The code in the text beside a failed file of the sub-folder `PBX`. */
+  reasonOf(name: string): string {
+    return readFileSync(join(this.path, 'PBX/failed', `${name}.reason.txt`), 'utf8').split(':', 1)[0]!;
+  }
+
   async value(name: string, labels: Readonly<Record<string, string>>): Promise<number | undefined> {
     const { values } = await this.metrics.getSingleMetric(name)!.get();
     return values.find((sample) => Object.entries(labels).every(([key, value]) => sample.labels[key] === value))?.value;
@@ -109,4 +117,29 @@ export class WatchBench {
 
 export function watchedSource(id: SourceId, changes: Partial<DirectorySource> = {}): DirectorySource {
   return { id, name: 'PBX', defaultTenantId: null, timeZone: 'Europe/Warsaw', ...changes };
+}
+
+/** A database with two tenants and the source `PBX`, for the tests of a file; `bench` makes a folder with its sub-folder. */
+export function watchedTenants() {
+  const { db } = testDatabase();
+  const [tenantId, otherTenant] = [newId<TenantId>(1), newId<TenantId>(2)];
+  const sourceId = newId<SourceId>(1);
+  beforeAll(async () => {
+    await db
+      .insertInto('tenants')
+      .values([
+        { id: tenantId, name: 'Piekarnia' },
+        { id: otherTenant, name: 'Kwiaciarnia' },
+      ])
+      .execute();
+    await db.insertInto('sources').values({ id: sourceId, name: 'PBX' }).execute();
+  });
+
+  function bench(changes: Partial<WatchedFolderDeps> = {}, source = watchedSource(sourceId)): WatchBench {
+    const path = join(temporaryFolder(), 'watch');
+    mkdirSync(join(path, 'PBX'), { recursive: true });
+    return new WatchBench({ db, path, tenantId, source, changes });
+  }
+
+  return { db, tenantId, otherTenant, sourceId, bench };
 }

@@ -10,47 +10,23 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { testDatabase } from '../../../test/kit/database.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { until } from '../../../test/kit/until.ts';
-import { SETTLE_MS, SIDECAR, WatchBench, watchedSource } from '../../../test/kit/watched-folder-fixture.ts';
+import {
+  SETTLE_MS,
+  SIDECAR,
+  WatchBench,
+  watchedSource,
+  watchedTenants,
+} from '../../../test/kit/watched-folder-fixture.ts';
 import { AppError } from '../../base/errors.ts';
-import { newId, type SourceId, type TenantId } from '../../base/ids.ts';
 import { createLogger } from '../../platform/logging.ts';
 import { OpenFolder } from '../../platform/open-folder.ts';
-import type { DirectorySource } from '../../tenants/index.ts';
 import { checkWatchedFolder } from './check-watched-folder.ts';
-import type { WatchedFolderDeps } from './watched-folder.ts';
 
 const HOUR_MS = 3_600_000;
-const { db } = testDatabase();
-const tenantId = newId<TenantId>(1);
-const otherTenant = newId<TenantId>(2);
-const sourceId = newId<SourceId>(1);
-
-beforeAll(async () => {
-  await db
-    .insertInto('tenants')
-    .values([
-      { id: tenantId, name: 'Piekarnia' },
-      { id: otherTenant, name: 'Kwiaciarnia' },
-    ])
-    .execute();
-  await db.insertInto('sources').values({ id: sourceId, name: 'PBX' }).execute();
-});
-
-function bench(
-  changes: Partial<WatchedFolderDeps> = {},
-  source: DirectorySource = watchedSource(sourceId),
-): WatchBench {
-  const path = join(temporaryFolder(), 'watch');
-  mkdirSync(join(path, 'PBX'), { recursive: true });
-  return new WatchBench({ db, path, tenantId, source, changes });
-}
-
-const reasonOf = (watch: WatchBench, name: string): string =>
-  readFileSync(join(watch.path, 'PBX/failed', `${name}.reason.txt`), 'utf8').split(':', 1)[0]!;
+const { db, tenantId, sourceId, bench } = watchedTenants();
 
 describe('nothing outside is touched', () => {
   test('links are not followed, pipes not opened; they are among the failed', async () => {
@@ -65,7 +41,7 @@ describe('nothing outside is touched', () => {
     execFileSync('mkfifo', [join(watch.path, 'PBX/pipe.wav')]);
     await watch.settle();
     expect(watch.stored).toEqual([]);
-    expect(['a.wav', 'folder', 'b.wav', 'pipe.wav'].map((name) => reasonOf(watch, name))).toEqual(
+    expect(['a.wav', 'folder', 'b.wav', 'pipe.wav'].map((name) => watch.reasonOf(name))).toEqual(
       Array(4).fill('file-not-regular'),
     );
     expect(readFileSync(join(outside, 'secret.wav'), 'utf8')).toBe('secret');

@@ -9,44 +9,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
-import { testDatabase } from '../../../test/kit/database.ts';
-import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
+import { describe, expect, test } from 'vitest';
 import { until } from '../../../test/kit/until.ts';
-import { SIDECAR, WatchBench, watchedSource } from '../../../test/kit/watched-folder-fixture.ts';
-import { newId, type SourceId, type TenantId } from '../../base/ids.ts';
-import type { DirectorySource } from '../../tenants/index.ts';
-import type { WatchedFolderDeps } from './watched-folder.ts';
+import { SIDECAR, watchedSource, watchedTenants } from '../../../test/kit/watched-folder-fixture.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-const { db } = testDatabase();
-const tenantId = newId<TenantId>(1);
-const otherTenant = newId<TenantId>(2);
-const sourceId = newId<SourceId>(1);
-
-beforeAll(async () => {
-  await db
-    .insertInto('tenants')
-    .values([
-      { id: tenantId, name: 'Piekarnia' },
-      { id: otherTenant, name: 'Kwiaciarnia' },
-    ])
-    .execute();
-  await db.insertInto('sources').values({ id: sourceId, name: 'PBX' }).execute();
-});
-
-function bench(
-  changes: Partial<WatchedFolderDeps> = {},
-  source: DirectorySource = watchedSource(sourceId),
-): WatchBench {
-  const path = join(temporaryFolder(), 'watch');
-  mkdirSync(join(path, 'PBX'), { recursive: true });
-  return new WatchBench({ db, path, tenantId, source, changes });
-}
-
-const reasonOf = (watch: WatchBench, name: string): string =>
-  readFileSync(join(watch.path, 'PBX/failed', `${name}.reason.txt`), 'utf8').split(':', 1)[0]!;
+const { db, tenantId, otherTenant, sourceId, bench } = watchedTenants();
 
 describe('a finished file', () => {
   test('is stored and moved, with its sidecar and its folders', async () => {
@@ -71,7 +40,7 @@ describe('a finished file', () => {
     await watch.settle();
     expect(watch.stored).toEqual([]);
     expect(watch.files('PBX')).toEqual(['failed/old.wav', 'failed/old.wav.json', 'failed/old.wav.reason.txt']);
-    expect(reasonOf(watch, 'old.wav')).toBe('retention-over');
+    expect(watch.reasonOf('old.wav')).toBe('retention-over');
   });
 
   test('is described by its name where the source has a template', async () => {
@@ -210,7 +179,7 @@ describe('a file that is not finished', () => {
     watch.beforeEncoding = async () => appendFileSync(file, ' second');
     await watch.settle();
     expect(watch.files('PBX')).toEqual(['failed/late.wav', 'failed/late.wav.json', 'failed/late.wav.reason.txt']);
-    expect(reasonOf(watch, 'late.wav')).toBe('file-changed');
+    expect(watch.reasonOf('late.wav')).toBe('file-changed');
     expect(readFileSync(join(watch.path, 'PBX/failed/late.wav'), 'utf8')).toBe('first second');
   });
 
@@ -241,7 +210,7 @@ describe('a sidecar', () => {
     expect(watch.stored).toEqual(['a']);
     watch.clock.advance(HOUR_MS);
     await watch.watched.round();
-    expect(reasonOf(watch, 'b.wav')).toBe('file-not-described');
+    expect(watch.reasonOf('b.wav')).toBe('file-not-described');
   });
 
   test('waits for its audio, an hour', async () => {
@@ -254,7 +223,7 @@ describe('a sidecar', () => {
     expect(watch.stored).toEqual(['a after its sidecar']);
     watch.clock.advance(HOUR_MS);
     await watch.watched.round();
-    expect(reasonOf(watch, 'b.json')).toBe('sidecar-without-audio');
+    expect(watch.reasonOf('b.json')).toBe('sidecar-without-audio');
     watch.clock.advance(HOUR_MS);
     await watch.watched.round();
     // It is no audio's: somebody must look at it.
@@ -297,7 +266,7 @@ describe('a file that is refused', () => {
     expect(watch.files('PBX')).toEqual(
       ['a.wav', 'a.wav.json', 'a.wav.reason.txt'].map((name) => `failed/2026/${name}`),
     );
-    expect(reasonOf(watch, '2026/a.wav')).toBe(code);
+    expect(watch.reasonOf('2026/a.wav')).toBe(code);
     watch.clock.advance(HOUR_MS);
     await watch.watched.round();
     expect(await watch.value('fonoteka_watch_failed_files', { folder: 'PBX' })).toBe(1);
