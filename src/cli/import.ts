@@ -18,8 +18,8 @@ interface ImportOptions {
 
 /** A file that was changed later than this before now may be a call that is being recorded: it is left for the next run. */
 const SETTLED_MS = 60_000;
-/** As many as uploads take at once. */
-const MAX_CONCURRENCY = 8;
+/** As many as uploads take of a source at once. */
+const MAX_CONCURRENCY = 6;
 
 export function addImportCommand(program: Command, run: CommandRunner): void {
   sub(program, 'import')

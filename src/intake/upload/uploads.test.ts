@@ -23,6 +23,7 @@ import type { TemporaryFile } from '../../platform/temporary-file.ts';
 const { db } = testDatabase();
 const clock = new ManualClock();
 const tenantId = newId<TenantId>(1);
+const otherSource = newId<SourceId>(2);
 const source: DirectorySource = { id: newId<SourceId>(1), name: 'PBX', defaultTenantId: null, timeZone: null };
 const CALL: ReportedCall = {
   externalId: null,
@@ -38,7 +39,10 @@ beforeAll(async () => {
   await db.insertInto('tenants').values({ id: tenantId, name: 'Piekarnia' }).execute();
   await db
     .insertInto('sources')
-    .values({ id: source.id, name: 'PBX', api_key_hash: Buffer.alloc(32) })
+    .values([
+      { id: source.id, name: 'PBX', api_key_hash: Buffer.alloc(32) },
+      { id: otherSource, name: 'Other PBX' },
+    ])
     .execute();
 });
 
@@ -188,7 +192,7 @@ describe('an upload', () => {
   });
 });
 
-test('the number of uploads at once is limited', async () => {
+test('the number of uploads at once is limited, of a source to fewer', async () => {
   const bench = new UploadBench();
   const uploads = bench.uploads();
   const endings: (() => void)[] = [];
@@ -199,11 +203,15 @@ test('the number of uploads at once is limited', async () => {
         yield Buffer.from('sound');
       })(),
     );
-  const underWay = Array.from({ length: 8 }, () => uploads.accept({ source, call: CALL, audio: slow }));
+  const from = (id: SourceId) => uploads.accept({ source: { ...source, id }, call: CALL, audio: slow });
+  const refused = { code: 'too-many-requests' };
+  const underWay = Array.from({ length: 6 }, () => from(source.id));
+  await expect.poll(() => endings.length).toBe(6);
+  await expect(uploads.accept({ source, call: CALL, audio: neverRead })).rejects.toMatchObject(refused);
+  const other = { ...source, id: otherSource };
+  underWay.push(from(other.id), from(other.id));
   await expect.poll(() => endings.length).toBe(8);
-  await expect(uploads.accept({ source, call: CALL, audio: neverRead })).rejects.toMatchObject({
-    code: 'too-many-requests',
-  });
+  await expect(uploads.accept({ source: other, call: CALL, audio: neverRead })).rejects.toMatchObject(refused);
   for (const end of endings) end();
   expect(await Promise.all(underWay)).toHaveLength(8);
   expect((await uploads.accept({ source, call: CALL, audio: audio() })).isNew).toBe(true);

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storeRecording, type StoreRecordingDeps } from '../../archive/index.ts';
 import { AppError, type ErrorCode } from '../../base/errors.ts';
-import { idOf, newId, type RecordingId, type TenantId } from '../../base/ids.ts';
+import { idOf, newId, type RecordingId, type SourceId, type TenantId } from '../../base/ids.ts';
 import { isStorageFull } from '../../base/storage-full.ts';
 import { saveUnrecordedCall } from '../../calls/index.ts';
 import { type AudioFault, type EncodedAudioFile, type Encoding, EncodingError } from '../../encoding/index.ts';
@@ -22,6 +22,8 @@ import { findStoredUpload, type StoredUpload, withUploadLock } from './stored-up
 const MAX_AUDIO_BYTES = 1 << 30;
 /** Uploads received or encoded at once. Each needs its file's space twice, and a database connection while it is stored. */
 const MAX_CONCURRENT_UPLOADS = 8;
+/** Of one source: a PBX that sends its archive, or hangs, leaves places to the others. */
+const MAX_CONCURRENT_OF_SOURCE = 6;
 
 export interface UploadsDeps extends StoreRecordingDeps {
   readonly directory: DirectoryReader;
@@ -67,7 +69,8 @@ export class Uploads {
   readonly maxAudioBytes: number;
   readonly #deps: UploadsDeps;
   readonly #count: (outcome: UploadOutcome) => void;
-  #concurrent = 0;
+  /** The uploads being received or encoded, by their sources. */
+  readonly #concurrent: SourceId[] = [];
 
   constructor(deps: UploadsDeps) {
     this.#deps = deps;
@@ -136,20 +139,23 @@ export class Uploads {
     return externalId === null ? newId(this.#deps.clock.now()) : idOf('upload', tenantId, externalId);
   }
 
-  async #withinLimit<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#concurrent >= MAX_CONCURRENT_UPLOADS) throw new AppError('too-many-requests');
-    this.#concurrent += 1;
+  async #withinLimits<T>(source: SourceId, work: () => Promise<T>): Promise<T> {
+    const ofSource = this.#concurrent.filter((each) => each === source).length;
+    if (this.#concurrent.length >= MAX_CONCURRENT_UPLOADS || ofSource >= MAX_CONCURRENT_OF_SOURCE) {
+      throw new AppError('too-many-requests');
+    }
+    this.#concurrent.push(source);
     try {
       return await work();
     } finally {
-      this.#concurrent -= 1;
+      this.#concurrent.splice(this.#concurrent.indexOf(source), 1);
     }
   }
 
   async #receive(description: CallDescription, upload: UploadRequest): Promise<AcceptedUpload> {
     const file = temporaryFile(join(this.#deps.folder, randomUUID()));
     try {
-      return await this.#withinLimit(async () => {
+      return await this.#withinLimits(upload.source.id, async () => {
         await writeTemporaryFile(file, await upload.audio());
         const encoded = await this.#encode(file, upload.call.audioFormat);
         return this.#store({ ...description, flags: flagsOf(description, encoded) }, upload.call, encoded);
