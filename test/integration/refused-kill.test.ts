@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { newId, type SourceId, type TenantId } from '../../src/base/ids.ts';
 import { listRefused, removeEndedRefused } from '../../src/intake/index.ts';
 import { FolderKeyStore } from '../../src/platform/key-store.ts';
@@ -21,6 +21,10 @@ const NEVER = 1000;
 
 const { db, url } = testDatabase();
 const sourceId = newId<SourceId>(1);
+
+beforeAll(async () => {
+  await db.insertInto('sources').values({ id: sourceId, name: 'PBX' }).execute();
+});
 
 interface Run {
   readonly folder: string;
@@ -65,7 +69,7 @@ test.each([0, 1])(
     const run = { ...(await newRun()), step };
     expect(await child('keep', run)).toBe('SIGKILL');
     for (const file of files(run.folder)) expect(readFileSync(file).includes('the voice')).toBe(false);
-    expect(await listRefused(db, { now: NOW })).toMatchObject([]);
+    expect(await listRefused(db, { now: NOW })).toMatchObject([{ isStored: false }]);
     expect(await leftNextDay(run)).toEqual([]);
   },
 );
