@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storeRecording, type StoreRecordingDeps } from '../../archive/index.ts';
+import { ConcurrencyLimit } from '../../base/concurrency-limit.ts';
 import { AppError, type ErrorCode } from '../../base/errors.ts';
 import { idOf, newId, type RecordingId, type SourceId, type TenantId } from '../../base/ids.ts';
 import { isStorageFull } from '../../base/storage-full.ts';
@@ -69,8 +70,8 @@ export class Uploads {
   readonly maxAudioBytes: number;
   readonly #deps: UploadsDeps;
   readonly #count: (outcome: UploadOutcome) => void;
-  /** The uploads being received or encoded, by their sources. */
-  readonly #concurrent: SourceId[] = [];
+  readonly #ofSources = new ConcurrencyLimit<SourceId>(MAX_CONCURRENT_OF_SOURCE);
+  #concurrent = 0;
 
   constructor(deps: UploadsDeps) {
     this.#deps = deps;
@@ -140,15 +141,14 @@ export class Uploads {
   }
 
   async #withinLimits<T>(source: SourceId, work: () => Promise<T>): Promise<T> {
-    const ofSource = this.#concurrent.filter((each) => each === source).length;
-    if (this.#concurrent.length >= MAX_CONCURRENT_UPLOADS || ofSource >= MAX_CONCURRENT_OF_SOURCE) {
-      throw new AppError('too-many-requests');
-    }
-    this.#concurrent.push(source);
+    const release = this.#concurrent < MAX_CONCURRENT_UPLOADS ? this.#ofSources.acquire(source) : null;
+    if (release === null) throw new AppError('too-many-requests');
+    this.#concurrent += 1;
     try {
       return await work();
     } finally {
-      this.#concurrent.splice(this.#concurrent.indexOf(source), 1);
+      this.#concurrent -= 1;
+      release();
     }
   }
 
