@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeAudioFile } from '../src/encoding/encode-audio-file.ts';
+import { encodeAudioFile } from '../src/encoding/audio-file/encode-audio-file.ts';
 import { findFfmpeg, loadMp3Encoder } from '../src/encoding/index.ts';
 import { OpenTemporaryFile, temporaryFile } from '../src/platform/temporary-file.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { BareFormat } from '../../src/recording/index.ts';
-import type { EncodedAudioFile } from '../../src/encoding/audio-file.ts';
-import { encodeAudioFile } from '../../src/encoding/encode-audio-file.ts';
-import { findFfmpeg } from '../../src/encoding/ffmpeg-command.ts';
+import type { EncodedAudioFile } from '../../src/encoding/audio-file/audio-file.ts';
+import { encodeAudioFile } from '../../src/encoding/audio-file/encode-audio-file.ts';
+import { findFfmpeg } from '../../src/encoding/audio-file/ffmpeg-command.ts';
 import { loadMp3Encoder } from '../../src/encoding/load-mp3-encoder.ts';
 import { temporaryFile } from '../../src/platform/temporary-file.ts';
 import { type DecodedRecording, decodeRecording } from './decoded-recording.ts';

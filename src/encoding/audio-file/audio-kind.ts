@@ -1,16 +1,13 @@
-import { isMp3, leadingTagBytes } from '../wire/mp3/index.ts';
+import { isMp3, leadingTagBytes } from '../../wire/mp3/index.ts';
 import type { FfmpegFormat } from './ffmpeg-command.ts';
 import type { FileBytes } from './file-bytes.ts';
-
-/** WAV and MP3 we read ourselves; for what else there is, ffmpeg's name of the container. */
-export type AudioKind = 'wav' | 'keep-mp3' | FfmpegFormat;
 
 const GSM_FRAME_BYTES = 33;
 /** Frames that must look like GSM: 4 bits each. */
 const GSM_FRAMES = 8;
 
 /** By the first bytes of a file. */
-const BEGINNINGS: readonly (readonly [RegExp, AudioKind])[] = [
+const BEGINNINGS: readonly (readonly [RegExp, FfmpegFormat])[] = [
   [/^(RIFF|RF64|BW64)[^]{4}WAVE/, 'wav'],
   [/^OggS/, 'ogg'],
   [/^fLaC/, 'flac'],
@@ -21,19 +18,19 @@ const BEGINNINGS: readonly (readonly [RegExp, AudioKind])[] = [
 ];
 
 /** Some programs write an ID3v2 before these, which ffmpeg leaves out. */
-const WITH_TAGS: ReadonlySet<AudioKind> = new Set(['flac', 'aac']);
+const WITH_TAGS: ReadonlySet<FfmpegFormat> = new Set(['flac', 'aac']);
 
-/** The format by the file's content, whatever its name says; null: not known. */
-export function audioKind({ read, sizeBytes }: Pick<FileBytes, 'read' | 'sizeBytes'>): AudioKind | null {
+/** The format by the file's content, whatever its name says, as ffmpeg calls it; null: not known. */
+export function audioKind({ read, sizeBytes }: Pick<FileBytes, 'read' | 'sizeBytes'>): FfmpegFormat | null {
   const known = kindAt(read, 0);
   if (known !== null) return known;
   const tagged = kindAt(read, leadingTagBytes(read));
   if (tagged !== null && WITH_TAGS.has(tagged)) return tagged;
-  if (isMp3(read, sizeBytes)) return 'keep-mp3';
+  if (isMp3(read, sizeBytes)) return 'mp3';
   return isGsm(read(0, GSM_FRAMES * GSM_FRAME_BYTES)) ? 'gsm' : null;
 }
 
-function kindAt(read: FileBytes['read'], at: number): AudioKind | null {
+function kindAt(read: FileBytes['read'], at: number): FfmpegFormat | null {
   const text = String.fromCharCode(...read(at, 12));
   return BEGINNINGS.find(([beginning]) => beginning.test(text))?.[1] ?? null;
 }

@@ -1,15 +1,14 @@
-import { fail, ok, type Result } from '../base/result.ts';
-import { OpenTemporaryFile } from '../platform/temporary-file.ts';
-import { type Mp3Audio, readMp3 } from '../wire/mp3/index.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { OpenTemporaryFile } from '../../platform/temporary-file.ts';
+import { type Mp3Audio, readMp3 } from '../../wire/mp3/index.ts';
+import type { EncodedRecording } from '../encode-call.ts';
+import { fileHash } from '../mp3-file.ts';
+import { MAX_RECORDING_SAMPLES } from '../time-line.ts';
+import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '../timed-audio.ts';
+import { flatWaveform, type Waveform, WaveformBuilder } from '../waveform.ts';
 import type { AudioFault, AudioFileRequest, EncodedAudioFile } from './audio-file.ts';
-import type { EncodedRecording } from './encode-call.ts';
-import { decodeByFfmpeg, FfmpegError } from './ffmpeg.ts';
+import { decodeByFfmpeg, FfmpegError, stereoOf } from './ffmpeg.ts';
 import { FileBytes } from './file-bytes.ts';
-import { fileHash } from './mp3-file.ts';
-import { stereoOf } from './stereo-pcm.ts';
-import { MAX_RECORDING_SAMPLES } from './time-line.ts';
-import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from './timed-audio.ts';
-import { flatWaveform, type Waveform, WaveformBuilder } from './waveform.ts';
 
 const NOT_SUPPORTED: ReadonlySet<string> = new Set(['free-format', 'sample-rate-changes', 'not-layer-3']);
 

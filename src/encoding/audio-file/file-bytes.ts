@@ -1,6 +1,6 @@
-import type { ByteSource } from '../base/byte-source.ts';
-import { OpenTemporaryFile, type TemporaryFile } from '../platform/temporary-file.ts';
-import { fileHash } from './mp3-file.ts';
+import type { ByteSource } from '../../base/byte-source.ts';
+import { OpenTemporaryFile, type TemporaryFile } from '../../platform/temporary-file.ts';
+import { fileHash } from '../mp3-file.ts';
 
 /** Read at once: the MP3 parser asks for four bytes per frame. */
 const WINDOW_BYTES = 1 << 18;

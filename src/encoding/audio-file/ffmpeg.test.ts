@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
-import { until } from '../../test/kit/until.ts';
-import { wavFile } from '../../test/kit/wav-file.ts';
+import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
+import { until } from '../../../test/kit/until.ts';
+import { wavFile } from '../../../test/kit/wav-file.ts';
 import { decodeByFfmpeg, FfmpegError } from './ffmpeg.ts';
 
 /** A program in the place of ffmpeg. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
+import type { BareFormat } from '../../recording/index.ts';
 import { ffmpegCommand, type FfmpegFormat, MAX_CPU_SECONDS } from './ffmpeg-command.ts';
 
 /** It waits for us too, on a busy machine. */
@@ -17,10 +18,40 @@ export interface FfmpegInput {
   readonly content: Iterable<Uint8Array> | number;
 }
 
+/** G.726 as in RTP (RFC 3551 §4.5.4) and in Asterisk's files: the first code in the lowest bits. */
+const g726 = (bitsACode: number) => ({ format: 'g726le', options: ['-code_size', String(bitsACode)] }) as const;
+
+/** One channel each. */
+export const BARE_INPUTS: Readonly<Record<BareFormat, Pick<FfmpegInput, 'format' | 'options'>>> = {
+  g722: { format: 'g722', options: [] },
+  'g726-16': g726(2),
+  'g726-24': g726(3),
+  'g726-32': g726(4),
+  'g726-40': g726(5),
+};
+
 /** PCM s16 at 8000 Hz, the channels' samples alternating. */
 export interface DecodedPiece {
   readonly channels: number;
   readonly pcm: Int16Array;
+}
+
+/** PCM s16 of both sides of a recording. */
+export interface StereoPcm {
+  readonly left: Int16Array;
+  readonly right: Int16Array;
+}
+
+/** One or two channels as caller and callee; a single channel is put on both sides. */
+export function stereoOf({ channels, pcm }: DecodedPiece): StereoPcm {
+  if (channels === 1) return { left: pcm, right: pcm };
+  const left = new Int16Array(pcm.length >> 1);
+  const right = new Int16Array(left.length);
+  for (let at = 0; at < left.length; at++) {
+    left[at] = pcm[2 * at]!;
+    right[at] = pcm[2 * at + 1]!;
+  }
+  return { left, right };
 }
 
 /** ffmpeg could not decode it; the message is its own. */

@@ -1,22 +1,20 @@
 import { closeSync } from 'node:fs';
-import { fail, ok, type Result } from '../base/result.ts';
-import { decodeSamples, readEncodedWav, readWav, type WavAudio, type WavFault } from '../wire/wav/index.ts';
+import { fail, ok, type Result } from '../../base/result.ts';
+import { decodeSamples, readEncodedWav, readWav, type WavAudio, type WavFault } from '../../wire/wav/index.ts';
+import type { EncodedRecording } from '../encode-call.ts';
+import { Mp3File } from '../mp3-file.ts';
+import { Resampler } from '../resampler.ts';
+import { MAX_RECORDING_SAMPLES } from '../time-line.ts';
+import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '../timed-audio.ts';
+import { WaveformBuilder } from '../waveform.ts';
 import type { AudioFault, AudioFileRequest, EncodedAudioFile } from './audio-file.ts';
 import { audioKind } from './audio-kind.ts';
-import { BARE_INPUTS } from './bare-inputs.ts';
-import type { EncodedRecording } from './encode-call.ts';
 import type { FfmpegFormat } from './ffmpeg-command.ts';
-import { decodeByFfmpeg, FfmpegError, type FfmpegInput } from './ffmpeg.ts';
+import { BARE_INPUTS, decodeByFfmpeg, FfmpegError, type FfmpegInput, stereoOf, type StereoPcm } from './ffmpeg.ts';
 import { FileBytes } from './file-bytes.ts';
 import { keepMp3 } from './keep-mp3.ts';
 import { memoryFile } from './memory-file.ts';
-import { Mp3File } from './mp3-file.ts';
 import { isOggCut } from './ogg-end.ts';
-import { Resampler } from './resampler.ts';
-import { stereoOf, type StereoPcm } from './stereo-pcm.ts';
-import { MAX_RECORDING_SAMPLES } from './time-line.ts';
-import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from './timed-audio.ts';
-import { WaveformBuilder } from './waveform.ts';
 
 type FileResult = Result<EncodedAudioFile, AudioFault>;
 
@@ -38,7 +36,7 @@ export async function encodeAudioFile(request: AudioFileRequest): Promise<FileRe
   if (kind === null) return fail({ kind: 'format-not-supported', reason: 'the file is of no known audio format' });
   // Awaited here: the file is open until then.
   if (kind === 'wav') return await encodeWav(request, bytes);
-  if (kind === 'keep-mp3') return await keepMp3(request, bytes);
+  if (kind === 'mp3') return await keepMp3(request, bytes);
   if (kind === 'mov') return await encodeFromMemory(request, bytes);
   const encoded = await encodeByFfmpeg(request, { format: kind, content: bytes.pieces() });
   return encoded.ok && kind === 'ogg' ? ok({ ...encoded.value, cut: isOggCut(bytes) }) : encoded;

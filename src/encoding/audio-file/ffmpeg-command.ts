@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { SAMPLE_RATE_HZ } from './timed-audio.ts';
+import { SAMPLE_RATE_HZ } from '../timed-audio.ts';
 
 /** Debian's ffmpeg maps less than 300 MB, most of it libraries, and has 55 MB in memory. */
 const MAX_MEMORY_KB = 1 << 20;
