@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -42,30 +43,42 @@ function readOrEmpty(file: string): string {
   }
 }
 
+/** Below the ports that the system gives to other sockets (`ip_local_port_range`), and below `rtpPorts`: none of them takes the port meanwhile. */
+const PORTS = { first: 6_000, count: 4_000 };
+
 /** A port that is free for UDP and TCP, because sipp cannot choose one and report it. */
 export async function freeSipPort(address = '127.0.0.1'): Promise<number> {
-  const listener = createServer();
   for (;;) {
-    const socket = createSocket('udp4');
-    socket.bind(0, address);
-    await once(socket, 'listening');
-    const { port } = socket.address();
-    const isFree = await new Promise<boolean>((decided) => {
-      listener.once('error', () => decided(false));
-      listener.listen(port, address, () => decided(true));
-    });
-    socket.close();
-    if (!isFree) continue;
-    listener.close();
-    return port;
+    const port = PORTS.first + randomInt(PORTS.count);
+    const udp = createSocket('udp4');
+    const tcp = createServer();
+    const bound = [settled(udp.bind(port, address)), settled(tcp.listen(port, address))];
+    const isFree = (await Promise.all(bound)).every(Boolean);
+    udp.close();
+    tcp.close();
+    if (isFree) return port;
   }
 }
 
+/** Whether a socket could be bound. */
+function settled(socket: EventEmitter): Promise<boolean> {
+  return once(socket, 'listening').then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Of /proc/net: a TCP socket that listens, a UDP socket without a peer. */
+const LISTENING = { tcp: '0A', udp: '07' } as const;
+
 /**
- * Whether a program of this machine listens on the port of 127.0.0.1, which sipp does not report. A test connection
- * could connect to itself, because clients get ports of the same range.
+ * Whether a program of this machine listens on the port of 127.0.0.1, which sipp does not report.
  */
 export function isBound(transport: 'udp' | 'tcp', port: number): boolean {
-  const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} `;
-  return readFileSync(`/proc/net/${transport}`, 'utf8').includes(local);
+  const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const sockets = readFileSync(`/proc/net/${transport}`, 'utf8').split('\n');
+  return sockets.some((line) => {
+    const [, address, , state] = line.trim().split(/\s+/);
+    return address === local && state === LISTENING[transport];
+  });
 }
