@@ -9,10 +9,9 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
-import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { newId, type TenantId } from '../src/base/ids.ts';
-import { FtpServer, type RecordingTree, type TreeEntry } from '../src/file-access/index.ts';
+import { type FoundFile, FtpServer, type RecordingTree, SignIns, type TreeEntry } from '../src/file-access/index.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { createLogger } from '../src/platform/logging.ts';
 import { createMetrics } from '../src/platform/metrics.ts';
@@ -39,8 +38,16 @@ class FolderTree implements RecordingTree {
 
   async *list(): AsyncGenerator<TreeEntry> {}
 
-  async open(path: string, start: number): Promise<Readable> {
-    return createReadStream(join(this.#folder, path), { start });
+  async find(path: string): Promise<FoundFile | null> {
+    const entry = await this.stat(path);
+    if (entry.kind !== 'file') return null;
+    const open = async (start: number) => {
+      const stream = createReadStream(join(this.#folder, path), { start });
+      const chunks = stream[Symbol.asyncIterator]();
+      const read = async (): Promise<Buffer | null> => (await chunks.next()).value ?? null;
+      return { read, close: () => void stream.destroy() };
+    };
+    return { entry, open };
   }
 }
 
@@ -92,16 +99,16 @@ function row({ bytes, wallMs, cpuMs }: Cost, files: number) {
 
 async function main(megabytes: number, files: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'fonoteka-bench-'));
+  const log = createLogger('warn');
   const server = new FtpServer({
     bind: '127.0.0.1',
     port: 0,
     publicAddress: '127.0.0.1',
     activeMode: false,
     passivePorts: PASSIVE_PORTS,
-    db: null,
-    authenticate: async () => new FolderTree(folder),
+    signIns: new SignIns({ authenticate: async () => new FolderTree(folder), db: null, clock: systemClock, log }),
     clock: systemClock,
-    log: createLogger('warn'),
+    log,
     metrics: createMetrics(),
   });
   try {

@@ -1,6 +1,6 @@
 import { AuditLog } from '../audit/index.ts';
 import { bindAddress } from '../config/index.ts';
-import { accountSignIn, FtpServer } from '../file-access/index.ts';
+import { accountSignIn, FtpServer, SignIns } from '../file-access/index.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
 /** FTP with the tenants' recordings. */
@@ -8,22 +8,16 @@ export async function startFiles(shared: Shared): Promise<RunningRole & { readon
   const { config, clock, log, metrics, objects, keys, onReadFailure } = shared;
   const { db } = shared.database;
   const catalog = { db, clock, panelWindowDays: config.panelWindowDays };
+  const audit = new AuditLog(db, clock);
+  const access = shared.access;
+  const authenticate = accountSignIn(db, { catalog, objects, keys, onReadFailure, audit, clock, access });
   const ftp = new FtpServer({
     bind: bindAddress(config, 'ftpBind'),
     port: config.ftpPort,
     publicAddress: config.publicAddress,
     passivePorts: config.ftpPassivePorts,
     activeMode: config.ftpActiveMode,
-    authenticate: accountSignIn(db, {
-      catalog,
-      objects,
-      keys,
-      onReadFailure,
-      audit: new AuditLog(db, clock),
-      clock,
-      access: shared.access,
-    }),
-    db,
+    signIns: new SignIns({ authenticate, db, clock, log }),
     clock,
     log,
     metrics,

@@ -1,3 +1,4 @@
 export { accountSignIn, CatalogTree, type TreeSources } from './recording-tree.catalog.ts';
 export { FtpServer, type FtpServerOptions } from './ftp/ftp-server.ts';
-export type { RecordingTree, TreeEntry } from './recording-tree.ts';
+export type { FileContent, FoundFile, RecordingTree, TreeEntry } from './recording-tree.ts';
+export { type Authenticate, SignIns } from './sign-in/sign-ins.ts';

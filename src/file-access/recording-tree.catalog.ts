@@ -16,8 +16,8 @@ import {
 } from '../catalog/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type OpenAccess, tenantOfFtpLogin, verifyFtpLogin } from '../tenants/index.ts';
-import type { Authenticate } from './ftp/services.ts';
-import type { RecordingTree, TreeEntry, TreeFile, TreeFolder } from './recording-tree.ts';
+import type { FileContent, FoundFile, RecordingTree, TreeEntry, TreeFile, TreeFolder } from './recording-tree.ts';
+import type { Authenticate } from './sign-in/sign-ins.ts';
 import { type TreePath, readTreePath } from './tree-path.ts';
 
 export interface TreeSources extends AudioSources {
@@ -43,9 +43,9 @@ export function accountSignIn(
   db: Database,
   { access, ...sources }: TreeSources & { access: OpenAccess },
 ): Authenticate {
-  return async (login, password, peer) => {
-    const { address } = peer;
-    const verified = await verifyFtpLogin(db, login, password);
+  return async ({ login, proof, client }) => {
+    const { address } = client;
+    const verified = proof.kind === 'password' ? await verifyFtpLogin(db, login, proof.password) : null;
     const tenantId = verified?.tenantId ?? (await tenantOfFtpLogin(db, login));
     // From a network that is not the tenant's, the right password is refused like a wrong one.
     const allowed = verified !== null && (await verified.isCurrent(address));
@@ -61,11 +61,11 @@ export function accountSignIn(
     const forget = access.add({
       keys: [`ftp:${verified.tenantId}`, `tenant:${verified.tenantId}`],
       isValid: () => verified.isCurrent(address),
-      end: () => peer.end(),
+      end: () => client.end(),
     });
-    peer.closed.addEventListener('abort', forget, { once: true });
+    client.closed.addEventListener('abort', forget, { once: true });
     // It may have changed while it was checked, before anybody listened.
-    if (peer.closed.aborted || !(await verified.isCurrent(address))) {
+    if (client.closed.aborted || !(await verified.isCurrent(address))) {
       forget();
       return null;
     }
@@ -125,10 +125,14 @@ export class CatalogTree implements RecordingTree {
     }
   }
 
-  async open(path: string, start: number): Promise<Readable | null> {
+  async find(path: string): Promise<FoundFile | null> {
     const location = readTreePath(path);
     const file = location?.kind === 'file' ? await this.#find(location) : null;
     if (file === null) return null;
+    return { entry: fileEntry(file), open: (start) => this.#open(file, start) };
+  }
+
+  async #open(file: CatalogFile, start: number): Promise<FileContent> {
     const content = await this.#content(file, start);
     try {
       await this.#auditDownload(file);
@@ -136,7 +140,7 @@ export class CatalogTree implements RecordingTree {
       content.destroy();
       throw error;
     }
-    return content;
+    return streamContent(content);
   }
 
   #find({ day, name }: TreePath & { kind: 'file' }): Promise<CatalogFile | null> {
@@ -169,4 +173,15 @@ function folderEntry(period: TreePeriod, firstDay: WarsawDay): TreeFolder {
   const [year, month, day] = firstDay.split('-') as [string, string, string];
   const name = { year, month, day }[period];
   return { kind: 'folder', name, modifiedAt: startOfWarsawDay(firstDay) };
+}
+
+function streamContent(stream: Readable): FileContent {
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  return {
+    read: async () => {
+      const { value, done } = await chunks.next();
+      return done ? null : value;
+    },
+    close: () => void stream.destroy(),
+  };
 }

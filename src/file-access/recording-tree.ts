@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { TenantId } from '../base/ids.ts';
 
 /**
@@ -13,11 +12,25 @@ export interface RecordingTree {
   stat(path: string): Promise<TreeEntry | null>;
   /** The entries of a folder, by name; none when the path is no folder. */
   list(path: string): AsyncIterable<TreeEntry>;
+  /** The file at the path, to be read, or null. Nothing more is looked up to read it. */
+  find(path: string): Promise<FoundFile | null>;
+}
+
+export interface FoundFile {
+  readonly entry: TreeFile;
   /**
-   * The bytes of a file from `start` (0 … its size) on, or null when there is no such file. Each call writes one
-   * download to the tenant's audit log. The caller reads the stream to its end or destroys it.
+   * Opens its bytes from `start` (0 … its size) on. What cannot be read fails here, later damage fails a `read`. The first
+   * call writes one download to the tenant's audit log.
    */
-  open(path: string, start: number): Promise<Readable | null>;
+  open(start: number): Promise<FileContent>;
+}
+
+/** The bytes of an open file, in order. */
+export interface FileContent {
+  /** The next bytes, null at the end. The buffer is valid until the next call. The last bytes come once the download is audited. */
+  read(): Promise<Buffer | null>;
+  /** Lets go of what is open; also after the end and after a failure. */
+  close(): void;
 }
 
 export type TreeEntry = TreeFolder | TreeFile;

@@ -101,12 +101,11 @@ test('what is open from outside ends: a download, and an FTP session', async () 
   const account = await newFtpPassword(db, tenantId, clock.now());
   let ended = false;
   const ftpFrom = (address: string) =>
-    authenticate(account.login, account.password, {
-      address,
-      closed: new AbortController().signal,
-      end: () => {
-        ended = true;
-      },
+    authenticate({
+      door: 'ftp',
+      login: account.login,
+      proof: { kind: 'password', password: account.password },
+      client: { address, encrypted: false, closed: new AbortController().signal, end: () => (ended = true) },
     });
   expect(await ftpFrom('127.0.0.1')).not.toBeNull();
   expect(await ftpFrom('198.51.100.7')).toBeNull();

@@ -145,10 +145,12 @@ test('FTP sign-ins are in the tenant’s log, also failed ones', async () => {
   const { login, password } = await newFtpPassword(db, tenantId, clock.now());
   const catalog = { db, clock, panelWindowDays: 30 };
   const authenticate = accountSignIn(db, { catalog, objects, keys, audit, clock, access: fixture.access });
-  const from = { address: '192.0.2.7', end: () => undefined, closed: new AbortController().signal };
-  expect(await authenticate(login, 'a guess', from)).toBeNull();
-  expect(await authenticate(login, password, from)).not.toBeNull();
-  expect(await authenticate('hunter2', password, from)).toBeNull();
+  const client = { address: '192.0.2.7', encrypted: false, end: () => {}, closed: new AbortController().signal };
+  const signedIn = (as: string, tried: string) =>
+    authenticate({ door: 'ftp', login: as, proof: { kind: 'password', password: tried }, client });
+  expect(await signedIn(login, 'a guess')).toBeNull();
+  expect(await signedIn(login, password)).not.toBeNull();
+  expect(await signedIn('hunter2', password)).toBeNull();
   const newest = await audit.list(tenantId, { limit: 2 });
   expect(newest.map(({ action, actor, address }) => [action, actor, address])).toEqual([
     ['ftp-sign-in', login, '192.0.2.7'],

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { buffer } from 'node:stream/consumers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { AuditLog } from '../../src/audit/index.ts';
 import {
   accountSignIn,
   CatalogTree,
+  type FoundFile,
   type RecordingTree,
   type TreeEntry,
   type TreeSources,
@@ -92,6 +92,13 @@ async function filesBelow(tree: RecordingTree, folder: string): Promise<string[]
   return found;
 }
 
+async function contentOf(file: FoundFile, start: number): Promise<Buffer> {
+  const content = await file.open(start);
+  const chunks: Buffer[] = [];
+  for (let bytes = await content.read(); bytes !== null; bytes = await content.read()) chunks.push(Buffer.from(bytes));
+  return Buffer.concat(chunks);
+}
+
 async function listed(tree: RecordingTree, folder: string): Promise<TreeEntry[]> {
   return Array.fromAsync(tree.list(folder));
 }
@@ -108,7 +115,7 @@ describe('the tree over the catalog', () => {
     '%s does not exist',
     async (path) => {
       const tree = treeOf(bakery);
-      expect([await tree.stat(path), await tree.open(path, 0), await listed(tree, path)]).toEqual([null, null, []]);
+      expect([await tree.stat(path), await tree.find(path), await listed(tree, path)]).toEqual([null, null, []]);
     },
   );
 
@@ -116,8 +123,8 @@ describe('the tree over the catalog', () => {
     const [path, content] = Object.entries(garage.files)[0]!;
     const tree = treeOf(garage);
     for (const start of [0, 1000, SIZE_BYTES - 1, SIZE_BYTES]) {
-      const stream = await tree.open(path, start);
-      expect((await buffer(stream!)).equals(content.subarray(start))).toBe(true);
+      const file = await tree.find(path);
+      expect((await contentOf(file!, start)).equals(content.subarray(start))).toBe(true);
     }
     const events = (await audit.list(garage.account.tenantId)).filter(({ action }) => action === 'ftp-download');
     expect(events).toHaveLength(4);
@@ -129,10 +136,10 @@ describe('the tree over the catalog', () => {
     const tree = treeOf(garage);
     const foreign = Object.keys(bakery.files).filter((path) => !(path in garage.files));
     expect(foreign.length).toBeGreaterThan(2);
-    for (const path of foreign) expect([await tree.stat(path), await tree.open(path, 0)]).toEqual([null, null]);
+    for (const path of foreign) expect([await tree.stat(path), await tree.find(path)]).toEqual([null, null]);
     const common = Object.keys(bakery.files).filter((path) => path in garage.files);
     expect(common).toHaveLength(1);
-    const content = await buffer((await tree.open(common[0]!, 0))!);
+    const content = await contentOf((await tree.find(common[0]!))!, 0);
     expect(content.equals(garage.files[common[0]!]!)).toBe(true);
   });
 
@@ -144,9 +151,8 @@ describe('the tree over the catalog', () => {
       }),
     };
     const viewer = { tenantId: garage.account.tenantId, login: 'x', address: '192.0.2.1' };
-    await expect(new CatalogTree(silent, viewer).open(Object.keys(garage.files)[0]!, 0)).rejects.toThrow(
-      'the database is unavailable',
-    );
+    const file = await new CatalogTree(silent, viewer).find(Object.keys(garage.files)[0]!);
+    await expect(file!.open(0)).rejects.toThrow('the database is unavailable');
     await until('the object is closed', () => objects.opened.at(-1)!.destroyed);
   });
 });

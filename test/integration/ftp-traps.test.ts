@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { Readable } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
-import { freePorts, LOGIN, metricValue, PASSWORD, startFtp } from '../kit/ftp-fixture.ts';
+import type { Authenticate } from '../../src/file-access/index.ts';
+import { acceptPassword, freePorts, LOGIN, metricValue, PASSWORD, startFtp } from '../kit/ftp-fixture.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { MemoryTree } from '../kit/memory-tree.ts';
 import { connected, RawFtpClient, readAll } from '../kit/raw-ftp-client.ts';
@@ -77,7 +77,7 @@ describe('the data connection', () => {
     clock.advance(61_000);
     clock.advance(60_000);
     expect(await ftp.reply()).toMatch(/^426 /);
-    expect(source.streams[0]!.destroyed).toBe(true);
+    expect(source.openContents).toBe(0);
     data.destroy();
     expect(
       await metricValue(fixture.metrics, 'fonoteka_ftp_transfers_total', { content: 'file', outcome: 'stalled' }),
@@ -92,7 +92,7 @@ describe('the data connection', () => {
     await once(data, 'readable');
     data.destroy();
     expect(await ftp.reply()).toMatch(/^426 /);
-    expect(source.streams[0]!.destroyed).toBe(true);
+    expect(source.openContents).toBe(0);
     expect((await ftp.fetch('RETR /small.mp3')).content.equals(SMALL)).toBe(true);
   });
 
@@ -111,18 +111,13 @@ describe('the data connection', () => {
     expect(await ftp.command('RETR /large.mp3')).toMatch(/^150 /);
     ftp.socket.destroy();
     await readAll(data);
-    await until(() => expect(source.streams[0]!.destroyed).toBe(true));
+    await until(() => expect(source.openContents).toBe(0));
   });
 
   test('whose source fails ends with 451', async () => {
     const source = tree();
-    source.open = async () =>
-      new Readable({
-        read() {
-          this.push(SMALL);
-          this.destroy(new Error('the disk has failed'));
-        },
-      });
+    const reads = [async () => SMALL, () => Promise.reject(new Error('the disk has failed'))];
+    source.open = async () => ({ read: () => reads.shift()!(), close: () => {} });
     const ftp = await RawFtpClient.signedIn(await startFtp({ tree: source }));
     expect((await ftp.fetch('RETR /small.mp3')).replies[1]).toMatch(/^451 /);
   });
@@ -132,7 +127,8 @@ describe('the data connection', () => {
     source.open = () => Promise.reject(new Error('the database is unavailable'));
     const ftp = await RawFtpClient.signedIn(await startFtp({ tree: source }));
     expect((await ftp.fetch('RETR /small.mp3')).replies[0]).toMatch(/^451 /);
-    source.open = async () => null;
+    source.find = async () => null;
+    source.stat = async () => null;
     expect((await ftp.fetch('RETR /small.mp3')).replies[0]).toMatch(/^550 /);
   });
 });
@@ -257,7 +253,7 @@ describe('ABOR', () => {
     expect(await ftp.reply()).toMatch(/^426 /);
     expect(await ftp.reply()).toMatch(/^226 /);
     await readAll(data);
-    expect(source.streams[0]!.destroyed).toBe(true);
+    expect(source.openContents).toBe(0);
     expect(await ftp.command('PWD')).toMatch(/^257 /);
   });
 
@@ -297,7 +293,7 @@ describe('limits', () => {
   });
 
   test('of all connections and of a tenant’s sessions are enforced', async () => {
-    const fixture = await startFtp({ tree: tree(), limits: { connections: 3, sessionsPerTenant: 1 } });
+    const fixture = await startFtp({ tree: tree(), sessionsPerTenant: 1, limits: { connections: 3 } });
     await RawFtpClient.signedIn(fixture);
     const second = await RawFtpClient.connect(fixture);
     await second.reply();
@@ -330,9 +326,10 @@ describe('wrong passwords', () => {
   test('delay the next sign-in on other connections, the right password too; ABOR does not shorten it', async () => {
     const clock = new ManualClock();
     let checked = 0;
-    const authenticate = async (_: string, password: string): Promise<MemoryTree | null> => {
+    const accept = acceptPassword(tree());
+    const authenticate: Authenticate = (attempt) => {
       checked++;
-      return password === PASSWORD ? tree() : null;
+      return accept(attempt);
     };
     const fixture = await startFtp({ authenticate, clock });
     for (let failures = 0; failures < 4; failures += 2) {
@@ -391,7 +388,7 @@ test('closing the server ends every session, also during a transfer, and frees i
   await ftp.command('RETR /large.mp3');
   await fixture.server.close();
   expect(await ftp.reply()).toMatch(/^421 /);
-  expect(source.streams[0]!.destroyed).toBe(true);
+  expect(source.openContents).toBe(0);
   await expect(connected({ host: '127.0.0.1', port: passive })).rejects.toThrow();
   await expect(connected(fixture)).rejects.toThrow();
 });

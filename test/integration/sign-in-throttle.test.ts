@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { LoginThrottle } from '../../src/file-access/ftp/login-throttle.ts';
+import { LoginThrottle } from '../../src/file-access/sign-in/login-throttle.ts';
 import { AttemptCounters } from '../../src/platform/attempt-counters.ts';
 import { connect } from '../../src/platform/postgres/connect.ts';
 import { addTenantWithRecording, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';

@@ -1,7 +1,13 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
-import { FtpServer, type FtpServerOptions } from '../../src/file-access/index.ts';
+import {
+  type Authenticate,
+  FtpServer,
+  type FtpServerOptions,
+  type RecordingTree,
+  SignIns,
+} from '../../src/file-access/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import { MemoryTree } from './memory-tree.ts';
@@ -17,13 +23,21 @@ export interface FtpFixture {
   readonly port: number;
 }
 
-type Changes = Partial<FtpServerOptions> & { readonly tree?: MemoryTree };
+type Changes = Partial<FtpServerOptions> & {
+  readonly tree?: MemoryTree;
+  readonly authenticate?: Authenticate;
+  readonly sessionsPerTenant?: number;
+};
 
 /** An FTP server on loopback, on a port that the system chooses; closed when the test ends. */
 export async function startFtp({
   tree = new MemoryTree({ files: {} }),
+  authenticate = acceptPassword(tree),
+  sessionsPerTenant,
   ...changes
 }: Changes = {}): Promise<FtpFixture> {
+  const clock = changes.clock ?? systemClock;
+  const limits = sessionsPerTenant === undefined ? {} : { sessionsPerTenant };
   const metrics = changes.metrics ?? createMetrics();
   const server = new FtpServer({
     bind: '127.0.0.1',
@@ -31,9 +45,8 @@ export async function startFtp({
     publicAddress: '127.0.0.1',
     passivePorts: await freePorts(changes.bind ?? '127.0.0.1'),
     activeMode: false,
-    authenticate: async (login, password) => (login === LOGIN && password === PASSWORD ? tree : null),
-    db: null,
-    clock: systemClock,
+    signIns: new SignIns({ authenticate, db: null, clock, log: quietLog, limits }),
+    clock,
     log: quietLog,
     metrics,
     ...changes,
@@ -41,6 +54,12 @@ export async function startFtp({
   await server.listen();
   onTestFinished(() => server.close());
   return { server, metrics, ...server.address };
+}
+
+/** Opens the tree for `LOGIN` and `PASSWORD`. */
+export function acceptPassword(tree: RecordingTree): Authenticate {
+  return async ({ login, proof }) =>
+    login === LOGIN && proof.kind === 'password' && proof.password === PASSWORD ? tree : null;
 }
 
 /** A range of ports whose first one was just free. The server skips ports that are in use. */

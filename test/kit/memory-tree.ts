@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
-import { Readable } from 'node:stream';
 import { newId, type TenantId } from '../../src/base/ids.ts';
-import type { RecordingTree, TreeEntry } from '../../src/file-access/index.ts';
+import type { FileContent, FoundFile, RecordingTree, TreeEntry } from '../../src/file-access/index.ts';
 
 export interface MemoryTreeOptions {
   readonly tenantId?: TenantId;
@@ -16,8 +15,8 @@ export class MemoryTree implements RecordingTree {
   readonly tenantId: TenantId;
   /** Paths in the order they were opened. */
   readonly opened: string[] = [];
-  /** The streams returned, so that a test can check that each was destroyed. */
-  readonly streams: Readable[] = [];
+  /** How many contents are open. */
+  openContents = 0;
   readonly #files: Readonly<Record<string, Buffer>>;
   readonly #modifiedAt: number;
 
@@ -44,16 +43,27 @@ export class MemoryTree implements RecordingTree {
     for (const name of [...names].sort()) yield (await this.stat(prefix + name))!;
   }
 
-  async open(path: string, start: number): Promise<Readable | null> {
-    const content = this.#files[path];
-    if (content === undefined) return null;
+  async find(path: string): Promise<FoundFile | null> {
+    const entry = await this.stat(path);
+    if (entry?.kind !== 'file') return null;
+    return { entry, open: (start) => this.open(path, start) };
+  }
+
+  async open(path: string, start: number): Promise<FileContent> {
     this.opened.push(path);
-    const stream = Readable.from(chunks(content.subarray(start)));
-    this.streams.push(stream);
-    return stream;
+    this.openContents++;
+    const left = chunks(this.#files[path]!.subarray(start));
+    let closed = false;
+    return {
+      read: async () => left.next().value ?? null,
+      close: () => {
+        if (!closed) this.openContents--;
+        closed = true;
+      },
+    };
   }
 }
 
-function* chunks(content: Buffer): Generator<Buffer> {
+function* chunks(content: Buffer): Generator<Buffer, undefined> {
   for (let at = 0; at < content.length; at += 64 * 1024) yield content.subarray(at, at + 64 * 1024);
 }

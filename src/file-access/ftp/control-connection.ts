@@ -39,6 +39,7 @@ export class ControlConnection {
       services,
       peer: {
         address: plainAddress(socket.remoteAddress),
+        encrypted: false,
         end: () => this.end(closingReply(421, 'The password or the account has changed')),
         closed: this.#closed.signal,
       },

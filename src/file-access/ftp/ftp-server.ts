@@ -8,12 +8,11 @@ import { ConcurrencyLimit } from '../../base/concurrency-limit.ts';
 import type { PortRange } from '../../config/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
-import type { Database } from '../../platform/postgres/index.ts';
+import type { SignIns } from '../sign-in/sign-ins.ts';
 import { ControlConnection } from './control-connection.ts';
 import { PassivePorts } from './passive-data-port.ts';
-import { LoginThrottle } from './login-throttle.ts';
 import { closingReply, formatReply } from './reply.ts';
-import { type Authenticate, DEFAULT_FTP_LIMITS, type FtpLimits, ftpMetrics, type FtpServices } from './services.ts';
+import { DEFAULT_FTP_LIMITS, type FtpLimits, ftpMetrics, type FtpServices } from './services.ts';
 
 export interface FtpServerOptions {
   /** IP address to listen on; `::` takes IPv4 too. */
@@ -25,9 +24,7 @@ export interface FtpServerOptions {
   readonly passivePorts: PortRange;
   /** Whether clients may ask for data connections to themselves (PORT, EPRT). */
   readonly activeMode: boolean;
-  readonly authenticate: Authenticate;
-  /** Where failed sign-ins are counted for all processes; null: in memory. */
-  readonly db: Database | null;
+  readonly signIns: SignIns;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
@@ -120,16 +117,14 @@ export class FtpServer {
 function sharedServices(options: FtpServerOptions): FtpServices {
   const limits = { ...DEFAULT_FTP_LIMITS, ...options.limits };
   return {
-    authenticate: options.authenticate,
+    signIns: options.signIns,
     publicAddress: options.publicAddress,
     activeMode: options.activeMode,
     clock: options.clock,
     log: options.log,
     limits,
     metrics: ftpMetrics(options.metrics),
-    throttle: new LoginThrottle({ db: options.db, remembered: limits.rememberedFailures }),
     passivePorts: new PassivePorts(options.passivePorts),
-    tenantSessions: new ConcurrencyLimit(limits.sessionsPerTenant),
     tenantWalks: new ConcurrencyLimit(limits.walksPerTenant),
   };
 }

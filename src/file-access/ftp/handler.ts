@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../base/result.ts';
-import type { RecordingTree, TreeEntry, TreeFile } from '../recording-tree.ts';
+import type { FoundFile, RecordingTree, TreeEntry } from '../recording-tree.ts';
 import { pathReadings, resolvePath } from './path-argument.ts';
 import { type Reply, reply } from './reply.ts';
 import type { Session } from './session.ts';
@@ -26,18 +26,17 @@ export function signedIn(serve: (request: SignedInRequest) => Reply | Promise<Re
   };
 }
 
-interface Found<Entry extends TreeEntry = TreeEntry> {
+interface FoundEntry {
   readonly path: string;
-  readonly entry: Entry;
+  readonly entry: TreeEntry;
   /** What of the argument names it: the argument, as a rule (`pathReadings`). */
   readonly name: string;
 }
 
+type Request = Pick<SignedInRequest, 'session' | 'tree'>;
+
 /** The entry that a command's argument names, or the reply 550. */
-export async function findEntry(
-  { session, tree }: Pick<SignedInRequest, 'session' | 'tree'>,
-  argument: string,
-): Promise<Result<Found, Reply>> {
+export async function findEntry({ session, tree }: Request, argument: string): Promise<Result<FoundEntry, Reply>> {
   for (const name of pathReadings(argument)) {
     const path = resolvePath(session.folder, name);
     const entry = path.ok ? await tree.stat(path.value) : null;
@@ -46,12 +45,13 @@ export async function findEntry(
   return fail(reply(550, 'No such file or folder'));
 }
 
-export async function findFile(
-  request: Pick<SignedInRequest, 'session' | 'tree'>,
-  argument: string,
-): Promise<Result<Found<TreeFile>, Reply>> {
+/** The file that a command's argument names, to be read, or the reply 550. */
+export async function findFile(request: Request, argument: string): Promise<Result<FoundFile, Reply>> {
+  for (const name of pathReadings(argument)) {
+    const path = resolvePath(request.session.folder, name);
+    const file = path.ok ? await request.tree.find(path.value) : null;
+    if (file !== null) return ok(file);
+  }
   const found = await findEntry(request, argument);
-  if (!found.ok) return found;
-  const { entry } = found.value;
-  return entry.kind === 'file' ? ok({ ...found.value, entry }) : fail(reply(550, 'Not a file'));
+  return found.ok ? fail(reply(550, 'Not a file')) : found;
 }

@@ -4,13 +4,12 @@ import type { TenantId } from '../../base/ids.ts';
 import type { ConcurrencyLimit } from '../../base/concurrency-limit.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { Counter, Gauge, labelledCounter, type Registry } from '../../platform/metrics.ts';
-import type { RecordingTree } from '../recording-tree.ts';
+import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { PassivePorts } from './passive-data-port.ts';
-import type { LoginThrottle } from './login-throttle.ts';
 
 /** What all sessions of a server share. */
 export interface FtpServices {
-  readonly authenticate: Authenticate;
+  readonly signIns: SignIns;
   readonly publicAddress: string;
   /** Whether PORT and EPRT are served: this server then connects to the client. */
   readonly activeMode: boolean;
@@ -18,24 +17,9 @@ export interface FtpServices {
   readonly log: Logger;
   readonly limits: FtpLimits;
   readonly metrics: FtpMetrics;
-  readonly throttle: LoginThrottle;
   readonly passivePorts: PassivePorts;
-  readonly tenantSessions: ConcurrencyLimit<TenantId>;
   /** Listings that look through several folders. */
   readonly tenantWalks: ConcurrencyLimit<TenantId>;
-}
-
-/** The tree of the tenant whose login and password these are, else null. May fail with an `AppError`. */
-export type Authenticate = (login: string, password: string, peer: FtpPeer) => Promise<RecordingTree | null>;
-
-/** The client at the other end of a control connection. */
-export interface FtpPeer {
-  /** IP address in text form; an IPv4 one is never written as IPv6. */
-  readonly address: string;
-  /** Ends the session: the password or the account that opened it is no longer valid. */
-  end(): void;
-  /** Aborts when the control connection is closed. */
-  readonly closed: AbortSignal;
 }
 
 /** What one peer, one tenant or all of them may use of the FTP server. */
@@ -50,8 +34,6 @@ export interface FtpLimits {
   readonly unauthenticatedPerAddress: number;
   /** Addresses remembered from which somebody has signed in. */
   readonly knownAddresses: number;
-  /** Signed-in sessions at once of one tenant. */
-  readonly sessionsPerTenant: number;
   /** From the connection to the sign-in, whatever is sent meanwhile. */
   readonly loginMs: number;
   /** Between the end of one command and the next; a running transfer is not idle. */
@@ -74,8 +56,6 @@ export interface FtpLimits {
   readonly walksPerTenant: number;
   /** Lines of a folder in a STAT reply, which is built in memory, unlike LIST. */
   readonly statusLines: number;
-  /** Addresses, and logins, whose failed sign-ins are remembered; the oldest are forgotten. */
-  readonly rememberedFailures: number;
 }
 
 /**
@@ -90,7 +70,6 @@ export const DEFAULT_FTP_LIMITS: FtpLimits = {
   unauthenticated: 300,
   unauthenticatedPerAddress: 25,
   knownAddresses: 10_000,
-  sessionsPerTenant: 50,
   loginMs: 60_000,
   idleMs: 300_000,
   dataConnectMs: 30_000,
@@ -102,7 +81,6 @@ export const DEFAULT_FTP_LIMITS: FtpLimits = {
   walkMs: 600_000,
   walksPerTenant: 5,
   statusLines: 1000,
-  rememberedFailures: 10_000,
 };
 
 /** What is sent over data connections, and how it can end. */

@@ -1,12 +1,13 @@
 import type { RecordingTree } from '../recording-tree.ts';
+import type { DoorClient, DoorSession } from '../sign-in/sign-ins.ts';
 import type { DataPort } from './data-port.ts';
 import { type Fact, FACTS } from './listing-formats.ts';
 import type { Reply } from './reply.ts';
-import type { FtpPeer, FtpServices } from './services.ts';
+import type { FtpServices } from './services.ts';
 
 interface SessionOptions {
   readonly services: FtpServices;
-  readonly peer: FtpPeer;
+  readonly peer: DoorClient;
   /** The server's end of the control connection; data connections come to the same address. */
   readonly localAddress: string;
   /** Sends a preliminary reply (1yz); the final one is what a command's handler returns. */
@@ -19,7 +20,7 @@ interface SessionOptions {
 /** The state of one client between its commands. The commands' handlers read and change it. */
 export class Session {
   readonly services: FtpServices;
-  readonly peer: FtpPeer;
+  readonly peer: DoorClient;
   readonly localAddress: string;
   readonly sendPreliminary: (reply: Reply) => void;
   readonly closed: AbortSignal;
@@ -35,7 +36,7 @@ export class Session {
   facts: ReadonlySet<Fact> = new Set(FACTS);
   transferring = false;
 
-  #signedIn: { readonly tree: RecordingTree; readonly release: () => void } | null = null;
+  #signedIn: DoorSession | null = null;
   #dataPort: DataPort | null = null;
   readonly #onSignIn: () => void;
 
@@ -54,13 +55,10 @@ export class Session {
     return this.#signedIn?.tree ?? null;
   }
 
-  /** False when the tenant already has as many sessions as it may have. */
-  signIn(tree: RecordingTree): boolean {
-    const release = this.services.tenantSessions.acquire(tree.tenantId);
-    if (release === null) return false;
-    this.#signedIn = { tree, release };
+  signIn(signedIn: DoorSession): void {
+    if (this.closed.aborted) return signedIn.release();
+    this.#signedIn = signedIn;
     this.#onSignIn();
-    return true;
   }
 
   /** Keeps the port for the next transfer; the previous one must have been closed. */

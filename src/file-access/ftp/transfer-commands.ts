@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import type { FileContent } from '../recording-tree.ts';
 import { findFile, type Handler, signedIn } from './handler.ts';
 import { reply } from './reply.ts';
 import { resettingTransferState, runTransfer } from './transfer.ts';
@@ -12,17 +14,17 @@ export const rest: Handler = signedIn(({ session, argument }) => {
 /** RETR: the bytes as they are in either TYPE; a recording has no lines to convert. */
 export const retr: Handler = signedIn((request) =>
   resettingTransferState(request.session, async () => {
-    const { session, signal, tree } = request;
+    const { session, signal } = request;
     const start = session.restartAt;
     if (request.argument === '') return reply(501, 'A name is missing');
     const found = await findFile(request, request.argument);
     if (!found.ok) return found.reason;
-    const { path, entry } = found.value;
+    const { entry } = found.value;
     if (start > entry.sizeBytes) return reply(554, 'The file ends before that position');
     return runTransfer(session, signal, {
       content: 'file',
       announcement: `Sending the file (${entry.sizeBytes - start} bytes)`,
-      open: () => tree.open(path, start),
+      open: async () => Readable.from(chunksOf(await found.value.open(start)), { objectMode: false }),
     });
   }),
 );
@@ -32,3 +34,11 @@ export const abor: Handler = ({ session }) => {
   session.closeDataPort();
   return reply(226, 'No transfer is under way');
 };
+
+async function* chunksOf(content: FileContent): AsyncGenerator<Buffer> {
+  try {
+    for (let bytes = await content.read(); bytes !== null; bytes = await content.read()) yield bytes;
+  } finally {
+    content.close();
+  }
+}
