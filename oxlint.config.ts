@@ -78,6 +78,18 @@ export default defineConfig({
       // A hook after an early return breaks the page when the condition changes.
       rules: { 'react/rules-of-hooks': 'error' },
     },
+    {
+      files: ['panel/src/**'],
+      excludeFiles: ['panel/src/ui/dialog.tsx'],
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          {
+            paths: [{ name: '@mantine/core', importNames: ['Modal'], message: 'ui/dialog.tsx names its close button' }],
+          },
+        ],
+      },
+    },
     ...LAYERS.map(
       (layer): OxlintOverride => ({
         files: [`src/${layer}/**/*.ts`],

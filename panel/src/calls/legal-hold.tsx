@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Modal, Stack, Text, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Stack, Text, Textarea, Tooltip } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
@@ -10,6 +10,8 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { useServices } from '../services/use-services.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { DateInput } from '../ui/date-input.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { CallParties, CallTime } from './call-details.tsx';
 import { endOfHold, lastDayOfHold } from './recording-state.ts';
@@ -27,14 +29,9 @@ export function HoldButton({ call, recording }: { call: Call; recording: Recordi
           <Icon name="shield" />
         </ActionIcon>
       </Tooltip>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('hold.title')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} title={t('hold.title')}>
         <HoldForm call={call} recording={recording} onClose={dialog.close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }
@@ -97,19 +94,13 @@ function HoldForm({ call, recording: { id, hold }, onClose }: HoldFormProps) {
           {...form.getInputProps('lastDay')}
         />
         <RequestFailed error={place.error ?? lift.error} />
-        <Group justify="flex-end">
+        <FormButtons onCancel={onClose} submit={t('hold.save')} pending={place.isPending}>
           {hold !== null && (
             <Button variant="light" color="off" loading={lift.isPending} onClick={() => lift.mutate({ params })}>
               {t('hold.lift')}
             </Button>
           )}
-          <Button variant="default" onClick={onClose}>
-            {t('hold.cancel')}
-          </Button>
-          <Button type="submit" loading={place.isPending}>
-            {t('hold.save')}
-          </Button>
-        </Group>
+        </FormButtons>
       </Stack>
     </form>
   );

@@ -1,10 +1,11 @@
-import { Button, Checkbox, Group, Stack } from '@mantine/core';
+import { Checkbox, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { ApiKey } from '../api/client.ts';
 import { addDays, startOfWarsawDay, warsawDay } from '../format/warsaw-time.ts';
 import { DateInput } from '../ui/date-input.tsx';
 import { RequestFailed } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { useAddKey } from './use-keys.ts';
 
@@ -63,14 +64,7 @@ export function KeyForm({ onClose, onKey }: { onClose: () => void; onKey: (apiKe
           {...form.getInputProps('lastDay')}
         />
         <RequestFailed error={add.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('keys.cancel')}
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            {t('keys.make')}
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} submit={t('keys.make')} pending={add.isPending} />
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Button, Modal, Paper, Stack, Text } from '@mantine/core';
+import { Button, Paper, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { useQuestion } from '../ui/question.tsx';
 import { SecretShownOnce } from '../ui/copyable.tsx';
 import { type Column, DataList } from '../ui/data-list.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { EmptyMessage, ListSkeleton, LoadError, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -40,14 +41,9 @@ export function KeysPage() {
           )}
         </Paper>
       )}
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('keys.add')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} title={t('keys.add')}>
         <KeyForm onClose={dialog.close} onKey={setApiKey} />
-      </Modal>
+      </Dialog>
       <SecretShownOnce
         secret={apiKey}
         texts={{

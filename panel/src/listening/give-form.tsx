@@ -1,9 +1,11 @@
-import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, NativeSelect, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListeningGrant } from '../api/client.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { useGive } from './use-listening.ts';
 
 /** The lengths offered, hours. */
@@ -28,12 +30,7 @@ export function GiveButton({ grant: { id }, defaultHours }: { grant: ListeningGr
   return (
     <>
       <Button onClick={dialog.open}>{t('listening.give')}</Button>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('listening.giveTitle')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} title={t('listening.giveTitle')}>
         <Stack>
           <Text size="sm">{t('listening.giveText')}</Text>
           <NativeSelect
@@ -44,16 +41,14 @@ export function GiveButton({ grant: { id }, defaultHours }: { grant: ListeningGr
             onChange={(event) => setHours(Number(event.currentTarget.value))}
           />
           <RequestFailed error={give.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={dialog.close}>
-              {t('listening.cancel')}
-            </Button>
-            <Button loading={give.isPending} onClick={() => give.mutate({ params: { path: { id } }, body: { hours } })}>
-              {t('listening.give')}
-            </Button>
-          </Group>
+          <FormButtons
+            onCancel={dialog.close}
+            submit={t('listening.give')}
+            pending={give.isPending}
+            onSubmit={() => give.mutate({ params: { path: { id } }, body: { hours } })}
+          />
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, NativeSelect, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, NativeSelect, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { RECORD_FIELDS, RECORD_FORMATS, type RecordFormat, type Source } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { CallRecordPreview } from './call-record-preview.tsx';
 import { isTimeZone } from './time-zone.ts';
 import { useChangeSource, usePreviewCallRecords } from './use-sources.ts';
@@ -73,22 +74,15 @@ export function CallRecordsForm({ source, onClose }: { source: Source; onClose: 
           ))}
         </SimpleGrid>
         <RequestFailed error={change.error ?? preview.error} />
-        <Group justify="flex-end">
+        <FormButtons onCancel={onClose} submit={t('sources.save')} pending={change.isPending}>
           <Button
             variant="light"
-            mr="auto"
             loading={preview.isPending}
             onClick={() => !form.validate().hasErrors && preview.mutate({ params, body: body() })}
           >
             {t('callRecords.preview')}
           </Button>
-          <Button variant="default" onClick={onClose}>
-            {t('sources.cancel')}
-          </Button>
-          <Button type="submit" loading={change.isPending}>
-            {t('sources.save')}
-          </Button>
-        </Group>
+        </FormButtons>
         {preview.data !== undefined && <CallRecordPreview requests={preview.data.requests} />}
       </Stack>
     </form>

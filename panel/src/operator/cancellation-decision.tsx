@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
@@ -6,7 +6,9 @@ import { useTranslation } from 'react-i18next';
 import type { Cancellation } from '../api/client.ts';
 import { formatLastDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useConfirmCancellation, useRejectCancellation, useTenants } from './use-operator.ts';
 
@@ -21,14 +23,9 @@ export function ConfirmCancellation({ cancellation }: { cancellation: Cancellati
       <Button leftSection={<Icon name="check" />} onClick={dialog.open}>
         {t('operator.cancellations.confirm')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('operator.cancellations.confirmTitle')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} title={t('operator.cancellations.confirmTitle')}>
         <ConfirmForm cancellation={cancellation} onClose={dialog.close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }
@@ -57,14 +54,13 @@ function ConfirmForm({ cancellation, onClose }: { cancellation: Cancellation; on
       {cancellation.service === null && <ServiceChoice value={service} onChange={setService} />}
       <EndOfService endsAt={cancellation.endsAtIfConfirmedNow} />
       <RequestFailed error={confirm.error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t('operator.cancellations.cancel')}
-        </Button>
-        <Button disabled={!complete} loading={confirm.isPending} onClick={send}>
-          {t('operator.cancellations.confirm')}
-        </Button>
-      </Group>
+      <FormButtons
+        onCancel={onClose}
+        submit={t('operator.cancellations.confirm')}
+        pending={confirm.isPending}
+        onSubmit={send}
+        disabled={!complete}
+      />
     </Stack>
   );
 }
@@ -140,14 +136,9 @@ export function RejectCancellation({ cancellation }: { cancellation: Cancellatio
       <Button variant="light" color="off" leftSection={<Icon name="close" />} onClick={dialog.open}>
         {t('operator.cancellations.reject')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('operator.cancellations.rejectTitle')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} title={t('operator.cancellations.rejectTitle')}>
         <RejectForm cancellation={cancellation} onClose={dialog.close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }
@@ -181,14 +172,12 @@ function RejectForm({ cancellation, onClose }: { cancellation: Cancellation; onC
           {...form.getInputProps('note')}
         />
         <RequestFailed error={reject.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('operator.cancellations.cancel')}
-          </Button>
-          <Button type="submit" color="off" loading={reject.isPending}>
-            {t('operator.cancellations.reject')}
-          </Button>
-        </Group>
+        <FormButtons
+          onCancel={onClose}
+          submit={t('operator.cancellations.reject')}
+          pending={reject.isPending}
+          color="off"
+        />
       </Stack>
     </form>
   );

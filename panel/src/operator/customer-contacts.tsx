@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Checkbox, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,9 @@ import type { Contact, Customer } from '../api/client.ts';
 import { formatPhoneNumber } from '../format/numbers.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useQuestion } from '../ui/question.tsx';
 import { useRemoveContact, useSaveContact } from './use-customer.ts';
@@ -71,14 +73,9 @@ export function CustomerContacts({ customer }: { customer: Customer }) {
           rowKey={({ email }) => email}
         />
       )}
-      <Modal
-        opened={edited !== null}
-        onClose={close}
-        title={t('operator.customer.contacts.dialog')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={edited !== null} onClose={close} title={t('operator.customer.contacts.dialog')}>
         {edited !== null && <ContactForm id={customer.id} contact={edited === 'new' ? null : edited} onClose={close} />}
-      </Modal>
+      </Dialog>
     </Paper>
   );
 }
@@ -135,12 +132,11 @@ function ContactForm({ id, contact, onClose }: { id: string; contact: Contact | 
         <TextInput label={t('operator.customer.contacts.name')} {...form.getInputProps('name')} />
         <TextInput type="tel" label={t('operator.customer.contacts.phone')} {...form.getInputProps('phone')} />
         <RequestFailed error={save.error ?? remove.error} />
-        <Group justify="flex-end">
+        <FormButtons onCancel={onClose} submit={t('operator.customer.save')} pending={save.isPending}>
           {contact !== null && (
             <Button
               variant="subtle"
               color="off"
-              mr="auto"
               loading={remove.isPending}
               onClick={() =>
                 ask(
@@ -156,13 +152,7 @@ function ContactForm({ id, contact, onClose }: { id: string; contact: Contact | 
               {t('operator.customer.contacts.remove')}
             </Button>
           )}
-          <Button variant="default" onClick={onClose}>
-            {t('operator.customer.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {t('operator.customer.save')}
-          </Button>
-        </Group>
+        </FormButtons>
       </Stack>
     </form>
   );

@@ -1,11 +1,13 @@
-import { Button, Group, Modal, NativeSelect, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, NativeSelect, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { TenantAlias } from '../api/client.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useQuestion } from '../ui/question.tsx';
 import { useSources } from './use-sources.ts';
@@ -56,14 +58,9 @@ export function CustomerNames({ id }: { id: string }) {
           rowKey={(alias) => alias.id}
         />
       )}
-      <Modal
-        opened={adding}
-        onClose={dialog.close}
-        title={t('tenantNames.add')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={adding} onClose={dialog.close} title={t('tenantNames.add')}>
         <NameForm id={id} onClose={dialog.close} />
-      </Modal>
+      </Dialog>
     </Paper>
   );
 }
@@ -133,14 +130,7 @@ function NameForm({ id, onClose }: { id: string; onClose: () => void }) {
           {...form.getInputProps('sourceId')}
         />
         <RequestFailed error={add.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('operator.customer.cancel')}
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            {t('operator.customer.save')}
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} submit={t('operator.customer.save')} pending={add.isPending} />
       </Stack>
     </form>
   );

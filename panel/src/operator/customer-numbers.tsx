@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
@@ -10,7 +10,9 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { DateInput } from '../ui/date-input.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useAddNumber, useRemoveNumber } from './use-customer.ts';
 
@@ -72,22 +74,16 @@ export function CustomerNumbers({ customer }: { customer: Customer }) {
           rowKey={({ number, endsAt }) => `${number} ${endsAt}`}
         />
       )}
-      <Modal
-        opened={adding}
-        onClose={addDialog.close}
-        title={t('operator.customer.numbers.add')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={adding} onClose={addDialog.close} title={t('operator.customer.numbers.add')}>
         <NumberForm id={customer.id} number={null} onClose={addDialog.close} />
-      </Modal>
-      <Modal
+      </Dialog>
+      <Dialog
         opened={removed !== null}
         onClose={() => setRemoved(null)}
         title={t('operator.customer.numbers.removeTitle')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
       >
         {removed !== null && <NumberForm id={customer.id} number={removed.number} onClose={() => setRemoved(null)} />}
-      </Modal>
+      </Dialog>
     </Paper>
   );
 }
@@ -138,14 +134,11 @@ function NumberForm({ id, number, onClose }: { id: string; number: string | null
         />
         {number !== null && <Text size="sm">{t('operator.customer.numbers.callsStay')}</Text>}
         <RequestFailed error={add.error ?? remove.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('operator.customer.cancel')}
-          </Button>
-          <Button type="submit" loading={add.isPending || remove.isPending}>
-            {t(number === null ? 'operator.customer.save' : 'operator.customer.numbers.remove')}
-          </Button>
-        </Group>
+        <FormButtons
+          onCancel={onClose}
+          submit={t(number === null ? 'operator.customer.save' : 'operator.customer.numbers.remove')}
+          pending={add.isPending || remove.isPending}
+        />
       </Stack>
     </form>
   );

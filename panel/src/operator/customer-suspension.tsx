@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,9 @@ import type { Customer } from '../api/client.ts';
 import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useResumeCustomer, useSuspendCustomer } from './use-customer.ts';
 
@@ -59,33 +61,21 @@ export function CustomerSuspension({ customer: { id, suspension } }: { customer:
           </Group>
         )}
       </Stack>
-      <Modal
-        opened={suspending}
-        onClose={suspendDialog.close}
-        title={t('operator.customer.suspension.suspendTitle')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={suspending} onClose={suspendDialog.close} title={t('operator.customer.suspension.suspendTitle')}>
         <SuspendForm id={id} reason={suspension?.reason ?? ''} onClose={suspendDialog.close} />
-      </Modal>
-      <Modal
-        opened={resuming}
-        onClose={resumeDialog.close}
-        title={t('operator.customer.suspension.resumeTitle')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      </Dialog>
+      <Dialog opened={resuming} onClose={resumeDialog.close} title={t('operator.customer.suspension.resumeTitle')}>
         <Stack>
           <Text size="sm">{t('operator.customer.suspension.resumeEffect')}</Text>
           <RequestFailed error={resume.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={resumeDialog.close}>
-              {t('operator.customer.cancel')}
-            </Button>
-            <Button loading={resume.isPending} onClick={() => resume.mutate({ params: { path: { id } } })}>
-              {t('operator.customer.suspension.resume')}
-            </Button>
-          </Group>
+          <FormButtons
+            onCancel={resumeDialog.close}
+            submit={t('operator.customer.suspension.resume')}
+            pending={resume.isPending}
+            onSubmit={() => resume.mutate({ params: { path: { id } } })}
+          />
         </Stack>
-      </Modal>
+      </Dialog>
     </Paper>
   );
 }
@@ -116,14 +106,12 @@ function SuspendForm({ id, reason, onClose }: { id: string; reason: string; onCl
           {...form.getInputProps('reason')}
         />
         <RequestFailed error={suspend.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('operator.customer.cancel')}
-          </Button>
-          <Button type="submit" color={reason === '' ? 'off' : 'brand'} loading={suspend.isPending}>
-            {t(reason === '' ? 'operator.customer.suspension.suspend' : 'operator.customer.save')}
-          </Button>
-        </Group>
+        <FormButtons
+          onCancel={onClose}
+          submit={t(reason === '' ? 'operator.customer.suspension.suspend' : 'operator.customer.save')}
+          pending={suspend.isPending}
+          color={reason === '' ? 'off' : 'brand'}
+        />
       </Stack>
     </form>
   );

@@ -1,11 +1,13 @@
-import { Button, Checkbox, Group, Modal, NativeSelect, Paper, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Paper, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { GrantCard, GrantList } from '../listening/grant-card.tsx';
 import { useRequestGrant, useStaffGrants } from '../listening/use-listening.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { EmptyMessage, ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { recordingState } from './tenant-state.ts';
@@ -53,14 +55,9 @@ export function StaffListeningPage() {
           ))}
         </GrantList>
       )}
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('listening.staff.ask')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} title={t('listening.staff.ask')}>
         {opened && <RequestForm onClose={dialog.close} />}
-      </Modal>
+      </Dialog>
     </Stack>
   );
 }
@@ -117,14 +114,7 @@ function RequestForm({ onClose }: { onClose: () => void }) {
           {...form.getInputProps('forAllStaff', { type: 'checkbox' })}
         />
         <RequestFailed error={request.error ?? tenants.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('listening.cancel')}
-          </Button>
-          <Button type="submit" loading={request.isPending}>
-            {t('listening.staff.send')}
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} submit={t('listening.staff.send')} pending={request.isPending} />
       </Stack>
     </form>
   );

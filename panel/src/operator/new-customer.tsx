@@ -1,9 +1,11 @@
-import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '../api/client.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { RequestFailed } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useAddCustomer } from './use-customer.ts';
 
@@ -16,15 +18,9 @@ export function NewCustomer({ plans }: { plans: readonly Plan[] }) {
       <Button leftSection={<Icon name="plus" size={16} />} onClick={dialog.open}>
         {t('operator.customer.add')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('operator.customer.add')}
-        closeOnClickOutside={false}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} title={t('operator.customer.add')} closeOnClickOutside={false}>
         {opened && <CustomerForm plans={plans.filter(({ isRetired }) => !isRetired)} onClose={dialog.close} />}
-      </Modal>
+      </Dialog>
     </>
   );
 }
@@ -76,14 +72,7 @@ function CustomerForm({ plans, onClose }: { plans: readonly Plan[]; onClose: () 
         <TextInput label={t('operator.customer.nip')} {...form.getInputProps('nip')} />
         <TextInput type="email" label={t('operator.customer.firstContact')} {...form.getInputProps('email')} />
         <RequestFailed error={add.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('operator.customer.cancel')}
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            {t('operator.customer.save')}
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} submit={t('operator.customer.save')} pending={add.isPending} />
       </Stack>
     </form>
   );

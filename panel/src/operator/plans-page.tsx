@@ -1,11 +1,13 @@
-import { Button, Checkbox, Group, Modal, Paper, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Paper, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '../api/client.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
@@ -42,15 +44,14 @@ export function PlansPage() {
           />
         </Paper>
       )}
-      <Modal
+      <Dialog
         opened={edited !== null}
         onClose={close}
         title={edited === null || edited === 'new' ? t('operator.plans.add') : edited.name}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
       >
         {edited === 'new' && <NewPlan onClose={close} />}
         {edited !== null && edited !== 'new' && <EditPlan plan={edited} onClose={close} />}
-      </Modal>
+      </Dialog>
     </Stack>
   );
 }
@@ -117,7 +118,7 @@ function NewPlan({ onClose }: { onClose: () => void }) {
           {...form.getInputProps('includesRecording', { type: 'checkbox' })}
         />
         <RequestFailed error={add.error} />
-        <SaveButtons isSaving={add.isPending} onClose={onClose} />
+        <FormButtons onCancel={onClose} submit={t('operator.plans.save')} pending={add.isPending} />
       </Stack>
     </form>
   );
@@ -168,7 +169,7 @@ function EditPlan({ plan, onClose }: { plan: Plan; onClose: () => void }) {
           />
         </Group>
         <RequestFailed error={edit.error} />
-        <SaveButtons isSaving={edit.isPending} onClose={onClose} />
+        <FormButtons onCancel={onClose} submit={t('operator.plans.save')} pending={edit.isPending} />
       </Stack>
     </form>
   );
@@ -176,18 +177,4 @@ function EditPlan({ plan, onClose }: { plan: Plan; onClose: () => void }) {
 
 function limitOf(text: string): number | null {
   return text.trim() === '' ? null : Number(text);
-}
-
-function SaveButtons({ isSaving, onClose }: { isSaving: boolean; onClose: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Group justify="flex-end">
-      <Button variant="default" onClick={onClose}>
-        {t('operator.plans.cancel')}
-      </Button>
-      <Button type="submit" loading={isSaving}>
-        {t('operator.plans.save')}
-      </Button>
-    </Group>
-  );
 }

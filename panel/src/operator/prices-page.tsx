@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +12,8 @@ import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { DateInput } from '../ui/date-input.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
@@ -63,14 +65,9 @@ export function PricesPage() {
           />
         </Paper>
       )}
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('operator.prices.add')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} title={t('operator.prices.add')}>
         <NewPrice onClose={dialog.close} />
-      </Modal>
+      </Dialog>
     </Stack>
   );
 }
@@ -166,14 +163,7 @@ function NewPrice({ onClose }: { onClose: () => void }) {
         <GrossPreview net={form.values.net} vatPercent={Number(form.values.vat)} />
         <DateInput label={t('operator.prices.validFrom')} minDate={today} {...form.getInputProps('validFrom')} />
         <RequestFailed error={add.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('operator.prices.cancel')}
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            {t('operator.prices.save')}
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} submit={t('operator.prices.save')} pending={add.isPending} />
       </Stack>
     </form>
   );

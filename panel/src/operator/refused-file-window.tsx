@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import {
   refusedUploadAddress,
 } from '../api/client.ts';
 import { useStaffGrants } from '../listening/use-listening.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 
@@ -16,14 +17,9 @@ import { Icon } from '../ui/icon.tsx';
 export function RefusedFileWindow({ upload, onClose }: { upload: RefusedUpload | null; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={upload !== null}
-      onClose={onClose}
-      title={t('refusedUploads.window.title')}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
-    >
+    <Dialog opened={upload !== null} onClose={onClose} title={t('refusedUploads.window.title')}>
       {upload !== null && <Download upload={upload} />}
-    </Modal>
+    </Dialog>
   );
 }
 

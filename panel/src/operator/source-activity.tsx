@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { formatDecimal, formatShare } from '../format/numbers.ts';
 import { formatDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { useSourceStatistics } from './use-sources.ts';
 
 /** The sessions of a PBX now and today, and how its sound arrived; the last week in a window. */
@@ -44,15 +45,9 @@ export function SourceActivity({ source: { id, name } }: { source: Source }) {
       >
         {t('sources.activity.sessions')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        size="lg"
-        title={t('sources.activity.weekOf', { name })}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} size="lg" title={t('sources.activity.weekOf', { name })}>
         <Week days={statistics.days} label={t('sources.activity.weekOf', { name })} />
-      </Modal>
+      </Dialog>
     </Stack>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { isTimeZone } from './time-zone.ts';
 import { useTenants } from './use-operator.ts';
@@ -111,14 +112,7 @@ export function SourceForm({ source, onClose, onKey }: SourceFormProps) {
           />
         )}
         <RequestFailed error={add.error ?? change.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('sources.cancel')}
-          </Button>
-          <Button type="submit" loading={add.isPending || change.isPending}>
-            {t('sources.save')}
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} submit={t('sources.save')} pending={add.isPending || change.isPending} />
       </Stack>
     </form>
   );

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, NativeSelect, Stack } from '@mantine/core';
+import { Checkbox, NativeSelect, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../api/client.ts';
 import { RequestFailed } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { useAddSourceKey } from './use-sources.ts';
 
@@ -53,14 +54,7 @@ export function SourceKeyForm({ source, onClose, onKey }: SourceKeyFormProps) {
           {...form.getInputProps('replaces')}
         />
         <RequestFailed error={add.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('sources.cancel')}
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            {t('sources.makeKey')}
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} submit={t('sources.makeKey')} pending={add.isPending} />
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Modal, Paper, Stack, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { useQuestion } from '../ui/question.tsx';
 import { SecretShownOnce } from '../ui/copyable.tsx';
 import { type Column, DataList } from '../ui/data-list.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { EmptyMessage, ListSkeleton, LoadError, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -233,7 +234,7 @@ function Actions({ source, onKey }: { source: Source; onKey: (apiKey: string) =>
       <Dialog title={t('sources.editTitle')} opened={open === 'edit'} onClose={close}>
         <SourceForm source={source} onClose={close} onKey={onKey} />
       </Dialog>
-      <Dialog title={t('callRecords.title')} opened={open === 'records'} onClose={close} wide>
+      <Dialog title={t('callRecords.title')} opened={open === 'records'} onClose={close} size="xl">
         <CallRecordsForm source={source} onClose={close} />
       </Dialog>
       <Dialog title={t('sources.digest.title')} opened={open === 'digest'} onClose={close}>
@@ -243,28 +244,5 @@ function Actions({ source, onKey }: { source: Source; onKey: (apiKey: string) =>
         <SourceKeyForm source={source} onClose={close} onKey={onKey} />
       </Dialog>
     </Group>
-  );
-}
-
-interface DialogProps {
-  title: string;
-  opened: boolean;
-  wide?: boolean;
-  onClose: () => void;
-  children: React.ReactNode;
-}
-
-function Dialog({ title, opened, wide = false, onClose, children }: DialogProps) {
-  const { t } = useTranslation();
-  return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      {...(wide && { size: 'xl' })}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
-    >
-      {children}
-    </Modal>
   );
 }

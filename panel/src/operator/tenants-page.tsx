@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Modal, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,7 +10,9 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { StateBadge } from '../services/service-row.tsx';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { EmptyMessage, ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
@@ -146,14 +148,9 @@ function PlanChange({ tenant, plans }: PlanChangeProps) {
       >
         {t('operator.tenants.changePlan')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('operator.tenants.dialogTitle')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} title={t('operator.tenants.dialogTitle')}>
         <PlanForm tenant={tenant} plans={plans} onClose={dialog.close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }
@@ -185,18 +182,13 @@ function PlanForm({ tenant, plans, onClose }: PlanChangeProps & { onClose: () =>
         </Alert>
       )}
       <RequestFailed error={change.error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t('operator.tenants.cancel')}
-        </Button>
-        <Button
-          disabled={plan === tenant.plan}
-          loading={change.isPending}
-          onClick={() => change.mutate({ params: { path: { id: tenant.id } }, body: { plan, orderKey } })}
-        >
-          {t('operator.tenants.confirm')}
-        </Button>
-      </Group>
+      <FormButtons
+        onCancel={onClose}
+        submit={t('operator.tenants.confirm')}
+        pending={change.isPending}
+        onSubmit={() => change.mutate({ params: { path: { id: tenant.id } }, body: { plan, orderKey } })}
+        disabled={plan === tenant.plan}
+      />
     </Stack>
   );
 }

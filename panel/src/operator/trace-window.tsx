@@ -1,8 +1,9 @@
-import { Button, Code, Group, Modal, NativeSelect, ScrollArea, Stack, Text, Title } from '@mantine/core';
+import { Button, Code, Group, NativeSelect, ScrollArea, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type SessionTrace, traceAddress, TRACE_REASONS, type TraceReason } from '../api/client.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 
@@ -11,13 +12,7 @@ export function TraceWindow({ trace, onClose }: { trace: SessionTrace | null; on
   const { t } = useTranslation();
   const { user } = useSession();
   return (
-    <Modal
-      opened={trace !== null}
-      onClose={onClose}
-      size="xl"
-      title={t('traces.window')}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
-    >
+    <Dialog opened={trace !== null} onClose={onClose} size="xl" title={t('traces.window')}>
       {trace !== null && (
         <Stack>
           <Text size="sm">{t('traces.masked')}</Text>
@@ -29,7 +24,7 @@ export function TraceWindow({ trace, onClose }: { trace: SessionTrace | null; on
           {mayDecideAsOperator(user) && <FullTrace id={trace.id} />}
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

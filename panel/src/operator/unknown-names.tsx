@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UnknownName } from '../api/client.ts';
@@ -6,7 +6,9 @@ import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { useTenants } from './use-operator.ts';
 import { useAddTenantName, useUnknownNames } from './use-tenant-names.ts';
 
@@ -54,14 +56,9 @@ export function UnknownNames() {
         rows={rows}
         rowKey={({ source, kind, name }) => `${source.id} ${kind} ${name}`}
       />
-      <Modal
-        opened={chosen !== null}
-        onClose={() => setChosen(null)}
-        title={t('tenantNames.unknown.giveTitle')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={chosen !== null} onClose={() => setChosen(null)} title={t('tenantNames.unknown.giveTitle')}>
         {chosen !== null && <GiveForm unknown={chosen} onClose={() => setChosen(null)} />}
-      </Modal>
+      </Dialog>
     </Paper>
   );
 }
@@ -96,14 +93,12 @@ function GiveForm({ unknown: { name, kind, source }, onClose }: { unknown: Unkno
           onChange={(event) => setTenantId(event.currentTarget.value)}
         />
         <RequestFailed error={add.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('operator.customer.cancel')}
-          </Button>
-          <Button type="submit" disabled={tenantId === ''} loading={add.isPending}>
-            {t('operator.customer.save')}
-          </Button>
-        </Group>
+        <FormButtons
+          onCancel={onClose}
+          submit={t('operator.customer.save')}
+          pending={add.isPending}
+          disabled={tenantId === ''}
+        />
       </Stack>
     </form>
   );

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Invitation, ManagedUser } from '../api/client.ts';
 import { useSession } from '../session/session.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { useQuestion } from '../ui/question.tsx';
 import { accessOf, changeOf } from './access.ts';
 import { CallsField, RightsField, RoleField } from './access-fields.tsx';
@@ -34,17 +35,12 @@ export function ChangeForm({ person, invitation, onClose }: ChangeFormProps) {
       <CallsField access={access} onChange={change} />
       <RightsField access={access} onChange={change} />
       <RequestFailed error={save.error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t('people.cancel')}
-        </Button>
-        <Button
-          loading={save.isPending}
-          onClick={() => save.mutate({ params: { path: { id: person.id } }, body: changeOf(access, user.rights) })}
-        >
-          {t('people.save')}
-        </Button>
-      </Group>
+      <FormButtons
+        onCancel={onClose}
+        submit={t('people.save')}
+        pending={save.isPending}
+        onSubmit={() => save.mutate({ params: { path: { id: person.id } }, body: changeOf(access, user.rights) })}
+      />
       <Divider />
       {invitation === undefined ? (
         <AccountButtons person={person} done={done} />

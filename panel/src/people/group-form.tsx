@@ -1,8 +1,9 @@
-import { Button, Group, Stack } from '@mantine/core';
+import { Button, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { NumberGroup } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { useQuestion } from '../ui/question.tsx';
 import { NumbersField } from './access-fields.tsx';
@@ -36,12 +37,11 @@ export function GroupForm({ group, onClose }: GroupFormProps) {
         <NameField data-autofocus required label={t('people.groups.name')} {...form.getInputProps('name')} />
         <NumbersField numbers={form.values.numbers} onChange={(numbers) => form.setFieldValue('numbers', numbers)} />
         <RequestFailed error={saving.error ?? remove.error} />
-        <Group justify="flex-end">
+        <FormButtons onCancel={onClose} submit={t('people.save')} pending={saving.isPending}>
           {group !== undefined && (
             <Button
               variant="light"
               color="off"
-              mr="auto"
               loading={remove.isPending}
               onClick={() =>
                 ask(
@@ -57,13 +57,7 @@ export function GroupForm({ group, onClose }: GroupFormProps) {
               {t('people.groups.remove')}
             </Button>
           )}
-          <Button variant="default" onClick={onClose}>
-            {t('people.cancel')}
-          </Button>
-          <Button type="submit" loading={saving.isPending}>
-            {t('people.save')}
-          </Button>
-        </Group>
+        </FormButtons>
       </Stack>
     </form>
   );

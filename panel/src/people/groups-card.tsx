@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Paper, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NumberGroup } from '../api/client.ts';
 import { formatPhoneNumber } from '../format/numbers.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { GroupForm } from './group-form.tsx';
@@ -57,14 +58,13 @@ export function GroupsCard() {
       {rows.length > 0 && (
         <DataList label={t('people.groups.title')} columns={columns} rows={rows} rowKey={({ id }) => id} />
       )}
-      <Modal
+      <Dialog
         opened={edited !== null}
         onClose={close}
         title={t(edited === 'new' ? 'people.groups.add' : 'people.groups.edit')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
       >
         {edited !== null && <GroupForm group={edited === 'new' ? undefined : edited} onClose={close} />}
-      </Modal>
+      </Dialog>
     </Paper>
   );
 }

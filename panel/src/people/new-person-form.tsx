@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import type { UserList } from '../api/client.ts';
 import { useSession } from '../session/session.ts';
 import { isEmail } from '../security/email.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { changeOf, newAccess, offeredRoles, withRole } from './access.ts';
 import { CallsField, RightsField, RoleField } from './access-fields.tsx';
@@ -92,14 +93,11 @@ export function NewPersonForm({ roleRights, onClose, onPassword }: NewPersonForm
         <CallsField access={access} onChange={change} />
         <RightsField access={access} onChange={change} />
         <RequestFailed error={byMail ? invite.error : add.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('people.cancel')}
-          </Button>
-          <Button type="submit" loading={invite.isPending || add.isPending}>
-            {t(byMail ? 'people.send' : 'people.addNow')}
-          </Button>
-        </Group>
+        <FormButtons
+          onCancel={onClose}
+          submit={t(byMail ? 'people.send' : 'people.addNow')}
+          pending={invite.isPending || add.isPending}
+        />
       </Stack>
     </form>
   );

@@ -1,10 +1,11 @@
-import { Button, Modal, Paper, Stack } from '@mantine/core';
+import { Button, Paper, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ManagedUser } from '../api/client.ts';
 import { maySetSignIn, useSession } from '../session/session.ts';
 import { SecretShownOnce } from '../ui/copyable.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -27,7 +28,6 @@ export function PeoplePage() {
   const error = users.error ?? invitations.error;
   const retry = () => void Promise.all([users.refetch(), invitations.refetch()]);
   const invitationOf = (person: ManagedUser) => invitations.data?.invitations.find(({ id }) => id === person.id);
-  const closeButtonProps = { 'aria-label': t('dialog.close') };
   const close = () => setChanged(null);
   return (
     <Stack>
@@ -45,19 +45,18 @@ export function PeoplePage() {
       )}
       <GroupsCard />
       {maySetSignIn(user) && <SignInRulesCard />}
-      <Modal opened={adding} onClose={dialog.close} title={t('people.add')} closeButtonProps={closeButtonProps}>
+      <Dialog opened={adding} onClose={dialog.close} title={t('people.add')}>
         {users.data !== undefined && (
           <NewPersonForm roleRights={users.data.roleRights} onClose={dialog.close} onPassword={setFirst} />
         )}
-      </Modal>
-      <Modal
+      </Dialog>
+      <Dialog
         opened={changed !== null}
         onClose={close}
         title={t('people.changeTitle', { login: changed?.login ?? '' })}
-        closeButtonProps={closeButtonProps}
       >
         {changed !== null && <ChangeForm person={changed} invitation={invitationOf(changed)} onClose={close} />}
-      </Modal>
+      </Dialog>
       <SecretShownOnce
         secret={first?.password ?? null}
         texts={{

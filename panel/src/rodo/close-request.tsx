@@ -1,9 +1,11 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { RodoDetails } from '../api/client.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useClose } from './use-rodo.ts';
 
@@ -20,14 +22,9 @@ export function CloseButton({ request }: { request: RodoDetails }) {
       <Button variant="default" leftSection={<Icon name="archive" size={16} />} onClick={dialog.open}>
         {t('rodo.close.button')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('rodo.close.title')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} title={t('rodo.close.title')}>
         <CloseForm request={request} onClose={dialog.close} />
-      </Modal>
+      </Dialog>
     </Group>
   );
 }
@@ -62,14 +59,7 @@ function CloseForm({ request: { id, state }, onClose }: { request: RodoDetails; 
           <TextInput required maxLength={MAX_NOTE_CHARS} label={t('rodo.close.note')} {...form.getInputProps('note')} />
         )}
         <RequestFailed error={close.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('rodo.form.cancel')}
-          </Button>
-          <Button type="submit" loading={close.isPending}>
-            {t('rodo.close.button')}
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} submit={t('rodo.close.button')} pending={close.isPending} />
       </Stack>
     </form>
   );

@@ -1,11 +1,13 @@
-import { Button, Group, Modal, NativeSelect, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { warsawDay } from '../format/warsaw-time.ts';
 import { DateInput } from '../ui/date-input.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useDesk } from './desk.ts';
 import { useOpenRequest } from './use-rodo.ts';
@@ -24,14 +26,9 @@ export function NewRequestButton({ tenants }: TenantChoice) {
       <Button leftSection={<Icon name="plus" size={16} />} onClick={dialog.open}>
         {t('rodo.form.button')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('rodo.form.title')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} title={t('rodo.form.title')}>
         <NewRequestForm tenants={tenants} onClose={dialog.close} />
-      </Modal>
+      </Dialog>
     </>
   );
 }
@@ -118,14 +115,7 @@ function NewRequestForm({ tenants, onClose }: TenantChoice & { onClose: () => vo
           {...form.getInputProps('receivedOn')}
         />
         <RequestFailed error={open.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('rodo.form.cancel')}
-          </Button>
-          <Button type="submit" loading={open.isPending}>
-            {t('rodo.form.submit')}
-          </Button>
-        </Group>
+        <FormButtons onCancel={onClose} submit={t('rodo.form.submit')} pending={open.isPending} />
       </Stack>
     </form>
   );

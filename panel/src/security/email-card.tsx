@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { LoadError, RequestFailed } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { isEmail } from './email.ts';
@@ -51,14 +52,9 @@ export function EmailCard() {
           </Group>
         </Stack>
       )}
-      <Modal
-        opened={opened}
-        onClose={dialog.close}
-        title={t('security.email.title')}
-        closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      >
+      <Dialog opened={opened} onClose={dialog.close} title={t('security.email.title')}>
         <EmailForm onClose={dialog.close} />
-      </Modal>
+      </Dialog>
     </Paper>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client, type Passkeys } from '../api/client.ts';
 import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { AskPassword, AskText } from './ask-text.tsx';
 import { makePasskey } from './passkey.ts';
@@ -39,12 +40,12 @@ export function PasskeysCard() {
           </Button>
         )}
       </Stack>
-      <Modal opened={adding} onClose={() => setAdding(false)} title={t('security.passkeys.add')}>
+      <Dialog opened={adding} onClose={() => setAdding(false)} title={t('security.passkeys.add')}>
         <AddPasskey onDone={() => setAdding(false)} />
-      </Modal>
-      <Modal opened={removing !== null} onClose={() => setRemoving(null)} title={t('security.passkeys.remove')}>
+      </Dialog>
+      <Dialog opened={removing !== null} onClose={() => setRemoving(null)} title={t('security.passkeys.remove')}>
         {removing !== null && <RemovePasskey passkey={removing} onDone={() => setRemoving(null)} />}
-      </Modal>
+      </Dialog>
     </Paper>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Code, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Code, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { QRCodeSVG } from 'qrcode.react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { useSession } from '../session/session.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { LoadError, RequestFailed } from '../ui/feedback.tsx';
 import { AskPassword, AskText } from './ask-text.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
@@ -43,12 +44,12 @@ export function TotpCard({ onClosed }: { onClosed?: () => unknown }) {
           </Button>
         </Group>
       )}
-      <Modal opened={dialog === 'on'} onClose={close} title={t('security.totp.turnOn')}>
+      <Dialog opened={dialog === 'on'} onClose={close} title={t('security.totp.turnOn')}>
         <TurnOn onDone={close} />
-      </Modal>
-      <Modal opened={dialog === 'off'} onClose={close} title={t('security.totp.turnOff')}>
+      </Dialog>
+      <Dialog opened={dialog === 'off'} onClose={close} title={t('security.totp.turnOff')}>
         <TurnOff onDone={close} />
-      </Modal>
+      </Dialog>
     </Paper>
   );
 }

@@ -77,7 +77,7 @@ function NewFtpPassword() {
     modals.openConfirmModal({
       title: t('services.ftp.confirmTitle'),
       children: <Text size="sm">{t('services.ftp.confirmText')}</Text>,
-      labels: { confirm: t('services.ftp.confirm'), cancel: t('services.ftp.cancel') },
+      labels: { confirm: t('services.ftp.confirm'), cancel: t('dialog.cancel') },
       onConfirm: () => make.mutate({}),
     });
   const close = () => {

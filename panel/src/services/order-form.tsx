@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Alert, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { OrderPreview, OrderRequest } from '../api/client.ts';
 import { useOrderKey } from '../api/order-key.ts';
@@ -6,6 +6,7 @@ import { formatFileSize } from '../format/numbers.ts';
 import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useNow } from '../ui/use-environment.ts';
 import classes from './order-form.module.css';
@@ -35,19 +36,14 @@ export function OrderForm({ request, done, onClose }: OrderFormProps) {
       {preview.isError && <LoadError error={preview.error} onRetry={() => void preview.refetch()} />}
       {preview.data !== undefined && <OrderEffects preview={preview.data} />}
       <RequestFailed error={order.error} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t('services.order.cancel')}
-        </Button>
-        <Button
-          color={isShorter(preview.data) ? 'off' : 'brand'}
-          disabled={preview.data === undefined}
-          loading={order.isPending}
-          onClick={() => order.mutate({ body: { ...request, orderKey } })}
-        >
-          {t(isShorter(preview.data) ? 'services.order.confirmShorter' : 'services.order.confirm')}
-        </Button>
-      </Group>
+      <FormButtons
+        onCancel={onClose}
+        submit={t(isShorter(preview.data) ? 'services.order.confirmShorter' : 'services.order.confirm')}
+        pending={order.isPending}
+        onSubmit={() => order.mutate({ body: { ...request, orderKey } })}
+        disabled={preview.data === undefined}
+        color={isShorter(preview.data) ? 'off' : 'brand'}
+      />
     </Stack>
   );
 }

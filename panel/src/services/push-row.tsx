@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { deliveredUpTo, useLatestPushDays, usePushSetup } from '../push/use-push.ts';
 import { useExplanation, useDateAndTime } from '../push/push-failure.tsx';
 import { mayChangeServices, useSession } from '../session/session.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { OrderForm } from './order-form.tsx';
 import { ServiceDates, ServicePrice, ServiceRow, StateBadge } from './service-row.tsx';
@@ -56,15 +57,9 @@ const PUSH_ORDER = { service: 'push' } as const;
 function PushOrder({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      size="lg"
-      title={t('services.push.dialogTitle')}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} size="lg" title={t('services.push.dialogTitle')}>
       <OrderForm request={PUSH_ORDER} done={t('services.push.ordered')} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, NativeSelect, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { formatMoney } from '../format/numbers.ts';
 import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { mayChangeServices, useSession } from '../session/session.ts';
+import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { OrderForm } from './order-form.tsx';
 import { retentionFee, totalDays, UNIT_DAYS, unitsOffered } from './retention-options.ts';
@@ -73,15 +74,9 @@ interface RetentionOrderProps {
 function RetentionOrder({ service, opened, onClose }: RetentionOrderProps) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      size="lg"
-      title={t('services.extendedRetention.dialogTitle')}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} size="lg" title={t('services.extendedRetention.dialogTitle')}>
       <RetentionForm service={service} onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

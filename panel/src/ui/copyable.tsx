@@ -1,6 +1,7 @@
-import { ActionIcon, Alert, Button, CopyButton as Clipboard, Modal, Stack, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Button, CopyButton as Clipboard, Stack, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import classes from './copyable.module.css';
+import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
 
 interface SecretShownOnceProps {
@@ -13,21 +14,14 @@ interface SecretShownOnceProps {
 
 /** Dialog with a new secret, which is never shown again. A click outside the dialog does not close it. */
 export function SecretShownOnce({ secret, texts, onClose }: SecretShownOnceProps) {
-  const { t } = useTranslation();
   return (
-    <Modal
-      opened={secret !== null}
-      onClose={onClose}
-      title={texts.title}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
-    >
+    <Dialog opened={secret !== null} onClose={onClose} title={texts.title} closeOnClickOutside={false}>
       <Stack>
         <CopyableCode value={secret ?? ''} what={texts.name} size="lg" />
         <Alert icon={<Icon name="warning" />}>{texts.warning}</Alert>
         <Button onClick={onClose}>{texts.close}</Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -74,7 +74,6 @@ export const services: Translation['services'] = {
     loading: 'Calculating the effects of the change',
     confirm: 'Order and pay',
     confirmShorter: 'Shorten the retention period',
-    cancel: 'Cancel',
   },
   period: {
     title: 'Billing period and cancellation',
@@ -139,7 +138,6 @@ export const services: Translation['services'] = {
     confirmTitle: 'Generate a new FTP password?',
     confirmText: 'The current password stops working at once. Programs that use it will have to be configured again.',
     confirm: 'Generate the password',
-    cancel: 'Cancel',
     readyTitle: 'New FTP password',
     readyText: 'Save it now: once this window is closed it cannot be shown again.',
     readyClose: 'Password saved, close',

@@ -173,7 +173,6 @@ export const hold: Translation['hold'] = {
   clearUntil: 'Clear the date',
   save: 'Save the hold',
   lift: 'Lift the hold',
-  cancel: 'Cancel',
   placed: 'The recording is on legal hold.',
   lifted: 'The legal hold is lifted.',
 };

@@ -32,7 +32,6 @@ export const keys = {
   expires: 'Valid until (inclusive)',
   expiresHint: 'Empty: until it is revoked.',
   make: 'Create the key',
-  cancel: 'Cancel',
   ready: { title: 'New API key', name: 'Key', warning: 'The key is shown only now. Save it.', close: 'Done' },
   revoke: 'Revoke',
   revokeOf: 'Revoke: {{name}}',

@@ -29,7 +29,6 @@ export const listening = {
   give: 'Grant',
   refuse: 'Refuse',
   takeBack: 'Take back',
-  cancel: 'Cancel',
   giveTitle: 'For how long?',
   giveText:
     'It takes effect at once and expires by itself. You can take it back at any time; each use will be shown here.',

@@ -29,7 +29,6 @@ export const operator: Translation['operator'] = {
     overdue: 'the deadline has passed; the service ends with the next period',
     confirm: 'Confirm receipt',
     reject: 'Reject',
-    cancel: 'Cancel',
     confirmTitle: 'Confirm the receipt of the cancellation?',
     tenant: 'Customer',
     service: 'Service',
@@ -78,7 +77,6 @@ export const operator: Translation['operator'] = {
     endsRecording:
       'This plan does not include recording: with the change, recording and the add-ons end. Stored recordings stay until the standard retention period is over.',
     confirm: 'Change the plan',
-    cancel: 'Cancel',
     changed: '{{name}}: plan {{plan}}.',
     willChange: '{{name}}: plan {{plan}} from the next billing period.',
     empty: { title: 'There are no such customers', text: 'Change the search text.' },
@@ -100,7 +98,6 @@ export const operator: Translation['operator'] = {
     externalIdHint: 'The import of a file finds the customer by it.',
     change: 'Change',
     save: 'Save',
-    cancel: 'Cancel',
     saved: 'Saved.',
     firstContact: 'E-mail of the contact',
     numbersHint: 'Each in a line of its own.',
@@ -198,7 +195,6 @@ export const operator: Translation['operator'] = {
     isRetired: 'Retired: no new customer gets it, those that have it keep it',
     limitInvalid: 'Enter a whole number',
     save: 'Save',
-    cancel: 'Cancel',
     saved: 'The plan was saved.',
   },
   prices: {
@@ -225,7 +221,6 @@ export const operator: Translation['operator'] = {
     validFromRequired: 'Choose a day',
     preview: 'Gross: {{gross}}',
     save: 'Save the price',
-    cancel: 'Cancel',
     saved: 'The price is saved.',
   },
   statements: {

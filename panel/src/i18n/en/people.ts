@@ -80,7 +80,6 @@ export const people = {
   },
   save: 'Save',
   saved: 'Saved. The changes work at once.',
-  cancel: 'Cancel',
   signOut: 'Sign out everywhere',
   signedOut: 'The user is signed out.',
   block: 'Block the account',

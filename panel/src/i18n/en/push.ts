@@ -131,7 +131,6 @@ export const push: Translation['push'] = {
       'Your program checks the signature of the notifications with this secret. Save it now: once this window is closed it cannot be shown again.',
     hookSecretClose: 'Secret saved, close',
     save: 'Save',
-    cancel: 'Cancel',
     done: 'The settings of the target server are saved.',
     errors: {
       required: 'Fill in this field',
@@ -232,7 +231,6 @@ export const push: Translation['push'] = {
     sendAllText:
       'We check each stored recording of this day on your server ({{recordings}}, {{size}}) and send those again that are missing or differ.',
     confirm: 'Send again',
-    cancel: 'Cancel',
     started: 'The recordings of this day will be sent in a moment.',
     missingTitle: 'Missing recordings',
     missingFirst: 'The first {{shown}} of {{missing}}. “Send what is missing” sends all of them.',

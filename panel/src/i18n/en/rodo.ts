@@ -43,7 +43,6 @@ export const rodo: Translation['rodo'] = {
     received: 'Day of receipt',
     receivedHint: 'The month for the answer begins on this day (Art. 12(3) GDPR).',
     submit: 'Add the request',
-    cancel: 'Cancel',
     done: 'The request was added.',
   },
   summary: {

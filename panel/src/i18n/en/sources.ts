@@ -61,7 +61,6 @@ export const sources = {
     'IANA name. If the PBX writes times without “+01:00” or “Z”. Empty: files and call records with such times are refused.',
   tenant: 'Customer, if the numbers do not tell',
   save: 'Save',
-  cancel: 'Cancel',
   saved: 'The PBX was saved.',
   digest: {
     button: 'SIP sign-in',

@@ -72,7 +72,6 @@ export const services = {
     loading: 'Obliczanie skutków zmiany',
     confirm: 'Zamawiam z obowiązkiem zapłaty',
     confirmShorter: 'Skróć okres przechowywania',
-    cancel: 'Anuluj',
   },
   period: {
     title: 'Okres rozliczeniowy i rezygnacja',
@@ -138,7 +137,6 @@ export const services = {
     confirmText:
       'Dotychczasowe hasło od razu przestanie działać. Programy, które z niego korzystają, trzeba będzie skonfigurować ponownie.',
     confirm: 'Wygeneruj hasło',
-    cancel: 'Anuluj',
     readyTitle: 'Nowe hasło FTP',
     readyText: 'Zapisz je teraz – po zamknięciu tego okna nie będzie można go ponownie wyświetlić.',
     readyClose: 'Hasło zapisane, zamknij',

@@ -170,7 +170,6 @@ export const hold = {
   clearUntil: 'Wyczyść datę',
   save: 'Zapisz blokadę',
   lift: 'Zdejmij blokadę',
-  cancel: 'Anuluj',
   placed: 'Nagranie jest objęte blokadą usunięcia.',
   lifted: 'Blokada usunięcia została zdjęta.',
 } as const;

@@ -32,7 +32,6 @@ export const keys = {
   expires: 'Ważny do (włącznie)',
   expiresHint: 'Puste: do unieważnienia.',
   make: 'Utwórz klucz',
-  cancel: 'Anuluj',
   ready: {
     title: 'Nowy klucz API',
     name: 'Klucz',

@@ -29,7 +29,6 @@ export const listening = {
   give: 'Udziel zgody',
   refuse: 'Odmów',
   takeBack: 'Cofnij zgodę',
-  cancel: 'Anuluj',
   giveTitle: 'Na jak długo udzielić zgody?',
   giveText: 'Zgoda działa od razu i sama wygasa. Możesz ją cofnąć w każdej chwili; każdy odsłuch będzie tu widoczny.',
   duration: 'Na jak długo',

@@ -27,7 +27,6 @@ export const operator = {
     overdue: 'termin minął; usługa zakończy się z następnym okresem',
     confirm: 'Potwierdź odbiór',
     reject: 'Odrzuć',
-    cancel: 'Anuluj',
     confirmTitle: 'Potwierdzić odbiór rezygnacji?',
     tenant: 'Klient',
     service: 'Usługa',
@@ -76,7 +75,6 @@ export const operator = {
     endsRecording:
       'Ten pakiet nie obejmuje nagrywania: wraz ze zmianą zakończą się nagrywanie i usługi dodatkowe. Zapisane nagrania pozostaną do końca standardowego okresu przechowywania.',
     confirm: 'Zmień pakiet',
-    cancel: 'Anuluj',
     changed: '{{name}}: pakiet {{plan}}.',
     willChange: '{{name}}: pakiet {{plan}} od następnego okresu rozliczeniowego.',
     empty: { title: 'Nie ma takich klientów', text: 'Zmień szukany tekst.' },
@@ -98,7 +96,6 @@ export const operator = {
     externalIdHint: 'Po nim poznaje klienta import z pliku.',
     change: 'Zmień',
     save: 'Zapisz',
-    cancel: 'Anuluj',
     saved: 'Zapisano.',
     firstContact: 'E-mail osoby do kontaktu',
     numbersHint: 'Każdy w osobnym wierszu.',
@@ -197,7 +194,6 @@ export const operator = {
     isRetired: 'Wycofany: nowi klienci go nie dostaną, obecni go zachowają',
     limitInvalid: 'Podaj liczbę całkowitą',
     save: 'Zapisz',
-    cancel: 'Anuluj',
     saved: 'Pakiet został zapisany.',
   },
   prices: {
@@ -224,7 +220,6 @@ export const operator = {
     validFromRequired: 'Wybierz dzień',
     preview: 'Brutto: {{gross}}',
     save: 'Zapisz cenę',
-    cancel: 'Anuluj',
     saved: 'Cena została zapisana.',
   },
   statements: {

@@ -80,7 +80,6 @@ export const people = {
   },
   save: 'Zapisz',
   saved: 'Zmiany zapisane. Działają od razu.',
-  cancel: 'Anuluj',
   signOut: 'Wyloguj wszędzie',
   signedOut: 'Użytkownik został wylogowany.',
   block: 'Zablokuj konto',

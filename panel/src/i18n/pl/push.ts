@@ -130,7 +130,6 @@ export const push = {
       'Tym sekretem Twój program sprawdzi podpis powiadomień. Zapisz go teraz – po zamknięciu tego okna nie będzie można go ponownie wyświetlić.',
     hookSecretClose: 'Sekret zapisany, zamknij',
     save: 'Zapisz',
-    cancel: 'Anuluj',
     done: 'Ustawienia serwera docelowego są zapisane.',
     errors: {
       required: 'Uzupełnij to pole',
@@ -230,7 +229,6 @@ export const push = {
     sendAllText:
       'Sprawdzimy na serwerze każde przechowywane nagranie z tego dnia ({{recordings}}, {{size}}), a te, których brakuje lub które się różnią, wyślemy jeszcze raz.',
     confirm: 'Wyślij ponownie',
-    cancel: 'Anuluj',
     started: 'Nagrania z tego dnia zaraz zaczniemy wysyłać.',
     missingTitle: 'Brakujące nagrania',
     missingFirst: 'Pierwsze {{shown}} z {{missing}}. Przycisk „Wyślij brakujące” obejmuje wszystkie.',

@@ -45,7 +45,6 @@ export const rodo = {
     received: 'Dzień otrzymania',
     receivedHint: 'Od tego dnia biegnie miesiąc na odpowiedź (art. 12 ust. 3 RODO).',
     submit: 'Dodaj żądanie',
-    cancel: 'Anuluj',
     done: 'Dodano żądanie.',
   },
   summary: {

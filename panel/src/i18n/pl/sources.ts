@@ -63,7 +63,6 @@ export const sources = {
     'Nazwa IANA. Gdy centrala zapisuje czas bez „+01:00” lub „Z”. Puste: pliki i rekordy połączeń z takim czasem są odrzucane.',
   tenant: 'Klient, gdy nie wynika z numerów',
   save: 'Zapisz',
-  cancel: 'Anuluj',
   saved: 'Centrala została zapisana.',
   digest: {
     button: 'Logowanie SIP',

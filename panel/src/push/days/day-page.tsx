@@ -82,7 +82,7 @@ function SendDay({ report }: { report: PushDayReport }) {
       children: (
         <Text size="sm">{t('push.day.sendAllText', { recordings, size: formatFileSize(sizeBytes, language) })}</Text>
       ),
-      labels: { confirm: t('push.day.confirm'), cancel: t('push.day.cancel') },
+      labels: { confirm: t('push.day.confirm'), cancel: t('dialog.cancel') },
       onConfirm: () => begin('all'),
     });
   return (

@@ -103,7 +103,7 @@ function TargetFormFields({ setup, onDone }: TargetFormFieldsProps) {
               {t('push.form.save')}
             </Button>
             <Button variant="default" onClick={onDone}>
-              {t('push.form.cancel')}
+              {t('dialog.cancel')}
             </Button>
           </Group>
         </Stack>
