@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { appendToChain, chainRows, checkpointOf, eventOf, listChains, readChain } from './chain-store.ts';
 import type { AuditEvent } from './audit-event.ts';
+import { EventGroups } from './event-groups.ts';
 import { formatEntry } from './chain-export.ts';
 import { type ChainBreak, type ChainedEvent, type ChainEnd, type VerifiedChain, verifyChain } from './chain.ts';
 import { cutChain, type CutRequest, deleteCutEvents } from './cut-chain.ts';
@@ -28,18 +29,21 @@ export interface EventPage {
 export class AuditLog {
   readonly #db: Database;
   readonly #clock: Clock;
+  readonly #groups: EventGroups;
 
   constructor(db: Database, clock: Clock) {
     this.#db = db;
     this.#clock = clock;
+    this.#groups = new EventGroups(db, clock);
   }
 
   /**
-   * Adds an event. Pass the transaction of the change that the event describes: then both are committed or neither. The
-   * tenant's chain stays locked until that transaction ends, so record last.
+   * Adds an event, together with others of the tenant that come at the same time; it is committed when this resolves. Or pass the
+   * transaction of the change that the event describes: then both are committed or neither. The tenant's chain stays locked
+   * until that transaction ends, so record last.
    */
-  record(event: AuditEvent, db: Database = this.#db): Promise<void> {
-    return this.recordAll([event], db);
+  record(event: AuditEvent, transaction?: Database): Promise<void> {
+    return transaction?.isTransaction ? this.recordAll([event], transaction) : this.#groups.add(event);
   }
 
   /** Adds events in this order, as `record` does; cheap for many events. */

@@ -1,7 +1,7 @@
-import { type Insertable, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
-import type { Database, Schema } from '../platform/postgres/index.ts';
+import { type Database, PREPARED, type Schema } from '../platform/postgres/index.ts';
 import type { AuditDetail, AuditedAction, AuditEvent } from './audit-event.ts';
 import {
   CHAIN_START,
@@ -13,7 +13,7 @@ import {
   NO_CUT,
 } from './chain.ts';
 
-/** Events one INSERT adds: an event has ten values, and a statement takes at most 65535. */
+/** Events one statement adds: bounds its size. */
 const EVENTS_PER_INSERT = 1000;
 /** Events one query reads: bounds the memory, however long the chain. */
 const EVENTS_PER_PAGE = 1000;
@@ -22,20 +22,19 @@ const OPERATOR_CHAIN = '00000000-0000-0000-0000-000000000000';
 /** The chain of a row of `audit_events`, exactly as its index computes it. */
 const CHAIN_OF_ROW = sql<string>`coalesce(tenant_id, ${sql.lit(OPERATOR_CHAIN)})`;
 
-/** Appends events of one tenant to its chain. The transaction keeps the chain locked until it ends. */
-export async function appendToChain(transaction: Database, events: readonly AuditEvent[], clock: Clock): Promise<void> {
-  const chain = chainName(events[0]!.tenantId);
-  let end = await lockChain(transaction, chain);
-  const at = clock.now();
+/** Appends events of one tenant to its chain and returns where that ends then. The transaction keeps the chain locked until it ends. */
+export async function appendToChain(
+  transaction: Database,
+  events: readonly AuditEvent[],
+  clock: Clock,
+): Promise<ChainEnd> {
+  let end = await lockChain(transaction, chainName(events[0]!.tenantId));
   for (let start = 0; start < events.length; start += EVENTS_PER_INSERT) {
-    const added: ChainedEvent[] = [];
-    for (const event of events.slice(start, start + EVENTS_PER_INSERT)) {
-      const chained = chainEvent(end, event, at);
-      added.push(chained);
-      end = chained;
-    }
-    await insert(transaction, chain, added);
+    const appended = await appendAt(transaction, end, events.slice(start, start + EVENTS_PER_INSERT), clock);
+    if (appended === null) throw new Error('the end of a locked audit chain has changed');
+    end = appended;
   }
+  return end;
 }
 
 /** Locks the chain's row, after any other transaction that appends to it; creates it for a new chain. */
@@ -49,15 +48,41 @@ async function lockChain(transaction: Database, chain: string): Promise<ChainEnd
   return { seq, hash: hexOf(hash) };
 }
 
-/** Adds the events and sets the chain's new end, in one round trip. */
-async function insert(transaction: Database, chain: string, events: readonly ChainedEvent[]): Promise<void> {
-  const { seq, hash } = events.at(-1)!;
-  await transaction
-    .with('added', (db) => db.insertInto('audit_events').values(events.map(rowOf)))
-    .updateTable('audit_chains')
-    .set({ seq, hash: bytesOf(hash) })
-    .where('chain', '=', chain)
-    .execute();
+/**
+ * Appends events of one tenant in one statement if its chain ends at `end`, and returns where it ends then. Null: it ends elsewhere by
+ * now, and nothing was added. Waits for transactions that have the chain locked.
+ */
+export async function appendAt(
+  db: Database,
+  end: ChainEnd,
+  events: readonly AuditEvent[],
+  clock: Clock,
+): Promise<ChainEnd | null> {
+  const { tenantId } = events[0]!;
+  const at = clock.now();
+  const added: ChainedEvent[] = [];
+  for (const event of events) added.push(chainEvent(added.at(-1) ?? end, event, at));
+  const { seq, hash } = added.at(-1)!;
+  const moved = await sql`${PREPARED}
+    WITH moved AS (
+      UPDATE audit_chains SET seq = ${seq}, hash = ${bytesOf(hash)}
+      WHERE chain = ${chainName(tenantId)} AND seq = ${end.seq} AND hash = ${bytesOf(end.hash)}
+      RETURNING true
+    ), added AS (
+      INSERT INTO audit_events (tenant_id, at, actor, action, subject, address, detail, seq, previous_hash, hash)
+      SELECT ${tenantId}::uuid, ${new Date(at)}::timestamptz, event.* FROM moved, unnest(
+        ${added.map(({ actor }) => actor)}::text[],
+        ${added.map(({ action }) => action)}::text[],
+        ${added.map(({ subject }) => subject)}::text[],
+        ${added.map(({ address }) => address)}::text[],
+        ${added.map(({ detail }) => (detail === null ? null : JSON.stringify(detail)))}::jsonb[],
+        ${added.map(({ seq }) => seq)}::bigint[],
+        ${added.map(({ previousHash }) => bytesOf(previousHash))}::bytea[],
+        ${added.map(({ hash }) => bytesOf(hash))}::bytea[]
+      ) AS event
+    )
+    SELECT FROM moved`.execute(db);
+  return moved.rows.length === 0 ? null : { seq, hash };
 }
 
 const EVENT_COLUMNS = [
@@ -185,24 +210,6 @@ interface ChainExtent {
   readonly checkpoint: Checkpoint;
   readonly lastSeq: number;
   readonly end: ChainEnd;
-}
-
-function rowOf({
-  tenantId,
-  at,
-  detail,
-  previousHash,
-  hash,
-  ...rest
-}: ChainedEvent): Insertable<Schema['audit_events']> {
-  return {
-    ...rest,
-    tenant_id: tenantId,
-    at: new Date(at),
-    detail: detail === null ? null : JSON.stringify(detail),
-    previous_hash: bytesOf(previousHash),
-    hash: bytesOf(hash),
-  };
 }
 
 /** Only for rows of a chain: these have a `seq` and hashes. */

@@ -4,6 +4,7 @@ import { AppError } from '../../base/errors.ts';
 import type { Logger } from '../logging.ts';
 import { constraintError } from './constraint-error.ts';
 import type { Database, Schema } from './database.ts';
+import { StatementNames } from './prepared.ts';
 
 /** Per process; a worker's job queue has four more. PostgreSQL's default of 100 is enough for four processes. */
 const MAX_CONNECTIONS = 20;
@@ -82,6 +83,7 @@ function isConnectionFailure(error: Error): boolean {
 /** The pool for Kysely, with its errors translated. A connection that failed is not used again. */
 function withTranslatedErrors(pool: Pool): PostgresPool {
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
+  const names = new StatementNames();
   return {
     options: pool.options,
     end: () => pool.end(),
@@ -89,21 +91,21 @@ function withTranslatedErrors(pool: Pool): PostgresPool {
       const client = await pool.connect().catch((error: unknown) => {
         throw connectionError(error) ?? error;
       });
-      const known = wrapped.get(client) ?? clientWithTranslatedErrors(client);
+      const known = wrapped.get(client) ?? clientWithTranslatedErrors(client, names);
       wrapped.set(client, known);
       return known;
     },
   };
 }
 
-function clientWithTranslatedErrors(client: PoolClient): PostgresPoolClient {
+function clientWithTranslatedErrors(client: PoolClient, names: StatementNames): PostgresPoolClient {
   let broken = false;
   // Without a listener, losing the connection while it is in use would end the process.
   client.on('error', () => {
     broken = true;
   });
   const query = (text: string, values: readonly unknown[]) =>
-    client.query(text, [...values]).catch((error: unknown) => {
+    client.query({ text, values: [...values], ...names.of(text) }).catch((error: unknown) => {
       const lost = connectionError(error);
       if (lost !== null) broken = true;
       throw lost ?? constraintError(error) ?? error;

@@ -3,6 +3,7 @@ export { isDataFault } from './data-fault.ts';
 export { type Database, databaseNow, inTransaction, type Schema } from './database.ts';
 export type { PackageForm } from './delivery-tables.ts';
 export { NotificationListener } from './notification-listener.ts';
+export { PREPARED } from './prepared.ts';
 export { type OpenDatabase, openDatabase } from './open-database.ts';
 export { JOB_QUEUE_SCHEMA } from './job-queue-schema.ts';
 export { migrate } from './migrate.ts';
