@@ -6,7 +6,7 @@ import type { RecordingId } from '../../base/ids.ts';
 import { isBeingWritten } from '../../platform/file-writers.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
 import type { Uploads } from '../upload/uploads.ts';
-import { contentId } from './content-id.ts';
+import { withId } from './with-id.ts';
 import { type AudioFileName, describeFile, type DescribeOptions } from './describe-file.ts';
 import { FileChanged, unchangedContent } from './unchanged-content.ts';
 
@@ -79,9 +79,8 @@ async function take({ uploads, source }: TakeFileDeps, file: AudioFileName, opti
     const before = await uploads.check({ source, call: described.value, refuseExpired: true });
     return before === null ? ({ result: 'new' } as const) : asOutcome('repeated', before, size);
   }
-  const externalId = described.value.externalId ?? (await contentId(contentOf(handle, read), described.value));
+  const call = await withId(described.value, contentOf(handle, read));
   const audio = async () => contentOf(handle, read);
-  const call = { ...described.value, externalId };
   const accepted = await uploads.accept({ source, call, audio, refuseExpired: true });
   return asOutcome(accepted.isNew ? 'stored' : 'repeated', accepted, size);
 }

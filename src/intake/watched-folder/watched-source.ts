@@ -8,7 +8,15 @@ import { audioNames, isSidecarName, sidecarNames } from './file-names.ts';
 import { finishSidecar } from './put-away.ts';
 import { type FoundFile, keyOf, type Scan, scanFolder, type ScanLimits } from './scan-folder.ts';
 import { SettledFiles } from './settled-files.ts';
-import { type DescribeCall, type FilePair, pathOf, refuse, type TakeDeps, type Taken, takeFile } from './take-file.ts';
+import {
+  type DescribeCall,
+  type FilePair,
+  pathOf,
+  refuse,
+  type TakeDeps,
+  type Taken,
+  takeFile,
+} from './take-waiting-file.ts';
 
 /** Taken at once, of all that the encoder threads have to do; calls that end now come first. */
 const CONCURRENT_FILES = 2;

@@ -5,7 +5,7 @@ import type { Result } from '../../base/result.ts';
 import { isBeingWritten } from '../../platform/file-writers.ts';
 import type { OpenFolder } from '../../platform/open-folder.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
-import { contentId } from '../files/content-id.ts';
+import { withId } from '../files/with-id.ts';
 import { MAX_SIDECAR_BYTES } from '../files/describe-file.ts';
 import { FileChanged, unchangedContent } from '../files/unchanged-content.ts';
 import type { ReportedCall } from '../reported/reported-calls.ts';
@@ -72,8 +72,7 @@ export async function takeFile(deps: TakeDeps, { root, source, describe, pair }:
     const sidecar = pair.sidecar === null ? null : await sidecarText(folder, pair.sidecar);
     const described = describe({ path: pathOf(pair.audio), sidecar });
     if (!described.ok) throw new AppError(described.reason.code, described.reason.detail);
-    const externalId = described.value.externalId ?? (await contentId(unchangedContent(handle, read), described.value));
-    const call = { ...described.value, externalId };
+    const call = await withId(described.value, unchangedContent(handle, read));
     const audio = async () => unchangedContent(handle, read);
     const { isNew } = await deps.uploads.accept({ source, call, audio, refuseExpired: true });
     const moved = await moveToDone(root, waiting, { read, keep: deps.keepDone });
