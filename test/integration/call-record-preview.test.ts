@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { newId, type SourceId, type TenantId } from '../../src/base/ids.ts';
-import { addSource, addUser, type RecordMapping } from '../../src/tenants/index.ts';
-import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
+import { addSource, type RecordMapping } from '../../src/tenants/index.ts';
+import { type SignedInFetch, signedInStaff } from '../kit/api-session.ts';
 import { PbxClient, refusal } from '../kit/pbx-client.ts';
 import { onDatabase } from '../kit/postgres-server.ts';
 import { runInProcess } from '../kit/run-in-process.ts';
@@ -23,9 +23,8 @@ let sourceId: SourceId;
 beforeAll(async () => {
   const { db, ready } = fonoteka.current;
   ({ tenantId } = await fonoteka.current.tenant('Piekarnia', [OWN]));
-  const as = async (name: string, role: 'operator-admin' | 'operator-support') =>
-    signedInFetch(ready.http!, await addUser(db, { tenantId: null, name, role }, Date.now()));
-  [admin, support] = [await as('adm', 'operator-admin'), await as('sup', 'operator-support')];
+  admin = await signedInStaff(fonoteka.current, 'adm', 'operator-admin');
+  support = await signedInStaff(fonoteka.current, 'sup', 'operator-support');
   const callRecords: RecordMapping = { format: 'csv', fields: {} };
   const added = await addSource(db, { name: 'PBX', timeZone: 'Europe/Warsaw', callRecords, tenantId }, Date.now());
   sourceId = added.sourceId;

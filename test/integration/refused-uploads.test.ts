@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { storeFile } from '../../src/archive/index.ts';
 import { newId, type ListeningGrantId, type TenantId } from '../../src/base/ids.ts';
-import { addSource, addUser } from '../../src/tenants/index.ts';
-import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
+import { addSource } from '../../src/tenants/index.ts';
+import { type SignedInFetch, signedInStaff } from '../kit/api-session.ts';
 import { PbxClient } from '../kit/pbx-client.ts';
 import { onDatabase } from '../kit/postgres-server.ts';
 import { runInProcess } from '../kit/run-in-process.ts';
@@ -31,9 +31,8 @@ beforeAll(async () => {
   const added = await addSource(db, { name: 'PBX' }, Date.now());
   sourceId = added.sourceId;
   pbx = new PbxClient(ready.http!, added.apiKey);
-  const as = async (name: string, role: 'operator-admin' | 'operator-support') =>
-    signedInFetch(ready.http!, await addUser(db, { tenantId: null, name, role }, Date.now()));
-  [admin, support] = [await as('adm', 'operator-admin'), await as('sup', 'operator-support')];
+  admin = await signedInStaff(fonoteka.current, 'adm', 'operator-admin');
+  support = await signedInStaff(fonoteka.current, 'sup', 'operator-support');
   const { rows } = await sql<{ name: string }>`SELECT current_database() AS name`.execute(db);
   environment = {
     FONOTEKA_DATABASE_URL: onDatabase(inject('templateDatabaseUrl'), rows[0]!.name),

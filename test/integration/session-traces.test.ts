@@ -3,8 +3,7 @@ import { beforeAll, expect, inject, test } from 'vitest';
 import { newId, type SourceId, type TenantId, type TraceId } from '../../src/base/ids.ts';
 import { listTraces, SessionTraces } from '../../src/intake/index.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
-import { addUser } from '../../src/tenants/index.ts';
-import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
+import { type SignedInFetch, signedInStaff } from '../kit/api-session.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { onDatabase } from '../kit/postgres-server.ts';
@@ -30,11 +29,9 @@ let admin: SignedInFetch;
 let support: SignedInFetch;
 
 beforeAll(async () => {
-  const { db, ready } = fonoteka.current;
   ({ tenantId } = await fonoteka.current.tenant('Piekarnia', [OWN]));
-  const as = async (name: string, role: 'operator-admin' | 'operator-support') =>
-    signedInFetch(ready.http!, await addUser(db, { tenantId: null, name, role }, Date.now()));
-  [admin, support] = [await as('adm', 'operator-admin'), await as('sup', 'operator-support')];
+  admin = await signedInStaff(fonoteka.current, 'adm', 'operator-admin');
+  support = await signedInStaff(fonoteka.current, 'sup', 'operator-support');
 });
 
 const listed = async (query = ''): Promise<readonly Trace[]> =>

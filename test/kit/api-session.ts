@@ -1,3 +1,6 @@
+import { addUser } from '../../src/tenants/index.ts';
+import type { Database } from '../../src/platform/postgres/index.ts';
+
 /** Sends requests to `/api/v1` as the signed-in user. */
 export type SignedInFetch = (
   path: string,
@@ -27,4 +30,13 @@ export async function signedInFetch(
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
+}
+
+/** The same as a new one of the operator's staff. */
+export async function signedInStaff(
+  { db, ready }: { readonly db: Database; readonly ready: { readonly http: string | null } },
+  name: string,
+  role: 'operator-admin' | 'operator-support',
+): Promise<SignedInFetch> {
+  return signedInFetch(ready.http!, await addUser(db, { tenantId: null, name, role }, Date.now()));
 }

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freeSipPort, isBound } from './sipp.ts';
+import { isBound } from './sipp.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 
 const CONFIGURATION = new URL('../peers/scenarios/kamailio.cfg', import.meta.url);
@@ -14,7 +15,7 @@ export class Kamailio {
   readonly #process: ChildProcess;
 
   static async start(ports: { readonly callee: number; readonly rtpengine: number }): Promise<Kamailio> {
-    const port = await freeSipPort();
+    const port = await freePort();
     const folder = temporaryFolder();
     const file = join(folder, 'kamailio.cfg');
     const text = readFileSync(CONFIGURATION, 'utf8')

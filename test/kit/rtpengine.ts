@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { freeSipPort } from './sipp.ts';
+import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 
 /** A dictionary of the NG protocol. */
@@ -27,7 +27,7 @@ export class Rtpengine {
   readonly #process: ChildProcess;
 
   static async start(): Promise<Rtpengine> {
-    const port = await freeSipPort();
+    const port = await freePort();
     const own = ['--foreground', '--table=-1', '--log-stderr', '--log-level=3', '--port-min=40000', '--port-max=59999'];
     const args = [...own, '--interface=127.0.0.1', `--listen-ng=127.0.0.1:${port}`];
     const rtpengine = new Rtpengine(spawn('rtpengine', args, { stdio: 'ignore' }), port);

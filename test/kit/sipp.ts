@@ -1,9 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
-import { createSocket } from 'node:dgram';
-import { type EventEmitter, once } from 'node:events';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -41,31 +38,6 @@ function readOrEmpty(file: string): string {
   } catch {
     return '';
   }
-}
-
-/** Below the ports that the system gives to other sockets (`ip_local_port_range`), and below `rtpPorts`: none of them takes the port meanwhile. */
-const PORTS = { first: 6_000, count: 4_000 };
-
-/** A port that is free for UDP and TCP, because sipp cannot choose one and report it. */
-export async function freeSipPort(address = '127.0.0.1'): Promise<number> {
-  for (;;) {
-    const port = PORTS.first + randomInt(PORTS.count);
-    const udp = createSocket('udp4');
-    const tcp = createServer();
-    const bound = [settled(udp.bind(port, address)), settled(tcp.listen(port, address))];
-    const isFree = (await Promise.all(bound)).every(Boolean);
-    udp.close();
-    tcp.close();
-    if (isFree) return port;
-  }
-}
-
-/** Whether a socket could be bound. */
-function settled(socket: EventEmitter): Promise<boolean> {
-  return once(socket, 'listening').then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Of /proc/net: a TCP socket that listens, a UDP socket without a peer. */

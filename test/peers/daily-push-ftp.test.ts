@@ -5,7 +5,6 @@ import { Delivery } from '../../src/delivery/index.ts';
 import { type FtpSettings, TIME_LIMITS } from '../../src/platform/push-target/index.ts';
 import { testDatabase } from '../kit/database.ts';
 import { TestAuthority } from '../kit/push/certificates.ts';
-import { freePort } from '../kit/push/daemon.ts';
 import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
 import { ServerFolder, SMALL_DISK } from '../kit/push/server-folder.ts';
@@ -21,6 +20,7 @@ import {
 } from '../kit/push/faulty-delivery.ts';
 import { ftpProxy, type Passing } from '../kit/push/tcp-proxy.ts';
 import { MemorySource } from '../kit/push/memory-source.ts';
+import { freePort } from '../kit/free-port.ts';
 import { until } from '../kit/until.ts';
 
 /** Fills the disk of 1 MB so far that the recordings of the day do not fit. */

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { S3Settings } from '../../src/platform/push-target/index.ts';
 import { testDatabase } from '../kit/database.ts';
 import { TestAuthority } from '../kit/push/certificates.ts';
-import { freePort } from '../kit/push/daemon.ts';
 import { loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Radosgw } from '../kit/push/radosgw.ts';
 import { ServerFolder } from '../kit/push/server-folder.ts';
@@ -16,6 +15,7 @@ import {
   TemporaryFault,
   stopAfterTest,
 } from '../kit/push/faulty-delivery.ts';
+import { freePort } from '../kit/free-port.ts';
 import { after, type Faults, TcpProxy, tlsFront } from '../kit/push/tcp-proxy.ts';
 
 /** Bytes per connection before it breaks: less than one recording. */

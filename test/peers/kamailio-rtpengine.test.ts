@@ -11,8 +11,9 @@ import { Kamailio } from '../kit/kamailio.ts';
 import { Rtpengine, type Subscription } from '../kit/rtpengine.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { sessionBody } from '../kit/session-request.ts';
-import { freeSipPort, isBound, type Sipp, startSipp } from '../kit/sipp.ts';
+import { isBound, type Sipp, startSipp } from '../kit/sipp.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
+import { freePort } from '../kit/free-port.ts';
 import { until } from '../kit/until.ts';
 
 const CALLER = '+48512345678';
@@ -31,7 +32,7 @@ interface Proxy {
 
 /** A proxy with a telephone behind it. */
 async function startProxy(): Promise<Proxy> {
-  const calleePort = await freeSipPort();
+  const calleePort = await freePort();
   const rtpengine = await Rtpengine.start();
   onTestFinished(() => rtpengine.stop());
   const kamailio = await Kamailio.start({ callee: calleePort, rtpengine: rtpengine.port });
@@ -56,7 +57,7 @@ it('a call over Kamailio, forked by rtpengine, has both voices on their channels
   const { rtpengine, kamailio, callee } = await startProxy();
   const { tenantId } = await running.tenant('Firma', [CALLEE]);
   const to = `127.0.0.1:${kamailio.port}`;
-  const caller = telephone('tone-uac', CALLER_HZ, await freeSipPort(), to, '-d', String(TALK_MS));
+  const caller = telephone('tone-uac', CALLER_HZ, await freePort(), to, '-d', String(TALK_MS));
   await until('the call is up', async () => {
     const [id] = await rtpengine.calls();
     return id !== undefined && (await rtpengine.parties(id)) === 2;

@@ -12,12 +12,12 @@ import {
   testTarget,
   TIME_LIMITS,
 } from '../../src/platform/push-target/index.ts';
-import { freePort } from '../kit/push/daemon.ts';
 import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Proftpd } from '../kit/push/proftpd.ts';
 import { SERVER_ACCOUNT, SMALL_DISK } from '../kit/push/server-folder.ts';
 import { after, type Faults, ftpProxy, slow } from '../kit/push/tcp-proxy.ts';
 import { digestAt, MemorySource, sizeAt } from '../kit/push/memory-source.ts';
+import { freePort } from '../kit/free-port.ts';
 import { sha256 } from '../kit/ftp-peer-tree.ts';
 
 const LONG = randomBytes(20_000_000);

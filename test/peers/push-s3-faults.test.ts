@@ -15,12 +15,12 @@ import {
   TIME_LIMITS,
 } from '../../src/platform/push-target/index.ts';
 import { TestAuthority } from '../kit/push/certificates.ts';
-import { freePort } from '../kit/push/daemon.ts';
 import { connectTo, loopbackTarget } from '../kit/push/loopback-target.ts';
 import { Radosgw } from '../kit/push/radosgw.ts';
 import { ServerFolder } from '../kit/push/server-folder.ts';
 import { after, type Faults, slow, TcpProxy, tlsFront } from '../kit/push/tcp-proxy.ts';
 import { digestAt, MemorySource } from '../kit/push/memory-source.ts';
+import { freePort } from '../kit/free-port.ts';
 import { sha256 } from '../kit/ftp-peer-tree.ts';
 
 const LONG = randomBytes(20_000_000);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { placeTestCall, tone } from '../../src/test-caller/index.ts';
-import { freeSipPort, isBound, startSipp } from '../kit/sipp.ts';
+import { isBound, startSipp } from '../kit/sipp.ts';
+import { freePort } from '../kit/free-port.ts';
 import { until } from '../kit/until.ts';
 
 /** The test caller against another SIP implementation: sipp's own server scenario. */
 describe('the test caller calls sipp', () => {
   it.each(['udp', 'tcp'] as const)('over %s', async (transport) => {
-    const port = await freeSipPort();
+    const port = await freePort();
     const mode = transport === 'udp' ? 'u1' : 't1';
     const sipp = startSipp(['-sn', 'uas', '-i', '127.0.0.1', '-p', String(port), '-t', mode, '-m', '1']);
     await until('sipp listens', () => isBound(transport, port));

@@ -10,7 +10,8 @@ import { digestHashes, writeHostPort } from '../../src/wire/sip/index.ts';
 import { FakeCapture } from '../kit/fake-capture.ts';
 import { fakeDirectory, readerOf } from '../kit/fake-directory.ts';
 import { quietLog } from '../kit/quiet-log.ts';
-import { freeSipPort, type Sipp, startSipp } from '../kit/sipp.ts';
+import { type Sipp, startSipp } from '../kit/sipp.ts';
+import { freePort } from '../kit/free-port.ts';
 import { until } from '../kit/until.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
@@ -55,7 +56,7 @@ afterEach(async () => {
 
 async function play(scenario: string, mode: string, load: readonly string[], ip = '127.0.0.1', to = ip): Promise<Sipp> {
   const file = fileURLToPath(new URL(`scenarios/${scenario}.xml`, import.meta.url));
-  const local = ['-i', ip, '-p', String(await freeSipPort(ip.includes(':') ? '127.0.0.1' : ip)), '-t', mode];
+  const local = ['-i', ip, '-p', String(await freePort(ip.includes(':') ? '127.0.0.1' : ip)), '-t', mode];
   return startSipp([writeHostPort(to, server.port), '-sf', file, ...local, ...load]);
 }
 

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { afterSelect } from '../../../test/kit/after-select.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { TestAuthority } from '../../../test/kit/push/certificates.ts';
-import { freePort } from '../../../test/kit/push/daemon.ts';
+import { freePort } from '../../../test/kit/free-port.ts';
 import { dyingAfterClaim, findingNothingLate } from '../../../test/kit/push/hook-databases.ts';
 import { HookReceiver } from '../../../test/kit/push/hook-receiver.ts';
 import { PushFixture } from '../../../test/kit/push-fixture.ts';

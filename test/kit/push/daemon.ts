@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { until } from '../until.ts';
 import { contained, type SmallDisk } from './contained.ts';
 
@@ -44,16 +44,6 @@ export class Daemon {
 export async function stopAndRethrow(error: unknown, server: { stop(): Promise<void> }): Promise<never> {
   await server.stop();
   throw error;
-}
-
-/** A free port: these programs cannot choose one themselves. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function accepts(port: number): Promise<boolean> {

@@ -3,7 +3,8 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { makeSshKey, type SftpSettings, type SshKey } from '../../../src/platform/push-target/index.ts';
-import { Daemon, freePort, stopAndRethrow } from './daemon.ts';
+import { Daemon, stopAndRethrow } from './daemon.ts';
+import { freePort } from '../free-port.ts';
 import { ServerFolder } from './server-folder.ts';
 
 export interface OpensshOptions {

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FtpSettings, SftpSettings } from '../../../src/platform/push-target/index.ts';
+import type { SftpSettings } from '../../../src/platform/push-target/index.ts';
 import type { TestCertificate } from './certificates.ts';
-import { Daemon, freePort, stopAndRethrow } from './daemon.ts';
+import { Daemon } from './daemon.ts';
+import { freePort } from '../free-port.ts';
 import { SERVER_ACCOUNT, ServerFolder } from './server-folder.ts';
+import { TestFtpServer } from './test-ftp-server.ts';
 
 export const LOGIN = 'client';
 export const PASSWORD = 'tajne hasło';
@@ -21,16 +23,8 @@ export interface ProftpdOptions {
 }
 
 /** Debian's ProFTPD on loopback with its default settings: no overwriting, no resuming. */
-export class Proftpd {
-  readonly port: number;
-  readonly folder: ServerFolder;
-  readonly #daemon: Daemon;
-
-  private constructor(port: number, folder: ServerFolder, daemon: Daemon) {
-    this.port = port;
-    this.folder = folder;
-    this.#daemon = daemon;
-  }
+export class Proftpd extends TestFtpServer {
+  protected override readonly account = { login: LOGIN, password: PASSWORD };
 
   static async start(options: ProftpdOptions = {}): Promise<Proftpd> {
     const folder = new ServerFolder();
@@ -39,24 +33,13 @@ export class Proftpd {
     writeFileSync(join(folder.path, 'passwd'), passwdLine(folder.files), { mode: 0o600 });
     writeFileSync(config, configuration(folder, port, options).join('\n'));
     const disks = options.smallDisk === true ? [folder.smallDisk()] : [];
-    const proftpd = new Proftpd(port, folder, new Daemon('/usr/sbin/proftpd', ['-n', '-c', config], disks));
-    await proftpd.#daemon.listening(port).catch((error: unknown) => stopAndRethrow(error, proftpd));
-    return proftpd;
-  }
-
-  settings(changes: Partial<FtpSettings> = {}): FtpSettings {
-    const base = { kind: 'ftp', host: 'localhost', login: LOGIN, password: PASSWORD, folder: '' } as const;
-    return { ...base, port: this.port, certificate: null, ...changes };
+    const daemon = new Daemon('/usr/sbin/proftpd', ['-n', '-c', config], disks);
+    return new Proftpd({ port, folder, daemon }).started();
   }
 
   sftpSettings(changes: Partial<SftpSettings> = {}): SftpSettings {
     const base = { kind: 'sftp', host: 'localhost', login: LOGIN, password: PASSWORD, folder: '' } as const;
     return { ...base, port: this.port, privateKey: null, hostKey: null, ...changes };
-  }
-
-  async stop(): Promise<void> {
-    await this.#daemon.stop();
-    this.folder.remove();
   }
 }
 

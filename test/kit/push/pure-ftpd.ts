@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FtpSettings } from '../../../src/platform/push-target/index.ts';
-import { Daemon, freePort, stopAndRethrow } from './daemon.ts';
+import { Daemon } from './daemon.ts';
+import { freePort } from '../free-port.ts';
 import { SERVER_ACCOUNT, ServerFolder } from './server-folder.ts';
+import { TestFtpServer } from './test-ftp-server.ts';
 
 const LOGIN = 'client';
 const PASSWORD = 'tajne hasło';
@@ -16,16 +17,8 @@ export interface PureFtpdOptions {
 }
 
 /** Debian's Pure-FTPd on loopback, with one account, shut in its folder. Needs root. */
-export class PureFtpd {
-  readonly port: number;
-  readonly folder: ServerFolder;
-  readonly #daemon: Daemon;
-
-  private constructor(port: number, folder: ServerFolder, daemon: Daemon) {
-    this.port = port;
-    this.folder = folder;
-    this.#daemon = daemon;
-  }
+export class PureFtpd extends TestFtpServer {
+  protected override readonly account = { login: LOGIN, password: PASSWORD };
 
   static async start({ options = [], quota }: PureFtpdOptions = {}): Promise<PureFtpd> {
     if (SERVER_ACCOUNT === null) throw new Error('only root may start Pure-FTPd');
@@ -35,19 +28,8 @@ export class PureFtpd {
     writeFileSync(accounts, accountLine(folder.files, quota));
     execFileSync('/usr/local/sbin/pure-pw', ['mkdb', `${accounts}.pdb`, '-f', accounts]);
     const own = ['-S', `127.0.0.1,${port}`, '-l', `puredb:${accounts}.pdb`, '-g', join(folder.path, 'pid'), '-E', '-H'];
-    const pureFtpd = new PureFtpd(port, folder, new Daemon('/usr/local/sbin/pure-ftpd', [...own, ...options]));
-    await pureFtpd.#daemon.listening(port).catch((error: unknown) => stopAndRethrow(error, pureFtpd));
-    return pureFtpd;
-  }
-
-  settings(changes: Partial<FtpSettings> = {}): FtpSettings {
-    const base = { kind: 'ftp', host: 'localhost', login: LOGIN, password: PASSWORD, folder: '' } as const;
-    return { ...base, port: this.port, certificate: null, ...changes };
-  }
-
-  async stop(): Promise<void> {
-    await this.#daemon.stop();
-    this.folder.remove();
+    const daemon = new Daemon('/usr/local/sbin/pure-ftpd', [...own, ...options]);
+    return new PureFtpd({ port, folder, daemon }).started();
   }
 }
 

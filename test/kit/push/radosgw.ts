@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3Settings } from '../../../src/platform/push-target/index.ts';
 import { until } from '../until.ts';
-import { Daemon, freePort, stopAndRethrow } from './daemon.ts';
+import { Daemon, stopAndRethrow } from './daemon.ts';
+import { freePort } from '../free-port.ts';
 import { ServerFolder } from './server-folder.ts';
 
 const BUCKET = 'nagrania';

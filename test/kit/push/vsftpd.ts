@@ -1,23 +1,16 @@
 import { chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FtpSettings } from '../../../src/platform/push-target/index.ts';
-import { Daemon, freePort, stopAndRethrow } from './daemon.ts';
+import { Daemon } from './daemon.ts';
+import { freePort } from '../free-port.ts';
 import { SERVER_ACCOUNT, ServerFolder } from './server-folder.ts';
+import { TestFtpServer } from './test-ftp-server.ts';
 
 /**
  * Debian's vsftpd on loopback, without root's rights: so it only has its anonymous account, which starts with all rights to write,
  * and the paths are the machine's.
  */
-export class Vsftpd {
-  readonly port: number;
-  readonly folder: ServerFolder;
-  readonly #daemon: Daemon;
-
-  private constructor(port: number, folder: ServerFolder, daemon: Daemon) {
-    this.port = port;
-    this.folder = folder;
-    this.#daemon = daemon;
-  }
+export class Vsftpd extends TestFtpServer {
+  protected override readonly account = { login: 'ftp', password: 'x' };
 
   /** @param config Lines of its configuration; a later line replaces an earlier one. */
   static async start(config: readonly string[] = []): Promise<Vsftpd> {
@@ -28,19 +21,8 @@ export class Vsftpd {
     if (SERVER_ACCOUNT !== null) chownSync(file, SERVER_ACCOUNT.uid, SERVER_ACCOUNT.gid);
     const { uid, gid } = SERVER_ACCOUNT ?? { uid: process.getuid?.(), gid: process.getgid?.() };
     const account = [`--reuid=${uid}`, `--regid=${gid}`, ...(SERVER_ACCOUNT === null ? [] : ['--clear-groups'])];
-    const vsftpd = new Vsftpd(port, folder, new Daemon('setpriv', [...account, '/usr/local/sbin/vsftpd', file]));
-    await vsftpd.#daemon.listening(port).catch((error: unknown) => stopAndRethrow(error, vsftpd));
-    return vsftpd;
-  }
-
-  settings(changes: Partial<FtpSettings> = {}): FtpSettings {
-    const base = { kind: 'ftp', host: 'localhost', login: 'ftp', password: 'x', folder: '' } as const;
-    return { ...base, port: this.port, certificate: null, ...changes };
-  }
-
-  async stop(): Promise<void> {
-    await this.#daemon.stop();
-    this.folder.remove();
+    const daemon = new Daemon('setpriv', [...account, '/usr/local/sbin/vsftpd', file]);
+    return new Vsftpd({ port, folder, daemon }).started();
   }
 }
 

@@ -1,0 +1,29 @@
+import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { type EventEmitter, once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** Below the ports that the system gives to other sockets (`ip_local_port_range`), and below `rtpPorts`: none of them takes the port meanwhile. */
+const PORTS = { first: 6_000, count: 4_000 };
+
+/** A port that is free for UDP and TCP, for programs that cannot choose one themselves and report it. */
+export async function freePort(address = '127.0.0.1'): Promise<number> {
+  for (;;) {
+    const port = PORTS.first + randomInt(PORTS.count);
+    const udp = createSocket('udp4');
+    const tcp = createServer();
+    const bound = [settled(udp.bind(port, address)), settled(tcp.listen(port, address))];
+    const isFree = (await Promise.all(bound)).every(Boolean);
+    udp.close();
+    tcp.close();
+    if (isFree) return port;
+  }
+}
+
+/** Whether a socket could be bound. */
+function settled(socket: EventEmitter): Promise<boolean> {
+  return once(socket, 'listening').then(
+    () => true,
+    () => false,
+  );
+}
