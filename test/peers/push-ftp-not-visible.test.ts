@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { mayNotLookContract } from '../../src/platform/push-target/may-not-look.contract.ts';
 import { connectTo } from '../kit/push/loopback-target.ts';
@@ -71,6 +72,37 @@ test.each(['ended', 'ended-and-cut'] as const)(
     await expect(upload).rejects.toMatchObject({ code: 'connection-lost' });
   },
 );
+
+test('a data connection that the server ends while the source is waited for fails at once', async () => {
+  const server = servers.get('ProFTPD without READ and DIRS')!;
+  const confirmed = Promise.withResolvers<void>();
+  const broken = await ftpProxy(server.port, {
+    data: () => ({ toServer: after(100_000, 'ended') }),
+    control: () => ({
+      toClient: async (chunk) => {
+        if (!chunk.toString().startsWith('226')) return chunk;
+        confirmed.resolve();
+        // What the data connection has brought is there before the reply is.
+        for (let turn = 0; turn < 20; turn++) await setImmediate();
+        return chunk;
+      },
+    }),
+  });
+  onTestFinished(() => broken.stop());
+  const made = await connectTo(server.settings({ port: broken.port }));
+  onTestFinished(() => made.close());
+  const slow = {
+    sizeBytes: 300_000,
+    async *open() {
+      yield randomBytes(150_000);
+      await confirmed.promise;
+      for (let turn = 0; turn < 10; turn++) await setImmediate();
+      yield randomBytes(150_000);
+    },
+  };
+  const upload = made.upload('slow.mp3', slow, { onProgress: () => {} });
+  await expect(upload).rejects.toMatchObject({ code: 'connection-lost' });
+});
 
 for (const [name, { removes }] of Object.entries(BLIND)) {
   mayNotLookContract(`FTP: ${name}`, () => ({

@@ -7,7 +7,7 @@ import type { TestCertificate } from './certificates.ts';
 
 /**
  * What the proxy does with a chunk: pass on these bytes, reset the connection, or stop passing on anything. `ended`: the receiver sees the
- * regular end, and the rest is dropped; `ended-and-cut`: the sender sees a reset.
+ * regular end, and the rest is not read; `ended-and-cut`: the sender sees a reset.
  */
 export type Passing = Buffer | 'cut' | 'silence' | 'ended' | 'ended-and-cut';
 export type Filter = (chunk: Buffer) => Passing | Promise<Passing>;
@@ -65,7 +65,7 @@ async function pass(from: Socket, to: Socket, filter: Filter = (chunk) => chunk)
       if (passing === 'silence') return await once(from, 'close').then(() => undefined);
       if (passing === 'ended' || passing === 'ended-and-cut') {
         to.end();
-        if (passing === 'ended') continue;
+        if (passing === 'ended') return await once(from, 'close').then(() => undefined);
         from.resetAndDestroy();
         return;
       }

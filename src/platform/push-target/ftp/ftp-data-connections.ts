@@ -62,10 +62,12 @@ export class FtpDataConnections {
     const { socket, finished } = await this.#open(command, before);
     const stall = { ...this.#timeout, ms: this.#limits.stallMs };
     let isRead = false;
-    const onFinished = (): void => {
-      if (!isRead) socket.destroy(new PushError('connection-lost', 'confirmed before the end of the file'));
+    const breakIfNotSent = (what: string) => (): void => {
+      if (!isRead || socket.writableLength > 0) socket.destroy(new PushError('connection-lost', what));
     };
-    finished.then(onFinished, () => {});
+    finished.then(breakIfNotSent('confirmed before the end of the file'), () => {});
+    // Otherwise Node ends our side too, and a pipeline that waits for the source at that moment waits without end.
+    socket.once('end', breakIfNotSent('the server closed the data connection before the end of the file')).resume();
     const onEnd = (): void => {
       isRead = true;
     };
