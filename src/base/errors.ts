@@ -299,6 +299,10 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text);
+}
+
 /** An operational failure with a code of the catalogue. `detail` is for people and holds no secret. */
 export class AppError extends Error {
   readonly code: ErrorCode;

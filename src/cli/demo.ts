@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,8 @@ export function addDemoCommand(program: Command, run: CommandRunner): void {
 async function demo(context: CommandContext, exit: boolean): Promise<boolean> {
   const data = await mkdtemp(join(tmpdir(), 'fonoteka-demo-'));
   const logFile = join(data, 'fonoteka.log');
-  const log = createLogger(context.config.logLevel, createWriteStream(logFile, { mode: 0o600 }));
+  const logFd = openSync(logFile, 'a', 0o600);
+  const log = createLogger(context.config.logLevel, createWriteStream(logFile, { fd: logFd }));
   // In the demo, push targets are servers on this machine.
   const pushAllow = ['127.0.0.0/8', '::1/128'];
   const ports = {
@@ -54,7 +55,7 @@ async function demo(context: CommandContext, exit: boolean): Promise<boolean> {
   const config: Config = { ...context.config, ...own, ...ports, pushAllow, roles: [...ROLES], migrate: 'auto' };
   const stopping = new AbortController();
   const signalled = untilSignal(context.clock).then(() => stopping.abort());
-  const service = await startService({ config, clock: context.clock, log });
+  const service = await startService({ config, clock: context.clock, log, filesProcess: { stderr: logFd } });
   try {
     const tenants = await addDemoTenants(service.shared.database.db, context.clock.now());
     context.output.diagnostic(

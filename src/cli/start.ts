@@ -47,7 +47,7 @@ async function startUnlessSignalled(
   const stopping = new AbortController();
   void signalled.then(() => stopping.abort());
   try {
-    return await startService({ config, clock, log, signal: stopping.signal });
+    return await startService({ config, clock, log, signal: stopping.signal, filesProcess: { stderr: 'inherit' } });
   } catch (error) {
     if (error !== stopping.signal.reason) throw error;
     log.info({ signal: await signalled }, 'service: a signal was received before the service was ready');

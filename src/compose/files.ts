@@ -1,10 +1,17 @@
 import { AuditLog } from '../audit/index.ts';
-import { bindAddress } from '../config/index.ts';
+import { bindAddress, type Config } from '../config/index.ts';
 import { accountSignIn, FtpServer, SignIns } from '../file-access/index.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
+/** The ports in use, each under the name of its setting. */
+export type FilesPorts = Pick<Config, 'ftpPort'>;
+
+export interface RunningFiles extends RunningRole {
+  readonly ports: FilesPorts;
+}
+
 /** FTP with the tenants' recordings. */
-export async function startFiles(shared: Shared): Promise<RunningRole & { readonly ftp: FtpServer }> {
+export async function startFiles(shared: Shared): Promise<RunningFiles> {
   const { config, clock, log, metrics, objects, keys, onReadFailure } = shared;
   const { db } = shared.database;
   const catalog = { db, clock, panelWindowDays: config.panelWindowDays };
@@ -23,5 +30,5 @@ export async function startFiles(shared: Shared): Promise<RunningRole & { readon
     metrics,
   });
   await ftp.listen();
-  return { ftp, checks: { ftp: () => ftp.listening }, stop: () => ftp.close() };
+  return { ports: { ftpPort: ftp.address.port }, checks: { ftp: () => ftp.listening }, stop: () => ftp.close() };
 }

@@ -6,7 +6,8 @@ import { bindAddress, type Config, type Role } from '../config/index.ts';
 import { nullIfMissing } from '../platform/durable-folder.ts';
 import { showMailGauges } from '../mail/index.ts';
 import { createMetrics } from '../platform/metrics.ts';
-import { startFiles } from './files.ts';
+import { type RunningFiles, startFiles } from './files.ts';
+import { startFilesProcess } from './files-process.ts';
 import { Readiness } from './readiness.ts';
 import { startRecorder } from './recorder.ts';
 import { hostInUrl, openShared, type RunningRole, type Shared, type SharedOptions } from './shared.ts';
@@ -39,8 +40,16 @@ export interface ReadyReport {
   readonly pid: number;
 }
 
+interface ServiceOptions extends Omit<SharedOptions, 'as' | 'metrics'> {
+  /**
+   * The files role beside other roles runs in a process of its own, whose log goes there. Missing: it runs in this process, with its
+   * clock and its log, for tests.
+   */
+  readonly filesProcess?: { readonly stderr: 'inherit' | number };
+}
+
 /** Starts the roles of the settings. If one fails to start, stops what was started and throws. */
-export async function startService(options: Omit<SharedOptions, 'as' | 'metrics'>): Promise<Service> {
+export async function startService({ filesProcess, ...options }: ServiceOptions): Promise<Service> {
   const { config, clock, log } = options;
   await using started = new AsyncDisposableStack();
   const metrics = createMetrics();
@@ -59,7 +68,11 @@ export async function startService(options: Omit<SharedOptions, 'as' | 'metrics'
   started.defer(() => shared.close());
   showMailGauges({ db: shared.database.db, clock, log, metrics });
   started.defer(() => stopRoles(shared, readiness));
-  const ready = { ...(await startRoles(shared, readiness)), internal: httpUrl(config, internalAt) };
+  const startFilesRole = (): Promise<RunningFiles> =>
+    filesProcess === undefined || config.roles.length === 1
+      ? startFiles(shared)
+      : startFilesProcess(shared, filesProcess.stderr);
+  const ready = { ...(await startRoles(shared, readiness, startFilesRole)), internal: httpUrl(config, internalAt) };
   writeFileSync(readyFile(config.data), `${JSON.stringify(ready)}\n`, { mode: 0o600 });
   readiness.started(shared);
 
@@ -68,7 +81,11 @@ export async function startService(options: Omit<SharedOptions, 'as' | 'metrics'
   return { shared, ready, stop: () => (stopped ??= running.disposeAsync()) };
 }
 
-async function startRoles(shared: Shared, readiness: Readiness): Promise<Omit<ReadyReport, 'internal'>> {
+async function startRoles(
+  shared: Shared,
+  readiness: Readiness,
+  startFilesRole: () => Promise<RunningFiles>,
+): Promise<Omit<ReadyReport, 'internal'>> {
   const { config, log } = shared;
   const add = <R extends RunningRole>(role: R): R => {
     readiness.roles.push(role);
@@ -77,8 +94,8 @@ async function startRoles(shared: Shared, readiness: Readiness): Promise<Omit<Re
   const has = (role: Role): boolean => config.roles.includes(role);
   const recorder = has('recorder') ? add(await startRecorder(shared)) : null;
   if (has('worker')) add(await startWorker(shared));
-  const files = has('files') ? add(await startFiles(shared)) : null;
-  const ftpPort = files?.ftp.address.port ?? config.ftpPort;
+  const files = has('files') ? add(await startFilesRole()) : null;
+  const { ftpPort } = files?.ports ?? config;
   const web = has('web') ? add(await startWeb(shared, { ftpPort, readiness: () => readiness.checks() })) : null;
   if (web === null && config.watch !== '')
     log.warn('watch: FONOTEKA_WATCH is set, but only a process with the role web watches it; this one does not');

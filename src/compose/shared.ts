@@ -5,10 +5,15 @@ import type { Config } from '../config/index.ts';
 import { Encoding } from '../encoding/index.ts';
 import { FolderKeyStore, type KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
-import type { Registry } from '../platform/metrics.ts';
+import type { ServiceMetrics } from '../platform/metrics.ts';
 import { FolderObjectStore, type ObjectStore } from '../platform/object-store.ts';
 import { openScratchFolder } from '../platform/scratch-folder.ts';
-import { type Database, type OpenDatabase, openDatabase } from '../platform/postgres/index.ts';
+import {
+  type Database,
+  type OpenDatabase,
+  openDatabase,
+  type OpenDatabaseOptions,
+} from '../platform/postgres/index.ts';
 import { openTracing, type Tracing } from '../platform/tracing.ts';
 import { FolderIdentity, STORE_NAMES, type StoreName } from '../platform/store-identity.ts';
 import { OpenAccess } from '../tenants/index.ts';
@@ -18,7 +23,7 @@ export interface Shared {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly metrics: Registry;
+  readonly metrics: ServiceMetrics;
   readonly database: OpenDatabase;
   readonly objects: ObjectStore;
   readonly keys: KeyStore;
@@ -48,21 +53,24 @@ export interface SharedOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly metrics: Registry;
-  /** A service locks the data folder; a command works beside it. */
-  readonly as: 'service' | 'command';
+  readonly metrics: ServiceMetrics;
+  /** A service locks the data folder; a command works beside it; a worker process is a part of the service that has started it. */
+  readonly as: 'service' | 'command' | 'worker-process';
   /** Aborted: stop waiting for the database; the reason is thrown. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Of a worker process: most queries are of the service's own process. */
+const WORKER_PROCESS_CONNECTIONS = 8;
+
 export async function openShared({ config, clock, log, metrics, as, signal }: SharedOptions): Promise<Shared> {
   const where = { url: config.databaseUrl, dataFolder: config.data, migrate: config.migrate };
-  const database = await openDatabase({ ...where, as, log, clock, metrics, signal });
+  const database = await openDatabase({ ...where, ...databaseUse(as), log, clock, metrics, signal });
   const scratch = openScratchFolder(join(config.data, 'temporary'));
   const tracing = await openTracing({ endpoint: config.otlpEndpoint, clock, metrics });
   let encoding: Encoding | null = null;
   const access = new OpenAccess({ clock, log });
-  const unwatch = as === 'service' ? await access.watch(database.url) : null;
+  const unwatch = as === 'command' ? null : await access.watch(database.url);
   return {
     config,
     clock,
@@ -88,6 +96,11 @@ export async function openShared({ config, clock, log, metrics, as, signal }: Sh
       await database.close();
     },
   };
+}
+
+/** A worker process leaves the lock and the migrations to its service. */
+function databaseUse(as: SharedOptions['as']): Pick<OpenDatabaseOptions, 'as' | 'maxConnections'> {
+  return as === 'worker-process' ? { as: 'command', maxConnections: WORKER_PROCESS_CONNECTIONS } : { as };
 }
 
 /** The store of the recordings: a folder in the data folder. Without a database its id is not checked. */

@@ -1,12 +1,48 @@
-import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, Counter, Registry } from 'prom-client';
 
 export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
+/** What a registry has counted, as another process can read it. */
+export type CountedMetrics = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
+/** The metrics of this process, and of those that it has started for a part of its work. */
+export class ServiceMetrics extends Registry {
+  readonly #processes = new Map<string, () => Promise<CountedMetrics | null>>();
+
+  /** `read` returns null while the process does not run. */
+  addProcess(name: string, read: () => Promise<CountedMetrics | null>): void {
+    this.#processes.set(name, read);
+  }
+
+  /** What is ours is summed; what Node counts of another process has its name as the label `process`. */
+  override async metrics(): Promise<string> {
+    if (this.#processes.size === 0) return super.metrics();
+    const all = [await this.getMetricsAsJSON()];
+    for (const [name, read] of this.#processes) all.push(named(name, (await read()) ?? []));
+    return AggregatorRegistry.aggregate(all.map(summed)).metrics();
+  }
+}
+
 /** One registry per process, passed to the modules that count. Nothing uses prom-client's global registry. */
-export function createMetrics(): Registry {
-  const registry = new Registry();
+export function createMetrics(): ServiceMetrics {
+  const registry = new ServiceMetrics();
   collectDefaultMetrics({ register: registry });
   return registry;
+}
+
+/** The metrics that `collectDefaultMetrics` makes. */
+const OF_NODE = /^(process|nodejs)_/;
+
+function named(process: string, metrics: CountedMetrics): CountedMetrics {
+  return metrics.map((metric) => {
+    if (!OF_NODE.test(metric.name)) return metric;
+    return { ...metric, values: metric.values.map((value) => ({ ...value, labels: { ...value.labels, process } })) };
+  });
+}
+
+/** prom-client leaves some of Node's metrics out or averages them, which is not needed where a label distinguishes them. */
+function summed(metrics: CountedMetrics): CountedMetrics {
+  return metrics.map((metric) => ({ ...metric, aggregator: 'sum' as const }));
 }
 
 interface LabelledCounter<Label extends string> {

@@ -6,7 +6,7 @@ import { constraintError } from './constraint-error.ts';
 import type { Database, Schema } from './database.ts';
 import { StatementNames } from './prepared.ts';
 
-/** Per process; a worker's job queue has four more. PostgreSQL's default of 100 is enough for four processes. */
+/** Per process; a worker's job queue has four more, a process for the files role beside others eight. PostgreSQL's default of 100 is enough for three processes. */
 const MAX_CONNECTIONS = 20;
 /** Includes waiting for a free connection of the pool. */
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -4,7 +4,7 @@ export { type Database, databaseNow, inTransaction, type Schema } from './databa
 export type { PackageForm } from './delivery-tables.ts';
 export { NotificationListener } from './notification-listener.ts';
 export { PREPARED } from './prepared.ts';
-export { type OpenDatabase, openDatabase } from './open-database.ts';
+export { type OpenDatabase, openDatabase, type OpenDatabaseOptions } from './open-database.ts';
 export { JOB_QUEUE_SCHEMA } from './job-queue-schema.ts';
 export { migrate } from './migrate.ts';
 export { readSchemaState, type SchemaState } from './schema.ts';

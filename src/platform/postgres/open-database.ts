@@ -28,6 +28,8 @@ export interface OpenDatabaseOptions {
   readonly clock: Clock;
   /** For the state of the embedded server; missing: it is not counted. */
   readonly metrics?: Registry;
+  /** Default: 20. */
+  readonly maxConnections?: number;
   /** Aborted: stop waiting for the data folder or the database; the reason is thrown. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -54,7 +56,8 @@ export interface RunningPostgres {
  */
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const postgres = options.url === '' ? await openEmbedded(options) : await openExternal(options);
-  const db = connect(postgres.url, options.log);
+  const { maxConnections } = options;
+  const db = connect(postgres.url, options.log, maxConnections === undefined ? {} : { maxConnections });
   const prepare = (): Promise<void> => prepareSchema(db, postgres.url, migrationPolicy(options), options.log);
   try {
     if (options.anySchema !== true) await (options.as === 'service' ? waitForDatabase(prepare, options) : prepare());

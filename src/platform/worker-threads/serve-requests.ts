@@ -1,12 +1,14 @@
 import { parentPort } from 'node:worker_threads';
-import { callMethod, type MessageFromWorker, type MessageToWorker, type Remote } from './worker-thread.ts';
+import { callMethod, type MessageFromWorker, type MessageToWorker, type Remote } from './remote-calls.ts';
 
-/** In a worker thread: calls the functions that the main thread requests, until it says stop. */
+/** In a worker: calls the functions that are requested, until a thread is to stop, or who started the process is gone. */
 export function serveRequests<Requests extends Remote<Requests>>(functions: Requests): void {
-  parentPort!.on('message', (message: MessageToWorker) => {
+  const receive = (message: MessageToWorker): void => {
     if (message.kind === 'stop') parentPort!.close();
     else void respond(functions, message).then(post);
-  });
+  };
+  if (parentPort !== null) parentPort.on('message', receive);
+  else serveProcess(receive);
   post({ kind: 'ready' });
 }
 
@@ -14,6 +16,18 @@ export function serveRequests<Requests extends Remote<Requests>>(functions: Requ
 export function notifier<Events extends Remote<Events>>() {
   return <Name extends keyof Events & string>(name: Name, ...args: Parameters<Events[Name]>): void =>
     post({ kind: 'event', name, args });
+}
+
+/**
+ * Who started this process decides when it ends. A signal to all of its processes, as of Ctrl-C or a service manager, is left to
+ * it; when the channel to it is closed, by it or by its death, this process ends at once.
+ */
+function serveProcess(receive: (message: MessageToWorker) => void): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => {});
+  process.on('disconnect', () => process.exit());
+  process.on('message', receive);
+  // It may have ended while this module was loaded.
+  if (!process.connected) process.exit();
 }
 
 async function respond<Requests extends Remote<Requests>>(
@@ -31,5 +45,7 @@ async function respond<Requests extends Remote<Requests>>(
 }
 
 function post(message: MessageFromWorker): void {
-  parentPort!.postMessage(message, []);
+  if (parentPort !== null) parentPort.postMessage(message, []);
+  // Nobody is there to answer: `disconnect` ends this process.
+  else process.send?.(message, undefined, undefined, () => {});
 }

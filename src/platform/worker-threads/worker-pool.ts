@@ -1,7 +1,8 @@
 import { exponentialBackoff } from '../../base/backoff.ts';
 import { type Clock, inTime, type Timer } from '../../base/clock.ts';
 import { systemClock } from '../clock.ts';
-import { type Remote, WorkerThread, type WorkerThreadOptions } from './worker-thread.ts';
+import type { Remote } from './remote-calls.ts';
+import { WorkerThread, type WorkerThreadOptions } from './worker-thread.ts';
 
 interface WorkerPoolOptions extends Pick<WorkerThreadOptions<unknown>, 'module' | 'data' | 'name'> {
   readonly threads: number;

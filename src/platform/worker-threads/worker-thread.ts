@@ -1,11 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-
-/**
- * The functions that one thread calls in another: an interface of methods. Arguments and results are copied (structured
- * clone), so they are plain data.
- */
-export type Remote<Methods> = { readonly [Name in keyof Methods]: (...args: never[]) => unknown };
+import { type MessageFromWorker, type MessageToWorker, type Remote, RemoteCalls } from './remote-calls.ts';
 
 export interface WorkerThreadOptions<Events> {
   readonly module: URL;
@@ -19,34 +14,6 @@ export interface WorkerThreadOptions<Events> {
   readonly onDied: (error: Error) => void;
 }
 
-/** From the main thread to the worker. */
-export type MessageToWorker =
-  | { readonly kind: 'request'; readonly id: number; readonly name: string; readonly args: readonly unknown[] }
-  | { readonly kind: 'stop' };
-
-/** From the worker to the main thread. */
-export type MessageFromWorker =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'failure'; readonly id: number; readonly error: Error; readonly code: string | null }
-  | { readonly kind: 'event'; readonly name: string; readonly args: readonly unknown[] };
-
-/** The worker's function threw; `cause` is its error. The thread is alive. */
-export class RequestError extends Error {
-  /** The error's `code`, as `ENOSPC`; null when it had none. */
-  readonly code: string | null;
-
-  constructor(cause: Error, code: string | null) {
-    super(cause.message, { cause });
-    this.code = code;
-  }
-}
-
-interface PendingRequest {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
-}
-
 /**
  * A worker thread as seen from the thread that started it. Sends it requests, receives its notifications, learns of its
  * death. The worker's module calls `serveRequests`.
@@ -57,39 +24,26 @@ export class WorkerThread<Requests extends Remote<Requests>, Events extends Remo
   /** Resolves when the thread has ended, however it ends. */
   readonly ended: Promise<void>;
   readonly #worker: Worker;
-  readonly #ready = Promise.withResolvers<void>();
-  readonly #pending = new Map<number, PendingRequest>();
-  #requests = 0;
-  /** Why there are no more results; null while the thread is alive. */
-  #failure: Error | null = null;
+  readonly #calls: RemoteCalls<Requests, Events>;
 
   constructor({ module, data, name, events, onDied }: WorkerThreadOptions<Events>) {
     const worker = new Worker(module, { workerData: data, name });
     const ended = Promise.withResolvers<void>();
-    const died = (error: Error): void => {
-      if (this.#failure !== null) return;
-      this.#failAll(error);
-      onDied(error);
-    };
-    worker.on('message', (message: MessageFromWorker) => {
-      if (message.kind === 'ready') this.#ready.resolve();
-      else if (message.kind === 'event') callMethod(events, message.name, message.args);
-      else this.#settle(message);
-    });
-    worker.on('error', (error) => died(error instanceof Error ? error : new Error(String(error))));
+    const calls = new RemoteCalls<Requests, Events>({ post: (message) => this.#post(message), events, onDied });
+    worker.on('message', (message: MessageFromWorker) => calls.receive(message));
+    worker.on('error', (error) => calls.died(error instanceof Error ? error : new Error(String(error))));
     worker.on('exit', (code) => {
-      died(new Error(`the worker thread ended with code ${code}`));
+      calls.died(new Error(`the worker thread ended with code ${code}`));
       ended.resolve();
     });
-    // Who only sends requests does not wait for it; each of them fails too.
-    this.#ready.promise.catch(() => {});
     this.#worker = worker;
-    this.ready = this.#ready.promise;
+    this.#calls = calls;
+    this.ready = calls.ready;
     this.ended = ended.promise;
   }
 
   get alive(): boolean {
-    return this.#failure === null;
+    return this.#calls.alive;
   }
 
   /** Fails with `RequestError` when the worker's function throws, with the thread's own error when the thread dies. */
@@ -97,13 +51,7 @@ export class WorkerThread<Requests extends Remote<Requests>, Events extends Remo
     name: Name,
     ...args: Parameters<Requests[Name]>
   ): Promise<Awaited<ReturnType<Requests[Name]>>> {
-    const result = new Promise<unknown>((resolve, reject) => {
-      if (this.#failure !== null) return reject(this.#failure);
-      const id = this.#requests++;
-      this.#pending.set(id, { resolve, reject });
-      this.#post({ kind: 'request', id, name, args });
-    });
-    return result as Promise<Awaited<ReturnType<Requests[Name]>>>;
+    return this.#calls.request(name, ...args);
   }
 
   /**
@@ -111,8 +59,8 @@ export class WorkerThread<Requests extends Remote<Requests>, Events extends Remo
    * `terminate()`: a thread that is terminated while native code loads or runs takes the process along.
    */
   async stop(reason: Error): Promise<void> {
-    if (this.#failure === null) {
-      this.#failAll(reason);
+    if (this.#calls.alive) {
+      this.#calls.end(reason);
       this.#post({ kind: 'stop' });
     }
     await this.ended;
@@ -127,32 +75,9 @@ export class WorkerThread<Requests extends Remote<Requests>, Events extends Remo
   #post(message: MessageToWorker): void {
     this.#worker.postMessage(message, []);
   }
-
-  #settle(message: Extract<MessageFromWorker, { readonly id: number }>): void {
-    const pending = this.#pending.get(message.id);
-    this.#pending.delete(message.id);
-    if (message.kind === 'result') pending?.resolve(message.value);
-    else pending?.reject(new RequestError(message.error, message.code));
-  }
-
-  #failAll(error: Error): void {
-    this.#failure = error;
-    this.#ready.reject(error);
-    for (const { reject } of this.#pending.values()) reject(error);
-    this.#pending.clear();
-  }
 }
 
 /** The worker's module beside the module `from`, in the same language: TypeScript in development, JavaScript when built. */
 export function workerModule(name: `./${string}`, from: string): URL {
   return new URL(`${name}${extname(from)}`, from);
-}
-
-export function callMethod<Methods extends Remote<Methods>>(
-  methods: Methods,
-  name: string,
-  args: readonly unknown[],
-): unknown {
-  const method = methods[name as keyof Methods] as (...args: never[]) => unknown;
-  return method.apply(methods, args as never[]);
 }

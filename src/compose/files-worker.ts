@@ -1,0 +1,46 @@
+import { readdirSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { systemClock } from '../platform/clock.ts';
+import { createLogger } from '../platform/logging.ts';
+import { createMetrics } from '../platform/metrics.ts';
+import { serveRequests } from '../platform/worker-threads/index.ts';
+import { type RunningFiles, startFiles } from './files.ts';
+import type { FilesRequests } from './files-process.ts';
+import { openShared } from './shared.ts';
+
+/**
+ * Where both want a core, the recorder's process gets three times as much: a download can wait, a call cannot. With a higher one
+ * downloads would all but stand still while calls are encoded.
+ */
+const NICENESS = 5;
+
+/** This program is the process of the files role beside other roles: `startFilesProcess` starts it. */
+lowerPriority();
+serveRequests<FilesRequests>(filesRole());
+
+function filesRole(): FilesRequests {
+  const metrics = createMetrics();
+  const started = new AsyncDisposableStack();
+  let checks: RunningFiles['checks'] = {};
+  const currentChecks = () => Object.fromEntries(Object.entries(checks).map(([name, isOk]) => [name, isOk()]));
+  return {
+    start: async ({ config, databaseUrl }) => {
+      const log = createLogger(config.logLevel);
+      const options = { config: { ...config, databaseUrl }, clock: systemClock, log, metrics };
+      const shared = await openShared({ ...options, as: 'worker-process' });
+      started.defer(() => shared.close());
+      const role = await startFiles(shared);
+      started.defer(() => role.stop());
+      checks = role.checks;
+      return { ports: role.ports, checks: currentChecks() };
+    },
+    checks: currentChecks,
+    metrics: () => metrics.getMetricsAsJSON(),
+    stop: () => started.disposeAsync(),
+  };
+}
+
+/** Of each thread that runs by now: on Linux a priority is a thread's, and a new one gets that of the thread that starts it. */
+function lowerPriority(): void {
+  for (const thread of readdirSync('/proc/self/task')) setPriority(Number(thread), NICENESS);
+}
