@@ -27,6 +27,7 @@ export default {
       ignoreDependencies: ['kubernetes-types'],
       // Programs of Debian that the tests run.
       ignoreBinaries: [
+        'sha256sum',
         'sipp',
         'kamailio',
         'rtpengine',

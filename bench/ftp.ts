@@ -47,7 +47,7 @@ class FolderTree implements RecordingTree {
       const read = async (): Promise<Buffer | null> => (await chunks.next()).value ?? null;
       return { read, close: () => void stream.destroy() };
     };
-    return { entry, open };
+    return { entry, sha256: null, open };
   }
 }
 

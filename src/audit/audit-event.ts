@@ -79,6 +79,10 @@ export type AuditedAction =
   | 'download'
   /** Subject: the recording. */
   | 'ftp-download'
+  /** By a door other than FTP. Subject: the recording. Detail: the door. */
+  | 'file-download'
+  /** The names of a day's files were shown at a door, or its sums or manifest fetched. Detail: the door, the day, which file. Once in 15 minutes for each login and address. */
+  | 'file-listing'
   | 'ftp-sign-in'
   | 'ftp-sign-in-failed'
   /** Subject: the recording. */

@@ -7,13 +7,16 @@ export {
   recordingPaths,
   waveformOf,
 } from './recordings.ts';
+export { stateOfDay } from './day-state.ts';
+export { KnownHistories } from './known-histories.ts';
 export type { CatalogDeps } from './retention-context.ts';
-export { type TenantScope, wholeTenant } from './tenant-scope.ts';
+export { isCallOf, isRecordingOf, type TenantScope, wholeTenant } from './tenant-scope.ts';
 export {
   type CatalogFile,
   type DayRange,
   fileOfDay,
   filesOfDay,
+  type ListedFile,
   periodsWithRecordings,
   type TreePeriod,
 } from './tree.ts';

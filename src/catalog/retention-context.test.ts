@@ -9,6 +9,7 @@ import { placeHold } from '../retention/index.ts';
 import {
   fileOfDay,
   filesOfDay,
+  KnownHistories,
   listCalls,
   type ListedRecording,
   openRecording,
@@ -23,6 +24,9 @@ const STARTED = Date.parse('2026-03-10T09:00:00Z');
 const THIRTY_DAYS_LATER = Date.parse('2026-04-09T08:00:00Z');
 const SIXTY_DAYS_LATER = Date.parse('2026-05-09T08:00:00Z');
 
+/** What the tree knows of one instant is used at the next one. */
+const histories = new KnownHistories();
+
 async function recorded(tenant: TenantId): Promise<RecordingId> {
   const call = describeCall(tenant, { startedAt: STARTED });
   await insertRecordedCall(db, call);
@@ -31,7 +35,7 @@ async function recorded(tenant: TenantId): Promise<RecordingId> {
 
 /** What panel, API and tree show of a tenant's only recording at an instant. */
 async function seenAt(tenant: TenantId, id: RecordingId, now: number) {
-  const catalog = { db, clock: new ManualClock(now), panelWindowDays: 30 };
+  const catalog = { db, clock: new ManualClock(now), panelWindowDays: 30, histories };
   const scope = wholeTenant(tenant);
   const { calls } = await listCalls(catalog, scope, { cursor: null, limit: 10 });
   const listed = calls[0]!.recordings[0]!;

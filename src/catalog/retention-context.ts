@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { expiresAt, keptUntil } from '../retention/index.ts';
+import type { KnownHistories } from './known-histories.ts';
 import { type ServiceHistory, serviceHistory } from '../tenants/index.ts';
 
 /** What every query of the catalog needs. */
@@ -10,6 +11,8 @@ export interface CatalogDeps {
   readonly clock: Clock;
   /** How many days after its start a call's recording can be played in the panel. */
   readonly panelWindowDays: number;
+  /** What the tree's queries know of earlier ones; missing: they read the services each time. */
+  readonly histories?: KnownHistories;
 }
 
 /**

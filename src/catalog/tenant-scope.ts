@@ -1,5 +1,5 @@
-import { type Expression, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
-import type { CallId, TenantId } from '../base/ids.ts';
+import { type Expression, expressionBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
+import type { TenantId } from '../base/ids.ts';
 import { tookPartIn } from '../calls/index.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import { isKept } from '../retention/index.ts';
@@ -17,22 +17,33 @@ export function wholeTenant(tenantId: TenantId): TenantScope {
   return { tenantId, numbers: null };
 }
 
+const is = expressionBuilder<Schema, 'recordings'>();
+
 type Rows<Table extends keyof Schema> = SelectQueryBuilder<Schema, Table, object>;
 
 /** The calls a scope may see; every query on calls begins here. */
 export function callsOf(db: Database, scope: TenantScope): Rows<'calls'> {
-  const calls = db.selectFrom('calls').where('calls.tenant_id', '=', scope.tenantId);
-  return scope.numbers === null ? calls : calls.where(tookPart(scope.numbers));
+  return db.selectFrom('calls').where(isCallOf(scope));
 }
 
 /** The recordings a scope may see; every query on recordings begins here. */
 export function recordingsOf(db: Database, scope: TenantScope): Rows<'recordings'> {
-  const recordings = db.selectFrom('recordings').where('recordings.tenant_id', '=', scope.tenantId);
-  if (scope.numbers === null) return recordings;
-  const visibleCall = callsOf(db, scope)
-    .where('calls.id', '=', sql.ref<CallId>('recordings.call_id'))
-    .select('calls.id');
-  return recordings.where((is) => is.exists(visibleCall)).where(mayHear(scope.numbers));
+  return db.selectFrom('recordings').where(isRecordingOf(scope));
+}
+
+/** Condition on `recordings`: the scope may see it. */
+export function isRecordingOf(scope: TenantScope): Expression<SqlBool> {
+  const ofTenant = is('recordings.tenant_id', '=', scope.tenantId);
+  if (scope.numbers === null) return ofTenant;
+  const inCall = sql<boolean>`EXISTS (SELECT FROM calls WHERE calls.tenant_id = ${scope.tenantId}
+    AND ${tookPart(scope.numbers)} AND calls.id = recordings.call_id)`;
+  return is.and([ofTenant, inCall, mayHear(scope.numbers)]);
+}
+
+/** Condition on `calls`: the scope may see it. */
+export function isCallOf({ tenantId, numbers }: TenantScope): Expression<SqlBool> {
+  const ofTenant = sql<boolean>`calls.tenant_id = ${tenantId}`;
+  return numbers === null ? ofTenant : sql<boolean>`(${ofTenant} AND ${tookPart(numbers)})`;
 }
 
 /** Those of them that can still be fetched. */

@@ -1,18 +1,25 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { RecordingId } from '../base/ids.ts';
 import type { WarsawDay } from '../base/warsaw-time.ts';
-import type { Database } from '../platform/postgres/index.ts';
-import { type CatalogDeps, type RetentionContext, retentionContext } from './retention-context.ts';
+import { type Database, PREPARED, type Schema } from '../platform/postgres/index.ts';
+import { withKnownHistory } from './known-histories.ts';
+import type { CatalogDeps, RetentionContext } from './retention-context.ts';
 import { keptRecordingsOf, type TenantScope } from './tenant-scope.ts';
 
 /** A file of the tree. Instants are Unix ms. */
-export interface CatalogFile {
+export interface ListedFile {
   readonly id: RecordingId;
   readonly name: string;
   readonly sizeBytes: number;
+  /** The call's start: the file's modification time. */
   readonly startedAt: number;
-  /** The file's modification time. */
   readonly storedAt: number;
+  /** 32 bytes. */
+  readonly sha256: Buffer;
+}
+
+/** A file of the tree with what is needed to read it. */
+export interface CatalogFile extends ListedFile {
   readonly objectKey: string;
   /** With the wrapped key: decrypts the object. Both null: the object is not encrypted. */
   readonly keyId: string | null;
@@ -36,21 +43,24 @@ export async function periodsWithRecordings(
   scope: TenantScope,
   { period, first, end }: DayRange & { readonly period: TreePeriod },
 ): Promise<WarsawDay[]> {
-  const context = await retentionContext(catalog, scope);
-  const firstSince = (day: RawBuilder<string>) =>
-    keptRecordingsOf(catalog.db, scope, context)
-      .where('recordings.warsaw_day', '>=', day)
-      .where('recordings.warsaw_day', '<', end)
-      .select((row) => row.fn.min('recordings.warsaw_day').as('day'));
   const next = sql<string>`(date_trunc(${period}, found.day::timestamp) + ${`1 ${period}`}::interval)::date`;
-  const { rows } = await sql<{ day: WarsawDay }>`
-    WITH RECURSIVE found (day) AS (
-      ${firstSince(sql`${first}::date`)}
-      UNION ALL
-      SELECT ${firstSince(next)} FROM found WHERE found.day IS NOT NULL
-    )
-    SELECT day FROM found WHERE day IS NOT NULL`.execute(catalog.db);
-  return rows.map(({ day }) => day);
+  const { days } = await withKnownHistory(catalog, scope, async (context) => {
+    const firstSince = (day: RawBuilder<string>) =>
+      keptRecordingsOf(catalog.db, scope, context)
+        .where('recordings.warsaw_day', '>=', day)
+        .where('recordings.warsaw_day', '<', end)
+        .select((row) => row.fn.min('recordings.warsaw_day').as('day'));
+    const { rows } = await sql<{ version: number; days: WarsawDay[] }>`${PREPARED}
+      WITH RECURSIVE found (day) AS (
+        ${firstSince(sql`${first}::date`)}
+        UNION ALL
+        SELECT ${firstSince(next)} FROM found WHERE found.day IS NOT NULL
+      )
+      SELECT version, ARRAY(SELECT day::text FROM found WHERE day IS NOT NULL ORDER BY day) AS days
+      FROM directory_version`.execute(catalog.db);
+    return rows[0]!;
+  });
+  return days;
 }
 
 /** How many files of a day one query reads. */
@@ -61,15 +71,16 @@ export async function* filesOfDay(
   catalog: CatalogDeps,
   scope: TenantScope,
   day: WarsawDay,
-): AsyncGenerator<CatalogFile> {
-  const context = await retentionContext(catalog, scope);
+): AsyncGenerator<ListedFile> {
   for (let after = ''; ; ) {
-    const rows = await files(catalog.db, scope, context, day)
-      .where('recordings.file_name', '>', after)
-      .orderBy('recordings.file_name')
-      .limit(FILES_PER_QUERY)
-      .execute();
-    yield* rows.map(fileFromRow);
+    const rows = await rowsOf(catalog, scope, (context) =>
+      recordingsInDay(catalog.db, scope, context, day)
+        .select([...LISTED_COLUMNS])
+        .where('recordings.file_name', '>', after)
+        .orderBy('recordings.file_name')
+        .limit(FILES_PER_QUERY),
+    );
+    yield* rows.map(listedFromRow);
     if (rows.length < FILES_PER_QUERY) return;
     after = rows.at(-1)!.file_name;
   }
@@ -80,37 +91,64 @@ export async function fileOfDay(
   scope: TenantScope,
   { day, name }: { readonly day: WarsawDay; readonly name: string },
 ): Promise<CatalogFile | null> {
-  const context = await retentionContext(catalog, scope);
-  const row = await files(catalog.db, scope, context, day).where('recordings.file_name', '=', name).executeTakeFirst();
-  return row === undefined ? null : fileFromRow(row);
+  const [row] = await rowsOf(catalog, scope, (context) =>
+    recordingsInDay(catalog.db, scope, context, day)
+      .select([...LISTED_COLUMNS, ...OPENED_COLUMNS])
+      .where('recordings.file_name', '=', name),
+  );
+  if (row === undefined) return null;
+  return {
+    ...listedFromRow(row),
+    objectKey: row.object_key,
+    keyId: row.key_id,
+    wrappedKey: row.wrapped_key,
+  };
 }
 
-function files(db: Database, scope: TenantScope, context: RetentionContext, day: WarsawDay) {
-  return keptRecordingsOf(db, scope, context)
-    .where('recordings.warsaw_day', '=', day)
-    .select([
-      'recordings.id',
-      'recordings.file_name',
-      'recordings.size_bytes',
-      'recordings.started_at',
-      'recordings.stored_at',
-      'recordings.object_key',
-      'recordings.key_id',
-      'recordings.wrapped_key',
-    ]);
+const LISTED_COLUMNS = [
+  'recordings.id',
+  'recordings.file_name',
+  'recordings.size_bytes',
+  'recordings.started_at',
+  'recordings.stored_at',
+  'recordings.sha256',
+] as const;
+const OPENED_COLUMNS = ['recordings.object_key', 'recordings.key_id', 'recordings.wrapped_key'] as const;
+
+function recordingsInDay(db: Database, scope: TenantScope, context: RetentionContext, day: WarsawDay) {
+  return keptRecordingsOf(db, scope, context).where('recordings.warsaw_day', '=', day);
 }
 
-type FileRow = Awaited<ReturnType<ReturnType<typeof files>['execute']>>[number];
+/** The rows that a query gives, in its order. */
+async function rowsOf<Row extends { readonly id: RecordingId }>(
+  catalog: CatalogDeps,
+  scope: TenantScope,
+  query: (context: RetentionContext) => SelectQueryBuilder<Schema, 'recordings', Row>,
+): Promise<Row[]> {
+  const { rows } = await withKnownHistory(catalog, scope, async (context) => {
+    // The version comes also where there are no rows. A join without a condition keeps their order.
+    const found = await sql<{ version: number } & (Row | { readonly id: null })>`${PREPARED}
+      SELECT version, found.* FROM directory_version LEFT JOIN (${query(context)}) AS found ON true`.execute(
+      catalog.db,
+    );
+    const rows = found.rows.filter((row): row is { version: number } & Row => row.id !== null);
+    return { version: found.rows[0]!.version, rows };
+  });
+  return rows;
+}
 
-function fileFromRow(row: FileRow): CatalogFile {
+type ListedRow = Pick<
+  Selectable<Schema['recordings']>,
+  'id' | 'file_name' | 'size_bytes' | 'started_at' | 'stored_at' | 'sha256'
+>;
+
+function listedFromRow(row: ListedRow): ListedFile {
   return {
     id: row.id,
     name: row.file_name,
     sizeBytes: row.size_bytes,
     startedAt: row.started_at.getTime(),
     storedAt: row.stored_at.getTime(),
-    objectKey: row.object_key,
-    keyId: row.key_id,
-    wrappedKey: row.wrapped_key,
+    sha256: row.sha256,
   };
 }

@@ -1,7 +1,7 @@
-import { AuditLog } from '../audit/index.ts';
 import { bindAddress, type Config } from '../config/index.ts';
 import { accountSignIn, FtpServer, SignIns } from '../file-access/index.ts';
 import type { RunningRole, Shared } from './shared.ts';
+import { treeSources } from './tree-sources.ts';
 
 /** The ports in use, each under the name of its setting. */
 export type FilesPorts = Pick<Config, 'ftpPort'>;
@@ -12,12 +12,9 @@ export interface RunningFiles extends RunningRole {
 
 /** FTP with the tenants' recordings. */
 export async function startFiles(shared: Shared): Promise<RunningFiles> {
-  const { config, clock, log, metrics, objects, keys, onReadFailure } = shared;
+  const { config, clock, log, metrics, access } = shared;
   const { db } = shared.database;
-  const catalog = { db, clock, panelWindowDays: config.panelWindowDays };
-  const audit = new AuditLog(db, clock);
-  const access = shared.access;
-  const authenticate = accountSignIn(db, { catalog, objects, keys, onReadFailure, audit, clock, access });
+  const authenticate = accountSignIn(db, { ...treeSources(shared), access });
   const ftp = new FtpServer({
     bind: bindAddress(config, 'ftpBind'),
     port: config.ftpPort,

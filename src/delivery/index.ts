@@ -1,4 +1,5 @@
 export { exportTenant, type TenantExport } from './export/index.ts';
+export { dayManifests } from './days/day-manifests.ts';
 export { forgetNumberInPackages } from './days/forget-number.ts';
 export { makePackage } from './days/make-package.ts';
 export { makePackages } from './days/make-packages.ts';

@@ -1,21 +1,25 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { type AudioSources, openAudio } from '../archive/index.ts';
-import type { AuditLog } from '../audit/index.ts';
+import type { AuditDetail, AuditedAction, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
 import {
   type CatalogDeps,
   type CatalogFile,
+  type DayRange,
   fileOfDay,
   filesOfDay,
+  type ListedFile,
   periodsWithRecordings,
   type TenantScope,
   type TreePeriod,
-  wholeTenant,
 } from '../catalog/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type OpenAccess, tenantOfFtpLogin, verifyFtpLogin } from '../tenants/index.ts';
+import { AuditedContent } from './audited-content.ts';
+import { DayListings } from './day-listings.ts';
+import { bufferContent, DayViews, isViewName, ListedDay } from './day-views.ts';
 import type { FileContent, FoundFile, RecordingTree, TreeEntry, TreeFile, TreeFolder } from './recording-tree.ts';
 import type { Authenticate } from './sign-in/sign-ins.ts';
 import { type TreePath, readTreePath } from './tree-path.ts';
@@ -24,6 +28,9 @@ export interface TreeSources extends AudioSources {
   readonly catalog: CatalogDeps;
   readonly audit: AuditLog;
   readonly clock: Clock;
+  /** Shared by the trees of a process; missing: each tree has its own. */
+  readonly views?: DayViews;
+  readonly listings?: DayListings;
 }
 
 /** Whose tree it is, and who reads it; each download is audited with this. */
@@ -33,6 +40,10 @@ interface TreeViewer {
   readonly login: string;
   /** The client's IP address. */
   readonly address: string;
+  /** Default: FTP. */
+  readonly door?: string;
+  /** Whose recordings it is limited to; missing or null: all of the tenant's. */
+  readonly numbers?: readonly string[] | null;
 }
 
 /**
@@ -78,12 +89,16 @@ export class CatalogTree implements RecordingTree {
   readonly #sources: TreeSources;
   readonly #viewer: TreeViewer;
   readonly #scope: TenantScope;
+  readonly #views: DayViews;
+  readonly #listings: DayListings;
   readonly #createdAt: number;
 
   constructor(sources: TreeSources, viewer: TreeViewer) {
     this.#sources = sources;
     this.#viewer = viewer;
-    this.#scope = wholeTenant(viewer.tenantId);
+    this.#scope = { tenantId: viewer.tenantId, numbers: viewer.numbers ?? null };
+    this.#views = sources.views ?? new DayViews(sources);
+    this.#listings = sources.listings ?? new DayListings(sources);
     this.#createdAt = sources.clock.now();
   }
 
@@ -98,15 +113,13 @@ export class CatalogTree implements RecordingTree {
       case 'root':
         return { kind: 'folder', name: '', modifiedAt: this.#createdAt };
       case 'file': {
-        const file = await this.#find(location);
+        if (isViewName(location)) return this.#views.stat(this.#scope, location);
+        const file = await this.#file(location);
         return file === null ? null : fileEntry(file);
       }
       default: {
-        const [firstDay] = await periodsWithRecordings(this.#sources.catalog, this.#scope, {
-          period: location.kind,
-          ...location.days,
-        });
-        return firstDay === undefined ? null : folderEntry(location.kind, firstDay);
+        const [folder] = await this.#folders(location.kind, location.days);
+        return folder ?? null;
       }
     }
   }
@@ -114,48 +127,76 @@ export class CatalogTree implements RecordingTree {
   async *list(path: string): AsyncGenerator<TreeEntry> {
     const location = readTreePath(path);
     if (location === null || location.kind === 'file') return;
-    const { catalog } = this.#sources;
-    if (location.kind === 'day') {
-      for await (const file of filesOfDay(catalog, this.#scope, location.days.first)) yield fileEntry(file);
-      return;
-    }
-    const period = PERIOD_INSIDE[location.kind];
-    for (const firstDay of await periodsWithRecordings(catalog, this.#scope, { period, ...location.days })) {
-      yield folderEntry(period, firstDay);
-    }
+    if (location.kind === 'day') yield* this.#listDay(location.days.first);
+    else yield* await this.#folders(PERIOD_INSIDE[location.kind], location.days);
   }
 
   async find(path: string): Promise<FoundFile | null> {
     const location = readTreePath(path);
-    const file = location?.kind === 'file' ? await this.#find(location) : null;
+    if (location?.kind !== 'file') return null;
+    if (isViewName(location)) return this.#findView(location);
+    const file = await this.#file(location);
     if (file === null) return null;
-    return { entry: fileEntry(file), open: (start) => this.#open(file, start) };
+    const audited = once(() => this.#auditDownload(file));
+    return {
+      entry: fileEntry(file),
+      sha256: file.sha256.toString('hex'),
+      open: async (start) => {
+        const content =
+          start >= file.sizeBytes ? EMPTY : streamContent(await openAudio(this.#sources, file, { start }));
+        return new AuditedContent(content, { leftBytes: file.sizeBytes - start, audited: audited() });
+      },
+    };
   }
 
-  async #open(file: CatalogFile, start: number): Promise<FileContent> {
-    const content = await this.#content(file, start);
-    try {
-      await this.#auditDownload(file);
-    } catch (error) {
-      content.destroy();
-      throw error;
+  async #folders(period: TreePeriod, days: DayRange): Promise<TreeFolder[]> {
+    const firstDays = await periodsWithRecordings(this.#sources.catalog, this.#scope, { period, ...days });
+    return firstDays.map((firstDay) => folderEntry(period, firstDay));
+  }
+
+  async *#listDay(day: WarsawDay): AsyncGenerator<TreeEntry> {
+    const { tenantId, login: actor, address, door = 'ftp' } = this.#viewer;
+    const listed = new ListedDay(day);
+    for await (const file of filesOfDay(this.#sources.catalog, this.#scope, day)) {
+      if (listed.isEmpty) await this.#listings.listed({ tenantId, actor, address }, door, day);
+      listed.add(file);
+      yield fileEntry(file);
     }
-    return streamContent(content);
+    if (!listed.isEmpty) yield* await this.#views.list(this.#scope, listed);
   }
 
-  #find({ day, name }: TreePath & { kind: 'file' }): Promise<CatalogFile | null> {
+  async #findView({ day, name }: FilePath): Promise<FoundFile | null> {
+    const view = await this.#views.find(this.#scope, { day, name });
+    if (view === null) return null;
+    const audited = once(() => this.#record('file-listing', null, { day, file: name }));
+    const { entry, sha256, bytes } = view;
+    return {
+      entry,
+      sha256,
+      open: async (start) =>
+        new AuditedContent(bufferContent(bytes.subarray(start)), {
+          leftBytes: bytes.length - start,
+          audited: audited(),
+        }),
+    };
+  }
+
+  #file({ day, name }: FilePath): Promise<CatalogFile | null> {
     return fileOfDay(this.#sources.catalog, this.#scope, { day, name });
   }
 
-  async #content(file: CatalogFile, start: number): Promise<Readable> {
-    return start >= file.sizeBytes ? Readable.from([]) : openAudio(this.#sources, file, { start });
+  #auditDownload({ id }: CatalogFile): Promise<void> {
+    return this.#record((this.#viewer.door ?? 'ftp') === 'ftp' ? 'ftp-download' : 'file-download', id);
   }
 
-  async #auditDownload(file: CatalogFile): Promise<void> {
-    const { tenantId, login, address } = this.#viewer;
-    await this.#sources.audit.record({ tenantId, actor: login, action: 'ftp-download', subject: file.id, address });
+  #record(action: AuditedAction, subject: string | null, facts: AuditDetail = {}): Promise<void> {
+    const { tenantId, login: actor, address, door = 'ftp' } = this.#viewer;
+    const detail = action === 'ftp-download' ? null : { door, ...facts };
+    return this.#sources.audit.record({ tenantId, actor, action, subject, address, detail });
   }
 }
+
+type FilePath = TreePath & { readonly kind: 'file' };
 
 /** What a folder holds: the root holds years, a day holds files. */
 const PERIOD_INSIDE: Readonly<Record<'root' | 'year' | 'month', TreePeriod>> = {
@@ -164,8 +205,9 @@ const PERIOD_INSIDE: Readonly<Record<'root' | 'year' | 'month', TreePeriod>> = {
   month: 'day',
 };
 
-function fileEntry({ name, sizeBytes, storedAt }: CatalogFile): TreeFile {
-  return { kind: 'file', name, sizeBytes, modifiedAt: storedAt };
+/** A file is dated by its call, so that it never looks changed. */
+function fileEntry({ name, sizeBytes, startedAt }: ListedFile): TreeFile {
+  return { kind: 'file', name, sizeBytes, modifiedAt: startedAt };
 }
 
 /** A folder is dated by the first day in it that has a recording. */
@@ -183,5 +225,19 @@ function streamContent(stream: Readable): FileContent {
       return done ? null : value;
     },
     close: () => void stream.destroy(),
+  };
+}
+
+const EMPTY: FileContent = { read: async () => null, close: () => undefined };
+
+/** Does it at the first call, and again after a failure. */
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null;
+  return () => {
+    done ??= act().catch((error: unknown) => {
+      done = null;
+      throw error;
+    });
+    return done;
   };
 }

@@ -1,7 +1,8 @@
 import type { TenantId } from '../base/ids.ts';
 
 /**
- * One tenant's recordings as a read-only tree of files, `/YYYY/MM/DD/name.mp3`, as FTP and SFTP show it.
+ * One tenant's recordings as a read-only tree of files, `/YYYY/MM/DD/name.mp3`, as every door shows it. A day has `SHA256SUMS`
+ * beside them, and, once it is over, its manifests.
  * A tree shows no other tenant's recordings. Paths are absolute, separated by `/`, without `.`, `..`
  * or a trailing slash; any other path names nothing. Every method fails only when the database or the
  * object store does (`AppError`).
@@ -18,6 +19,8 @@ export interface RecordingTree {
 
 export interface FoundFile {
   readonly entry: TreeFile;
+  /** Of the complete file, hexadecimal; null: it is not known. */
+  readonly sha256: string | null;
   /**
    * Opens its bytes from `start` (0 … its size) on. What cannot be read fails here, later damage fails a `read`. The first
    * call writes one download to the tenant's audit log.

@@ -62,7 +62,7 @@ export async function countFetched(
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     SELECT count(*)::int AS count FROM audit_events
-    WHERE tenant_id = ${tenantId} AND action IN ('download', 'ftp-download') AND subject = ANY(${recordings}::text[])
+    WHERE tenant_id = ${tenantId} AND action IN ('download', 'ftp-download', 'file-download') AND subject = ANY(${recordings}::text[])
   `.execute(db);
   return rows[0]!.count;
 }

@@ -1,9 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { posix } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { AuditLog } from '../../src/audit/index.ts';
+import { type AuditEvent, AuditLog } from '../../src/audit/index.ts';
+import { KnownHistories } from '../../src/catalog/index.ts';
 import {
   accountSignIn,
   CatalogTree,
+  DayListings,
   type FoundFile,
   type RecordingTree,
   type TreeEntry,
@@ -13,6 +16,7 @@ import { type CallDescription, recordingFileName } from '../../src/recording/ind
 import { systemClock } from '../../src/platform/clock.ts';
 import { type AddedTenant, addTenant, OpenAccess } from '../../src/tenants/index.ts';
 import { describeCall, addExtendedRetention } from '../kit/catalog-rows.ts';
+import { countingQueries } from '../kit/counted-queries.ts';
 import { testDatabase } from '../kit/database.ts';
 import { startFtp } from '../kit/ftp-fixture.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
@@ -21,7 +25,6 @@ import { MemoryObjectStore } from '../kit/memory-object-store.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { RawFtpClient } from '../kit/raw-ftp-client.ts';
 import { storeMp3 } from '../kit/store-mp3.ts';
-import { until } from '../kit/until.ts';
 
 const SIZE_BYTES = 240_000;
 /** Units of 30 days: enough to keep the oldest call of these tests. */
@@ -37,7 +40,7 @@ const keys = new MemoryKeyStore();
 const audit = new AuditLog(db, clock);
 const readFailures: string[] = [];
 const sources: TreeSources = {
-  catalog: { db, clock, panelWindowDays: 30 },
+  catalog: { db, clock, panelWindowDays: 30, histories: new KnownHistories() },
   objects,
   keys,
   onReadFailure: (recordingId, code) => void readFailures.push(`${recordingId} ${code}`),
@@ -92,6 +95,22 @@ async function filesBelow(tree: RecordingTree, folder: string): Promise<string[]
   return found;
 }
 
+/** The paths, with the sums that each day has beside its recordings. */
+function withSums(files: Company['files']): string[] {
+  const paths = Object.keys(files);
+  const sums = new Set(paths.map((path) => `${posix.dirname(path)}/SHA256SUMS`));
+  return [...paths, ...sums].sort();
+}
+
+async function readAll(file: FoundFile, start: number): Promise<void> {
+  const content = await file.open(start);
+  try {
+    while ((await content.read()) !== null);
+  } finally {
+    content.close();
+  }
+}
+
 async function contentOf(file: FoundFile, start: number): Promise<Buffer> {
   const content = await file.open(start);
   const chunks: Buffer[] = [];
@@ -105,8 +124,8 @@ async function listed(tree: RecordingTree, folder: string): Promise<TreeEntry[]>
 
 describe('the tree over the catalog', () => {
   test('has exactly the tenant’s files, sorted by name, in folders that exist', async () => {
-    expect(await filesBelow(treeOf(bakery), '')).toEqual(Object.keys(bakery.files));
-    expect(await filesBelow(treeOf(garage), '')).toEqual(Object.keys(garage.files));
+    expect(await filesBelow(treeOf(bakery), '')).toEqual(withSums(bakery.files));
+    expect(await filesBelow(treeOf(garage), '')).toEqual(withSums(garage.files));
     expect(Object.keys(bakery.files)[0]).toMatch(/^\/2026\/01\/01\/2026-01-01_00-30-00_/);
     expect((await listed(treeOf(garage), '/')).map(({ name }) => name)).toEqual(['2024', '2026']);
   });
@@ -143,17 +162,115 @@ describe('the tree over the catalog', () => {
     expect(content.equals(garage.files[common[0]!]!)).toBe(true);
   });
 
-  test('sends no byte of a download that cannot be audited', async () => {
+  test('sends no last byte of a download that cannot be audited', async () => {
+    let refused = true;
     const silent = {
       ...sources,
       audit: Object.assign(Object.create(audit), {
-        record: () => Promise.reject(new Error('the database is unavailable')),
+        record: (event: AuditEvent) =>
+          refused ? Promise.reject(new Error('the database is unavailable')) : audit.record(event),
       }),
     };
     const viewer = { tenantId: garage.account.tenantId, login: 'x', address: '192.0.2.1' };
-    const file = await new CatalogTree(silent, viewer).find(Object.keys(garage.files)[0]!);
-    await expect(file!.open(0)).rejects.toThrow('the database is unavailable');
-    await until('the object is closed', () => objects.opened.at(-1)!.destroyed);
+    const [path, bytes] = Object.entries(garage.files)[0]!;
+    const file = await new CatalogTree(silent, viewer).find(path);
+    for (const start of [0, SIZE_BYTES - 1, SIZE_BYTES])
+      await expect(readAll(file!, start)).rejects.toThrow('unavailable');
+    // It is tried again with the next reading, and written once then.
+    refused = false;
+    expect((await contentOf(file!, 0)).equals(bytes)).toBe(true);
+    await contentOf(file!, 100);
+    const events = (await audit.list(garage.account.tenantId)).filter(({ actor }) => actor === 'x');
+    expect(events.map(({ action }) => action)).toEqual(['ftp-download']);
+  });
+
+  test('files are dated by their calls, folders by their days, however often they are read', async () => {
+    const tree = treeOf(bakery);
+    const [path] = Object.keys(bakery.files).filter((name) => name.startsWith('/2026/03/09/'));
+    const before = await tree.stat(path!);
+    expect(before).toMatchObject({ modifiedAt: LATE.startedAt, sizeBytes: SIZE_BYTES });
+    expect(await tree.stat('/2026/03/09')).toMatchObject({ modifiedAt: Date.parse('2026-03-08T23:00:00Z') });
+    clock.advance(1000);
+    expect(await tree.stat(path!)).toEqual(before);
+    expect((await tree.find(path!))!.entry).toEqual(before);
+  });
+
+  test('a found file has its SHA-256, which is that of its bytes', async () => {
+    for (const [path, bytes] of Object.entries(bakery.files)) {
+      const { sha256 } = (await treeOf(bakery).find(path))!;
+      expect(sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+    }
+  });
+
+  test('is limited to the calls of a credential’s numbers', async () => {
+    const shop = await company('Sklep', '48225550011', [
+      { extensions: ['101'] },
+      { extensions: ['102'], startedAt: LATE.startedAt },
+    ]);
+    const { tenantId, ftp } = shop.account;
+    const viewer = { tenantId, login: ftp.login, address: '192.0.2.1', door: 'sftp', numbers: ['102'] };
+    const tree = new CatalogTree(sources, viewer);
+    const [own, other] = Object.keys(shop.files);
+    expect(await filesBelow(tree, '')).toEqual([own, '/2026/03/09/SHA256SUMS']);
+    expect([await tree.stat(other!), await tree.find(other!), await tree.stat('/2026/03/10')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(await tree.find('/2026/03/10/SHA256SUMS')).toBeNull();
+    await contentOf((await tree.find(own!))!, 0);
+    const [event] = await audit.list(tenantId);
+    expect(event).toMatchObject({ action: 'file-download', detail: { door: 'sftp' } });
+  });
+
+  test('a small file takes one look-up and one audit event: two queries in all', async () => {
+    const counted = countingQueries(db);
+    const catalog = { ...sources.catalog, db: counted.db, histories: new KnownHistories() };
+    const tree = new CatalogTree(
+      { ...sources, catalog, audit: new AuditLog(counted.db, clock) },
+      { tenantId: bakery.account.tenantId, login: 'counted', address: '192.0.2.1' },
+    );
+    const [path] = Object.keys(bakery.files);
+    const queries = async (): Promise<number> => {
+      await contentOf((await tree.find(path!))!, 0);
+      return counted.taken();
+    };
+    // The first one reads the tenant's services and the end of its audit chain.
+    await queries();
+    expect([await queries(), await queries()]).toEqual([2, 2]);
+  });
+
+  test('listing a day is audited before its first name is shown, once in fifteen minutes for each who lists it', async () => {
+    const { account } = await company('Apteka', '48226667788', [{}, LATE]);
+    const listings = async () =>
+      (await audit.list(account.tenantId))
+        .filter(({ action }) => action === 'file-listing')
+        .map(({ detail }) => detail);
+    const shared = { ...sources, listings: new DayListings(sources) };
+    const treeFrom = (address: string): RecordingTree =>
+      new CatalogTree(shared, { tenantId: account.tenantId, login: account.ftp.login, address });
+    const first = treeFrom('192.0.2.1').list('/2026/03/10')[Symbol.asyncIterator]();
+    await first.next();
+    expect(await listings()).toEqual([{ door: 'ftp', day: '2026-03-10' }]);
+    for (let again = 0; again < 3; again++) await filesBelow(treeFrom('192.0.2.1'), '');
+    expect(await listings()).toHaveLength(2);
+    await listed(treeFrom('192.0.2.2'), '/2026/03/10');
+    clock.advance(15 * 60_000);
+    await listed(treeFrom('192.0.2.1'), '/2026/03/10');
+    expect(await listings()).toHaveLength(4);
+    // Folders, and days without recordings, have no names of calls.
+    await listed(treeFrom('192.0.2.1'), '/2026/03');
+    await listed(treeFrom('192.0.2.1'), '/2026/03/08');
+    expect(await listings()).toHaveLength(4);
+  });
+
+  test('no name is shown of a listing that cannot be audited; the next one is audited again', async () => {
+    const failing = { record: () => Promise.reject(new Error('the database is unavailable')) };
+    const tree = new CatalogTree(
+      { ...sources, listings: new DayListings({ audit: failing, clock }) },
+      { tenantId: garage.account.tenantId, login: 'x', address: '192.0.2.1' },
+    );
+    for (let turn = 0; turn < 2; turn++) await expect(listed(tree, '/2026/03/10')).rejects.toThrow('unavailable');
   });
 });
 
@@ -191,7 +308,7 @@ describe('over FTP', () => {
       const own = Object.keys(company.files);
       const names = async (command: string): Promise<string[]> =>
         (await ftp.fetch(command)).content.toString().split('\r\n').slice(0, -1);
-      expect(await names('NLST /*/*/*/*')).toEqual(own);
+      expect(await names('NLST /*/*/*/*')).toEqual(withSums(company.files));
       expect(await names('NLST ../../*/*/*/*.mp3')).toEqual(own.map((path) => `../..${path}`));
       const files = (await names('NLST -R /')).filter((name) => name.endsWith('.mp3'));
       expect(files).toEqual(own.map((path) => path.split('/').at(-1)));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { newId, type TenantId } from '../../src/base/ids.ts';
 import type { FileContent, FoundFile, RecordingTree, TreeEntry } from '../../src/file-access/index.ts';
@@ -46,7 +47,8 @@ export class MemoryTree implements RecordingTree {
   async find(path: string): Promise<FoundFile | null> {
     const entry = await this.stat(path);
     if (entry?.kind !== 'file') return null;
-    return { entry, open: (start) => this.open(path, start) };
+    const sha256 = createHash('sha256').update(this.#files[path]!).digest('hex');
+    return { entry, sha256, open: (start) => this.open(path, start) };
   }
 
   async open(path: string, start: number): Promise<FileContent> {

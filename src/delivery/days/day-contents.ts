@@ -75,9 +75,15 @@ export async function recordingsOfDay(
   }));
 }
 
-/** A tenant's calls of a day that have no recording. */
-export async function unrecordedOfDay(db: Database, tenantId: TenantId, day: WarsawDay): Promise<UnrecordedCall[]> {
+/** A tenant's calls of a day that have no recording; `which`: a condition on `calls`. */
+export async function unrecordedOfDay(
+  db: Database,
+  tenantId: TenantId,
+  day: WarsawDay,
+  which: Expression<SqlBool> = sql<boolean>`true`,
+): Promise<UnrecordedCall[]> {
   const rows = await unrecordedCalls(db, tenantId, day)
+    .where(which)
     .select([...CALL_COLUMNS, 'calls.no_recording_reason'])
     .orderBy('calls.started_at')
     .orderBy('calls.id')

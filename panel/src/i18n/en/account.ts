@@ -208,6 +208,8 @@ export const audit: Translation['audit'] = {
     listen: 'recording listened to',
     download: 'recording downloaded',
     'ftp-download': 'recording fetched over FTP',
+    'file-download': 'recording fetched',
+    'file-listing': 'list of a day’s recordings shown',
     'ftp-sign-in': 'FTP sign-in',
     'ftp-sign-in-failed': 'failed FTP sign-in',
     'hold-placed': 'legal hold placed',

@@ -207,6 +207,8 @@ export const audit = {
     listen: 'odsłuchanie nagrania',
     download: 'pobranie nagrania',
     'ftp-download': 'pobranie nagrania przez FTP',
+    'file-download': 'pobranie nagrania',
+    'file-listing': 'wyświetlenie listy nagrań dnia',
     'ftp-sign-in': 'zalogowanie do FTP',
     'ftp-sign-in-failed': 'nieudane logowanie do FTP',
     'hold-placed': 'założenie blokady usunięcia',

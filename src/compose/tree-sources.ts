@@ -1,0 +1,15 @@
+import { AuditLog } from '../audit/index.ts';
+import { KnownHistories } from '../catalog/index.ts';
+import { dayManifests } from '../delivery/index.ts';
+import { DayListings, DayViews, type TreeSources } from '../file-access/index.ts';
+import type { Shared } from './shared.ts';
+
+/** What the trees of all signed-in clients of this process read from and share. */
+export function treeSources({ config, clock, database, objects, keys, onReadFailure }: Shared): TreeSources {
+  const { db } = database;
+  const audit = new AuditLog(db, clock);
+  const catalog = { db, clock, panelWindowDays: config.panelWindowDays, histories: new KnownHistories() };
+  const views = new DayViews({ catalog, clock, manifests: dayManifests({ db, clock }) });
+  const listings = new DayListings({ audit, clock });
+  return { catalog, objects, keys, onReadFailure, audit, clock, views, listings };
+}
