@@ -12,7 +12,7 @@ import { loadConfig } from '../config/index.ts';
 import { systemClock } from '../platform/clock.ts';
 import { FolderKeyStore } from '../platform/key-store.ts';
 import { checkCodecs, checkFfmpeg } from './doctor/check-machine.ts';
-import { checkCertificate, checkProxies, checkSipsCertificate } from './doctor/check-https.ts';
+import { checkCertificate, checkFtpCertificate, checkProxies, checkSipsCertificate } from './doctor/check-https.ts';
 import { checkIpv6 } from './doctor/check-ipv6.ts';
 import { checkMappings } from './doctor/check-mappings.ts';
 import { checkDestruction, checkJobs, checkMail } from './doctor/check-services.ts';
@@ -84,6 +84,7 @@ test('a file of SIPREC mappings that cannot be used is a problem', () => {
 const isUsable = ({ certificate, key }: TestCertificate): boolean =>
   checkCertificate(loadConfig({ FONOTEKA_TLS_CERT: certificate, FONOTEKA_TLS_KEY: key }), systemClock).ok;
 
+const checkFtp = (settings: Record<string, string>) => checkFtpCertificate(loadConfig(settings), systemClock);
 const checkSips = (settings: Record<string, string>) => checkSipsCertificate(loadConfig(settings), systemClock);
 const ipv6 = (settings: Record<string, string>, bindV6Only = '0') => checkIpv6(loadConfig(settings), () => bindV6Only);
 
@@ -103,6 +104,18 @@ test('SIP over TLS needs a certificate that can be used, its own or that of HTTP
   });
   expect(checkSips({ FONOTEKA_SIPS_PORT: '5061' })).toMatchObject({ ok: false });
   expect(checkSips({ ...own, FONOTEKA_SIPS_CA: key })).toMatchObject({ ok: false });
+});
+
+test('FTP over TLS needs a certificate where it is required, its own or that of HTTPS', () => {
+  const { certificate, key } = new TestAuthority(temporaryFolder()).issue('long.example', 90);
+  expect(checkFtp({})).toMatchObject({ ok: true, detail: expect.stringContaining('in clear') });
+  expect(checkFtp({ FONOTEKA_FTP_TLS: 'off' })).toMatchObject({ ok: true });
+  expect(checkFtp({ FONOTEKA_FTP_TLS: 'required' })).toMatchObject({ ok: false });
+  expect(checkFtp({ FONOTEKA_FTPS_PORT: '990' })).toMatchObject({ ok: false });
+  const https = { FONOTEKA_TLS_CERT: certificate, FONOTEKA_TLS_KEY: key };
+  expect(checkFtp({ FONOTEKA_FTP_TLS: 'required', ...https })).toMatchObject({ ok: true });
+  const own = { FONOTEKA_FTP_TLS_CERTIFICATE: certificate, FONOTEKA_FTP_TLS_KEY: certificate };
+  expect(checkFtp({ ...own, ...https })).toMatchObject({ ok: false });
 });
 
 describe('IPv6', () => {

@@ -4,7 +4,7 @@ import { dataPeriods, keyStore, panelFolder, readReadyFile, recordingStore } fro
 import type { Config } from '../config/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
-import { checkCertificate, checkProxies, checkSipsCertificate } from './doctor/check-https.ts';
+import { checkCertificate, checkFtpCertificate, checkProxies, checkSipsCertificate } from './doctor/check-https.ts';
 import { checkIpv6 } from './doctor/check-ipv6.ts';
 import { checkMappings } from './doctor/check-mappings.ts';
 import {
@@ -51,6 +51,7 @@ async function doctor(context: CommandContext): Promise<boolean> {
     ...(service === null ? await checkPorts(config) : [await checkService(service)]),
     checkCertificate(config, context.clock),
     checkSipsCertificate(config, context.clock),
+    checkFtpCertificate(config, context.clock),
     await checkIpv6(config),
     checkProxies(config),
     checkMappings(config),

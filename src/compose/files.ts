@@ -1,5 +1,6 @@
 import { bindAddress, type Config } from '../config/index.ts';
 import { accountSignIn, FtpServer, SignIns } from '../file-access/index.ts';
+import { ftpTls } from './ftp-tls.ts';
 import type { RunningRole, Shared } from './shared.ts';
 import { treeSources } from './tree-sources.ts';
 
@@ -15,12 +16,15 @@ export async function startFiles(shared: Shared): Promise<RunningFiles> {
   const { config, clock, log, metrics, access } = shared;
   const { db } = shared.database;
   const authenticate = accountSignIn(db, { ...treeSources(shared), access });
+  const tls = ftpTls(shared);
   const ftp = new FtpServer({
     bind: bindAddress(config, 'ftpBind'),
     port: config.ftpPort,
     publicAddress: config.publicAddress,
     passivePorts: config.ftpPassivePorts,
     activeMode: config.ftpActiveMode,
+    tls,
+    implicitTlsPort: config.ftpsPort,
     signIns: new SignIns({ authenticate, db, clock, log }),
     clock,
     log,

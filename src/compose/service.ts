@@ -34,6 +34,8 @@ export interface ReadyReport {
   /** Null also where it is off. */
   readonly sips: string | null;
   readonly ftp: string | null;
+  /** FTP with implicit TLS; null also where it is off. */
+  readonly ftps: string | null;
   readonly sftp: string | null;
   /** Health, readiness and metrics of this process, whatever its roles. */
   readonly internal: string;
@@ -107,6 +109,7 @@ async function startRoles(
     sip: recorder && `sip:${at('sipBind', recorder.sipPort)}`,
     sips: recorder?.sipsPort ? `sips:${at('sipBind', recorder.sipsPort)}` : null,
     ftp: files && `ftp://${at('ftpBind', ftpPort)}`,
+    ftps: files?.ftp.implicitTlsPort ? `ftps://${at('ftpBind', files.ftp.implicitTlsPort)}` : null,
     sftp: null,
     pid: process.pid,
   };

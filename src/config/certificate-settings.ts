@@ -13,6 +13,16 @@ export function sipsFiles({ sipsCertificate, sipsKey, sipsCa, tlsCertificate, tl
   };
 }
 
+/** The files of FTP over TLS; null: there are none. */
+export function ftpTlsFiles({ ftpTlsCertificate, ftpTlsKey, tlsCertificate, tlsKey }: Config) {
+  if (ftpTlsCertificate === '' && ftpTlsKey === '') return httpsFiles({ tlsCertificate, tlsKey });
+  return {
+    certificate: ftpTlsCertificate,
+    key: ftpTlsKey,
+    settings: 'FONOTEKA_FTP_TLS_CERTIFICATE, FONOTEKA_FTP_TLS_KEY',
+  };
+}
+
 /** The files of HTTPS; null: a proxy has the certificate. */
 export function httpsFiles({ tlsCertificate: certificate, tlsKey: key }: Pick<Config, 'tlsCertificate' | 'tlsKey'>) {
   if (certificate === '' && key === '') return null;

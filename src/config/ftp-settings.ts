@@ -1,13 +1,41 @@
+import { z } from 'zod';
 import { onOff, port, portRange } from './setting-schemas.ts';
 
 /** FTP. */
 export const FTP_SETTINGS = {
   ftpPort: { env: 'FONOTEKA_FTP_PORT', schema: port, default: '2121', about: 'FTP. 0: the system chooses.' },
+  ftpTls: {
+    env: 'FONOTEKA_FTP_TLS',
+    schema: z.enum(['required', 'optional', 'off']),
+    default: 'optional',
+    about:
+      'TLS of FTP (`AUTH TLS`): `optional`, clients may use it if there is a certificate; `required`, no password and no file in clear; `off`.',
+  },
+  ftpTlsCertificate: {
+    env: 'FONOTEKA_FTP_TLS_CERTIFICATE',
+    schema: z.string(),
+    default: '',
+    about:
+      'PEM file of the certificate for FTP over TLS, with those of its issuers. It and the key are read again when they change. Empty: FONOTEKA_TLS_CERT.',
+  },
+  ftpTlsKey: {
+    env: 'FONOTEKA_FTP_TLS_KEY',
+    schema: z.string(),
+    default: '',
+    about: 'PEM file of this certificate’s private key. Empty: FONOTEKA_TLS_KEY.',
+  },
+  ftpsPort: {
+    env: 'FONOTEKA_FTPS_PORT',
+    schema: z.union([z.literal('').transform(() => null), port]),
+    default: '',
+    about:
+      'FTP with implicit TLS, where the connection begins with a handshake, for programs that cannot do `AUTH TLS`; usually 990. 0: the system chooses. Empty: there is none.',
+  },
   ftpPassivePorts: {
     env: 'FONOTEKA_FTP_PASSIVE_PORTS',
     schema: portRange,
     default: '30000-30999',
-    about: 'TCP ports for FTP data connections, one for each running transfer.',
+    about: 'TCP ports for FTP data connections, one for each client that is about to open one.',
   },
   ftpActiveMode: {
     env: 'FONOTEKA_FTP_ACTIVE_MODE',

@@ -7,5 +7,5 @@ export {
   type Role,
   SETTINGS,
 } from './config.ts';
-export { httpsFiles, sipsFiles } from './certificate-settings.ts';
+export { ftpTlsFiles, httpsFiles, sipsFiles } from './certificate-settings.ts';
 export { sipsPort } from './sip-settings.ts';

@@ -1,6 +1,7 @@
 export { accountSignIn, CatalogTree, type TreeSources } from './recording-tree.catalog.ts';
 export { DayListings } from './day-listings.ts';
 export { type DayManifests, DayViews } from './day-views.ts';
+export { FtpTls } from './ftp/ftp-tls.ts';
 export { FtpServer, type FtpServerOptions } from './ftp/ftp-server.ts';
 export type { FileContent, FoundFile, RecordingTree, TreeEntry } from './recording-tree.ts';
 export { type Authenticate, SignIns } from './sign-in/sign-ins.ts';

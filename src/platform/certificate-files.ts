@@ -65,7 +65,7 @@ function isCertificate(pem: string): boolean {
 
 interface CertificateFilesDeps {
   /** Whose certificate it is. */
-  readonly service: 'https' | 'sips';
+  readonly service: 'https' | 'sips' | 'ftp';
   readonly paths: CertificatePaths;
   readonly clock: Clock;
   readonly log: Logger;
@@ -129,7 +129,7 @@ function isSame(one: CertificatePair, other: CertificatePair): boolean {
 
 const EXPIRY = {
   name: 'fonoteka_tls_certificate_expires_timestamp_seconds',
-  help: 'When the certificate of a server (https, sips) expires, in Unix time.',
+  help: 'When the certificate of a server (https, sips, ftp) expires, in Unix time.',
   labelNames: ['service'],
 } as const;
 

@@ -1,18 +1,23 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { LOGIN, PASSWORD } from './ftp-fixture.ts';
 
 /** A client that sends exactly the given bytes and waits for replies; closed when the test ends. */
 export class RawFtpClient {
-  readonly socket: Socket;
+  socket: Socket;
   #received = '';
   #wake: () => void = () => undefined;
   #closed = false;
 
   private constructor(socket: Socket) {
-    this.socket = socket;
     socket.setNoDelay(true);
+    this.socket = socket;
+    this.#read(socket);
+  }
+
+  #read(socket: Socket): void {
     socket.on('data', (bytes) => {
       this.#received += bytes.toString();
       this.#wake();
@@ -28,6 +33,32 @@ export class RawFtpClient {
   static async connect(address: { host: string; port: number; localAddress?: string }): Promise<RawFtpClient> {
     const socket = await connected(address);
     return new RawFtpClient(socket);
+  }
+
+  /** Connects to a port of implicit TLS. */
+  static async connectTls(address: { host: string; port: number }, options: ConnectionOptions): Promise<RawFtpClient> {
+    const client = new RawFtpClient(await secured(await connected(address), options));
+    return client;
+  }
+
+  /** AUTH TLS and its handshake. */
+  async startTls(options: ConnectionOptions): Promise<string> {
+    const reply = await this.command('AUTH TLS');
+    if (!reply.startsWith('234')) return reply;
+    this.socket.removeAllListeners('data');
+    const plain = this.socket;
+    this.socket = await secured(plain, options);
+    this.#read(this.socket);
+    return reply;
+  }
+
+  /** Signs in with encrypted control and data connections. */
+  static async signedInTls(address: { host: string; port: number }, options: ConnectionOptions): Promise<RawFtpClient> {
+    const client = await RawFtpClient.connect(address);
+    await client.reply();
+    await client.startTls(options);
+    for (const line of [`USER ${LOGIN}`, `PASS ${PASSWORD}`, 'PBSZ 0', 'PROT P']) await client.command(line);
+    return client;
   }
 
   static async signedIn(address: { host: string; port: number }): Promise<RawFtpClient> {
@@ -85,6 +116,14 @@ export class RawFtpClient {
     const replies = first.startsWith('150') ? [first, await this.reply()] : [first];
     return { content: await content, replies };
   }
+}
+
+/** TLS on top of a connection, after its handshake. */
+export async function secured(socket: Socket, options: ConnectionOptions): Promise<TLSSocket> {
+  const secure = connectTls({ ...options, socket });
+  secure.on('error', () => undefined);
+  await once(secure, 'secureConnect');
+  return secure;
 }
 
 export async function connected(address: { host: string; port: number; localAddress?: string }): Promise<Socket> {

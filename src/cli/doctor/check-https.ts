@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { type Config, httpsFiles, sipsFiles, sipsPort } from '../../config/index.ts';
+import { type Config, ftpTlsFiles, httpsFiles, sipsFiles, sipsPort } from '../../config/index.ts';
 import { type CertificatePaths, readCertificate } from '../../platform/certificate-files.ts';
 import { type CheckResult, errorText, passed, problem } from './check-result.ts';
 
@@ -17,6 +17,20 @@ export function checkCertificate(config: Config, clock: Clock): CheckResult {
 export function checkSipsCertificate(config: Config, clock: Clock): CheckResult {
   if (sipsPort(config) === null) return passed('sips', 'off: neither FONOTEKA_SIPS_PORT nor FONOTEKA_SIPS_CERT is set');
   return checkFiles('sips', sipsFiles(config), clock);
+}
+
+/** The same of FTP over TLS. */
+export function checkFtpCertificate(config: Config, clock: Clock): CheckResult {
+  if (config.ftpTls === 'off') return passed('ftp-tls', 'off: FONOTEKA_FTP_TLS');
+  const files = ftpTlsFiles(config);
+  if (files !== null) return checkFiles('ftp-tls', files, clock);
+  const found = 'no certificate: passwords and recordings are sent in clear';
+  if (config.ftpTls === 'optional' && config.ftpsPort === null) return passed('ftp-tls', found);
+  return problem(
+    'ftp-tls',
+    found,
+    'Set FONOTEKA_FTP_TLS_CERTIFICATE and FONOTEKA_FTP_TLS_KEY; the service does not start without.',
+  );
 }
 
 function checkFiles(check: string, files: CertificatePaths, clock: Clock): CheckResult {

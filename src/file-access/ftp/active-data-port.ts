@@ -11,6 +11,8 @@ interface ActiveDataPortOptions {
   readonly localAddress: string;
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** Begins TLS on the connection where it is to be encrypted; also here this end is the server (RFC 4217 §7). */
+  readonly protect: (socket: Socket) => Socket;
 }
 
 /**
@@ -26,7 +28,7 @@ export class ActiveDataPort implements DataPort {
   }
 
   async take(signal: AbortSignal): Promise<Socket | null> {
-    const { peerAddress: host, port, localAddress, clock, timeoutMs } = this.#options;
+    const { peerAddress: host, port, localAddress, clock, timeoutMs, protect } = this.#options;
     if (signal.aborted) return null;
     // Half-open as in passive mode: a client may close its side early.
     const socket = connect({ host, port, localAddress, noDelay: true, allowHalfOpen: true });
@@ -42,7 +44,7 @@ export class ActiveDataPort implements DataPort {
     const open = await connected.promise;
     timer.cancel();
     signal.removeEventListener('abort', giveUp);
-    if (open && !socket.destroyed) return socket;
+    if (open && !socket.destroyed) return protect(socket);
     socket.destroy();
     return null;
   }

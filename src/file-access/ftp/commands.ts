@@ -5,6 +5,7 @@ import { type Fact, FACTS } from './listing-formats.ts';
 import { pass, quit, user } from './login-commands.ts';
 import { list, mlsd, nlst } from './list-commands.ts';
 import { closingReply, linesReply, type Reply, reply } from './reply.ts';
+import { auth, ccc, pbsz, prot } from './tls-commands.ts';
 import { abor, rest, retr } from './transfer-commands.ts';
 
 /** What serves a command, by its verb in capitals. */
@@ -18,9 +19,6 @@ const notImplemented: Handler = () => reply(502, 'Command not implemented');
 
 /** ACCT, CLNT, ALLO (RFC 959 §4.1.3: where space need not be reserved): nothing to be done, and nothing wrong. */
 const superfluous: Handler = () => reply(202, 'Not needed here');
-
-/** AUTH, PBSZ, PROT (RFC 4217) are not implemented; after 502 clients continue without TLS or give up, as they are set. */
-const tlsUnavailable: Handler = () => reply(502, 'TLS is not available');
 
 /** Every command that would write. */
 const readOnly: Handler = signedIn(({ session }) => {
@@ -41,8 +39,9 @@ const noop: Handler = () => reply(200, 'OK');
 const syst: Handler = () => reply(215, 'UNIX Type: L8');
 
 /** HELP, also of one command; it names those that do something. */
-const help: Handler = ({ argument }) => {
-  const verbs = [...HANDLERS].flatMap(([verb, handler]) => (REFUSING.has(handler) ? [] : [verb])).sort();
+const help: Handler = ({ session, argument }) => {
+  const refusing = session.services.tls === null ? [...REFUSING, auth, pbsz, prot] : [...REFUSING];
+  const verbs = [...HANDLERS].flatMap(([verb, handler]) => (refusing.includes(handler) ? [] : [verb])).sort();
   const asked = argument.trim().toUpperCase();
   // NcFTP looks in this answer for SITE commands that it could use.
   if (asked === 'SITE') return reply(214, NO_SITE_COMMANDS);
@@ -72,7 +71,10 @@ function oneOf(argument: string, served: RegExp, names: string): Reply {
 /** FEAT (RFC 2389 §3); the facts that MLSD sends now are marked with a star (RFC 3659 §7.8). */
 const feat: Handler = ({ session }) => {
   const facts = FACTS.map((fact) => `${fact}${session.facts.has(fact) ? '*' : ''};`).join('');
-  return linesReply(211, 'Features', ['EPSV', 'MDTM', `MLST ${facts}`, 'PASV', 'REST STREAM', 'SIZE', 'TVFS', 'UTF8']);
+  const { tls, activeMode } = session.services;
+  const optional = [...(activeMode ? ['EPRT'] : []), ...(tls === null ? [] : ['AUTH TLS', 'PBSZ', 'PROT'])];
+  const always = ['EPSV', 'MDTM', `MLST ${facts}`, 'PASV', 'REST STREAM', 'SIZE', 'TVFS', 'UTF8'];
+  return linesReply(211, 'Features', [...always, ...optional].sort());
 };
 
 /** OPTS (RFC 2389 §4). Clients ask for UTF8, which is always on. */
@@ -98,7 +100,7 @@ function chooseFacts({ session }: CommandRequest, list: string): Reply {
 }
 
 /** They answer, and do nothing. */
-const REFUSING: ReadonlySet<Handler> = new Set([notImplemented, tlsUnavailable, readOnly, http]);
+const REFUSING: ReadonlySet<Handler> = new Set([notImplemented, readOnly, http, ccc]);
 
 const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   // RFC 959 §4.1.1: access control
@@ -113,9 +115,10 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['XCWD', cwd],
   ['XCUP', cdup],
   // RFC 4217: TLS
-  ['AUTH', tlsUnavailable],
-  ['PBSZ', tlsUnavailable],
-  ['PROT', tlsUnavailable],
+  ['AUTH', auth],
+  ['PBSZ', pbsz],
+  ['PROT', prot],
+  ['CCC', ccc],
   // RFC 959 §4.1.2, RFC 2428: transfer parameters
   ['PASV', pasv],
   ['EPSV', epsv],

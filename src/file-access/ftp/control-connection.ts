@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import { plainAddress } from '../../base/client-address.ts';
 import type { Timer } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
 import { type Command, CommandReader, readCommand } from './command-reader.ts';
 import { handlerOf } from './commands.ts';
 import { closingReply, formatReply, type Reply, reply } from './reply.ts';
+import { SecureSocket } from './secure-socket.ts';
 import type { FtpServices } from './services.ts';
 import { Session } from './session.ts';
 
@@ -14,45 +16,61 @@ const CLOSE_TIMEOUT_MS = 2000;
 /** Answered at once during a transfer when no other command is queued. */
 const SERVED_DURING_TRANSFER: ReadonlySet<string> = new Set(['NOOP', 'STAT']);
 
+interface ControlConnectionOptions {
+  readonly onSignIn: () => void;
+  /** Counts a TLS handshake; false: there are too many. */
+  readonly hasHandshakeRoom: () => boolean;
+  /** The client begins with a handshake; null: in clear. */
+  readonly implicitTls: SecureContext | null;
+}
+
 /**
  * One client's control connection: reads its commands, serves them one after the other, in order, and sends
  * their replies. Reads ahead only until its queue is full, and serves no further command until the client has taken the
- * replies. TLS (RFC 4217) would replace `#socket`, with a new `CommandReader` and an empty queue.
+ * replies. With AUTH, TLS takes the place of `#socket`, with a new reader and an empty queue.
  */
 export class ControlConnection {
-  readonly #socket: Socket;
+  /** What the client is connected by; with TLS, `#socket` is on top of it. */
+  readonly #connection: Socket;
+  #socket: Socket;
   readonly #services: FtpServices;
   readonly #session: Session;
   readonly #closed = new AbortController();
-  readonly #reader: CommandReader;
+  #reader: CommandReader;
   readonly #queue: Command[] = [];
   /** Of the command being served; null between commands. */
   #serving: AbortController | null = null;
+  #stopListening: () => void = () => undefined;
   #ending = false;
   #timer: Timer;
 
-  constructor(socket: Socket, services: FtpServices, onSignIn: () => void) {
+  constructor(socket: Socket, services: FtpServices, options: ControlConnectionOptions) {
+    this.#connection = socket;
     this.#socket = socket;
     this.#services = services;
+    const isEncrypted = (): boolean => this.#session.secureContext !== null;
     this.#reader = new CommandReader(services.limits.lineBytes);
     this.#session = new Session({
       services,
       peer: {
         address: plainAddress(socket.remoteAddress),
-        encrypted: false,
+        get encrypted() {
+          return isEncrypted();
+        },
         end: () => this.end(closingReply(421, 'The password or the account has changed')),
         closed: this.#closed.signal,
       },
       localAddress: plainAddress(socket.localAddress),
       sendPreliminary: (preliminary) => this.#send(preliminary),
       closed: this.#closed.signal,
-      onSignIn,
+      onSignIn: options.onSignIn,
+      hasHandshakeRoom: options.hasHandshakeRoom,
     });
     this.#timer = this.#endAfter(services.limits.loginMs, 'No sign-in in time');
-    socket.on('data', (bytes) => this.#onData(bytes));
-    socket.on('end', () => socket.destroy());
     socket.on('error', () => socket.destroy());
     socket.once('close', () => this.#onClose());
+    if (options.implicitTls === null) this.#listen(socket);
+    else this.#secureFromStart(options.implicitTls);
     this.#send(reply(220, 'Fonoteka'));
   }
 
@@ -66,6 +84,44 @@ export class ControlConnection {
     this.#serving?.abort();
     this.#socket.end();
     this.#timer = this.#services.clock.after(CLOSE_TIMEOUT_MS, () => this.#socket.destroy());
+  }
+
+  #listen(socket: Socket): void {
+    const data = (bytes: Buffer): void => this.#onData(bytes);
+    const end = (): void => void socket.destroy();
+    socket.on('data', data).on('end', end);
+    this.#stopListening = () => void socket.off('data', data).off('end', end).pause();
+  }
+
+  /** The port of implicit TLS: as after AUTH, PBSZ and PROT P. The greeting is sent behind the handshake. */
+  #secureFromStart(context: SecureContext): void {
+    this.#session.secureContext = context;
+    this.#session.protection = 'private';
+    this.#session.bufferSizeAgreed = true;
+    void this.#startTls(context);
+  }
+
+  /**
+   * AUTH. Nothing that came in clear is served after it: neither what was read (somebody between us and the client could have
+   * put it there, CVE-2011-0411) nor what was not, which then is no handshake.
+   */
+  async #acceptTls(accepted: Reply): Promise<void> {
+    this.#stopListening();
+    this.#queue.length = 0;
+    this.#reader = new CommandReader(this.#services.limits.lineBytes);
+    await new Promise<void>((resolve) => this.#socket.write(formatReply(accepted), () => resolve()));
+    const { secureContext } = this.#session;
+    if (secureContext !== null && !this.#socket.destroyed) await this.#startTls(secureContext);
+  }
+
+  async #startTls(context: SecureContext): Promise<void> {
+    const { clock, limits, metrics } = this.#services;
+    const secure = new SecureSocket(this.#connection, context);
+    this.#socket = secure;
+    this.#listen(secure);
+    secure.limitHandshake(clock, limits.handshakeMs);
+    await secure.handshake();
+    metrics.handshakes.inc({ outcome: secure.established ? 'completed' : 'failed' });
   }
 
   #onClose(): void {
@@ -122,6 +178,7 @@ export class ControlConnection {
     if (this.#session.tree !== null) this.#timer.cancel();
     const final = await this.#answer(command, serving.signal);
     if (final.closes) return this.end(final);
+    if (final.startsTls) return this.#acceptTls(final);
     this.#send(final);
     if (this.#session.tree !== null) this.#watchIdle();
     await this.#waitForDrain();

@@ -71,6 +71,7 @@ function activeMode(read: (argument: string) => Result<ClientPort, 'malformed' |
         localAddress,
         clock: services.clock,
         timeoutMs: services.limits.dataConnectMs,
+        protect: (socket) => session.protect(socket),
       }),
     );
     return reply(200, 'The next transfer connects to that port');
@@ -91,6 +92,7 @@ async function openDataPort(session: Session): Promise<Result<PassiveDataPort, R
     clock,
     timeoutMs: limits.dataConnectMs,
     onForeignConnection: () => metrics.foreignDataConnections.inc(),
+    protect: (socket) => session.protect(socket),
   });
   session.setDataPort(dataPort);
   return ok(dataPort);

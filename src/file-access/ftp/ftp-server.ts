@@ -10,6 +10,7 @@ import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { ControlConnection } from './control-connection.ts';
+import type { FtpTls } from './ftp-tls.ts';
 import { PassivePorts } from './passive-data-port.ts';
 import { closingReply, formatReply } from './reply.ts';
 import { DEFAULT_FTP_LIMITS, type FtpLimits, ftpMetrics, type FtpServices } from './services.ts';
@@ -24,6 +25,10 @@ export interface FtpServerOptions {
   readonly passivePorts: PortRange;
   /** Whether clients may ask for data connections to themselves (PORT, EPRT). */
   readonly activeMode: boolean;
+  /** Absent or null: there is no TLS. */
+  readonly tls?: FtpTls | null;
+  /** The port of implicit TLS, where connections begin with a handshake; 0: the system chooses. Absent or null: there is none. */
+  readonly implicitTlsPort?: number | null;
   readonly signIns: SignIns;
   readonly clock: Clock;
   readonly log: Logger;
@@ -39,6 +44,7 @@ export class FtpServer {
   readonly #known: KnownNetworks;
   readonly #connections = new Set<ControlConnection>();
   readonly #server: Server;
+  readonly #implicitServer: Server | null;
 
   constructor(options: FtpServerOptions) {
     this.#options = options;
@@ -51,7 +57,11 @@ export class FtpServer {
       unauthenticatedPerAddress: limits.unauthenticatedPerAddress,
     });
     this.#known = new KnownNetworks(limits.knownAddresses);
-    this.#server = createServer({ noDelay: true }, (socket) => this.#admit(socket));
+    this.#server = createServer({ noDelay: true }, (socket) => this.#admit(socket, { implicitTls: false }));
+    this.#implicitServer =
+      options.tls && typeof options.implicitTlsPort === 'number'
+        ? createServer({ noDelay: true }, (socket) => this.#admit(socket, { implicitTls: true }))
+        : null;
   }
 
   /** Where it listens; known after `listen`. */
@@ -60,43 +70,75 @@ export class FtpServer {
     return { host: address, port };
   }
 
+  /** The port of implicit TLS; null: there is none. Known after `listen`. */
+  get implicitTlsPort(): number | null {
+    return this.#implicitServer === null ? null : (this.#implicitServer.address() as AddressInfo).port;
+  }
+
   get listening(): boolean {
-    return this.#server.listening;
+    return this.#server.listening && this.#implicitServer?.listening !== false;
   }
 
   /** Fails with `port-taken`. */
   async listen(): Promise<void> {
-    const { bind: host, port } = this.#options;
-    this.#server.listen({ host, port });
-    await once(this.#server, 'listening').catch((cause: unknown) => {
+    const { port, implicitTlsPort } = this.#options;
+    try {
+      await this.#listenOn(this.#server, port);
+      if (this.#implicitServer !== null) await this.#listenOn(this.#implicitServer, implicitTlsPort!);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  async #listenOn(server: Server, port: number): Promise<void> {
+    const { bind: host } = this.#options;
+    server.listen({ host, port });
+    await once(server, 'listening').catch((cause: unknown) => {
       throw new AppError('port-taken', `FTP cannot listen on ${host} port ${port}`, { cause });
     });
-    this.#server.on('error', (err) =>
+    server.on('error', (err) =>
       this.#options.log.error({ err }, 'ftp: the listener failed, no new connections are accepted'),
     );
   }
 
   /** Ends every session with 421 and frees every port. */
   async close(): Promise<void> {
-    if (!this.#server.listening) return;
-    const closed = once(this.#server, 'close');
-    this.#server.close();
+    this.#options.tls?.close();
+    const servers = [this.#server, this.#implicitServer].filter((server) => server?.listening === true);
+    const closed = Promise.all(servers.map((server) => once(server!, 'close')));
+    for (const server of servers) server!.close();
     for (const connection of this.#connections) connection.end(closingReply(421, 'The server is shutting down'));
     await closed;
   }
 
-  #admit(socket: Socket): void {
-    const { metrics } = this.#services;
+  #admit(socket: Socket, { implicitTls }: { readonly implicitTls: boolean }): void {
+    const { metrics, tls } = this.#services;
     const address = plainAddress(socket.remoteAddress);
     const evict = (): void => {
       connection.end(closingReply(421, 'Too many connections, try again later'));
       socket.destroySoon();
     };
+    const hasHandshakeRoom = (): boolean => {
+      const room = tls?.hasRoom(address, this.#known.has(address)) === true;
+      if (!room) metrics.refused.inc({ limit: 'tls-handshakes' });
+      return room;
+    };
     const share = this.#shares.admit(address, evict, { known: this.#known.has(address) });
-    if (typeof share === 'string') return this.#refuse(socket, share);
-    const connection = new ControlConnection(socket, this.#services, () => {
+    if (typeof share === 'string') return this.#refuse(socket, share, implicitTls);
+    if (implicitTls && !hasHandshakeRoom()) {
+      share.release();
+      return void socket.destroy();
+    }
+    const onSignIn = (): void => {
       share.authenticate();
       this.#known.add(address);
+    };
+    const implicit = implicitTls ? tls!.context : null;
+    const connection = new ControlConnection(socket, this.#services, {
+      onSignIn,
+      hasHandshakeRoom,
+      implicitTls: implicit,
     });
     this.#connections.add(connection);
     metrics.sessions.inc();
@@ -107,8 +149,10 @@ export class FtpServer {
     });
   }
 
-  #refuse(socket: Socket, limit: string): void {
+  #refuse(socket: Socket, limit: string, implicitTls: boolean): void {
     this.#services.metrics.refused.inc({ limit });
+    // A handshake only for the refusal would cost more than the connection.
+    if (implicitTls) return void socket.destroy();
     socket.on('error', () => socket.destroy());
     socket.end(formatReply(closingReply(421, 'Too many connections, try again later')), () => socket.destroy());
   }
@@ -120,6 +164,7 @@ function sharedServices(options: FtpServerOptions): FtpServices {
     signIns: options.signIns,
     publicAddress: options.publicAddress,
     activeMode: options.activeMode,
+    tls: options.tls ?? null,
     clock: options.clock,
     log: options.log,
     limits,

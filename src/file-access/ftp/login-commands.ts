@@ -3,9 +3,17 @@ import type { Handler } from './handler.ts';
 import { closingReply, type Reply, reply } from './reply.ts';
 import type { Session } from './session.ts';
 
+/** Clients that were given no login try one of these first (RFC 1635); no login of ours is such a name. */
+const ANONYMOUS = /^(anonymous|ftp)$/i;
+
 /** USER: the same answer whether the login exists or not. */
 export const user: Handler = ({ session, argument }) => {
   if (session.tree !== null) return reply(530, 'Already signed in');
+  if (session.services.tls?.required === true && session.secureContext === null) {
+    session.services.metrics.refused.inc({ limit: 'tls-required' });
+    return reply(530, 'TLS is required here: send AUTH TLS first');
+  }
+  if (ANONYMOUS.test(argument)) return reply(530, 'There is no anonymous access: sign in with your login');
   if (!isLogin(argument)) return reply(501, 'Not a login');
   session.login = argument;
   return reply(331, 'Password required');

@@ -81,6 +81,8 @@ interface PassiveDataPortOptions {
   /** How long the peer has to connect. */
   readonly timeoutMs: number;
   readonly onForeignConnection: () => void;
+  /** Begins TLS on the peer's connection where it is to be encrypted. */
+  readonly protect: (socket: Socket) => Socket;
 }
 
 /**
@@ -127,8 +129,8 @@ export class PassiveDataPort implements DataPort {
     if (this.#settled) {
       socket.destroy();
     } else if (plainAddress(socket.remoteAddress) === this.#options.peerAddress) {
-      this.#socket = socket;
-      this.#settle(socket);
+      this.#socket = this.#options.protect(socket);
+      this.#settle(this.#socket);
     } else {
       socket.destroy();
       this.#options.onForeignConnection();

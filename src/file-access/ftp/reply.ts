@@ -6,6 +6,8 @@ export interface Reply {
   readonly lines?: readonly string[];
   /** The control connection ends after this reply. */
   readonly closes?: boolean;
+  /** The control connection is encrypted after this reply. */
+  readonly startsTls?: boolean;
 }
 
 export function reply(code: number, text: string): Reply {

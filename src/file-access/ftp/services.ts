@@ -5,6 +5,7 @@ import type { ConcurrencyLimit } from '../../base/concurrency-limit.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { Counter, Gauge, labelledCounter, type Registry } from '../../platform/metrics.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
+import type { FtpTls } from './ftp-tls.ts';
 import type { PassivePorts } from './passive-data-port.ts';
 
 /** What all sessions of a server share. */
@@ -13,6 +14,8 @@ export interface FtpServices {
   readonly publicAddress: string;
   /** Whether PORT and EPRT are served: this server then connects to the client. */
   readonly activeMode: boolean;
+  /** Null: there is no TLS. */
+  readonly tls: FtpTls | null;
   readonly clock: Clock;
   readonly log: Logger;
   readonly limits: FtpLimits;
@@ -40,6 +43,8 @@ export interface FtpLimits {
   readonly idleMs: number;
   /** From the EPSV or PASV reply to the data connection; in active mode, for connecting to the client. */
   readonly dataConnectMs: number;
+  /** From AUTH, or from the connection to the port of implicit TLS, to the end of the handshake; of a data connection, from 150. */
+  readonly handshakeMs: number;
   /** A data connection that takes no byte for this long is dropped, at the latest after twice as long. */
   readonly stallMs: number;
   /** One command line, without its end. */
@@ -73,6 +78,7 @@ export const DEFAULT_FTP_LIMITS: FtpLimits = {
   loginMs: 60_000,
   idleMs: 300_000,
   dataConnectMs: 30_000,
+  handshakeMs: 10_000,
   stallMs: 60_000,
   lineBytes: 4096,
   queuedCommands: 64,
@@ -86,7 +92,7 @@ export const DEFAULT_FTP_LIMITS: FtpLimits = {
 /** What is sent over data connections, and how it can end. */
 const CONTENTS = ['file', 'listing'] as const;
 export type SentContent = (typeof CONTENTS)[number];
-const SEND_OUTCOMES = ['completed', 'aborted', 'stalled', 'peer-closed', 'source-failed'] as const;
+const SEND_OUTCOMES = ['completed', 'aborted', 'stalled', 'peer-closed', 'source-failed', 'handshake-failed'] as const;
 export type SendOutcome = (typeof SEND_OUTCOMES)[number];
 
 type FtpMetrics = ReturnType<typeof ftpMetrics>;
@@ -100,7 +106,9 @@ export function ftpMetrics(registry: Registry) {
       registry,
       name: 'fonoteka_ftp_refused_total',
       help: 'Connections, sessions and listings refused, by the limit they met.',
-      labels: { limit: [...REFUSALS, 'passive-ports', 'failed-logins', 'tenant', 'listings'] },
+      labels: {
+        limit: [...REFUSALS, 'passive-ports', 'failed-logins', 'tenant', 'listings', 'tls-handshakes', 'tls-required'],
+      },
     }),
     loginsFailed: new Counter({
       name: 'fonoteka_ftp_logins_failed_total',
@@ -116,6 +124,12 @@ export function ftpMetrics(registry: Registry) {
       name: 'fonoteka_ftp_refused_ports_total',
       help: 'PORT and EPRT commands refused because they named another address than the client’s, or a privileged port.',
       registers,
+    }),
+    handshakes: labelledCounter({
+      registry,
+      name: 'fonoteka_ftp_tls_handshakes_total',
+      help: 'TLS handshakes of FTP control connections, by how they ended.',
+      labels: { outcome: ['completed', 'failed'] },
     }),
     transfers: labelledCounter({
       registry,

@@ -1,8 +1,11 @@
+import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import type { RecordingTree } from '../recording-tree.ts';
 import type { DoorClient, DoorSession } from '../sign-in/sign-ins.ts';
 import type { DataPort } from './data-port.ts';
 import { type Fact, FACTS } from './listing-formats.ts';
 import type { Reply } from './reply.ts';
+import { SecureSocket } from './secure-socket.ts';
 import type { FtpServices } from './services.ts';
 
 interface SessionOptions {
@@ -15,6 +18,8 @@ interface SessionOptions {
   /** Aborts when the control connection is closed. */
   readonly closed: AbortSignal;
   readonly onSignIn: () => void;
+  /** Counts a TLS handshake of the control connection; false: there are too many. */
+  readonly hasHandshakeRoom: () => boolean;
 }
 
 /** The state of one client between its commands. The commands' handlers read and change it. */
@@ -24,7 +29,14 @@ export class Session {
   readonly localAddress: string;
   readonly sendPreliminary: (reply: Reply) => void;
   readonly closed: AbortSignal;
+  readonly hasHandshakeRoom: () => boolean;
 
+  /** Of the control connection, and of data connections where they are protected; null: nothing is encrypted. */
+  secureContext: SecureContext | null = null;
+  /** Whether data connections are encrypted (RFC 4217 §9). */
+  protection: 'clear' | 'private' = 'clear';
+  /** By PBSZ, without which PROT is refused (RFC 2228 §3). */
+  bufferSizeAgreed = false;
   /** Given by USER, waiting for its PASS. */
   login: string | null = null;
   failedPasswords = 0;
@@ -46,6 +58,7 @@ export class Session {
     this.localAddress = options.localAddress;
     this.sendPreliminary = options.sendPreliminary;
     this.closed = options.closed;
+    this.hasHandshakeRoom = options.hasHandshakeRoom;
     this.#onSignIn = options.onSignIn;
     options.closed.addEventListener('abort', () => this.#end(), { once: true });
   }
@@ -53,6 +66,23 @@ export class Session {
   /** The tree of the signed-in tenant; null before the sign-in. */
   get tree(): RecordingTree | null {
     return this.#signedIn?.tree ?? null;
+  }
+
+  /** Whether nothing may be sent over data connections in clear. */
+  get mustProtectData(): boolean {
+    return this.services.tls?.required === true;
+  }
+
+  /** A data port that was prepared before is no longer of use: it may have begun a handshake, or not. */
+  setProtection(protection: 'clear' | 'private'): void {
+    if (protection !== this.protection) this.closeDataPort();
+    this.protection = protection;
+  }
+
+  /** A new data connection, encrypted where it has to be. The handshake has not begun: clients wait for 150. */
+  protect(socket: Socket): Socket {
+    if (this.protection === 'clear' || this.secureContext === null) return socket;
+    return new SecureSocket(socket, this.secureContext);
   }
 
   signIn(signedIn: DoorSession): void {

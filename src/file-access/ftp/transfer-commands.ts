@@ -24,7 +24,7 @@ export const retr: Handler = signedIn((request) =>
     return runTransfer(session, signal, {
       content: 'file',
       announcement: `Sending the file (${entry.sizeBytes - start} bytes)`,
-      open: async () => Readable.from(chunksOf(await found.value.open(start)), { objectMode: false }),
+      open: async () => streamOf(await found.value.open(start)),
     });
   }),
 );
@@ -35,10 +35,18 @@ export const abor: Handler = ({ session }) => {
   return reply(226, 'No transfer is under way');
 };
 
-async function* chunksOf(content: FileContent): AsyncGenerator<Buffer> {
-  try {
-    for (let bytes = await content.read(); bytes !== null; bytes = await content.read()) yield bytes;
-  } finally {
-    content.close();
-  }
+/** Closes the content whenever it is destroyed, also before the first read. */
+function streamOf(content: FileContent): Readable {
+  return new Readable({
+    read() {
+      content.read().then(
+        (bytes) => this.push(bytes),
+        (error: Error) => this.destroy(error),
+      );
+    },
+    destroy(error, done) {
+      content.close();
+      done(error);
+    },
+  });
 }

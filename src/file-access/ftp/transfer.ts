@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../../base/clock.ts';
 import { type Reply, reply } from './reply.ts';
-import type { SendOutcome, SentContent } from './services.ts';
+import { SecureSocket } from './secure-socket.ts';
+import type { FtpServices, SendOutcome, SentContent } from './services.ts';
 import type { Session } from './session.ts';
 
 interface Transfer {
@@ -37,6 +38,7 @@ export async function runTransfer(session: Session, signal: AbortSignal, transfe
 }
 
 async function sendOverDataConnection(session: Session, signal: AbortSignal, transfer: Transfer): Promise<Reply> {
+  if (session.mustProtectData && session.protection === 'clear') return reply(521, 'Send PROT P first');
   const port = session.takeDataPort();
   if (port === null) return reply(425, 'Use EPSV or PASV first');
   const socket = await port.take(signal);
@@ -52,7 +54,10 @@ async function sendOverDataConnection(session: Session, signal: AbortSignal, tra
   // Before any TLS handshake on the data connection: clients start theirs only after 150.
   session.sendPreliminary(reply(150, transfer.announcement));
   const { clock, limits } = session.services;
-  const result = await sendStream(source, socket, { signal, clock, stallMs: limits.stallMs });
+  const established = await handshakeOver(socket, signal, session.services);
+  const result = established
+    ? await sendStream(source, socket, { signal, clock, stallMs: limits.stallMs })
+    : notSent(source, signal);
   recordTransfer(session, transfer, result);
   const completed = result.outcome === 'completed' ? (transfer.completed?.() ?? null) : null;
   return completed ?? FINAL_REPLIES[result.outcome];
@@ -65,6 +70,7 @@ const FINAL_REPLIES: Readonly<Record<SendOutcome, Reply>> = {
   stalled: reply(426, 'Transfer aborted: the data connection takes no data'),
   'peer-closed': reply(426, 'Transfer aborted: the data connection was closed'),
   'source-failed': reply(451, 'Transfer aborted: the file cannot be read at the moment'),
+  'handshake-failed': reply(522, 'Transfer aborted: there was no TLS handshake on the data connection'),
 };
 
 interface SendResult {
@@ -87,7 +93,7 @@ interface SendOptions {
   readonly stallMs: number;
 }
 
-/** Sends a stream over a data connection and closes it. Both are destroyed when this resolves; it never fails. */
+/** Sends a stream over a data connection and closes it. The stream is destroyed when this resolves; it never fails. */
 async function sendStream(source: Readable, socket: Socket, options: SendOptions): Promise<SendResult> {
   const { clock, signal, stallMs } = options;
   const end = new AbortController();
@@ -114,8 +120,40 @@ async function sendStream(source: Readable, socket: Socket, options: SendOptions
   watch.cancel();
   signal.removeEventListener('abort', abort);
   const sentBytes = takenBytes(socket);
-  socket.destroy();
+  if (outcome === 'completed') closeBehindPeer(socket, clock);
+  else socket.destroy();
   return { outcome, sentBytes };
+}
+
+/** How long a client has to close its end of a data connection whose bytes it has all been sent. */
+const CLOSE_TIMEOUT_MS = 2000;
+
+/**
+ * Our end is closed already; what the peer still sends (in TLS its own close_notify) must not be answered with a reset, for
+ * which some clients take a whole file for a broken one.
+ */
+function closeBehindPeer(socket: Socket, clock: Clock): void {
+  if (socket.destroyed || socket.readableEnded) return void socket.destroy();
+  const timer = clock.after(CLOSE_TIMEOUT_MS, () => socket.destroy());
+  socket.once('end', () => socket.destroy());
+  socket.once('close', () => timer.cancel());
+}
+
+/** Whether bytes can be sent now: always in clear; in TLS the end of the connection must not come before its handshake. */
+async function handshakeOver(socket: Socket, signal: AbortSignal, { clock, limits }: FtpServices): Promise<boolean> {
+  if (!(socket instanceof SecureSocket)) return true;
+  const abort = (): void => void socket.destroy();
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  socket.limitHandshake(clock, limits.handshakeMs);
+  await socket.handshake();
+  signal.removeEventListener('abort', abort);
+  return socket.established;
+}
+
+function notSent(source: Readable, { aborted }: AbortSignal): SendResult {
+  source.destroy();
+  return { outcome: aborted ? 'aborted' : 'handshake-failed', sentBytes: 0 };
 }
 
 function watchProgress(socket: Socket, watch: { clock: Clock; stallMs: number; onStall: () => void }) {

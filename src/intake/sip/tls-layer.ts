@@ -22,7 +22,7 @@ import {
   MAX_UNKNOWN_HANDSHAKES_PER_SECOND_PER_ADDRESS,
 } from './limits.ts';
 import type { Peer } from './peer.ts';
-import { RequestRate } from './request-rate.ts';
+import { RequestRate } from '../../base/request-rate.ts';
 import type { HandshakeFailure, SipMetrics } from './sip-metrics.ts';
 
 export interface TlsOptions {

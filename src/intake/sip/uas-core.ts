@@ -12,7 +12,7 @@ import {
 import { type Peer, withReceivedAndRport, withTopVia } from './peer.ts';
 import { callerKey, OpenDialogs } from './open-dialogs.ts';
 import { PendingRequest } from './pending-request.ts';
-import { RequestRate } from './request-rate.ts';
+import { RequestRate } from '../../base/request-rate.ts';
 import { SERVICE_UNAVAILABLE, type StatelessResponses, tagOf } from './responses.ts';
 import type { ServerTransactions } from './server-transactions.ts';
 import { refuseInterval } from './session-interval.ts';

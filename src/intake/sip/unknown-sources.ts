@@ -7,7 +7,7 @@ import {
   MAX_UNKNOWN_REQUESTS_PER_SECOND_PER_ADDRESS,
 } from './limits.ts';
 import type { Peer } from './peer.ts';
-import { RequestRate } from './request-rate.ts';
+import { RequestRate } from '../../base/request-rate.ts';
 import type { StatelessResponses } from './responses.ts';
 import { methodLabel, type SipMetrics } from './sip-metrics.ts';
 import type { Admission, ResponseOptions, TransactionUser } from './transaction-user.ts';

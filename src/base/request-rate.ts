@@ -1,5 +1,5 @@
-import { clientNetwork } from '../../base/client-address.ts';
-import type { Clock } from '../../base/clock.ts';
+import { clientNetwork } from './client-address.ts';
+import type { Clock } from './clock.ts';
 
 interface RateLimits {
   /** Of one IPv4 address, or of one IPv6 /64, what one subscriber gets. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ManualClock } from '../../../test/kit/manual-clock.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { RequestRate } from './request-rate.ts';
 
 test('the addresses of one IPv6 subscriber count as one, those of two as two; each second begins at zero', () => {
