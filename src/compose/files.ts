@@ -5,7 +5,7 @@ import type { RunningRole, Shared } from './shared.ts';
 import { treeSources } from './tree-sources.ts';
 
 /** The ports in use, each under the name of its setting. */
-export type FilesPorts = Pick<Config, 'ftpPort'>;
+export type FilesPorts = Pick<Config, 'ftpPort' | 'ftpsPort'>;
 
 export interface RunningFiles extends RunningRole {
   readonly ports: FilesPorts;
@@ -31,5 +31,6 @@ export async function startFiles(shared: Shared): Promise<RunningFiles> {
     metrics,
   });
   await ftp.listen();
-  return { ports: { ftpPort: ftp.address.port }, checks: { ftp: () => ftp.listening }, stop: () => ftp.close() };
+  const ports = { ftpPort: ftp.address.port, ftpsPort: ftp.implicitTlsPort };
+  return { ports, checks: { ftp: () => ftp.listening }, stop: () => ftp.close() };
 }

@@ -97,7 +97,7 @@ async function startRoles(
   const recorder = has('recorder') ? add(await startRecorder(shared)) : null;
   if (has('worker')) add(await startWorker(shared));
   const files = has('files') ? add(await startFilesRole()) : null;
-  const { ftpPort } = files?.ports ?? config;
+  const { ftpPort, ftpsPort } = files?.ports ?? config;
   const web = has('web') ? add(await startWeb(shared, { ftpPort, readiness: () => readiness.checks() })) : null;
   if (web === null && config.watch !== '')
     log.warn('watch: FONOTEKA_WATCH is set, but only a process with the role web watches it; this one does not');
@@ -109,7 +109,7 @@ async function startRoles(
     sip: recorder && `sip:${at('sipBind', recorder.sipPort)}`,
     sips: recorder?.sipsPort ? `sips:${at('sipBind', recorder.sipsPort)}` : null,
     ftp: files && `ftp://${at('ftpBind', ftpPort)}`,
-    ftps: files?.ftp.implicitTlsPort ? `ftps://${at('ftpBind', files.ftp.implicitTlsPort)}` : null,
+    ftps: files && ftpsPort !== null ? `ftps://${at('ftpBind', ftpsPort)}` : null,
     sftp: null,
     pid: process.pid,
   };
