@@ -23,6 +23,9 @@ need lftp lftp
 need tnftp tnftp
 need inetutils-ftp inetutils-ftp
 need ncftpget ncftp
+need cadaver cadaver
+need rclone rclone
+need /usr/sbin/mount.davfs davfs2
 need curl curl
 need jq jq
 need wget wget

@@ -2,6 +2,7 @@ import type { AudioSources } from '../archive/index.ts';
 import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ConnectionLimits } from '../base/connection-shares.ts';
+import type { SignIns } from '../file-access/index.ts';
 import type { LastRecords, Uploads } from '../intake/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -23,6 +24,8 @@ export interface ApiDeps extends AudioSources {
   /** What sources sent last, as it was received. */
   readonly lastRecords: Pick<LastRecords, 'note'>;
   readonly audit: AuditLog;
+  /** Signs in WebDAV clients. */
+  readonly fileSignIns: Pick<SignIns, 'signIn'>;
   /** Where running requests are registered, to be ended when access is revoked. */
   readonly access: OpenAccess;
   readonly clock: Clock;

@@ -83,7 +83,7 @@ export function limitConnections(app: FastifyInstance, deps: ConnectionDeps): Li
 
   // After the guard, before the body: an upload that takes an hour has signed in.
   app.addHook('preParsing', async (request) => {
-    if (!request.signedIn && !request.source) return;
+    if (!request.signedIn && !request.source && !request.davSession) return;
     const connection = open.get(request.raw.socket);
     if (connection === undefined || connection.authenticated) return;
     connection.authenticated = true;

@@ -65,6 +65,7 @@ import { routeSources } from './sources.ts';
 import { routeStatements } from './statements.ts';
 import { routeUploads } from './uploads.ts';
 import { routeUsers } from './users.ts';
+import { serveWebdav } from './webdav/webdav.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -104,6 +105,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
   await app.register(cookie);
   await describeRoutes(app);
   await app.register(async (scope) => registerRoutes(scope.withTypeProvider<ZodTypeProvider>(), deps));
+  await serveWebdav(app, deps);
   await servePanel(app, deps.panelFolder);
   let https: HttpsServer | null = null;
   return {

@@ -42,7 +42,7 @@ export function entityTag(sha256: Buffer): string {
 export function matchesTag(ifNoneMatch: string | undefined, tag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   const listed = ifNoneMatch.split(',').map((item) => item.trim().replace(/^W\//, ''));
-  return listed.includes(tag) || ifNoneMatch.trim() === '*';
+  return listed.includes(tag.replace(/^W\//, '')) || ifNoneMatch.trim() === '*';
 }
 
 /**

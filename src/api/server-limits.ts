@@ -37,6 +37,8 @@ export const MAX_REQUESTS_PER_MINUTE = 6000;
 export const MAX_POLICY_REQUESTS_PER_MINUTE = 120_000;
 /** Call records from one address: as many of the same proxy, where it sends each by itself; 500 in a request need few. */
 export const MAX_CALL_RECORD_REQUESTS_PER_MINUTE = 120_000;
+/** Of WebDAV clients from one address: 2,000 a second, a mirror of small files over several connections. Wrong passwords are throttled long before. */
+export const MAX_WEBDAV_REQUESTS_PER_MINUTE = 120_000;
 /** Of one API key of a tenant: five a second, more than a program needs that reads pages of 200 calls. */
 export const MAX_KEY_REQUESTS_PER_MINUTE = 300;
 /** For how many addresses requests are counted at a time. */

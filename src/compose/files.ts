@@ -1,8 +1,8 @@
 import { bindAddress, type Config } from '../config/index.ts';
-import { accountSignIn, FtpServer, SignIns } from '../file-access/index.ts';
+import { FtpServer } from '../file-access/index.ts';
+import { fileSignIns } from './file-sign-ins.ts';
 import { ftpTls } from './ftp-tls.ts';
 import type { RunningRole, Shared } from './shared.ts';
-import { treeSources } from './tree-sources.ts';
 
 /** The ports in use, each under the name of its setting. */
 export type FilesPorts = Pick<Config, 'ftpPort' | 'ftpsPort'>;
@@ -13,9 +13,7 @@ export interface RunningFiles extends RunningRole {
 
 /** FTP with the tenants' recordings. */
 export async function startFiles(shared: Shared): Promise<RunningFiles> {
-  const { config, clock, log, metrics, access } = shared;
-  const { db } = shared.database;
-  const authenticate = accountSignIn(db, { ...treeSources(shared), access });
+  const { config, clock, log, metrics } = shared;
   const tls = ftpTls(shared);
   const ftp = new FtpServer({
     bind: bindAddress(config, 'ftpBind'),
@@ -25,7 +23,7 @@ export async function startFiles(shared: Shared): Promise<RunningFiles> {
     activeMode: config.ftpActiveMode,
     tls,
     implicitTlsPort: config.ftpsPort,
-    signIns: new SignIns({ authenticate, db, clock, log }),
+    signIns: fileSignIns(shared),
     clock,
     log,
     metrics,

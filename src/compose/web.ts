@@ -9,6 +9,7 @@ import { programFolder } from '../platform/program.ts';
 import { dataPeriods } from './data-periods.ts';
 import { pushNetworks, pushTarget } from './delivery.ts';
 import { oidcDeps, staffOidc } from './oidc.ts';
+import { fileSignIns } from './file-sign-ins.ts';
 import { panelUrl, type RunningRole, type Shared } from './shared.ts';
 import { watchFolder } from './watched-folder.ts';
 
@@ -56,6 +57,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     keys,
     onReadFailure,
     audit: new AuditLog(db, clock),
+    fileSignIns: fileSignIns(shared),
     access: shared.access,
     clock,
     log,

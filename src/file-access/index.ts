@@ -3,5 +3,5 @@ export { DayListings } from './day-listings.ts';
 export { type DayManifests, DayViews } from './day-views.ts';
 export { FtpTls } from './ftp/ftp-tls.ts';
 export { FtpServer, type FtpServerOptions } from './ftp/ftp-server.ts';
-export type { FileContent, FoundFile, RecordingTree, TreeEntry } from './recording-tree.ts';
-export { type Authenticate, SignIns } from './sign-in/sign-ins.ts';
+export type { FileContent, FoundFile, RecordingTree, TreeEntry, TreeFile } from './recording-tree.ts';
+export { type Authenticate, type DoorSession, type SignInRefusal, SignIns } from './sign-in/sign-ins.ts';

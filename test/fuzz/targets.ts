@@ -8,6 +8,7 @@ import { Random } from './random.ts';
 import { RECORD_TARGETS } from './record-targets.ts';
 import { SIP_TARGETS } from './sip-targets.ts';
 import { SPOOL_TARGET } from './spool-target.ts';
+import { WEBDAV_TARGETS } from './webdav-targets.ts';
 
 export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...SIP_TARGETS,
@@ -16,6 +17,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...MEDIA_TARGETS,
   ...AUDIO_TARGETS,
   ...FTP_TARGETS,
+  ...WEBDAV_TARGETS,
   SPOOL_TARGET,
 ];
 

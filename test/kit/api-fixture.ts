@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Api, type ApiDeps, createApi, type ReadinessChecks } from '../../src/api/index.ts';
 import { AuditLog } from '../../src/audit/index.ts';
 import { type CallId, newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
+import { accountSignIn, SignIns } from '../../src/file-access/index.ts';
 import { Uploads } from '../../src/intake/index.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
@@ -61,6 +62,7 @@ interface FixtureSettings
       | 'pushNetworks'
       | 'keepUndeliveredMaxDays'
       | 'staffOidc'
+      | 'fileSignIns'
     >
   > {
   readonly port?: number;
@@ -110,6 +112,8 @@ export async function startApi(
   const checks: Record<string, ReadinessChecks[string]> = { database: { ok: true } };
   const log: string[] = [];
   const logger = createLogger('info', { write: (line) => void log.push(line) });
+  const catalog = { db, clock, panelWindowDays: 30 };
+  const authenticate = accountSignIn(db, { catalog, objects, keys, audit, clock, access });
   const api = await createApi({
     db,
     onReadFailure: reportReadFailures(logger, metrics),
@@ -124,6 +128,7 @@ export async function startApi(
     objects,
     keys,
     audit,
+    fileSignIns: new SignIns({ authenticate, db, clock, log: logger }),
     access,
     clock,
     log: logger,
