@@ -1,7 +1,8 @@
 export { ArchiveQueue, type ArchiveQueueOptions } from './archive-queue.ts';
 export { rewrap, unwrapDataKey } from './data-key.ts';
 export { forgetRecorder } from './forget-recorder.ts';
-export { type AudioSources, openAudio, readAudio, type ReadableRecording } from './open-audio.ts';
+export type { AudioContent } from './audio-content.ts';
+export { type AudioSources, openAudio, openContent, readAudio, type ReadableRecording } from './open-audio.ts';
 export { isLastingReadFailure, type ReadFailureReporter, reportIfOurs, reportReadFailures } from './read-failures.ts';
 export { storeFile } from './stored-file.ts';
 export { storeRecording, type StoreRecordingDeps } from './store-recording.ts';

@@ -1,18 +1,23 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { RecordingId } from '../base/ids.ts';
+import { systemClock } from '../platform/clock.ts';
 import type { KeyStore } from '../platform/key-store.ts';
-import { type ByteRange, type ObjectStore, readObjectKey } from '../platform/object-store.ts';
-import type { CipherSecret } from './cipher/chunks.ts';
-import { decryptedRange, decryptRange } from './cipher/decrypt-range.ts';
+import { type ByteRange, type ObjectKey, type ObjectStore, readObjectKey } from '../platform/object-store.ts';
+import { type AudioContent, ChunkReader } from './audio-content.ts';
+import { PlainChunks, SealedChunks, type StoredChunks } from './cipher/stored-chunks.ts';
 import { unwrapByStoredKey } from './data-key.ts';
-import { asReadFailure, type ReadFailureReporter, reportIfOurs, reportStream } from './read-failures.ts';
+import { asReadFailure, type ReadFailureReporter, reportIfOurs } from './read-failures.ts';
+import { withRetries } from './read-retries.ts';
 
 export interface AudioSources {
   readonly objects: Pick<ObjectStore, 'open'>;
   readonly keys: Pick<KeyStore, 'get'>;
   /** Learns of recordings that cannot be read by our fault. */
   readonly onReadFailure?: ReadFailureReporter;
+  /** Default: this machine's. */
+  readonly clock?: Clock;
 }
 
 /** What reading a recording needs of its row. */
@@ -27,80 +32,93 @@ export interface ReadableRecording {
 }
 
 /**
- * Opens a recording's MP3, complete or a range of it. The reader consumes the stream or destroys it. Its beginning is
- * decrypted when this resolves, so what cannot be read fails here: `recording-lost`, `recording-key-missing`,
- * `recording-damaged`, `recording-unreadable`, or `range-not-satisfiable` for a range that begins behind the last byte. Later damage fails the stream.
+ * Opens a recording's MP3, complete or a range of it; the caller closes it. Its beginning is read and checked when this
+ * resolves, so what cannot be read fails here: `recording-lost`, `recording-key-missing`, `recording-damaged`,
+ * `recording-unreadable`, or `range-not-satisfiable` for a range that begins behind the last byte. A later reading fails in
+ * the same ways, and with `recording-destroyed`. All other ways of reading a recording are made of this one.
  */
-export async function openAudio(
+export async function openContent(
   sources: AudioSources,
   recording: ReadableRecording,
   range: ByteRange = { start: 0 },
-): Promise<Readable> {
-  const report = sources.onReadFailure;
-  try {
-    return reportStream(await openRange(sources, recording, range), recording.id, report);
-  } catch (error) {
-    throw reported(error, recording, report);
-  }
+): Promise<AudioContent> {
+  const failed = (error: unknown): never => {
+    const failure = asReadFailure(error);
+    reportIfOurs(failure, recording.id, sources.onReadFailure);
+    throw failure;
+  };
+  const content = await openRange(sources, recording, range).catch(failed);
+  return {
+    read: () => content.read().catch(failed),
+    release: () => content.release(),
+    close: () => content.close(),
+  };
 }
 
-async function openRange(
-  sources: AudioSources,
-  recording: ReadableRecording,
-  { start, end = recording.sizeBytes }: ByteRange,
-): Promise<Readable> {
-  const { sizeBytes } = recording;
-  const { open, secret } = await unlock(sources, recording);
-  if (secret === null) return open({ start, end });
-  if (start >= sizeBytes) throw new AppError('range-not-satisfiable');
-  return decryptRange({ open, sizeBytes }, { start, end: Math.max(start, Math.min(end, sizeBytes)) }, secret);
+/** The same as a stream. The reader consumes it or destroys it. */
+export async function openAudio(...opened: Parameters<typeof openContent>): Promise<Readable> {
+  return new ContentStream(await openContent(...opened));
 }
 
-/** The bytes of a recording's MP3 from `start` on, for readers that read to the end at once. Fails as `openAudio` does. */
+/** The bytes of a recording's MP3 from `start` on, for readers that read to the end at once. Fails as `openContent` does. */
 export async function* readAudio(
   sources: AudioSources,
   recording: ReadableRecording,
   start: number,
 ): AsyncGenerator<Buffer> {
-  const { sizeBytes } = recording;
-  if (start >= sizeBytes) return;
+  if (start >= recording.sizeBytes) return;
+  const content = await openContent(sources, recording, { start });
   try {
-    const { open, secret } = await unlock(sources, recording);
-    if (secret === null) yield* (await open({ start })) as AsyncIterable<Buffer>;
-    else yield* decryptedRange({ open, sizeBytes }, { start, end: sizeBytes }, secret);
-  } catch (error) {
-    throw reported(error, recording, sources.onReadFailure);
+    for (let bytes = await content.read(); bytes !== null; bytes = await content.read()) yield bytes;
+  } finally {
+    content.close();
   }
 }
 
-function reported(error: unknown, { id }: ReadableRecording, report: ReadFailureReporter | undefined): unknown {
-  const failure = asReadFailure(error);
-  reportIfOurs(failure, id, report);
-  return failure;
+async function openRange(
+  { objects, keys, clock = systemClock }: AudioSources,
+  recording: ReadableRecording,
+  { start, end = recording.sizeBytes }: ByteRange,
+): Promise<ChunkReader> {
+  const { sizeBytes } = recording;
+  const key = objectKey(recording);
+  const chunks = await withRetries({ clock }, () => unlock(keys, recording));
+  if (start >= sizeBytes) throw new AppError('range-not-satisfiable');
+  const range = { start, end: Math.max(start, Math.min(end, sizeBytes)) };
+  return new ChunkReader({ open: (part) => objects.open(key, part), chunks }, range, { clock }).open();
 }
 
-interface UnlockedRecording {
-  readonly open: (range: ByteRange) => Promise<Readable>;
-  /** Null: stored before there was encryption. */
-  readonly secret: CipherSecret | null;
+function objectKey(recording: ReadableRecording): ObjectKey {
+  const key = readObjectKey(recording.objectKey);
+  if (!key.ok) throw new Error(`the object key of recording ${recording.id} is ${key.reason}`);
+  return key.value;
 }
 
-async function unlock({ objects, keys }: AudioSources, recording: ReadableRecording): Promise<UnlockedRecording> {
-  const { id: recordingId, keyId, wrappedKey } = recording;
-  const objectKey = readObjectKey(recording.objectKey);
-  if (!objectKey.ok) throw new Error(`the object key of recording ${recordingId} is ${objectKey.reason}`);
-  const open = (range: ByteRange): Promise<Readable> =>
-    objects.open(objectKey.value, range).catch((error: unknown) => {
-      throw range.start < recording.sizeBytes && isOutOfRange(error) ? truncated(error) : error;
-    });
-  if (keyId === null || wrappedKey === null) return { open, secret: null };
-  return { open, secret: { dataKey: await unwrapByStoredKey(keys, { recordingId, keyId, wrappedKey }), recordingId } };
+async function unlock(keys: AudioSources['keys'], recording: ReadableRecording): Promise<StoredChunks> {
+  const { id: recordingId, keyId, wrappedKey, sizeBytes } = recording;
+  if (keyId === null || wrappedKey === null) return new PlainChunks(sizeBytes);
+  const dataKey = await unwrapByStoredKey(keys, { recordingId, keyId, wrappedKey });
+  return new SealedChunks({ dataKey, recordingId }, sizeBytes);
 }
 
-function isOutOfRange(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'range-not-satisfiable';
-}
+/** Holds no bytes that its reader has not asked for. */
+class ContentStream extends Readable {
+  readonly #content: AudioContent;
 
-function truncated(cause: unknown): AppError {
-  return new AppError('recording-damaged', 'the stored object is shorter than what was stored', { cause });
+  constructor(content: AudioContent) {
+    super({ highWaterMark: 0 });
+    this.#content = content;
+  }
+
+  override _read(): void {
+    this.#content.read().then(
+      (bytes) => this.push(bytes),
+      (error: Error) => this.destroy(error),
+    );
+  }
+
+  override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    this.#content.close();
+    callback(error);
+  }
 }

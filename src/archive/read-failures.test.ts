@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
+import { withoutDelays } from '../../test/kit/without-delays.ts';
 import type { RecordingId } from '../base/ids.ts';
 import { FolderKeyStore } from '../platform/key-store.ts';
 import { FolderObjectStore, type ObjectKey } from '../platform/object-store.ts';
@@ -18,7 +19,8 @@ async function stored() {
   writeFileSync(given, 'content');
   const objects = new FolderObjectStore(join(folder, 'objects'));
   await objects.put(OBJECT_KEY, given);
-  return { objects, keys: new FolderKeyStore(join(folder, 'keys')), file: join(folder, 'objects', OBJECT_KEY) };
+  const keys = new FolderKeyStore(join(folder, 'keys'));
+  return { objects, keys, clock: withoutDelays(), file: join(folder, 'objects', OBJECT_KEY) };
 }
 
 const diskError = (code: string) => () => Promise.reject(Object.assign(new Error(code), { code }));
@@ -37,11 +39,11 @@ async function failures(sources: AudioSources, recording = RECORDING, start = 0)
 test.each(['EIO', 'EACCES', 'EMFILE', 'ENOTDIR', 'ESTALE'])(
   '%s of a store: the recording cannot be read at the moment, which is reported and passes',
   async (code) => {
-    const { objects, keys } = await stored();
+    const { objects, keys, clock } = await stored();
     const encrypted = { ...RECORDING, keyId: '2026-06-08/tenant_2026-03-10', wrappedKey: Buffer.alloc(61) };
     for (const { error, reported } of [
-      await failures({ objects: { open: diskError(code) }, keys }),
-      await failures({ objects, keys: { get: diskError(code) } }, encrypted as never),
+      await failures({ objects: { open: diskError(code) }, keys, clock }),
+      await failures({ objects, keys: { get: diskError(code) }, clock }, encrypted as never),
     ]) {
       expect(error).toMatchObject({ code: 'recording-unreadable', cause: { code } });
       expect(isLastingReadFailure(error)).toBe(false);
@@ -52,9 +54,9 @@ test.each(['EIO', 'EACCES', 'EMFILE', 'ENOTDIR', 'ESTALE'])(
 );
 
 test('an object that has lost its end is damaged, not a range that the reader should not have asked for', async () => {
-  const { objects, keys, file } = await stored();
+  const { objects, keys, clock, file } = await stored();
   truncateSync(file, 3);
-  const { error, reported } = await failures({ objects, keys }, RECORDING, 5);
+  const { error, reported } = await failures({ objects, keys, clock }, RECORDING, 5);
   expect(error).toMatchObject({ code: 'recording-damaged' });
   expect(isLastingReadFailure(error)).toBe(true);
   expect(reported).toHaveLength(2);

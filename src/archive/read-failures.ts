@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { AppError, type ErrorCode } from '../base/errors.ts';
 import type { RecordingId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -50,15 +49,6 @@ export function isLastingReadFailure(error: unknown): error is AppError {
 /** Reports an error of reading if it is our fault. */
 export function reportIfOurs(error: unknown, recordingId: RecordingId, report: ReadFailureReporter | undefined): void {
   if (error instanceof AppError && isReadFailure(error.code)) report?.(recordingId, error.code, error.cause);
-}
-
-/** Reports a stream that fails after its beginning was read. */
-export function reportStream(
-  stream: Readable,
-  recordingId: RecordingId,
-  report: ReadFailureReporter | undefined,
-): Readable {
-  return stream.once('error', (error) => reportIfOurs(asReadFailure(error), recordingId, report));
 }
 
 function isReadFailure(code: ErrorCode): code is ReadFailureCode {

@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import { type AudioSources, openAudio } from '../archive/index.ts';
+import { type AudioSources, openContent } from '../archive/index.ts';
 import type { AuditDetail, AuditedAction, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
@@ -142,8 +141,7 @@ export class CatalogTree implements RecordingTree {
       entry: fileEntry(file),
       sha256: file.sha256.toString('hex'),
       open: async (start) => {
-        const content =
-          start >= file.sizeBytes ? EMPTY : streamContent(await openAudio(this.#sources, file, { start }));
+        const content = start >= file.sizeBytes ? EMPTY : await openContent(this.#sources, file, { start });
         return new AuditedContent(content, { leftBytes: file.sizeBytes - start, audited: audited() });
       },
     };
@@ -215,17 +213,6 @@ function folderEntry(period: TreePeriod, firstDay: WarsawDay): TreeFolder {
   const [year, month, day] = firstDay.split('-') as [string, string, string];
   const name = { year, month, day }[period];
   return { kind: 'folder', name, modifiedAt: startOfWarsawDay(firstDay) };
-}
-
-function streamContent(stream: Readable): FileContent {
-  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  return {
-    read: async () => {
-      const { value, done } = await chunks.next();
-      return done ? null : value;
-    },
-    close: () => void stream.destroy(),
-  };
 }
 
 const EMPTY: FileContent = { read: async () => null, close: () => undefined };

@@ -32,6 +32,11 @@ export interface FoundFile {
 export interface FileContent {
   /** The next bytes, null at the end. The buffer is valid until the next call. The last bytes come once the download is audited. */
   read(): Promise<Buffer | null>;
+  /**
+   * Frees the memory of what was read last, before the garbage collector would: only once nobody uses it, the kernel neither (a
+   * socket's write has called back). `sendContent` does; who keeps bytes for longer does not call it.
+   */
+  release?(): void;
   /** Lets go of what is open; also after the end and after a failure. */
   close(): void;
 }

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { expect, test, vi } from 'vitest';
 import { eachDiskFailure } from '../../test/kit/failing-disk.ts';
+import { readObject } from '../../test/kit/read-object.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import { FolderKeyStore, type KeyId } from './key-store.ts';
 import { FolderObjectStore, type ObjectKey } from './object-store.ts';
@@ -38,7 +38,7 @@ async function objectStore() {
 }
 
 const content = async (store: FolderObjectStore, key = KEY): Promise<string> =>
-  (await buffer(await store.open(key))).toString();
+  (await readObject(store, key)).toString();
 
 test('a key that cannot be read is not missing, and no other is created in its place', async () => {
   const { store, key } = await keyStore();
@@ -92,11 +92,7 @@ test('a key that could not be deleted is not called deleted', async () => {
 
 test('an object that cannot be read is not missing, and has no other size', async () => {
   const { store } = await objectStore();
-  const reads = [
-    () => content(store),
-    () => store.stat(KEY),
-    async () => buffer(await store.open(KEY, { start: 1, end: 3 })),
-  ];
+  const reads = [() => content(store), () => store.stat(KEY), () => readObject(store, KEY, { start: 1, end: 3 })];
   for (const read of reads) {
     const whole = await read();
     await eachDiskFailure(

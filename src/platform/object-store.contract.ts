@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
+import { readObject } from '../../test/kit/read-object.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import type { ObjectKey, ObjectStore } from './object-store.ts';
 
@@ -20,7 +20,7 @@ export function objectStoreContract(name: string, create: () => ObjectStore): vo
       const store = create();
       await store.put(KEY, file('0123456789'));
       expect(await store.stat(KEY)).toEqual({ sizeBytes: 10 });
-      expect((await buffer(await store.open(KEY))).toString()).toBe('0123456789');
+      expect((await readObject(store, KEY)).toString()).toBe('0123456789');
     });
 
     test.each([
@@ -29,16 +29,34 @@ export function objectStoreContract(name: string, create: () => ObjectStore): vo
       [{ start: 2, end: 5 }, '234'],
       [{ start: 9, end: 10 }, '9'],
       [{ start: 9, end: 1000 }, '9'],
+      [{ start: 10 }, ''],
+      [{ start: 11, end: 12 }, ''],
     ])('returns the range %o', async (range, part) => {
       const store = create();
       await store.put(KEY, file('0123456789'));
-      expect((await buffer(await store.open(KEY, range))).toString()).toBe(part);
+      expect((await readObject(store, KEY, range)).toString()).toBe(part);
     });
 
-    test('rejects a range after the end', async () => {
+    test('fills the memory it is given, in order', async () => {
       const store = create();
       await store.put(KEY, file('0123456789'));
-      await expect(store.open(KEY, { start: 10 })).rejects.toMatchObject({ code: 'range-not-satisfiable' });
+      const object = await store.open(KEY, { start: 1, end: 9 });
+      const memory = Buffer.alloc(5);
+      expect([await object.read(memory), memory.toString()]).toEqual([5, '12345']);
+      expect([await object.read(memory), memory.toString()]).toEqual([3, '67845']);
+      expect(await object.read(memory)).toBe(0);
+      await object.close();
+    });
+
+    test.each(['deleted', 'replaced'])('an object that was %s is read no further', async (how) => {
+      const store = create();
+      await store.put(KEY, file('0123456789'));
+      const object = await store.open(KEY);
+      expect(await object.read(Buffer.alloc(5))).toBe(5);
+      if (how === 'deleted') await store.delete(KEY);
+      else await store.put(KEY, file('abcdefghij'));
+      await expect(object.read(Buffer.alloc(5))).rejects.toMatchObject({ code: 'not-found' });
+      await object.close();
     });
 
     test('reports a missing object', async () => {
@@ -52,7 +70,7 @@ export function objectStoreContract(name: string, create: () => ObjectStore): vo
       const store = create();
       await store.put(KEY, file('first'));
       await store.put(KEY, file('second one'));
-      expect((await buffer(await store.open(KEY))).toString()).toBe('second one');
+      expect((await readObject(store, KEY)).toString()).toBe('second one');
       await store.delete(KEY);
       expect(await store.stat(KEY)).toBeNull();
     });
@@ -61,14 +79,14 @@ export function objectStoreContract(name: string, create: () => ObjectStore): vo
       const store = create();
       await store.put(KEY, file('first'));
       await expect(store.put(KEY, '/nowhere/at/all')).rejects.toThrow('ENOENT');
-      expect((await buffer(await store.open(KEY))).toString()).toBe('first');
+      expect((await readObject(store, KEY)).toString()).toBe('first');
     });
 
     test('concurrent puts and reads do not mix', async () => {
       const store = create();
       const keys = Array.from({ length: 20 }, (_, index) => `tenant/2026/03/${index}.mp3` as ObjectKey);
       await Promise.all(keys.map((key, index) => store.put(key, file(`content ${index}`))));
-      const contents = await Promise.all(keys.map(async (key) => (await buffer(await store.open(key))).toString()));
+      const contents = await Promise.all(keys.map(async (key) => (await readObject(store, key)).toString()));
       expect(contents).toEqual(keys.map((_, index) => `content ${index}`));
     });
   });

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { AppError } from '../base/errors.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { makeFolder, nullIfMissing, syncFolder } from './durable-folder.ts';
+import { ObjectFile } from './object-file.ts';
 import type { StoreIdentity } from './store-identity.ts';
 
 /** Stores the bytes of recordings. An object is complete or missing, and is never changed in place. */
@@ -16,14 +16,24 @@ export interface ObjectStore {
    */
   put(key: ObjectKey, file: string): Promise<void>;
   /**
-   * Opens an object, or a part of it, for reading. The caller must read the stream to its end or destroy it.
-   * Fails with `not-found`, or with `range-not-satisfiable` if the range begins after the last byte.
+   * Opens an object, or a part of it, for reading; the caller closes it. Fails with `not-found`. A range after the last byte
+   * is empty.
    */
-  open(key: ObjectKey, range?: ByteRange): Promise<Readable>;
+  open(key: ObjectKey, range?: ByteRange): Promise<OpenObject>;
   /** Information about an object; null if there is none. */
   stat(key: ObjectKey): Promise<ObjectStat | null>;
   /** Deletes an object permanently; done on disk when this resolves. It is no error if there is none. */
   delete(key: ObjectKey): Promise<void>;
+}
+
+/** An object that is open for reading, from the beginning of its range on. */
+export interface OpenObject {
+  /**
+   * Fills the memory with the next bytes and returns how many they are: fewer only at the end. One call at a time; the memory is
+   * the caller's again when it has settled. Fails with `not-found` if the object has been deleted or replaced since it was opened.
+   */
+  read(into: Uint8Array): Promise<number>;
+  close(): Promise<void>;
 }
 
 /** A part of an object, in bytes from its beginning. */
@@ -56,10 +66,6 @@ export function readObjectKey(text: string): Result<ObjectKey> {
 /** In the store's folder. No key begins with a dot, so none can name it. */
 const TEMPORARY = '.incoming';
 const FILE_MODE = 0o600;
-/** Chunk size of streams: each chunk is one task of libuv's thread pool. */
-const STREAM_CHUNK_BYTES = 256 * 1024;
-/** Ranges up to this size, a recording of some minutes, are read at once. */
-const MAX_SINGLE_READ_BYTES = 1024 * 1024;
 
 /**
  * Stores objects as files in `folder`, with the key as the path. A file is renamed to its key when all its bytes are on
@@ -93,27 +99,9 @@ export class FolderObjectStore implements ObjectStore {
     await this.#identity.check();
   }
 
-  async open(key: ObjectKey, { start, end }: ByteRange = { start: 0 }): Promise<Readable> {
+  async open(key: ObjectKey, range: ByteRange = { start: 0 }): Promise<OpenObject> {
     const handle = await open(this.#path(key), 'r').catch(nullIfMissing);
-    if (handle === null) {
-      await this.#identity.check();
-      throw new AppError('not-found');
-    }
-    if (end !== undefined && start < end && end - start <= MAX_SINGLE_READ_BYTES) return readAtOnce(handle, start, end);
-    const { size } = await handle.stat().catch(async (error: unknown) => {
-      await handle.close();
-      throw error;
-    });
-    if (start >= size && size > 0) {
-      await handle.close();
-      throw new AppError('range-not-satisfiable');
-    }
-    // The `end` of createReadStream is inclusive.
-    return handle.createReadStream({
-      highWaterMark: STREAM_CHUNK_BYTES,
-      start,
-      end: Math.max(start, Math.min(end ?? size, size) - 1),
-    });
+    return handle === null ? this.#missing() : new ObjectFile(handle, range, () => this.#missing());
   }
 
   async stat(key: ObjectKey): Promise<ObjectStat | null> {
@@ -130,6 +118,11 @@ export class FolderObjectStore implements ObjectStore {
     await rm(path).catch(nullIfMissing);
     await syncFolder(dirname(path)).catch(nullIfMissing);
     await this.#identity.check();
+  }
+
+  async #missing(): Promise<never> {
+    await this.#identity.check();
+    throw new AppError('not-found');
   }
 
   /** The same name for the same key: a file left by a crash is overwritten when the object is put again. */
@@ -151,20 +144,6 @@ export class FolderObjectStore implements ObjectStore {
   #path(key: ObjectKey): string {
     return join(this.#folder, key);
   }
-}
-
-/** Reads a short range in one piece: a file stream would take about twice as long. */
-async function readAtOnce(handle: FileHandle, start: number, end: number): Promise<Readable> {
-  await using file = handle;
-  const bytes = Buffer.allocUnsafeSlow(end - start);
-  let filled = 0;
-  for (let more = true; more && filled < bytes.length; ) {
-    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled);
-    filled += bytesRead;
-    more = bytesRead > 0;
-  }
-  if (filled === 0 && start > 0) throw new AppError('range-not-satisfiable');
-  return Readable.from([bytes.subarray(0, filled)], { objectMode: false });
 }
 
 async function changeAndSync(path: string, change: (handle: FileHandle) => Promise<void>): Promise<void> {

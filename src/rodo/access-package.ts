@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type AudioSources, storeFile } from '../archive/index.ts';
+import type { Clock } from '../base/clock.ts';
 import type { RecordingId } from '../base/ids.ts';
 import { zipOf } from '../delivery/package/index.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -18,6 +19,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const ACTOR = 'rodo';
 
 export interface PackageDeps extends RodoDeps, AudioSources {
+  readonly clock: Clock;
   readonly objects: Pick<ObjectStore, 'put' | 'open' | 'delete'>;
   readonly keys: KeyStore;
   /** For temporary files of this process: encrypted. */

@@ -241,10 +241,10 @@ describe('a client', () => {
     const request = get(`${fixture.origin}/api/v1/recordings/${id}/audio`, { headers: { cookie } });
     const [answer] = await once(request, 'response');
     await once(answer, 'readable');
-    const stream = fixture.objects.opened.at(-1)!;
-    expect(stream.readableEnded).toBe(false);
+    const object = fixture.objects.opened.at(-1)!;
+    expect(object.ended).toBe(false);
     request.destroy();
-    await until('the object is closed', () => stream.destroyed);
-    expect(stream.readableEnded).toBe(false);
+    await until('the object is closed', () => object.closed);
+    expect(object.ended).toBe(false);
   });
 });

@@ -1,24 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import { AppError } from '../../src/base/errors.ts';
-import type { ByteRange, ObjectKey, ObjectStat, ObjectStore } from '../../src/platform/object-store.ts';
+import type { ByteRange, ObjectKey, ObjectStat, ObjectStore, OpenObject } from '../../src/platform/object-store.ts';
 
-/** Objects in memory; counts the open streams. */
+/** Objects in memory; remembers what was opened. */
 export class MemoryObjectStore implements ObjectStore {
   readonly objects = new Map<string, Buffer>();
-  readonly opened: Readable[] = [];
+  readonly opened: OpenMemoryObject[] = [];
 
   async put(key: ObjectKey, file: string): Promise<void> {
     this.objects.set(key, readFileSync(file));
   }
 
-  async open(key: ObjectKey, { start, end }: ByteRange = { start: 0 }): Promise<Readable> {
+  async open(key: ObjectKey, { start, end }: ByteRange = { start: 0 }): Promise<OpenObject> {
     const object = this.objects.get(key);
     if (object === undefined) throw new AppError('not-found');
-    if (start >= object.length && object.length > 0) throw new AppError('range-not-satisfiable');
-    const stream = Readable.from(slices(object.subarray(start, end)));
-    this.opened.push(stream);
-    return stream;
+    const opened = new OpenMemoryObject(object.subarray(start, end), () => this.objects.get(key) === object);
+    this.opened.push(opened);
+    return opened;
   }
 
   async stat(key: ObjectKey): Promise<ObjectStat | null> {
@@ -31,8 +29,31 @@ export class MemoryObjectStore implements ObjectStore {
   }
 }
 
-function* slices(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += SLICE_BYTES) yield bytes.subarray(at, at + SLICE_BYTES);
-}
+/** `isStored`: whether the store still has it. */
+export class OpenMemoryObject implements OpenObject {
+  readonly #bytes: Buffer;
+  readonly #isStored: () => boolean;
+  #position = 0;
+  closed = false;
 
-const SLICE_BYTES = 16 * 1024;
+  constructor(bytes: Buffer, isStored: () => boolean) {
+    this.#bytes = bytes;
+    this.#isStored = isStored;
+  }
+
+  /** Whether all of it was read. */
+  get ended(): boolean {
+    return this.#position === this.#bytes.length;
+  }
+
+  async read(into: Uint8Array): Promise<number> {
+    if (!this.#isStored()) throw new AppError('not-found');
+    const read = this.#bytes.copy(into, 0, this.#position);
+    this.#position += read;
+    return read;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+}

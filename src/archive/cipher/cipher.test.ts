@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { OpenMemoryObject } from '../../../test/kit/memory-object-store.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { newId, type RecordingId } from '../../base/ids.ts';
+import { systemClock } from '../../platform/clock.ts';
 import type { ByteRange } from '../../platform/object-store.ts';
+import { ChunkReader, type PlainRange } from '../audio-content.ts';
 import { CHUNK_BYTES, type CipherSecret, chunkOffset, HEADER_BYTES } from './chunks.ts';
-import { decryptRange, type PlainRange } from './decrypt-range.ts';
 import { encryptFile } from './encrypt-file.ts';
+import { SealedChunks } from './stored-chunks.ts';
 import { TAG_BYTES } from '../../platform/sealing.ts';
 
 const newSecret = (): CipherSecret => ({ dataKey: randomBytes(32), recordingId: newId<RecordingId>(Date.now()) });
@@ -39,12 +41,26 @@ interface Reading {
   readonly opened?: ByteRange[];
 }
 
-async function decrypt({ object, sizeBytes, range, secret = SECRET, opened = [] }: Reading): Promise<Buffer> {
-  const open = async (part: ByteRange): Promise<Readable> => {
+async function openedContent({
+  object,
+  sizeBytes,
+  range,
+  secret = SECRET,
+  opened = [],
+}: Reading): Promise<ChunkReader> {
+  const open = async (part: ByteRange) => {
     opened.push(part);
-    return inPieces(object.subarray(part.start, part.end));
+    return new OpenMemoryObject(object.subarray(part.start, part.end), () => true);
   };
-  return buffer(await decryptRange({ open, sizeBytes }, range ?? { start: 0, end: sizeBytes }, secret));
+  const chunks = new SealedChunks(secret, sizeBytes);
+  return new ChunkReader({ open, chunks }, range ?? { start: 0, end: sizeBytes }, { clock: systemClock }).open();
+}
+
+async function decrypt(reading: Reading): Promise<Buffer> {
+  const content = await openedContent(reading);
+  const pieces: Buffer[] = [];
+  for (let bytes = await content.read(); bytes !== null; bytes = await content.read()) pieces.push(bytes);
+  return Buffer.concat(pieces);
 }
 
 const SIZES = [0, 1, 1000, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 2 * CHUNK_BYTES, 3 * CHUNK_BYTES + 17];
@@ -146,12 +162,9 @@ describe('damage', () => {
   test('yields no byte of a chunk before the chunk is checked', async () => {
     const object = await encrypt(plaintext);
     object[chunkOffset(1) + 50_000]! ^= 1;
-    const open = async (part: ByteRange) => inPieces(object.subarray(part.start, part.end));
-    const audio = await decryptRange({ open, sizeBytes }, { start: 0, end: sizeBytes }, SECRET);
-    const got: Buffer[] = [];
-    await expect(async () => {
-      for await (const piece of audio) got.push(piece);
-    }).rejects.toEqual(damaged);
+    const content = await openedContent({ object, sizeBytes });
+    const got = [await content.read()] as Buffer[];
+    await expect(content.read()).rejects.toEqual(damaged);
     expect(Buffer.concat(got).equals(plaintext.subarray(0, CHUNK_BYTES))).toBe(true);
   });
 
@@ -185,29 +198,5 @@ describe('damage', () => {
     ]) {
       await expect(decrypt({ object, sizeBytes, secret })).rejects.toEqual(damaged);
     }
-  });
-});
-
-describe('a reader', () => {
-  const sizeBytes = 40 * CHUNK_BYTES;
-
-  test('that stops closes the object; the rest is not read', async () => {
-    const object = await encrypt(Buffer.alloc(sizeBytes));
-    const sealed = inPieces(object);
-    const audio = await decryptRange({ open: async () => sealed, sizeBytes }, { start: 0, end: sizeBytes }, SECRET);
-    const closed = new Promise((resolve) => sealed.once('close', resolve));
-    audio.destroy();
-    await closed;
-    expect(sealed.readableEnded).toBe(false);
-  });
-
-  test('that has not begun when the object breaks off gets the failure then', async () => {
-    const object = await encrypt(Buffer.alloc(sizeBytes));
-    const sealed = inPieces(object);
-    const audio = await decryptRange({ open: async () => sealed, sizeBytes }, { start: 0, end: sizeBytes }, SECRET);
-    const closed = new Promise((resolve) => audio.once('close', resolve));
-    sealed.destroy(new Error('the store is unavailable'));
-    await closed;
-    await expect(buffer(audio)).rejects.toThrow('the store is unavailable');
   });
 });

@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { hasNewestKey } from '../../archive/index.ts';
 import { type KeyId, type KeyStore, readKeyId } from '../../platform/key-store.ts';
 import { type ObjectKey, type ObjectStore, readObjectKey } from '../../platform/object-store.ts';
@@ -20,7 +19,7 @@ export async function checkStore(objects: ObjectStore): Promise<CheckResult> {
   try {
     await writeFile(file, content);
     await objects.put(key, file);
-    const read = await buffer(await objects.open(key));
+    const read = await readProbe(objects, key);
     await objects.delete(key);
     if (!read.equals(content))
       return problem('store', 'returned other bytes than were written', 'Check the disk or the object store.');
@@ -33,6 +32,16 @@ export async function checkStore(objects: ObjectStore): Promise<CheckResult> {
     );
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readProbe(objects: ObjectStore, key: ObjectKey): Promise<Buffer> {
+  const object = await objects.open(key);
+  try {
+    const read = Buffer.alloc(PROBE_BYTES + 1);
+    return read.subarray(0, await object.read(read));
+  } finally {
+    await object.close();
   }
 }
 

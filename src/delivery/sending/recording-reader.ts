@@ -66,6 +66,7 @@ export class RecordingReader {
     try {
       yield* this.#read(recording, start);
     } catch (error) {
+      if (error instanceof AppError && error.code === 'recording-destroyed') throw new RecordingDestroyed(recording.id);
       reportIfOurs(error, recording.id, this.#sources.onReadFailure);
       // While a store cannot be read nothing is known about the recording.
       if (!isLastingReadFailure(error)) throw error;
