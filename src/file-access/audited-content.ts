@@ -21,6 +21,10 @@ export class AuditedContent implements FileContent {
     return bytes;
   }
 
+  release(): void {
+    this.#content.release?.();
+  }
+
   close(): void {
     this.#content.close();
   }
