@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type AuditEvent, AuditLog } from '../../src/audit/index.ts';
 import { KnownHistories } from '../../src/catalog/index.ts';
@@ -342,6 +343,21 @@ describe('over FTP', () => {
     const { ftp } = await signedIn(lost.account.ftp.login, lost.account.ftp.password);
     expect((await ftp.fetch(`RETR ${Object.keys(lost.files)[0]}`)).replies[0]).toMatch(/^451 /);
     expect(readFailures).toEqual([`${id} recording-lost`]);
+  });
+
+  test('while events cannot be written, a download ends with 451 before its last bytes', async () => {
+    const { ftp } = await signedIn(garage.account.ftp.login, garage.account.ftp.password);
+    const [path, bytes] = Object.entries(garage.files)[0]!;
+    await sql`ALTER TABLE audit_events RENAME TO audit_events_away`.execute(db);
+    try {
+      const { content, replies } = await ftp.fetch(`RETR ${path}`);
+      expect(replies.at(-1)).toMatch(/^451 /);
+      expect(content.length).toBeLessThan(bytes.length);
+      expect((await ftp.fetch('NLST /2026/03/10')).content.length).toBe(0);
+    } finally {
+      await sql`ALTER TABLE audit_events_away RENAME TO audit_events`.execute(db);
+    }
+    expect((await ftp.fetch(`RETR ${path}`)).content.equals(bytes)).toBe(true);
   });
 
   test('a login needs its own password, and a failure is audited', async () => {
