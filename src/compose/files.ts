@@ -2,6 +2,7 @@ import { bindAddress, type Config } from '../config/index.ts';
 import { FtpServer } from '../file-access/index.ts';
 import { fileSignIns } from './file-sign-ins.ts';
 import { ftpTls } from './ftp-tls.ts';
+import { proxiedConnections } from './proxied-connections.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
 /** The ports in use, each under the name of its setting. */
@@ -23,6 +24,13 @@ export async function startFiles(shared: Shared): Promise<RunningFiles> {
     activeMode: config.ftpActiveMode,
     tls,
     implicitTlsPort: config.ftpsPort,
+    proxied: proxiedConnections(shared),
+    limits: {
+      connections: config.ftpConnections,
+      connectionsPerAddress: config.ftpConnectionsPerAddress,
+      unauthenticated: config.ftpConnectionsUnauthenticated,
+      unauthenticatedPerAddress: Math.ceil(config.ftpConnectionsPerAddress / 2),
+    },
     signIns: fileSignIns(shared),
     clock,
     log,

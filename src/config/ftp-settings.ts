@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { onOff, port, portRange } from './setting-schemas.ts';
+import { networkList, onOff, port, portRange } from './setting-schemas.ts';
+
+const count = z.coerce.number().int().min(1).max(100_000);
 
 /** FTP. */
 export const FTP_SETTINGS = {
@@ -36,6 +38,33 @@ export const FTP_SETTINGS = {
     schema: portRange,
     default: '30000-30999',
     about: 'TCP ports for FTP data connections, one for each client that is about to open one.',
+  },
+  ftpConnections: {
+    env: 'FONOTEKA_FTP_CONNECTIONS',
+    schema: count,
+    default: '1000',
+    about: 'FTP control connections at once. Each costs about 30 kB, with TLS 80 kB.',
+  },
+  ftpConnectionsPerAddress: {
+    env: 'FONOTEKA_FTP_CONNECTIONS_PER_ADDRESS',
+    schema: count,
+    default: '50',
+    about:
+      'The same from one IPv4 address or one IPv6 /64. Several programs may share one, each with up to ten connections.',
+  },
+  ftpConnectionsUnauthenticated: {
+    env: 'FONOTEKA_FTP_CONNECTIONS_UNAUTHENTICATED',
+    schema: count,
+    default: '300',
+    about:
+      'The same of clients that have not signed in yet; a new one takes the place of one of the address that has the most.',
+  },
+  proxyProtocol: {
+    env: 'FONOTEKA_PROXY_PROTOCOL',
+    schema: networkList,
+    default: '',
+    about:
+      'Networks of load balancers, separated by commas, that pass on FTP with a header of the PROXY protocol (v1, v2). From there each connection has to begin with one; from elsewhere none is looked at. Empty: there are none.',
   },
   ftpActiveMode: {
     env: 'FONOTEKA_FTP_ACTIVE_MODE',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** 0: the system chooses. */
@@ -13,3 +14,15 @@ export const portRange = z
   .refine(({ min, max }) => min >= 1 && min <= max && max <= 65535, 'must be a range of ports, low end first');
 
 export const onOff = z.enum(['on', 'off']).transform((text) => text === 'on');
+
+/** Addresses and networks, separated by commas. */
+export const networkList = z
+  .string()
+  .transform((text) => text.split(',').flatMap((entry) => entry.trim() || []))
+  .refine((networks) => networks.every(isNetwork), 'must be addresses or networks, as 127.0.0.1 or 10.0.0.0/8');
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix = '0', ...rest] = text.split('/');
+  const bits = [0, 0, 0, 0, 32, 0, 128][isIP(address)]!;
+  return rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits && bits > 0;
+}

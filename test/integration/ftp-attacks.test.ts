@@ -3,6 +3,7 @@ import { createLogger } from '../../src/platform/logging.ts';
 import { FTP_TARGETS } from '../fuzz/ftp-targets.ts';
 import { inputOf } from '../fuzz/targets.ts';
 import { LOGIN, PASSWORD, startFtp } from '../kit/ftp-fixture.ts';
+import { testTls } from '../kit/ftp-tls.ts';
 import { MemoryTree } from '../kit/memory-tree.ts';
 import { RawFtpClient } from '../kit/raw-ftp-client.ts';
 
@@ -104,4 +105,31 @@ test('damaged commands leave no error in the log, each reply is whole, and the s
   }
   expect(errors.mock.calls).toEqual([]);
   expect(await (await RawFtpClient.signedIn(fixture)).command('NOOP')).toMatch(/^200 /);
+});
+
+test('damaged commands and bytes in place of a handshake end a connection with TLS at most; the server goes on', async () => {
+  const log = createLogger('silent');
+  const errors = vi.spyOn(log, 'error');
+  const { tls, authority } = testTls();
+  const limits = { unauthenticatedPerAddress: 1000, connectionsPerAddress: 1000 };
+  const fixture = await startFtp({ tree: tree(), log, tls, limits });
+  const ca = { ca: authority.pem, servername: 'localhost' };
+  // More handshakes than an address may begin in a second.
+  vi.spyOn(tls, 'hasRoom').mockReturnValue(true);
+  const target = FTP_TARGETS[0]!;
+  const first = Math.floor(Math.random() * 2 ** 31);
+  for (let number = first; number < first + 20; number++) {
+    const inClear = await RawFtpClient.connect(fixture);
+    await inClear.reply();
+    await inClear.command('AUTH TLS');
+    inClear.socket.end(inputOf(target, number));
+    expect(await inClear.reply(), `number ${number}`).toBe('closed');
+    const ftp = await RawFtpClient.signedInTls(fixture, ca);
+    ftp.socket.end(Buffer.concat([inputOf(target, number), Buffer.from('\r\nABOR\r\nQUIT\r\n')]));
+    for (let reply = await ftp.reply(); reply !== 'closed'; reply = await ftp.reply()) {
+      expect(reply, `number ${number}`).toMatch(/^[1-5]\d\d[ -]/);
+    }
+  }
+  expect(errors.mock.calls).toEqual([]);
+  expect(await (await RawFtpClient.signedInTls(fixture, ca)).command('NOOP')).toMatch(/^200 /);
 });

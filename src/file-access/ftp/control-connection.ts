@@ -4,6 +4,7 @@ import type { SecureContext } from 'node:tls';
 import { plainAddress } from '../../base/client-address.ts';
 import type { Timer } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
+import type { ConnectionEnds } from '../../platform/proxied-connections.ts';
 import { type Command, CommandReader, readCommand } from './command-reader.ts';
 import { handlerOf } from './commands.ts';
 import { closingReply, formatReply, type Reply, reply } from './reply.ts';
@@ -17,6 +18,8 @@ const CLOSE_TIMEOUT_MS = 2000;
 const SERVED_DURING_TRANSFER: ReadonlySet<string> = new Set(['NOOP', 'STAT']);
 
 interface ControlConnectionOptions {
+  /** The client, also behind a load balancer. */
+  readonly ends: ConnectionEnds;
   readonly onSignIn: () => void;
   /** Counts a TLS handshake; false: there are too many. */
   readonly hasHandshakeRoom: () => boolean;
@@ -53,14 +56,15 @@ export class ControlConnection {
     this.#session = new Session({
       services,
       peer: {
-        address: plainAddress(socket.remoteAddress),
+        address: options.ends.address,
         get encrypted() {
           return isEncrypted();
         },
         end: () => this.end(closingReply(421, 'The password or the account has changed')),
         closed: this.#closed.signal,
       },
-      localAddress: plainAddress(socket.localAddress),
+      localAddress: options.ends.localAddress,
+      listenAddress: plainAddress(socket.localAddress),
       sendPreliminary: (preliminary) => this.#send(preliminary),
       closed: this.#closed.signal,
       onSignIn: options.onSignIn,

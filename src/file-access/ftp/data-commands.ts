@@ -2,17 +2,17 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { isLoopback, isSameAddress } from '../../base/client-address.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { ActiveDataPort } from './active-data-port.ts';
-import { type Handler, signedIn } from './handler.ts';
+import { type Handler, signedIn, type SignedInRequest } from './handler.ts';
 import { PassiveDataPort } from './passive-data-port.ts';
 import { type ClientPort, readEprt, readPort } from './port-argument.ts';
 import { type Reply, reply } from './reply.ts';
-import type { Session } from './session.ts';
 
 /** PASV (RFC 959 §4.1.2). Its reply can name only an IPv4 address. */
-export const pasv: Handler = signedIn(async ({ session }) => {
+export const pasv: Handler = signedIn(async (request) => {
+  const { session } = request;
   if (session.epsvOnly) return reply(503, 'Only EPSV after EPSV ALL');
   if (!isIPv4(session.localAddress)) return reply(425, 'Use EPSV over IPv6');
-  const opened = await openDataPort(session);
+  const opened = await openDataPort(request);
   if (!opened.ok) return opened.reason;
   const passive = opened.value.port;
   const address = announcedAddress(session.localAddress, session.services.publicAddress);
@@ -21,7 +21,8 @@ export const pasv: Handler = signedIn(async ({ session }) => {
 });
 
 /** EPSV (RFC 2428 §3): the reply names only the port, on the address that the client already reached. */
-export const epsv: Handler = signedIn(async ({ session, argument }) => {
+export const epsv: Handler = signedIn(async (request) => {
+  const { session, argument } = request;
   const family = isIPv6(session.localAddress) ? '2' : '1';
   const requested = argument.trim().toUpperCase();
   if (requested === 'ALL') {
@@ -29,7 +30,7 @@ export const epsv: Handler = signedIn(async ({ session, argument }) => {
     return reply(200, 'Only EPSV from now on');
   }
   if (requested !== '' && requested !== family) return reply(522, `Network protocol not supported, use (${family})`);
-  const opened = await openDataPort(session);
+  const opened = await openDataPort(request);
   if (!opened.ok) return opened.reason;
   return reply(229, `Entering Extended Passive Mode (|||${opened.value.port}|)`);
 });
@@ -49,7 +50,7 @@ const FIRST_UNPRIVILEGED_PORT = 1024;
  */
 function activeMode(read: (argument: string) => Result<ClientPort, 'malformed' | 'family'>): Handler {
   return signedIn(({ session, argument }) => {
-    const { services, peer, localAddress } = session;
+    const { services, peer, listenAddress } = session;
     if (!services.activeMode) return reply(502, 'Active mode is off, use passive mode (EPSV or PASV)');
     if (session.epsvOnly) return reply(503, 'Only EPSV after EPSV ALL');
     // Whatever it names, a port of before is no longer wanted.
@@ -68,7 +69,7 @@ function activeMode(read: (argument: string) => Result<ClientPort, 'malformed' |
         // As the kernel writes it: with the zone of a link-local address, which EPRT does not have.
         peerAddress: peer.address,
         port: client.value.port,
-        localAddress,
+        localAddress: listenAddress,
         clock: services.clock,
         timeoutMs: services.limits.dataConnectMs,
         protect: (socket) => session.protect(socket),
@@ -78,10 +79,10 @@ function activeMode(read: (argument: string) => Result<ClientPort, 'malformed' |
   });
 }
 
-async function openDataPort(session: Session): Promise<Result<PassiveDataPort, Reply>> {
-  const { passivePorts, clock, limits, metrics } = session.services;
+async function openDataPort({ session, tree: { tenantId } }: SignedInRequest): Promise<Result<PassiveDataPort, Reply>> {
+  const { passivePorts, proxied, clock, limits, metrics } = session.services;
   session.closeDataPort();
-  const listener = await passivePorts.listen(session.localAddress);
+  const listener = await passivePorts.listen(session.listenAddress, tenantId);
   if (listener === null) {
     metrics.refused.inc({ limit: 'passive-ports' });
     return fail(reply(425, 'No data port is free, try again later'));
@@ -89,6 +90,7 @@ async function openDataPort(session: Session): Promise<Result<PassiveDataPort, R
   const dataPort = new PassiveDataPort({
     listener,
     peerAddress: session.peer.address,
+    proxied,
     clock,
     timeoutMs: limits.dataConnectMs,
     onForeignConnection: () => metrics.foreignDataConnections.inc(),

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { plainAddress } from '../../base/client-address.ts';
 import type { Clock } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
 import { ConnectionShares, KnownNetworks } from '../../base/connection-shares.ts';
@@ -8,6 +7,7 @@ import { ConcurrencyLimit } from '../../base/concurrency-limit.ts';
 import type { PortRange } from '../../config/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
+import { type ConnectionEnds, ProxiedConnections } from '../../platform/proxied-connections.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { ControlConnection } from './control-connection.ts';
 import type { FtpTls } from './ftp-tls.ts';
@@ -29,6 +29,8 @@ export interface FtpServerOptions {
   readonly tls?: FtpTls | null;
   /** The port of implicit TLS, where connections begin with a handshake; 0: the system chooses. Absent or null: there is none. */
   readonly implicitTlsPort?: number | null;
+  /** Absent: no load balancers. */
+  readonly proxied?: ProxiedConnections;
   readonly signIns: SignIns;
   readonly clock: Clock;
   readonly log: Logger;
@@ -43,6 +45,8 @@ export class FtpServer {
   readonly #shares: ConnectionShares;
   readonly #known: KnownNetworks;
   readonly #connections = new Set<ControlConnection>();
+  /** Whose client is not known yet. */
+  readonly #arriving = new Set<Socket>();
   readonly #server: Server;
   readonly #implicitServer: Server | null;
 
@@ -57,10 +61,10 @@ export class FtpServer {
       unauthenticatedPerAddress: limits.unauthenticatedPerAddress,
     });
     this.#known = new KnownNetworks(limits.knownAddresses);
-    this.#server = createServer({ noDelay: true }, (socket) => this.#admit(socket, { implicitTls: false }));
+    this.#server = createServer({ noDelay: true }, (socket) => void this.#arrive(socket, { implicitTls: false }));
     this.#implicitServer =
       options.tls && typeof options.implicitTlsPort === 'number'
-        ? createServer({ noDelay: true }, (socket) => this.#admit(socket, { implicitTls: true }))
+        ? createServer({ noDelay: true }, (socket) => void this.#arrive(socket, { implicitTls: true }))
         : null;
   }
 
@@ -108,13 +112,26 @@ export class FtpServer {
     const servers = [this.#server, this.#implicitServer].filter((server) => server?.listening === true);
     const closed = Promise.all(servers.map((server) => once(server!, 'close')));
     for (const server of servers) server!.close();
+    for (const socket of this.#arriving) socket.destroy();
     for (const connection of this.#connections) connection.end(closingReply(421, 'The server is shutting down'));
     await closed;
   }
 
-  #admit(socket: Socket, { implicitTls }: { readonly implicitTls: boolean }): void {
+  async #arrive(socket: Socket, { implicitTls }: { readonly implicitTls: boolean }): Promise<void> {
+    this.#arriving.add(socket);
+    const ends = await this.#services.proxied.accept(socket);
+    this.#arriving.delete(socket);
+    if (ends === null) return;
+    if (this.listening) this.#admit(socket, { implicitTls, ends });
+    else socket.destroy();
+  }
+
+  #admit(
+    socket: Socket,
+    { implicitTls, ends }: { readonly implicitTls: boolean; readonly ends: ConnectionEnds },
+  ): void {
     const { metrics, tls } = this.#services;
-    const address = plainAddress(socket.remoteAddress);
+    const { address } = ends;
     const evict = (): void => {
       connection.end(closingReply(421, 'Too many connections, try again later'));
       socket.destroySoon();
@@ -136,6 +153,7 @@ export class FtpServer {
     };
     const implicit = implicitTls ? tls!.context : null;
     const connection = new ControlConnection(socket, this.#services, {
+      ends,
       onSignIn,
       hasHandshakeRoom,
       implicitTls: implicit,
@@ -165,6 +183,7 @@ function sharedServices(options: FtpServerOptions): FtpServices {
     publicAddress: options.publicAddress,
     activeMode: options.activeMode,
     tls: options.tls ?? null,
+    proxied: options.proxied ?? new ProxiedConnections([], options.clock),
     clock: options.clock,
     log: options.log,
     limits,

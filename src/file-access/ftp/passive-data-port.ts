@@ -1,22 +1,32 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { plainAddress } from '../../base/client-address.ts';
 import type { Clock, Timer } from '../../base/clock.ts';
+import { ConcurrencyLimit } from '../../base/concurrency-limit.ts';
+import type { TenantId } from '../../base/ids.ts';
 import type { PortRange } from '../../config/index.ts';
+import type { ProxiedConnections } from '../../platform/proxied-connections.ts';
 import type { DataPort } from './data-port.ts';
 
 /** Connections the kernel may hold for one listener: the client's, and a few from others. */
 const BACKLOG = 4;
 
+/**
+ * What one tenant may have of the ports. A port is in use only until its client connects; clients that never do hold
+ * theirs for half a minute.
+ */
+const TENANT_SHARE = 0.5;
+
 /** The passive ports for data connections, each used by one session at a time. */
 export class PassivePorts {
   readonly #range: PortRange;
   readonly #inUse = new Set<number>();
+  readonly #shares: ConcurrencyLimit<TenantId>;
   #next: number;
 
   /** Ports are used in ascending order from a random one on, so that after a start nobody can predict the next one. */
   constructor(range: PortRange) {
     this.#range = range;
+    this.#shares = new ConcurrencyLimit(Math.max(1, Math.floor((range.max - range.min + 1) * TENANT_SHARE)));
     this.#next = range.min + Math.floor(Math.random() * (range.max - range.min + 1));
   }
 
@@ -25,8 +35,24 @@ export class PassivePorts {
     return this.#inUse.size;
   }
 
-  /** Listens at the address on a free port; null when all ports are in use, here or by other programs. */
-  async listen(address: string): Promise<PassivePortListener | null> {
+  /** Listens at the address on a free port; null when all ports are in use, here or by other programs, or the tenant has its share. */
+  async listen(address: string, tenantId: TenantId): Promise<PassivePortListener | null> {
+    const release = this.#shares.acquire(tenantId);
+    if (release === null) return null;
+    const free = await this.#listen(address);
+    if (free === null) release();
+    return (
+      free && {
+        ...free,
+        close: () => {
+          free.close();
+          release();
+        },
+      }
+    );
+  }
+
+  async #listen(address: string): Promise<PassivePortListener | null> {
     const size = this.#range.max - this.#range.min + 1;
     for (let tried = 0; tried < size; tried++) {
       const port = this.#nextPort();
@@ -75,8 +101,9 @@ async function listenOn(host: string, port: number): Promise<Server | null> {
 
 interface PassiveDataPortOptions {
   readonly listener: PassivePortListener;
-  /** The control connection's peer: the only one that may connect. */
+  /** The control connection's peer: the only one that may connect, behind a load balancer, too. */
   readonly peerAddress: string;
+  readonly proxied: ProxiedConnections;
   readonly clock: Clock;
   /** How long the peer has to connect. */
   readonly timeoutMs: number;
@@ -101,7 +128,7 @@ export class PassiveDataPort implements DataPort {
   constructor(options: PassiveDataPortOptions) {
     this.#options = options;
     this.#timer = options.clock.after(options.timeoutMs, () => this.#settle(null));
-    options.listener.server.on('connection', (socket) => this.#connected(socket));
+    options.listener.server.on('connection', (socket) => void this.#connected(socket));
   }
 
   get port(): number {
@@ -124,11 +151,13 @@ export class PassiveDataPort implements DataPort {
     this.#socket = null;
   }
 
-  #connected(socket: Socket): void {
+  async #connected(socket: Socket): Promise<void> {
+    const { peerAddress, proxied } = this.#options;
     socket.on('error', () => socket.destroy());
-    if (this.#settled) {
+    const ends = this.#settled ? null : await proxied.accept(socket);
+    if (ends === null || this.#settled) {
       socket.destroy();
-    } else if (plainAddress(socket.remoteAddress) === this.#options.peerAddress) {
+    } else if (ends.address === peerAddress) {
       this.#socket = this.#options.protect(socket);
       this.#settle(this.#socket);
     } else {

@@ -4,6 +4,7 @@ import type { TenantId } from '../../base/ids.ts';
 import type { ConcurrencyLimit } from '../../base/concurrency-limit.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { Counter, Gauge, labelledCounter, type Registry } from '../../platform/metrics.ts';
+import type { ProxiedConnections } from '../../platform/proxied-connections.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { FtpTls } from './ftp-tls.ts';
 import type { PassivePorts } from './passive-data-port.ts';
@@ -16,6 +17,8 @@ export interface FtpServices {
   readonly activeMode: boolean;
   /** Null: there is no TLS. */
   readonly tls: FtpTls | null;
+  /** Who the clients are behind load balancers. */
+  readonly proxied: ProxiedConnections;
   readonly clock: Clock;
   readonly log: Logger;
   readonly limits: FtpLimits;

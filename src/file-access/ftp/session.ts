@@ -11,8 +11,10 @@ import type { FtpServices } from './services.ts';
 interface SessionOptions {
   readonly services: FtpServices;
   readonly peer: DoorClient;
-  /** The server's end of the control connection; data connections come to the same address. */
+  /** What the client has connected to, and connects to for data: this machine's address, or a load balancer's. */
   readonly localAddress: string;
+  /** This machine's end of the control connection, where data connections arrive. */
+  readonly listenAddress: string;
   /** Sends a preliminary reply (1yz); the final one is what a command's handler returns. */
   readonly sendPreliminary: (reply: Reply) => void;
   /** Aborts when the control connection is closed. */
@@ -27,6 +29,7 @@ export class Session {
   readonly services: FtpServices;
   readonly peer: DoorClient;
   readonly localAddress: string;
+  readonly listenAddress: string;
   readonly sendPreliminary: (reply: Reply) => void;
   readonly closed: AbortSignal;
   readonly hasHandshakeRoom: () => boolean;
@@ -56,6 +59,7 @@ export class Session {
     this.services = options.services;
     this.peer = options.peer;
     this.localAddress = options.localAddress;
+    this.listenAddress = options.listenAddress;
     this.sendPreliminary = options.sendPreliminary;
     this.closed = options.closed;
     this.hasHandshakeRoom = options.hasHandshakeRoom;

@@ -1,6 +1,6 @@
 export { type AddressGuard, createAddressGuard } from './address-guard.ts';
 export { createPushTarget } from './create-push-target.ts';
-export { isWithin, type Network, readNetwork } from './network.ts';
+export { blockListOf, familyOf, isWithin, type Network, readNetwork } from './network.ts';
 export { postJson } from './post-json.ts';
 export { fetchUrl } from './request-url.ts';
 export { type Explanation, PUSH_ERRORS, PushError, type PushErrorCode } from './push-error.ts';
