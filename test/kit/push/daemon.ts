@@ -22,6 +22,10 @@ export class Daemon {
     }
   }
 
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
   /** Resolves when the port accepts connections. Fails with the program's output if it ends before. */
   async listening(port: number): Promise<this> {
     await until(`a server at port ${port}`, () => {

@@ -55,6 +55,10 @@ export class Openssh {
     return { ...base, port: this.port, privateKey: this.key.privateKey, folder: this.folder.files, ...changes };
   }
 
+  get pid(): number {
+    return this.#daemon.pid;
+  }
+
   /** Adds a line to `authorized_keys`. */
   authorize(publicKey: string): void {
     appendFileSync(join(this.folder.path, 'authorized'), `${publicKey}\n`);

@@ -26,6 +26,10 @@ export abstract class TestFtpServer {
     return { ...base, ...this.account, ...changes };
   }
 
+  get pid(): number {
+    return this.daemon.pid;
+  }
+
   async stop(): Promise<void> {
     await this.daemon.stop();
     this.folder.remove();

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { buffer, text } from 'node:stream/consumers';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import type { Account, BenchServer } from './servers.ts';
+
+const FTP_CLIENT = join(import.meta.dirname, 'ftp-client.py');
+
+/** What one client does in one session, or in several. */
+export interface Job {
+  readonly account: Account;
+  readonly folder?: string;
+  readonly list?: boolean;
+  readonly names?: readonly string[];
+  /** The names again and again. */
+  readonly times?: number;
+  /** So many sessions that do nothing. */
+  readonly signIns?: number;
+  /** The address that it comes from. */
+  readonly source?: string;
+}
+
+export interface Done {
+  readonly bytes: number;
+  /** Without the start of the client, where it measures that. */
+  readonly seconds: number;
+  /** Why jobs were not done. */
+  readonly errors: readonly string[];
+}
+
+/** Does jobs at once: those of a group in one process of the client, each group in another. */
+export async function perform(server: BenchServer, groups: readonly (readonly Job[])[]): Promise<Done> {
+  const work =
+    server.protocol === 'sftp'
+      ? groups.flat().map((job) => sftp(server, job))
+      : groups.map((jobs) => ftp(server, jobs));
+  const done = await Promise.all(work);
+  return {
+    bytes: done.reduce((sum, { bytes }) => sum + bytes, 0),
+    seconds: Math.max(...done.map(({ seconds }) => seconds)),
+    errors: done.flatMap(({ errors }) => errors),
+  };
+}
+
+async function ftp(server: BenchServer, jobs: readonly Job[]): Promise<Done> {
+  return JSON.parse(await text(startFtp(server, jobs).stdout!)) as Done;
+}
+
+/** Python's ftplib: curl 7.88 waits a second if the reply to EPSV comes at once, and lftp sends more commands than are needed. */
+export function startFtp(
+  { port, protocol }: Pick<BenchServer, 'port' | 'protocol'>,
+  jobs: readonly Job[],
+): ChildProcess {
+  const client = spawn('/usr/bin/python3', [FTP_CLIENT], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = { host: '127.0.0.1', port, tls: protocol === 'ftps' };
+  client.stdin.end(JSON.stringify(jobs.map(({ account, ...job }) => ({ ...server, ...account, ...job }))));
+  return client;
+}
+
+/** OpenSSH's. */
+async function sftp(server: BenchServer, job: Job): Promise<Done> {
+  const startedAt = performance.now();
+  const errors: string[] = [];
+  const lines = [
+    ...(job.folder === undefined ? [] : [`cd ${job.folder}`]),
+    ...(job.list === true ? ['ls -ln'] : []),
+    ...(job.names ?? []).map((name) => `get ${name} /dev/null`),
+  ];
+  for (let session = 0; session < (job.signIns ?? 1); session++) {
+    const client = spawnSftp(server, job);
+    client.stdin!.end(`${lines.join('\n')}\nbye\n`);
+    const printed = buffer(client.stdout!);
+    const [code] = (await once(client, 'close')) as [number];
+    if (code !== 0) errors.push(`sftp ended with ${code}: ${(await printed).toString().slice(-500)}`);
+  }
+  // It does not count bytes; it fails if a file does not come.
+  return { bytes: 0, seconds: (performance.now() - startedAt) / 1000, errors };
+}
+
+function spawnSftp({ port, keyFile }: BenchServer, { account, source }: Job): ChildProcess {
+  const known = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR'];
+  const key = keyFile === undefined ? ['-o', 'PubkeyAuthentication=no'] : ['-i', keyFile];
+  const from = source === undefined ? [] : ['-o', `BindAddress=${source}`];
+  // The password comes from a program, as batch mode forbids to ask for it.
+  const askpass = {
+    SSH_ASKPASS: join(import.meta.dirname, 'askpass.sh'),
+    SSH_ASKPASS_REQUIRE: 'force',
+    BENCH_PASSWORD: account.password,
+  };
+  const args = [
+    '-q',
+    '-o',
+    'BatchMode=no',
+    '-b',
+    '-',
+    ...known,
+    ...key,
+    ...from,
+    '-P',
+    String(port),
+    `${account.login}@127.0.0.1`,
+  ];
+  return spawn('sftp', args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...askpass } });
+}
