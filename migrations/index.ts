@@ -61,6 +61,7 @@ import { up as sourceRecordMappings } from './0059-source-record-mappings.ts';
 import { up as notVerifiedPackages } from './0060-not-verified-packages.ts';
 import { up as digestsOfRefusedUploads } from './0061-digests-of-refused-uploads.ts';
 import { up as sourceRecords } from './0062-source-records.ts';
+import { up as sftpHostKeys } from './0063-sftp-host-keys.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -126,4 +127,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0060-not-verified-packages': { up: notVerifiedPackages },
   '0061-digests-of-refused-uploads': { up: digestsOfRefusedUploads },
   '0062-source-records': { up: sourceRecords },
+  '0063-sftp-host-keys': { up: sftpHostKeys },
 };

@@ -30,6 +30,7 @@ const env = {
   FONOTEKA_HTTP_PORT: '0',
   FONOTEKA_SIP_PORT: '0',
   FONOTEKA_FTP_PORT: '0',
+  FONOTEKA_SFTP_PORT: '0',
   FONOTEKA_LOG_LEVEL: 'error',
 };
 let program: string;

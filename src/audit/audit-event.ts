@@ -100,6 +100,8 @@ export type AuditedAction =
   | 'service-ordered'
   /** Detail: to which, and from when on. */
   | 'plan-changed'
+  /** The operator's own. */
+  | 'sftp-host-keys-replaced'
   /** The operator's own. Detail: the price. */
   | 'price-set'
   /** The operator's own. Detail: the plan. */

@@ -294,6 +294,10 @@ export const ERRORS = {
     'A folder of recordings, keys or the spool is not the one known: its disk is not mounted; mount it',
     'backoff',
   ),
+  'sftp-host-keys-unreadable': operator(
+    500,
+    'The key store has lost the key of the SFTP host keys; restore it from the backup, or make new ones: fonoteka sftp new-host-keys',
+  ),
   'port-taken': operator(500, 'The port is in use by another program; free it or set another port'),
 } satisfies Record<string, ErrorKind>;
 

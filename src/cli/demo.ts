@@ -44,6 +44,7 @@ async function demo(context: CommandContext, exit: boolean): Promise<boolean> {
     httpPort: 0,
     sipPort: 0,
     ftpPort: 0,
+    sftpPort: 0,
     internalPort: 0,
     tlsCertificate: '',
     tlsKey: '',

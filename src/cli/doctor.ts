@@ -28,6 +28,7 @@ import {
   checkService,
 } from './doctor/check-services.ts';
 import { checkKeys, checkRecordingKeys, checkStore } from './doctor/check-storage.ts';
+import { checkSftp } from './doctor/check-sftp.ts';
 import { checkWatch } from './doctor/check-watch.ts';
 
 export function addDoctorCommand(program: Command, run: CommandRunner): void {
@@ -77,6 +78,7 @@ async function checkSharedState(context: CommandContext): Promise<CheckResult[]>
       await checkPersonalData(db, clock.now(), dataPeriods(config)),
       ...(await checkPush(db, keyStore(config, db), clock.now())),
       ...(await checkWatch(config, db)),
+      ...(await checkSftp(config, db, keyStore(config, db))),
     ]);
   } catch (error) {
     return [problem('database', errorText(error), databaseRemedy(error)), ...(await checkStores(config, null))];

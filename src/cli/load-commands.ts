@@ -28,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommands>>> = {
   import: async () => (await import('./import.ts')).addImportCommand,
   audit: async () => (await import('./audit.ts')).addAuditCommands,
   cancellation: async () => (await import('./cancellation.ts')).addCancellationCommands,
+  sftp: async () => (await import('./sftp.ts')).addSftpCommands,
   mail: async () => (await import('./mail.ts')).addMailCommands,
   plan: async () => (await import('./plan.ts')).addPlanCommands,
   price: async () => (await import('./price.ts')).addPriceCommands,

@@ -3,19 +3,21 @@ import { FtpServer } from '../file-access/index.ts';
 import { fileSignIns } from './file-sign-ins.ts';
 import { ftpTls } from './ftp-tls.ts';
 import { proxiedConnections } from './proxied-connections.ts';
+import { startSftp } from './sftp.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
 /** The ports in use, each under the name of its setting. */
-export type FilesPorts = Pick<Config, 'ftpPort' | 'ftpsPort'>;
+export type FilesPorts = Pick<Config, 'ftpPort' | 'ftpsPort' | 'sftpPort'>;
 
 export interface RunningFiles extends RunningRole {
   readonly ports: FilesPorts;
 }
 
-/** FTP with the tenants' recordings. */
+/** FTP and SFTP with the tenants' recordings. */
 export async function startFiles(shared: Shared): Promise<RunningFiles> {
   const { config, clock, log, metrics } = shared;
   const tls = ftpTls(shared);
+  const signIns = fileSignIns(shared);
   const ftp = new FtpServer({
     bind: bindAddress(config, 'ftpBind'),
     port: config.ftpPort,
@@ -31,12 +33,19 @@ export async function startFiles(shared: Shared): Promise<RunningFiles> {
       unauthenticated: config.ftpConnectionsUnauthenticated,
       unauthenticatedPerAddress: Math.ceil(config.ftpConnectionsPerAddress / 2),
     },
-    signIns: fileSignIns(shared),
+    signIns,
     clock,
     log,
     metrics,
   });
   await ftp.listen();
-  const ports = { ftpPort: ftp.address.port, ftpsPort: ftp.implicitTlsPort };
-  return { ports, checks: { ftp: () => ftp.listening }, stop: () => ftp.close() };
+  const sftp = await startSftp(shared, signIns).catch(async (error: unknown) => {
+    await ftp.close();
+    throw error;
+  });
+  return {
+    ports: { ftpPort: ftp.address.port, ftpsPort: ftp.implicitTlsPort, sftpPort: sftp.port },
+    checks: { ftp: () => ftp.listening, ...sftp.checks },
+    stop: async () => void (await Promise.all([ftp.close(), sftp.stop()])),
+  };
 }

@@ -97,7 +97,7 @@ async function startRoles(
   const recorder = has('recorder') ? add(await startRecorder(shared)) : null;
   if (has('worker')) add(await startWorker(shared));
   const files = has('files') ? add(await startFilesRole()) : null;
-  const { ftpPort, ftpsPort } = files?.ports ?? config;
+  const { ftpPort, ftpsPort, sftpPort } = files?.ports ?? config;
   const web = has('web') ? add(await startWeb(shared, { ftpPort, readiness: () => readiness.checks() })) : null;
   if (web === null && config.watch !== '')
     log.warn('watch: FONOTEKA_WATCH is set, but only a process with the role web watches it; this one does not');
@@ -110,7 +110,7 @@ async function startRoles(
     sips: recorder?.sipsPort ? `sips:${at('sipBind', recorder.sipsPort)}` : null,
     ftp: files && `ftp://${at('ftpBind', ftpPort)}`,
     ftps: files && ftpsPort !== null ? `ftps://${at('ftpBind', ftpsPort)}` : null,
-    sftp: null,
+    sftp: files && sftpPort !== null ? `sftp://${at('sftpBind', sftpPort)}` : null,
     pid: process.pid,
   };
 }

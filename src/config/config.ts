@@ -8,6 +8,7 @@ import { FTP_SETTINGS } from './ftp-settings.ts';
 import { RETENTION_SETTINGS } from './retention-settings.ts';
 import { onOff, port, portRange } from './setting-schemas.ts';
 import { SESSION_SETTINGS } from './session-settings.ts';
+import { SFTP_SETTINGS } from './sftp-settings.ts';
 import { SIPREC_SETTINGS } from './siprec-settings.ts';
 import { SIP_SETTINGS } from './sip-settings.ts';
 import { WATCH_SETTINGS } from './watch-settings.ts';
@@ -133,12 +134,13 @@ export const SETTINGS = {
     env: 'FONOTEKA_BIND',
     schema: z.string().min(1),
     default: '127.0.0.1',
-    about: 'The address the servers listen on, unless one of the next four names another.',
+    about: 'The address the servers listen on, unless one of the next five names another.',
   },
   httpBind: bindOf('FONOTEKA_HTTP_BIND', 'HTTP and HTTPS: panel and API'),
   sipBind: bindOf('FONOTEKA_SIP_BIND', 'SIP'),
   rtpBind: bindOf('FONOTEKA_RTP_BIND', 'RTP'),
   ftpBind: bindOf('FONOTEKA_FTP_BIND', 'FTP'),
+  sftpBind: bindOf('FONOTEKA_SFTP_BIND', 'SFTP'),
   internalPort: {
     env: 'FONOTEKA_INTERNAL_PORT',
     schema: port,
@@ -211,6 +213,7 @@ export const SETTINGS = {
   },
   ...SESSION_SETTINGS,
   ...FTP_SETTINGS,
+  ...SFTP_SETTINGS,
   databaseUrl: {
     env: 'FONOTEKA_DATABASE_URL',
     schema: z.union([z.literal(''), z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')]),
@@ -379,4 +382,4 @@ export function bindAddress(config: Pick<Config, 'bind' | BindSetting>, setting:
   return config[setting] || config.bind;
 }
 
-type BindSetting = 'httpBind' | 'sipBind' | 'rtpBind' | 'ftpBind';
+type BindSetting = 'httpBind' | 'sipBind' | 'rtpBind' | 'ftpBind' | 'sftpBind';

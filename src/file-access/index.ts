@@ -5,3 +5,12 @@ export { FtpTls } from './ftp/ftp-tls.ts';
 export { FtpServer, type FtpServerOptions } from './ftp/ftp-server.ts';
 export type { FileContent, FoundFile, RecordingTree, TreeEntry, TreeFile } from './recording-tree.ts';
 export { type Authenticate, type DoorSession, type SignInRefusal, SignIns } from './sign-in/sign-ins.ts';
+export {
+  listSftpHostKeys,
+  openSftpHostKeys,
+  readSftpHostKeys,
+  replaceSftpHostKeys,
+  type SftpHostKey,
+} from './sftp/host-keys.ts';
+export { hasNativeSshCrypto } from './sftp/ssh2-internals.ts';
+export { SftpServer, type SftpServerOptions } from './sftp/sftp-server.ts';

@@ -44,7 +44,7 @@ afterAll(() => {
 });
 
 async function start(database: string): Promise<RunningFonoteka> {
-  const ports = { httpPort: 0, sipPort: 0, ftpPort: 0 };
+  const ports = { httpPort: 0, sipPort: 0, ftpPort: 0, sftpPort: 0 };
   const where = { data, databaseUrl: onDatabase(postgres.url, database) };
   const config = { ...loadConfig({}), ...ports, ...where, roles: ['web' as const] };
   return new RunningFonoteka(await startService({ config, clock: systemClock, log: quietLog }));

@@ -16,12 +16,24 @@ import { temporaryFolder } from '../kit/temporary-folder.ts';
 const PROGRAM = 'bin/fonoteka';
 const database = testDatabase();
 
-/** Each test has a data folder of its own: another installation, with other stores. */
-beforeEach(() => database.db.deleteFrom('stores').execute());
+/** Each test has a data folder of its own: another installation, with other stores and keys. */
+beforeEach(async () => {
+  await database.db.deleteFrom('stores').execute();
+  await database.db.deleteFrom('sftp_host_keys').execute();
+});
 
 function config(settings: Partial<Config> = {}): Config {
   const data = temporaryFolder();
-  return { ...loadConfig({}), data, databaseUrl: database.url, httpPort: 0, sipPort: 0, ftpPort: 0, ...settings };
+  return {
+    ...loadConfig({}),
+    data,
+    databaseUrl: database.url,
+    httpPort: 0,
+    sipPort: 0,
+    ftpPort: 0,
+    sftpPort: 0,
+    ...settings,
+  };
 }
 
 async function started(settings: Partial<Config> = {}): Promise<Service> {
@@ -62,13 +74,14 @@ describe('a service', () => {
         encoding: { ok: true },
         spoolReadable: { ok: true },
         ftp: { ok: true },
+        sftp: { ok: true },
       },
     });
   });
 
   test('starts only the roles of its settings', async () => {
     const { ready } = await started({ roles: ['web'] });
-    expect(ready).toMatchObject({ sip: null, ftp: null, http: expect.stringMatching(/^http:/) });
+    expect(ready).toMatchObject({ sip: null, ftp: null, sftp: null, http: expect.stringMatching(/^http:/) });
     expect(Object.keys(((await (await fetch(`${ready.http}/readyz`)).json()) as { checks: object }).checks)).toEqual([
       'database',
       'stores',
@@ -94,10 +107,29 @@ describe('a service', () => {
     expect((await fetch(`${without.ready.http}/readyz`)).status).toBe(200);
   });
 
+  test('SFTP can be off, and stays closed alone where its host keys cannot be read', async () => {
+    const off = await started({ roles: ['files'], sftpPort: null });
+    expect(off.ready.sftp).toBeNull();
+    await off.stop();
+    await (await started({ roles: ['files'] })).stop();
+    // Another data folder has other keys.
+    await database.db.deleteFrom('stores').execute();
+    const { ready } = await started({ roles: ['files'] });
+    expect([ready.sftp, ready.ftp]).toEqual([null, expect.stringMatching(/^ftp:/)]);
+    const answer = await fetch(`${ready.internal}/readyz`);
+    expect([answer.status, await answer.json()]).toMatchObject([503, { checks: { sftp: { ok: false } } }]);
+  });
+
   test('listens on an address for each protocol', async () => {
-    const { ready } = await started({ httpBind: '127.0.0.2', sipBind: '127.0.0.3', internalBind: '127.0.0.4' });
+    const { ready } = await started({
+      httpBind: '127.0.0.2',
+      sipBind: '127.0.0.3',
+      internalBind: '127.0.0.4',
+      sftpBind: '127.0.0.5',
+    });
     expect(ready).toMatchObject({
       http: expect.stringContaining('//127.0.0.2:'),
+      sftp: expect.stringContaining('//127.0.0.5:'),
       sip: expect.stringContaining(':127.0.0.3:'),
       ftp: expect.stringContaining('//127.0.0.1:'),
       internal: expect.stringContaining('//127.0.0.4:'),
@@ -144,7 +176,7 @@ describe('a service', () => {
     await expect(fetch(`${service.ready.http}/healthz`)).rejects.toThrow();
   });
 
-  test.each(['sipPort', 'ftpPort', 'httpPort'] as const)(
+  test.each(['sipPort', 'ftpPort', 'sftpPort', 'httpPort'] as const)(
     'that finds its %s in use leaves nothing open',
     async (setting) => {
       const settings = config({ [setting]: await takenPort() });

@@ -83,7 +83,7 @@ test('a call that was set aside is listed and tried again by commands, while the
   const left = await spoolCall(folder, { packets: rtpStream(tone(440, 1000), { startAt: T0 }), description });
   renameSync(left.extents[0]!.file, join(folder, '00000001-000-000000.spool'));
 
-  const ports = { httpPort: 0, sipPort: 0, ftpPort: 0 };
+  const ports = { httpPort: 0, sipPort: 0, ftpPort: 0, sftpPort: 0 };
   const config: Config = { ...loadConfig({}), data, databaseUrl: url, roles: ['recorder'], ...ports };
   const service = await startService({ config, clock: systemClock, log: quietLog });
   onTestFinished(() => service.stop());

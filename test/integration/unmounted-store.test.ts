@@ -22,6 +22,7 @@ const notMounted = { code: 'storage-not-mounted' };
 
 beforeEach(async () => {
   await db.deleteFrom('stores').execute();
+  await db.deleteFrom('sftp_host_keys').execute();
   await db.deleteFrom('recordings').execute();
 });
 
@@ -137,7 +138,7 @@ describe('a store whose disk is not mounted', () => {
 });
 
 async function started(data: string): Promise<Service> {
-  const ports = { httpPort: 0, sipPort: 0, ftpPort: 0 };
+  const ports = { httpPort: 0, sipPort: 0, ftpPort: 0, sftpPort: 0 };
   const config: Config = { ...loadConfig({}), data, databaseUrl: url, roles: ['web'], ...ports };
   const service = await startService({ config, clock: systemClock, log: quietLog });
   onTestFinished(() => service.stop());

@@ -20,7 +20,7 @@ const { db, url } = testDatabase();
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 
 async function started(data: string): Promise<Service> {
-  const ports = { httpPort: 0, sipPort: 0, ftpPort: 0 };
+  const ports = { httpPort: 0, sipPort: 0, ftpPort: 0, sftpPort: 0 };
   const config: Config = { ...loadConfig({}), data, databaseUrl: url, roles: ['recorder', 'web'], ...ports };
   const service = await startService({ config, clock: systemClock, log: quietLog });
   onTestFinished(() => service.stop());

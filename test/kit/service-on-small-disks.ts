@@ -24,6 +24,7 @@ export class ServiceOnSmallDisks {
         FONOTEKA_HTTP_PORT: '0',
         FONOTEKA_SIP_PORT: '0',
         FONOTEKA_FTP_PORT: '0',
+        FONOTEKA_SFTP_PORT: '0',
         FONOTEKA_LOG_LEVEL: 'silent',
         ...settings,
       },

@@ -76,6 +76,7 @@ function environment(dataFolder: string): NodeJS.ProcessEnv {
     FONOTEKA_HTTP_PORT: '0',
     FONOTEKA_SIP_PORT: '0',
     FONOTEKA_FTP_PORT: '0',
+    FONOTEKA_SFTP_PORT: '0',
     FONOTEKA_RTP_PORTS: `${min}-${max}`,
   };
 }

@@ -135,4 +135,4 @@ export function runningFonoteka(
   };
 }
 
-const ON_ANY_PORTS = { httpPort: 0, sipPort: 0, ftpPort: 0, rtpPorts: rtpPorts() };
+const ON_ANY_PORTS = { httpPort: 0, sipPort: 0, ftpPort: 0, sftpPort: 0, rtpPorts: rtpPorts() };

@@ -55,7 +55,7 @@ test('migrate migrates it, and doctor finds it sound', async () => {
 
 test('its recordings play, and are destroyed in their time', async () => {
   const clock = new MovableClock(MADE_AT + DAY_MS);
-  const ports = { httpPort: 0, sipPort: 0, ftpPort: 0 };
+  const ports = { httpPort: 0, sipPort: 0, ftpPort: 0, sftpPort: 0 };
   const config = { ...loadConfig({}), ...ports, data, databaseUrl: url };
   const running = new RunningFonoteka(
     await startService({ config: { ...config, roles: ['web'] }, clock, log: quietLog }),

@@ -98,7 +98,7 @@ interface PortToCheck {
 /** Each port of the settings can be bound by this user at the address of the settings. */
 export async function checkPorts(config: Config): Promise<CheckResult[]> {
   const at = (setting: Parameters<typeof bindAddress>[1]): string => bindAddress(config, setting);
-  const { httpPort, sipPort, ftpPort, rtpPorts, ftpPassivePorts, internalPort } = config;
+  const { httpPort, sipPort, ftpPort, rtpPorts, ftpPassivePorts, internalPort, sftpPort } = config;
   const ports: PortToCheck[] = [
     { check: 'panel and API', setting: 'FONOTEKA_HTTP_PORT', address: at('httpBind'), port: httpPort, transports: TCP },
     { check: 'SIP', setting: 'FONOTEKA_SIP_PORT', address: at('sipBind'), port: sipPort, transports: ['udp', 'tcp'] },
@@ -125,6 +125,14 @@ export async function checkPorts(config: Config): Promise<CheckResult[]> {
       transports: TCP,
     },
   ];
+  if (sftpPort !== null)
+    ports.push({
+      check: 'SFTP',
+      setting: 'FONOTEKA_SFTP_PORT',
+      address: at('sftpBind'),
+      port: sftpPort,
+      transports: TCP,
+    });
   if (config.tlsCertificate !== '')
     ports.push({
       check: 'HTTPS',

@@ -20,7 +20,14 @@ import type {
   StuckCallsTable,
 } from './recording-tables.ts';
 import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
-import type { AuditChainsTable, AuditEventsTable, JobRunsTable, MailsTable, StoresTable } from './system-tables.ts';
+import type {
+  AuditChainsTable,
+  AuditEventsTable,
+  JobRunsTable,
+  MailsTable,
+  SftpHostKeysTable,
+  StoresTable,
+} from './system-tables.ts';
 import type {
   RefusedUploadsTable,
   SessionTracePartsTable,
@@ -122,6 +129,7 @@ export interface Schema {
   job_runs: JobRunsTable;
   recorders: RecordersTable;
   stores: StoresTable;
+  sftp_host_keys: SftpHostKeysTable;
   stuck_calls: StuckCallsTable;
   push_targets: PushTargetsTable;
   push_ssh_keys: PushSshKeysTable;

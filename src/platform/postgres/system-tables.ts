@@ -57,6 +57,15 @@ export interface StoresTable {
   id: SetOnce<string>;
 }
 
+/** By which customers' programs recognise this server over SFTP. */
+export interface SftpHostKeysTable {
+  /** As SSH names it: `ssh-ed25519`, `ssh-rsa`. */
+  type: SetOnce<string>;
+  public_key: SetOnce<string>;
+  sealed_private_key: SetOnce<Buffer>;
+  made_at: SetOnce<Date>;
+}
+
 /** What pg-boss does not store about jobs. */
 export interface JobRunsTable {
   name: SetOnce<string>;

@@ -266,6 +266,7 @@ export const audit: Translation['audit'] = {
     'number-group-changed': 'number group changed',
     'number-group-removed': 'number group removed',
     'user-changed': 'user’s rights changed',
+    'sftp-host-keys-replaced': 'new host keys of SFTP',
     'tenant-disabled': 'company disabled',
     'tenant-enabled': 'company enabled',
     'source-added': 'PBX added',

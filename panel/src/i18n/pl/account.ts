@@ -265,6 +265,7 @@ export const audit = {
     'number-group-changed': 'zmiana grupy numerów',
     'number-group-removed': 'usunięcie grupy numerów',
     'user-changed': 'zmiana uprawnień użytkownika',
+    'sftp-host-keys-replaced': 'nowe klucze serwera SFTP',
     'tenant-disabled': 'zablokowanie firmy',
     'tenant-enabled': 'odblokowanie firmy',
     'source-added': 'dodanie centrali',

@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import ssh2 from 'ssh2';
+import { plainAddress } from '../../base/client-address.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
+import { ConnectionShares, type ConnectionShare, KnownNetworks } from '../../base/connection-shares.ts';
+import { AppError } from '../../base/errors.ts';
+import type { Logger } from '../../platform/logging.ts';
+import type { Registry } from '../../platform/metrics.ts';
+import type { SignIns } from '../sign-in/sign-ins.ts';
+import { ALGORITHMS } from './algorithms.ts';
+import { DEFAULT_SFTP_LIMITS, type SftpLimits, sftpMetrics, type SftpServices } from './services.ts';
+import { SshConnection } from './ssh-connection.ts';
+import { socketOf } from './ssh2-internals.ts';
+
+export interface SftpServerOptions {
+  /** IP address to listen on; `::` takes IPv4 too. */
+  readonly bind: string;
+  /** 0: the system chooses. */
+  readonly port: number;
+  /** Private keys in a format that ssh2 reads; of each type, the first counts. */
+  readonly hostKeys: readonly string[];
+  readonly signIns: SignIns;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  readonly limits?: Partial<SftpLimits>;
+}
+
+interface Admitted {
+  readonly address: string;
+  readonly share: ConnectionShare;
+  readonly loginTimer: Timer;
+  connection: SshConnection | null;
+}
+
+/** Two are missed before a client is taken for gone. */
+const KEEP_ALIVE_MS = 30_000;
+const MAX_UNANSWERED_KEEP_ALIVES = 2;
+
+/** The SFTP server of the recordings: listens, admits connections before SSH begins, ends them. */
+export class SftpServer {
+  readonly #options: SftpServerOptions;
+  readonly #services: SftpServices;
+  readonly #shares: ConnectionShares;
+  readonly #known: KnownNetworks;
+  readonly #admitted = new Map<Socket, Admitted>();
+  readonly #ssh: ssh2.Server;
+  readonly #server: Server;
+
+  constructor(options: SftpServerOptions) {
+    this.#options = options;
+    const { signIns, clock, log } = options;
+    const limits = { ...DEFAULT_SFTP_LIMITS, ...options.limits };
+    this.#services = { signIns, clock, log, limits, metrics: sftpMetrics(options.metrics) };
+    this.#shares = new ConnectionShares({
+      total: limits.connections,
+      perAddress: limits.connectionsPerAddress,
+      unauthenticated: limits.unauthenticated,
+      unauthenticatedPerAddress: limits.unauthenticatedPerAddress,
+    });
+    this.#known = new KnownNetworks(limits.knownAddresses);
+    this.#ssh = new ssh2.Server({
+      hostKeys: [...options.hostKeys],
+      algorithms: ALGORITHMS,
+      // Neither ours nor ssh2's version: it tells an attacker what to try.
+      ident: 'Fonoteka',
+      keepaliveInterval: KEEP_ALIVE_MS,
+      keepaliveCountMax: MAX_UNANSWERED_KEEP_ALIVES,
+    });
+    this.#ssh.on('connection', (connection) => this.#onIdentified(connection));
+    this.#server = createServer({ noDelay: true }, (socket) => this.#admit(socket));
+  }
+
+  /** Where it listens; known after `listen`. */
+  get address(): { readonly host: string; readonly port: number } {
+    const { address, port } = this.#server.address() as AddressInfo;
+    return { host: address, port };
+  }
+
+  get listening(): boolean {
+    return this.#server.listening;
+  }
+
+  /** Fails with `port-taken`. */
+  async listen(): Promise<void> {
+    const { bind: host, port } = this.#options;
+    this.#server.listen({ host, port });
+    await once(this.#server, 'listening').catch((cause: unknown) => {
+      throw new AppError('port-taken', `SFTP cannot listen on ${host} port ${port}`, { cause });
+    });
+    this.#server.on('error', (err) =>
+      this.#options.log.error({ err }, 'sftp: the listener failed, no new connections are accepted'),
+    );
+  }
+
+  /** Ends every connection. */
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    for (const [socket, { connection }] of this.#admitted) {
+      if (connection === null) socket.destroy();
+      else connection.end('shutdown');
+    }
+    await closed;
+  }
+
+  #admit(socket: Socket): void {
+    const { metrics, clock, limits } = this.#services;
+    const address = plainAddress(socket.remoteAddress);
+    const share = this.#shares.admit(address, () => socket.destroy(), { known: this.#known.has(address) });
+    if (typeof share === 'string') {
+      metrics.refused.inc({ limit: share });
+      socket.on('error', () => {});
+      socket.destroy();
+      return;
+    }
+    const loginTimer = clock.after(limits.loginMs, () => {
+      metrics.ended.inc({ reason: 'login-timeout' });
+      socket.destroy();
+    });
+    this.#admitted.set(socket, { address, share, loginTimer, connection: null });
+    metrics.sessions.inc();
+    socket.once('close', () => {
+      share.release();
+      loginTimer.cancel();
+      this.#admitted.delete(socket);
+      metrics.sessions.dec();
+    });
+    this.#ssh.injectSocket(socket);
+  }
+
+  /** The client has sent its first line, and the key exchange begins. */
+  #onIdentified(connection: ssh2.Connection): void {
+    const socket = socketOf(connection);
+    const admitted = this.#admitted.get(socket);
+    if (admitted === undefined) return void socket.destroy();
+    const { address, share, loginTimer } = admitted;
+    admitted.connection = new SshConnection({
+      connection,
+      socket,
+      address,
+      services: this.#services,
+      onSignIn: () => {
+        loginTimer.cancel();
+        share.authenticate();
+        this.#known.add(address);
+      },
+    });
+  }
+}
