@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { startFtp } from '../kit/ftp-fixture.ts';
 import { MemoryTree } from '../kit/memory-tree.ts';
@@ -32,6 +32,7 @@ describe('signing in', () => {
     const features = (await ftp.command('FEAT')).split('\r\n').slice(1, -1);
     expect(features).toEqual([
       ' EPSV',
+      ' HASH SHA-256*',
       ' MDTM',
       ' MLST type*;size*;modify*;perm*;UNIX.mode*;',
       ' PASV',
@@ -39,6 +40,7 @@ describe('signing in', () => {
       ' SIZE',
       ' TVFS',
       ' UTF8',
+      ' XSHA256',
     ]);
     expect(await ftp.command('SYST')).toBe('215 UNIX Type: L8');
     expect(await ftp.command('HELP')).toContain('RETR');
@@ -149,6 +151,34 @@ describe('RETR', () => {
   });
 });
 
+test('HASH and XSHA256 name the SHA-256 of a complete file; OPTS HASH offers no other', async () => {
+  const ftp = await client();
+  const digest = createHash('sha256').update(CONTENT).digest('hex');
+  expect(await ftp.command(`HASH ${FILE}`)).toBe(`213 SHA-256 0-${CONTENT.length} ${digest} ${FILE}`);
+  expect(await ftp.command(`XSHA256 "${FILE}"`)).toBe(`250 ${digest}`);
+  expect(await ftp.command('OPTS HASH')).toBe('200 SHA-256');
+  expect(await ftp.command('OPTS HASH sha-256')).toBe('200 SHA-256');
+  expect(await ftp.command('OPTS HASH MD5')).toMatch(/^504 /);
+  for (const [argument, code] of [
+    ['', '501'],
+    ['/2026', '550'],
+    ['/2026/none.mp3', '550'],
+  ]) {
+    expect((await ftp.command(`HASH ${argument}`)).slice(0, 3)).toBe(code);
+    expect((await ftp.command(`XSHA256 ${argument}`)).slice(0, 3)).toBe(code);
+  }
+});
+
+test('a file whose hash is not known has none', async () => {
+  const source = tree();
+  source.find = async () => ({
+    entry: { kind: 'file', name: 'a', modifiedAt: 0, sizeBytes: 1 },
+    sha256: null,
+    open: async () => source.open(FILE, 0),
+  });
+  expect(await (await client({ tree: source })).command('HASH a')).toMatch(/^550 The hash/);
+});
+
 test('nothing can be written', async () => {
   const ftp = await client();
   for (const verb of ['STOR', 'STOU', 'APPE', 'DELE', 'RMD', 'MKD', 'RNFR', 'RNTO', 'MFMT']) {
@@ -221,8 +251,8 @@ describe('what clients send besides', () => {
 
   test('HELP names what does something, and nothing else', async () => {
     const verbs = (await (await client()).command('HELP')).split(/\s+/);
-    expect(verbs).toEqual(expect.arrayContaining(['RETR', 'NLST', 'ALLO', 'EPRT', 'SITE']));
-    expect(verbs.filter((verb) => /^(STOR|MKD|AUTH|REIN)$/.test(verb))).toEqual([]);
+    expect(verbs).toEqual(expect.arrayContaining(['RETR', 'NLST', 'ALLO', 'HASH', 'SITE']));
+    expect(verbs.filter((verb) => /^(STOR|MKD|AUTH|REIN|PORT|EPRT)$/.test(verb))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { eprt, epsv, pasv, port } from './data-commands.ts';
 import { cdup, cwd, mdtm, mlst, pwd, size, stat } from './folder-commands.ts';
+import { chooseAlgorithm, hash, HASH_ALGORITHM, xsha256 } from './hash-commands.ts';
 import { type CommandRequest, type Handler, signedIn } from './handler.ts';
 import { type Fact, FACTS } from './listing-formats.ts';
 import { pass, quit, user } from './login-commands.ts';
@@ -40,7 +41,8 @@ const syst: Handler = () => reply(215, 'UNIX Type: L8');
 
 /** HELP, also of one command; it names those that do something. */
 const help: Handler = ({ session, argument }) => {
-  const refusing = session.services.tls === null ? [...REFUSING, auth, pbsz, prot] : [...REFUSING];
+  const { tls, activeMode } = session.services;
+  const refusing = [...REFUSING, ...(tls === null ? [auth, pbsz, prot] : []), ...(activeMode ? [] : [port, eprt])];
   const verbs = [...HANDLERS].flatMap(([verb, handler]) => (refusing.includes(handler) ? [] : [verb])).sort();
   const asked = argument.trim().toUpperCase();
   // NcFTP looks in this answer for SITE commands that it could use.
@@ -73,7 +75,18 @@ const feat: Handler = ({ session }) => {
   const facts = FACTS.map((fact) => `${fact}${session.facts.has(fact) ? '*' : ''};`).join('');
   const { tls, activeMode } = session.services;
   const optional = [...(activeMode ? ['EPRT'] : []), ...(tls === null ? [] : ['AUTH TLS', 'PBSZ', 'PROT'])];
-  const always = ['EPSV', 'MDTM', `MLST ${facts}`, 'PASV', 'REST STREAM', 'SIZE', 'TVFS', 'UTF8'];
+  const always = [
+    'EPSV',
+    `HASH ${HASH_ALGORITHM}*`,
+    'MDTM',
+    `MLST ${facts}`,
+    'PASV',
+    'REST STREAM',
+    'SIZE',
+    'TVFS',
+    'UTF8',
+    'XSHA256',
+  ];
   return linesReply(211, 'Features', [...always, ...optional].sort());
 };
 
@@ -86,6 +99,8 @@ const opts: Handler = (request) => {
       return values[0]?.toUpperCase() === 'OFF' ? reply(501, 'Names are always UTF-8') : reply(200, 'UTF-8 is on');
     case 'MLST':
       return chooseFacts(request, values.join(' '));
+    case 'HASH':
+      return chooseAlgorithm(values.join(' '));
     default:
       return reply(501, 'No such option');
   }
@@ -119,6 +134,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['PBSZ', pbsz],
   ['PROT', prot],
   ['CCC', ccc],
+  // RFC 2228: other mechanisms than TLS
+  ...['ADAT', 'MIC', 'CONF', 'ENC'].map((verb) => [verb, notImplemented] as const),
   // RFC 959 §4.1.2, RFC 2428: transfer parameters
   ['PASV', pasv],
   ['EPSV', epsv],
@@ -137,6 +154,8 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['MLST', mlst],
   ['SIZE', size],
   ['MDTM', mdtm],
+  ['HASH', hash],
+  ['XSHA256', xsha256],
   ['PWD', pwd],
   ['XPWD', pwd],
   ['STAT', stat],
