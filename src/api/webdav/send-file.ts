@@ -77,7 +77,9 @@ async function sendContent(
       const wanted = chunk.subarray(0, left);
       left -= wanted.length;
       count(wanted.length);
-      if (!(await writer.bytes(wanted)) || left === 0) break;
+      if (!(await writer.bytes(wanted))) break;
+      content.release?.();
+      if (left === 0) break;
     }
   } catch (error) {
     writer.abort();

@@ -1,6 +1,5 @@
-import { Readable } from 'node:stream';
 import { fail, ok, type Result } from '../../base/result.ts';
-import type { RecordingTree, TreeEntry } from '../recording-tree.ts';
+import type { FileContent, RecordingTree, TreeEntry } from '../recording-tree.ts';
 import { findEntry, type Handler, signedIn, type SignedInRequest } from './handler.ts';
 import { factsLine, lsLine } from './listing-formats.ts';
 import { hasWildcards } from './name-pattern.ts';
@@ -139,7 +138,8 @@ function sendListing(request: SignedInRequest, listing: Listing): Promise<Reply>
       return runTransfer(request.session, request.signal, {
         content: 'listing',
         announcement: 'Sending the listing',
-        open: async () => Readable.from(chunks(lines)),
+        open: async () => listingContent(lines),
+        sizeBytes: null,
         completed: () => (walk.cut ? CUT : null),
       });
     }),
@@ -164,6 +164,18 @@ async function withinWalks(
   } finally {
     release();
   }
+}
+
+function listingContent(lines: AsyncIterable<string>): FileContent {
+  const pieces = chunks(lines);
+  return {
+    read: async () => {
+      const { value, done } = await pieces.next();
+      return done ? null : Buffer.from(value);
+    },
+    // What it waits for may fail later: nobody reads it any more.
+    close: () => void pieces.return(undefined).catch(() => {}),
+  };
 }
 
 async function* chunks(lines: AsyncIterable<string>): AsyncGenerator<string> {

@@ -95,7 +95,15 @@ export const DEFAULT_FTP_LIMITS: FtpLimits = {
 /** What is sent over data connections, and how it can end. */
 const CONTENTS = ['file', 'listing'] as const;
 export type SentContent = (typeof CONTENTS)[number];
-const SEND_OUTCOMES = ['completed', 'aborted', 'stalled', 'peer-closed', 'source-failed', 'handshake-failed'] as const;
+const SEND_OUTCOMES = [
+  'completed',
+  'aborted',
+  'stalled',
+  'peer-closed',
+  'source-failed',
+  'destroyed',
+  'handshake-failed',
+] as const;
 export type SendOutcome = (typeof SEND_OUTCOMES)[number];
 
 type FtpMetrics = ReturnType<typeof ftpMetrics>;

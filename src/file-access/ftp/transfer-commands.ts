@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import type { FileContent } from '../recording-tree.ts';
 import { findFile, type Handler, signedIn } from './handler.ts';
 import { reply } from './reply.ts';
 import { resettingTransferState, runTransfer } from './transfer.ts';
@@ -24,7 +22,8 @@ export const retr: Handler = signedIn((request) =>
     return runTransfer(session, signal, {
       content: 'file',
       announcement: `Sending the file (${entry.sizeBytes - start} bytes)`,
-      open: async () => streamOf(await found.value.open(start)),
+      open: () => found.value.open(start),
+      sizeBytes: entry.sizeBytes - start,
     });
   }),
 );
@@ -34,19 +33,3 @@ export const abor: Handler = ({ session }) => {
   session.closeDataPort();
   return reply(226, 'No transfer is under way');
 };
-
-/** Closes the content whenever it is destroyed, also before the first read. */
-function streamOf(content: FileContent): Readable {
-  return new Readable({
-    read() {
-      content.read().then(
-        (bytes) => this.push(bytes),
-        (error: Error) => this.destroy(error),
-      );
-    },
-    destroy(error, done) {
-      content.close();
-      done(error);
-    },
-  });
-}
