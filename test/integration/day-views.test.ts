@@ -1,57 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { expect, test } from 'vitest';
-import { AuditLog } from '../../src/audit/index.ts';
 import { saveUnrecordedCall } from '../../src/calls/index.ts';
-import { KnownHistories } from '../../src/catalog/index.ts';
-import { dayManifests } from '../../src/delivery/index.ts';
-import { CatalogTree, DayListings, DayViews, type RecordingTree, type TreeEntry } from '../../src/file-access/index.ts';
-import { describeCall, insertTenant } from '../kit/catalog-rows.ts';
-import { countingQueries } from '../kit/counted-queries.ts';
+import type { RecordingTree, TreeEntry } from '../../src/file-access/index.ts';
+import { describeCall } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
-import { ManualClock } from '../kit/manual-clock.ts';
-import { MemoryKeyStore } from '../kit/memory-key-store.ts';
-import { MemoryObjectStore } from '../kit/memory-object-store.ts';
-import { storeMp3 } from '../kit/store-mp3.ts';
+import { dayOfCalls } from '../kit/day-of-calls.ts';
 
 const { db } = testDatabase();
 const DAY = '2026-03-10';
 const FOLDER = '/2026/03/10';
 const MANIFESTS = [`manifest_${DAY}.csv`, `manifest_${DAY}.json`];
-
-/** A tenant with calls at 10:00, 10:01, … of the day, of the extensions given, and its tree the day after, in a new process. */
-async function company(extensions: readonly string[]) {
-  const clock = new ManualClock('2026-03-11T10:00:00Z');
-  const tenantId = await insertTenant(db);
-  const stores = { objects: new MemoryObjectStore(), keys: new MemoryKeyStore(), db, clock };
-  const addCall = async (extension: string, minute: number) => {
-    const startedAt = Date.parse('2026-03-10T09:00:00Z') + minute * 60_000;
-    const call = describeCall(tenantId, { startedAt, extensions: [extension] });
-    await storeMp3(stores, call, randomBytes(1000 + minute));
-    return call;
-  };
-  const calls = [];
-  for (const [minute, extension] of extensions.entries()) calls.push(await addCall(extension, minute));
-  const counted = countingQueries(db);
-  const audit = new AuditLog(db, clock);
-  const newProcess = () => {
-    const catalog = { db: counted.db, clock, panelWindowDays: 30, histories: new KnownHistories() };
-    const manifests = dayManifests({ db: counted.db, clock });
-    const shared = {
-      ...stores,
-      catalog,
-      audit,
-      views: new DayViews({ catalog, clock, manifests }),
-      listings: new DayListings({ audit, clock }),
-    };
-    return (numbers: readonly string[] | null = null): RecordingTree =>
-      new CatalogTree(shared, { tenantId, login: 'firma', address: '192.0.2.1', numbers });
-  };
-  return { clock, tenantId, calls, addCall, audit, newProcess, queries: () => counted.taken() };
-}
 
 async function listed(tree: RecordingTree): Promise<TreeEntry[]> {
   const entries = await Array.fromAsync(tree.list(FOLDER));
@@ -78,7 +40,7 @@ async function read(tree: RecordingTree, name: string, start = 0): Promise<Buffe
 }
 
 test('sha256sum checks a fetched day by its SHA256SUMS', async () => {
-  const tree = (await company(['101', '102', '101'])).newProcess()();
+  const tree = (await dayOfCalls(db, ['101', '102', '101'])).newProcess()();
   const folder = mkdtempSync(join(tmpdir(), 'fonoteka-day-'));
   try {
     for (const { name } of await listed(tree)) writeFileSync(join(folder, name), await read(tree, name));
@@ -93,7 +55,7 @@ test('sha256sum checks a fetched day by its SHA256SUMS', async () => {
 });
 
 test('the manifests list what the day’s folder has, and the calls without a recording, as those of the push', async () => {
-  const { tenantId, newProcess } = await company(['101', '102']);
+  const { tenantId, newProcess } = await dayOfCalls(db, ['101', '102']);
   const unrecorded = describeCall(tenantId, { startedAt: Date.parse('2026-03-10T12:00:00Z') });
   await saveUnrecordedCall(db, { ...unrecorded, endedAt: unrecorded.startedAt, reason: 'not-answered' });
   const tree = newProcess()();
@@ -114,7 +76,7 @@ test('the manifests list what the day’s folder has, and the calls without a re
 });
 
 test('they are there once the day is over; SHA256SUMS from the first recording on', async () => {
-  const { clock, newProcess } = await company(['101']);
+  const { clock, newProcess } = await dayOfCalls(db, ['101']);
   const names = async () => (await listed(newProcess()())).map(({ name }) => name).slice(1);
   clock.jump(Date.parse('2026-03-10T22:59:59Z') - clock.now());
   expect(await names()).toEqual(['SHA256SUMS']);
@@ -126,7 +88,7 @@ test('they are there once the day is over; SHA256SUMS from the first recording o
 });
 
 test('another listing shows the same sizes and times, in another process, too, and costs one query for the day’s state', async () => {
-  const { newProcess, queries } = await company(['101', '102']);
+  const { newProcess, queries } = await dayOfCalls(db, ['101', '102']);
   const tree = newProcess()();
   const first = await listed(tree);
   queries();
@@ -136,7 +98,7 @@ test('another listing shows the same sizes and times, in another process, too, a
 });
 
 test('they change when a recording comes late, is destroyed or becomes due, or a call is reported otherwise', async () => {
-  const { clock, calls, addCall, newProcess } = await company(['101', '102', '101']);
+  const { clock, calls, addCall, newProcess } = await dayOfCalls(db, ['101', '102', '101']);
   const tree = newProcess()();
   const state = async () => {
     await listed(tree);
@@ -161,7 +123,7 @@ test('they change when a recording comes late, is destroyed or becomes due, or a
 });
 
 test('a credential limited to numbers sees its calls alone in them', async () => {
-  const { tenantId, newProcess } = await company(['101', '102']);
+  const { tenantId, newProcess } = await dayOfCalls(db, ['101', '102']);
   for (const extension of ['101', '102']) {
     const call = describeCall(tenantId, { startedAt: Date.parse('2026-03-10T12:00:00Z'), extensions: [extension] });
     await saveUnrecordedCall(db, { ...call, endedAt: call.startedAt, reason: 'not-answered' });
@@ -178,7 +140,7 @@ test('a credential limited to numbers sees its calls alone in them', async () =>
 });
 
 test('fetching one is audited, with its name, like a listing of the day', async () => {
-  const { tenantId, audit, newProcess } = await company(['101']);
+  const { tenantId, audit, newProcess } = await dayOfCalls(db, ['101']);
   await read(newProcess()(), MANIFESTS[0]!);
   expect((await audit.list(tenantId))[0]).toMatchObject({
     action: 'file-listing',
