@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays, isWarsawDay, startOfWarsawDay, warsawDay, warsawTimeOfDay } from './warsaw-time.ts';
+import { addDays, isWarsawDay, startOfWarsawDay, warsawDay, warsawTimeOfDay, warsawTimestamp } from './warsaw-time.ts';
 
 const at = (iso: string): number => Date.parse(iso);
 const HOUR_MS = 3_600_000;
@@ -14,6 +14,26 @@ describe('Warsaw days', () => {
   test('the wall clock follows summer time', () => {
     expect(warsawTimeOfDay(at('2026-01-15T12:00:05.900Z'))).toBe('13-00-05');
     expect(warsawTimeOfDay(at('2026-07-15T12:00:05Z'))).toBe('14-00-05');
+  });
+
+  test.each([
+    ['2026-03-29T00:59:59.999Z', '2026-03-29T01:59:59+01:00'],
+    ['2026-03-29T01:00:00Z', '2026-03-29T03:00:00+02:00'],
+    ['2026-10-25T00:59:59Z', '2026-10-25T02:59:59+02:00'],
+    ['2026-10-25T01:00:00Z', '2026-10-25T02:00:00+01:00'],
+    ['1969-12-31T23:30:00.5Z', '1970-01-01T00:30:00+01:00'],
+  ])('%s is written %s', (iso, text) => {
+    expect(warsawTimestamp(at(iso))).toBe(text);
+  });
+
+  test('an instant is written with its day, its wall clock and its offset', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: at('2000-01-01'), max: at('2099-12-31') }), (instant) => {
+        const text = warsawTimestamp(instant);
+        expect(text.slice(0, 19)).toBe(`${warsawDay(instant)}T${warsawTimeOfDay(instant).replaceAll('-', ':')}`);
+        expect(Date.parse(text)).toBe(Math.floor(instant / 1000) * 1000);
+      }),
+    );
   });
 
   test.each([

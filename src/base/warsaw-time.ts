@@ -21,8 +21,20 @@ export function warsawTimeOfDay(instantMs: number): string {
 
 /** An instant (Unix ms) as people and programs both read it: `2026-03-10T09:05:09+01:00`, time in Warsaw. */
 export function warsawTimestamp(instantMs: number): string {
-  return zoned(instantMs).toString({ smallestUnit: 'second', timeZoneName: 'never' });
+  const hour = Math.floor(instantMs / HOUR_MS);
+  if (hour !== lastOffset.hour) {
+    const { offset, offsetNanoseconds } = zoned(hour * HOUR_MS);
+    lastOffset = { hour, text: offset, ms: offsetNanoseconds / 1_000_000 };
+  }
+  return `${new Date(instantMs + lastOffset.ms).toISOString().slice(0, -'.000Z'.length)}${lastOffset.text}`;
 }
+
+const HOUR_MS = 60 * 60 * 1000;
+/**
+ * The offset of an hour of UTC, which is that of all its instants: of the last one asked for. Who formats many instants asks for those of
+ * a day, and looking an offset up takes 20 times as long as all the rest.
+ */
+let lastOffset = { hour: Number.NaN, text: '', ms: 0 };
 
 /** The first instant (Unix ms) of a Warsaw day. Days are 23, 24 or 25 hours long. */
 export function startOfWarsawDay(day: WarsawDay): number {

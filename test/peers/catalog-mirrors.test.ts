@@ -37,15 +37,13 @@ test.each([
   const { tenantId, addCall, audit, newProcess } = await dayOfCalls(db, ['101', '102', '103']);
   const folder = temporaryFolder();
   /** What a run fetches, from a server that was just started. */
-  const fetched = async (): Promise<readonly string[]> => {
+  const fetched = async () => {
     const { host, port } = await startFtp({ authenticate: acceptPassword(newProcess()()) });
     const [last] = await audit.list(tenantId, { limit: 1 });
     await mirror({ host, port, folder });
     const events = (await audit.list(tenantId)).filter(({ seq }) => seq > (last?.seq ?? 0));
-    const names = events.map(({ action, detail }) =>
-      action === 'ftp-download' ? ['recording'] : detail?.['file'] === undefined ? [] : [String(detail['file'])],
-    );
-    return names.flat().sort();
+    const fetches = events.filter(({ action, detail }) => action === 'ftp-download' || detail?.['file'] !== undefined);
+    return fetches.map(({ detail }) => (typeof detail?.['file'] === 'string' ? detail['file'] : 'recording')).sort();
   };
   expect(await fetched()).toEqual([...VIEWS, 'recording', 'recording', 'recording'].sort());
   expect(readdirSync(`${folder}/2026/03/10`)).toHaveLength(6);

@@ -5,7 +5,7 @@ import type { DayManifests } from '../../file-access/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { isKept } from '../../retention/index.ts';
 import { serviceHistory } from '../../tenants/index.ts';
-import { manifestCsv, manifestJson } from '../package/index.ts';
+import { manifests } from '../package/index.ts';
 import { recordingsOfDay, unrecordedOfDay } from './day-contents.ts';
 
 /** The manifests that stand in the day's folder: like those of the push, of everything that is kept now, as one package. */
@@ -17,8 +17,7 @@ export function dayManifests({ db, clock }: { readonly db: Database; readonly cl
       const deliverable = sql<boolean>`(${kept} AND ${isRecordingOf(scope)})`;
       const recordings = await recordingsOfDay(db, { tenantId, day, selection: 'all', deliverable });
       const unrecorded = await unrecordedOfDay(db, tenantId, day, isCallOf(scope));
-      const contents = { day, number: 1, recordings, unrecorded, columns: 'with-parties' } as const;
-      return { csv: manifestCsv(contents), json: manifestJson(contents) };
+      return manifests({ day, number: 1, recordings, unrecorded, columns: 'with-parties' });
     },
   };
 }

@@ -3,6 +3,7 @@ export {
   manifestCsv,
   manifestJson,
   manifestPath,
+  manifests,
   type PackagedCall,
   type PackagedRecording,
   type UnrecordedCall,

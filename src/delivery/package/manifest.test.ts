@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type DayPackage, manifestCsv, manifestJson, manifestPath, type PackagedRecording, zipName } from './index.ts';
+import {
+  type DayPackage,
+  manifestCsv,
+  manifestJson,
+  manifestPath,
+  manifests,
+  type PackagedRecording,
+  zipName,
+} from './index.ts';
 
 const call = {
   callId: '018f2f5e-0000-7000-8000-000000000001',
@@ -78,6 +86,26 @@ test('the same contents in another order give the same bytes', () => {
   const shuffled = { ...contents, recordings: contents.recordings.toReversed() };
   expect(manifestCsv(shuffled)).toEqual(manifestCsv(contents));
   expect(manifestJson(shuffled)).toEqual(manifestJson(contents));
+});
+
+test('a large day is written in parts: the same bytes, whoever writes them', async () => {
+  const large: DayPackage = {
+    ...contents,
+    recordings: Array.from({ length: 1201 }, (_, n) => ({ ...recording, path: `${String(n).padStart(4, '0')}.mp3` })),
+    unrecorded: Array.from({ length: 501 }, (_, n) => ({
+      ...contents.unrecorded[0]!,
+      call: { ...call, callId: String(n) },
+    })),
+  };
+  const [csv, json] = [manifestCsv(large), manifestJson(large)];
+  expect(await manifests(large)).toEqual({ csv, json });
+  const parsed = JSON.parse(json.toString());
+  expect([parsed.recordings.length, parsed.withoutRecording.length]).toEqual([1201, 501]);
+  for (const each of [json, manifestJson({ ...contents, recordings: [] }), manifestJson(contents)]) {
+    expect(each.toString()).toBe(`${JSON.stringify(JSON.parse(each.toString()), null, 1)}\n`);
+  }
+  expect(csv.toString().split('\r\n')).toHaveLength(1 + 1201 + 501 + 1);
+  expect(csv.toString().split('\r\n')[1201]).toMatch(/^1200\.mp3,/);
 });
 
 test('a day without calls has a manifest too', () => {

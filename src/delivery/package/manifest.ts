@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import { phoneNumberInFileName } from '../../base/phone-number.ts';
 import { type WarsawDay, warsawTimestamp } from '../../base/warsaw-time.ts';
@@ -135,85 +136,144 @@ const COLUMNS: readonly (keyof Line)[] = [
   'noRecordingReason',
 ];
 
+/** How many lines are made at a time; other work goes on between, where a day is large. */
+const LINES_AT_A_TIME = 500;
+
 /**
  * RFC 4180, UTF-8 with a byte order mark (for Excel): a line for each recording, then each call without one. `isContinued`: the
  * lines alone, for a file that has some already.
  */
 export function manifestCsv(contents: DayPackage, { isContinued = false } = {}): Buffer {
-  const lines = [...recordingLines(contents), ...unrecordedLines(contents)].map((line) => ({
+  return Buffer.from([...csvPieces(contents, isContinued)].join(''));
+}
+
+/** `{day, number, recordings: […], withoutRecording: […]}`, with the CSV's columns as keys, without those that are always empty, and how well each leg arrived. */
+export function manifestJson(contents: DayPackage): Buffer {
+  return Buffer.from([...jsonPieces(contents)].join(''));
+}
+
+/** Both, the same bytes; other work goes on meanwhile. */
+export async function manifests(contents: DayPackage): Promise<{ readonly csv: Buffer; readonly json: Buffer }> {
+  return { csv: await gathered(csvPieces(contents, false)), json: await gathered(jsonPieces(contents)) };
+}
+
+async function gathered(pieces: Iterable<string>): Promise<Buffer> {
+  const gathered: Buffer[] = [];
+  for (const piece of pieces) {
+    gathered.push(Buffer.from(piece));
+    await setImmediate();
+  }
+  return Buffer.concat(gathered);
+}
+
+function* csvPieces(contents: DayPackage, isContinued: boolean): Generator<string> {
+  const columns = [
+    ...COLUMNS,
+    ...(contents.columns === undefined ? [] : FLAG_COLUMNS),
+    ...(contents.columns === 'with-parties' ? (['parties'] as const) : []),
+  ];
+  const isFirst = !isContinued;
+  yield stringify([], { header: isFirst, columns, record_delimiter: 'windows', bom: isFirst });
+  const [recordings, unrecorded] = [sortedRecordings(contents), sortedUnrecorded(contents)];
+  for (const lines of [...inSlices(recordings, recordingLine), ...inSlices(unrecorded, unrecordedLine)]) {
+    yield stringify(lines().map(csvLine), { columns, record_delimiter: 'windows' });
+  }
+}
+
+function csvLine(line: Line) {
+  return {
     ...line,
     flags: line.flags.join(' '),
     pauses: line.pauses?.map(({ channel, fromMs, untilMs }) => `${channel}:${fromMs}-${untilMs}`).join(' '),
     parties: line.parties
       ?.map(({ side, number, fromMs, untilMs }) => `${side}:${number}:${fromMs}-${untilMs}`)
       .join(' '),
-  }));
-  const isFirst = !isContinued;
-  const columns = [
-    ...COLUMNS,
-    ...(contents.columns === undefined ? [] : FLAG_COLUMNS),
-    ...(contents.columns === 'with-parties' ? (['parties'] as const) : []),
-  ];
-  return Buffer.from(stringify(lines, { header: isFirst, columns, record_delimiter: 'windows', bom: isFirst }));
+  };
 }
 
-/** `{day, number, recordings: […], withoutRecording: […]}`, with the CSV's columns as keys, without those that are always empty, and how well each leg arrived. */
-export function manifestJson(contents: DayPackage): Buffer {
+/** As `JSON.stringify` writes it with an indent of 1. */
+function* jsonPieces(contents: DayPackage): Generator<string> {
   const { day, number, columns } = contents;
   const left = [
     ...(columns === undefined ? FLAG_COLUMNS : []),
     ...(columns === 'with-parties' ? [] : (['parties'] as const)),
   ];
-  const recordings = recordingLines(contents).map((line) => without(line, ['noRecordingReason', ...left]));
   const noFile = ['path', 'sizeBytes', 'sha256', 'durationMs', 'pauses', 'parties', ...left] as const;
-  const withoutRecording = unrecordedLines(contents).map((line) => without(line, noFile));
-  return Buffer.from(`${JSON.stringify({ day, number, recordings, withoutRecording }, null, 1)}\n`);
+  yield `{\n "day": ${JSON.stringify(day)},\n "number": ${number},\n "recordings": `;
+  yield* jsonList(inSlices(sortedRecordings(contents), recordingLine), ['noRecordingReason', ...left]);
+  yield ',\n "withoutRecording": ';
+  yield* jsonList(inSlices(sortedUnrecorded(contents), unrecordedLine), noFile);
+  yield '\n}\n';
+}
+
+function* jsonList(slices: Slices, omitted: readonly (keyof Line)[]): Generator<string> {
+  for (const [index, lines] of slices.entries()) {
+    const texts = lines().map((line) => JSON.stringify(without(line, omitted), null, 1).replaceAll(/^/gm, '  '));
+    yield `${index === 0 ? '[' : ','}\n${texts.join(',\n')}`;
+  }
+  yield slices.length === 0 ? '[]' : '\n ]';
+}
+
+/** What makes the lines, a part at a time. */
+type Slices = readonly (() => Line[])[];
+
+function inSlices<Entry>(entries: readonly Entry[], lineOf: (entry: Entry) => Line): Slices {
+  const starts = Array.from(
+    { length: Math.ceil(entries.length / LINES_AT_A_TIME) },
+    (_, slice) => slice * LINES_AT_A_TIME,
+  );
+  return starts.map((start) => () => entries.slice(start, start + LINES_AT_A_TIME).map(lineOf));
 }
 
 function without(line: Line, columns: readonly (keyof Line)[]): Partial<Line> {
   return Object.fromEntries(Object.entries(line).filter(([column]) => !columns.some((omitted) => omitted === column)));
 }
 
-function recordingLines({ recordings }: DayPackage): readonly Line[] {
-  return recordings
-    .toSorted((a, b) => a.call.startedAt - b.call.startedAt || compare(a.path, b.path))
-    .map(({ call, path, sizeBytes, sha256, durationMs, flags = [], pauses = [], parties = [], quality }) => ({
-      ...callColumns(call),
-      path,
-      sizeBytes,
-      sha256,
-      durationMs,
-      noRecordingReason: null,
-      flags: [...new Set([...(call.flags ?? []), ...flags])],
-      pauses: pauses.map(({ from, until, ...pause }) => ({
-        ...pause,
-        from: warsawTimestamp(from),
-        until: warsawTimestamp(until),
-      })),
-      parties: parties.map(({ number, from, until, ...party }) => ({
-        number: phoneNumberInFileName(number),
-        ...party,
-        from: warsawTimestamp(from),
-        until: warsawTimestamp(until),
-      })),
-      ...(quality !== undefined && { quality }),
-    }));
+function sortedRecordings({ recordings }: DayPackage): readonly PackagedRecording[] {
+  return recordings.toSorted((a, b) => a.call.startedAt - b.call.startedAt || compare(a.path, b.path));
 }
 
-function unrecordedLines({ unrecorded }: DayPackage): readonly Line[] {
-  return unrecorded
-    .toSorted((a, b) => a.call.startedAt - b.call.startedAt || compare(a.call.callId, b.call.callId))
-    .map(({ call, reason }) => ({
-      ...callColumns(call),
-      path: null,
-      sizeBytes: null,
-      sha256: null,
-      durationMs: null,
-      noRecordingReason: reason,
-      flags: call.flags ?? [],
-      pauses: null,
-      parties: null,
-    }));
+function recordingLine(recording: PackagedRecording): Line {
+  const { call, path, sizeBytes, sha256, durationMs, flags = [], pauses = [], parties = [], quality } = recording;
+  return {
+    ...callColumns(call),
+    path,
+    sizeBytes,
+    sha256,
+    durationMs,
+    noRecordingReason: null,
+    flags: [...new Set([...(call.flags ?? []), ...flags])],
+    pauses: pauses.map(({ from, until, ...pause }) => ({
+      ...pause,
+      from: warsawTimestamp(from),
+      until: warsawTimestamp(until),
+    })),
+    parties: parties.map(({ number, from, until, ...party }) => ({
+      number: phoneNumberInFileName(number),
+      ...party,
+      from: warsawTimestamp(from),
+      until: warsawTimestamp(until),
+    })),
+    ...(quality !== undefined && { quality }),
+  };
+}
+
+function sortedUnrecorded({ unrecorded }: DayPackage): readonly UnrecordedCall[] {
+  return unrecorded.toSorted((a, b) => a.call.startedAt - b.call.startedAt || compare(a.call.callId, b.call.callId));
+}
+
+function unrecordedLine({ call, reason }: UnrecordedCall): Line {
+  return {
+    ...callColumns(call),
+    path: null,
+    sizeBytes: null,
+    sha256: null,
+    durationMs: null,
+    noRecordingReason: reason,
+    flags: call.flags ?? [],
+    pauses: null,
+    parties: null,
+  };
 }
 
 function callColumns(
