@@ -62,6 +62,7 @@ import { up as notVerifiedPackages } from './0060-not-verified-packages.ts';
 import { up as digestsOfRefusedUploads } from './0061-digests-of-refused-uploads.ts';
 import { up as sourceRecords } from './0062-source-records.ts';
 import { up as sftpHostKeys } from './0063-sftp-host-keys.ts';
+import { up as fileCredentials } from './0064-file-credentials.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -128,4 +129,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0061-digests-of-refused-uploads': { up: digestsOfRefusedUploads },
   '0062-source-records': { up: sourceRecords },
   '0063-sftp-host-keys': { up: sftpHostKeys },
+  '0064-file-credentials': { up: fileCredentials },
 };

@@ -11,7 +11,7 @@ import type { OidcDeps } from '../platform/oidc/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Network, PushTarget } from '../platform/push-target/index.ts';
 import type { DataPeriods } from '../retention/index.ts';
-import type { DirectoryReader, OpenAccess, Sessions } from '../tenants/index.ts';
+import type { DirectoryReader, FtpTls, OpenAccess, Sessions } from '../tenants/index.ts';
 import type { StaffOidc } from './oidc-flow.ts';
 
 /** What the API is built with: the services it calls, and its settings. */
@@ -47,6 +47,8 @@ export interface ApiDeps extends AudioSources {
   readonly panelWindowDays: number;
   /** Where customers reach FTP. Read for each request, because the system may have chosen the port. */
   readonly ftpAddress: () => { readonly address: string; readonly port: number };
+  /** The other ways to fetch files, as the process that serves them has them. */
+  readonly fileDoors: () => Promise<FileDoors>;
   /** Where customers send cancellations; null: the panel shows no address. */
   readonly cancellationAddress: string | null;
   /** Networks of the operator's in which customers' servers are allowed although they are private. */
@@ -72,3 +74,13 @@ export interface ApiDeps extends AudioSources {
 }
 
 export type ReadinessChecks = Readonly<Record<string, { readonly ok: boolean; readonly detail?: string }>>;
+
+interface FileDoors {
+  /** FTP with implicit TLS; null: off. */
+  readonly ftpsPort: number | null;
+  readonly sftpPort: number | null;
+  readonly webdavUrl: string | null;
+  readonly ftpTlsOfOperator: FtpTls;
+  /** Of SFTP. */
+  readonly hostKeys: readonly { readonly type: string; readonly fingerprint: string; readonly sshfp: string }[];
+}

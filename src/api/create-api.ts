@@ -24,6 +24,8 @@ import type { ZodApp } from './endpoint.ts';
 import { warnOfUntrustedProxies } from './forwarded-headers.ts';
 import { routeDescription, routeHealth } from './health.ts';
 import { HttpsServer } from './https-server.ts';
+import { routeFileAccess } from './file-access.ts';
+import { routeFileCredentials } from './file-credentials.ts';
 import { routeHolds } from './holds.ts';
 import { routeListeningGrants } from './listening-grants.ts';
 import { closeServer, type ListenAddress, listenOn } from './listening.ts';
@@ -160,6 +162,8 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeAudit(app, deps);
   routePersonalData(app, deps);
   routeApiKeys(app, deps);
+  routeFileCredentials(app, deps);
+  routeFileAccess(app, deps);
   routeCancellations(app, deps);
   routeRodo(app, deps);
   routeListeningGrants(app, deps);

@@ -19,6 +19,8 @@ import { CALL_ENDPOINTS } from './calls.ts';
 import { CANCELLATION_ENDPOINTS } from './cancellations.ts';
 import { CUSTOMER_ENDPOINTS } from './customers.ts';
 import type { Access, Endpoint, KeyScopes } from './endpoint.ts';
+import { FILE_ACCESS_ENDPOINTS } from './file-access.ts';
+import { FILE_CREDENTIAL_ENDPOINTS } from './file-credentials.ts';
 import { HEALTH_ENDPOINTS } from './health.ts';
 import { HOLD_ENDPOINTS } from './holds.ts';
 import { LISTENING_GRANT_ENDPOINTS } from './listening-grants.ts';
@@ -78,6 +80,8 @@ export const ENDPOINTS = {
   ...PUSH_DAY_ENDPOINTS,
   ...AUDIT_ENDPOINTS,
   ...API_KEY_ENDPOINTS,
+  ...FILE_CREDENTIAL_ENDPOINTS,
+  ...FILE_ACCESS_ENDPOINTS,
   ...CANCELLATION_ENDPOINTS,
   ...OPERATOR_ENDPOINTS,
   ...PLAN_ENDPOINTS,

@@ -85,6 +85,26 @@ export type AuditedAction =
   | 'file-listing'
   | 'ftp-sign-in'
   | 'ftp-sign-in-failed'
+  /** Over SFTP or WebDAV. Detail: which, and whether encrypted. */
+  | 'file-sign-in'
+  /** Detail: the reason. */
+  | 'file-sign-in-failed'
+  /** Subject: the session. */
+  | 'file-session-ended'
+  /** Failed sign-ins of a login or an address do not count any more. Detail: which of both. */
+  | 'file-sign-ins-unlocked'
+  /** Subject: the credential, as of the next five. Detail: doors, how many numbers and networks, until when. */
+  | 'file-credential-added'
+  /** Detail: what was set. */
+  | 'file-credential-changed'
+  | 'file-credential-revoked'
+  | 'file-password-made'
+  /** Detail: the fingerprint. */
+  | 'file-key-added'
+  /** Detail: the id of the key. */
+  | 'file-key-removed'
+  /** Detail: whether files go over FTP with TLS only. */
+  | 'ftp-tls-changed'
   /** Subject: the recording. */
   | 'hold-placed'
   /** Subject: the recording. */

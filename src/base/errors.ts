@@ -215,6 +215,14 @@ export const ERRORS = {
     409,
     'Too many requests wait for this customer’s decision; wait for it, or until they lapse',
   ),
+  // File access
+  'encryption-required': tenant(403, 'Files are fetched encrypted only here; use https'),
+  'file-credential-unknown': tenant(404, 'There is no file credential with this id, or it is revoked'),
+  'too-many-file-credentials': tenant(409, 'There are too many file credentials; revoke those that are no longer used'),
+  'public-key-invalid': tenant(422, 'The public key cannot be used'),
+  'public-key-exists': tenant(409, 'The credential has this public key already'),
+  'public-key-unknown': tenant(404, 'There is no public key with this id'),
+  'too-many-public-keys': tenant(409, 'The credential has too many public keys; remove those that are no longer used'),
   // Calls reported by a PBX
   'api-key-invalid': peer(401, 'The API key is missing or wrong'),
   'api-key-unknown': tenant(404, 'There is no API key with this id'),

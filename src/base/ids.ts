@@ -27,6 +27,10 @@ export type ListeningGrantId = Branded<'listening-grant'>;
 export type TraceId = Branded<'trace'>;
 export type RefusedUploadId = Branded<'refused-upload'>;
 export type SourceRecordsId = Branded<'source-records'>;
+export type FileCredentialId = Branded<'file-credential'>;
+export type FileCredentialKeyId = Branded<'file-credential-key'>;
+export type FileSessionId = Branded<'file-session'>;
+export type FailedSignInId = Branded<'failed-sign-in'>;
 
 type AnyId =
   | TenantId
@@ -51,7 +55,11 @@ type AnyId =
   | ListeningGrantId
   | TraceId
   | RefusedUploadId
-  | SourceRecordsId;
+  | SourceRecordsId
+  | FileCredentialId
+  | FileCredentialKeyId
+  | FileSessionId
+  | FailedSignInId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

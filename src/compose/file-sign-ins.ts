@@ -1,10 +1,18 @@
-import { accountSignIn, SignIns } from '../file-access/index.ts';
+import { type CatalogSignIns, catalogSignIns } from '../file-access/index.ts';
 import type { Shared } from './shared.ts';
 import { treeSources } from './tree-sources.ts';
 
-/** Signs in the clients that fetch files, at every door. */
-export function fileSignIns(shared: Shared): SignIns {
-  const { clock, log, access, database } = shared;
-  const { db } = database;
-  return new SignIns({ authenticate: accountSignIn(db, { ...treeSources(shared), access }), db, clock, log });
+/** Signs in the clients that fetch files, at every door of a process. */
+export function fileSignIns(shared: Shared): CatalogSignIns {
+  const { config, log, metrics, access, database } = shared;
+  const { ftpTls, fileSessionsPerTenant: sessionsPerTenant } = config;
+  return catalogSignIns({
+    ...treeSources(shared),
+    db: database.db,
+    access,
+    log,
+    metrics,
+    ftpTls,
+    sessionsPerTenant,
+  });
 }

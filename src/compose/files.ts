@@ -16,8 +16,9 @@ export interface RunningFiles extends RunningRole {
 /** FTP and SFTP with the tenants' recordings. */
 export async function startFiles(shared: Shared): Promise<RunningFiles> {
   const { config, clock, log, metrics } = shared;
+  const accounts = fileSignIns(shared);
+  const { signIns } = accounts;
   const tls = ftpTls(shared);
-  const signIns = fileSignIns(shared);
   const ftp = new FtpServer({
     bind: bindAddress(config, 'ftpBind'),
     port: config.ftpPort,
@@ -38,14 +39,23 @@ export async function startFiles(shared: Shared): Promise<RunningFiles> {
     log,
     metrics,
   });
-  await ftp.listen();
-  const sftp = await startSftp(shared, signIns).catch(async (error: unknown) => {
+  const stop = async (): Promise<void> => {
     await ftp.close();
-    throw error;
-  });
-  return {
-    ports: { ftpPort: ftp.address.port, ftpsPort: ftp.implicitTlsPort, sftpPort: sftp.port },
-    checks: { ftp: () => ftp.listening, ...sftp.checks },
-    stop: async () => void (await Promise.all([ftp.close(), sftp.stop()])),
+    await accounts.close();
   };
+  try {
+    await ftp.listen();
+    const sftp = await startSftp(shared, signIns);
+    return {
+      ports: { ftpPort: ftp.address.port, ftpsPort: ftp.implicitTlsPort, sftpPort: sftp.port },
+      checks: { ftp: () => ftp.listening, ...sftp.checks },
+      stop: async () => {
+        await Promise.all([ftp.close(), sftp.stop()]);
+        await accounts.close();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type ApiDeps, createApi } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { bindAddress, httpsFiles } from '../config/index.ts';
+import { listSftpHostKeys } from '../file-access/index.ts';
 import { LastRecords, REFUSED_UPLOAD_HOURS, RefusedUploads, Uploads } from '../intake/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
@@ -42,6 +43,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     refused: refusedUploads(shared),
   });
   const lastRecords = new LastRecords({ db, keys, clock, log, traceHours: config.traceHours });
+  const signIns = fileSignIns(shared);
   let address = config;
   const api = await createApi({
     db,
@@ -57,7 +59,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     keys,
     onReadFailure,
     audit: new AuditLog(db, clock),
-    fileSignIns: fileSignIns(shared),
+    fileSignIns: signIns.signIns,
     access: shared.access,
     clock,
     log,
@@ -65,6 +67,13 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     readiness: options.readiness,
     panelFolder: panelFolder(),
     ftpAddress: () => ({ address: config.publicAddress, port: options.ftpPort }),
+    fileDoors: async () => ({
+      ftpsPort: config.ftpsPort,
+      sftpPort: config.sftpPort,
+      webdavUrl: `${panelUrl(address)}/dav/`,
+      ftpTlsOfOperator: config.ftpTls,
+      hostKeys: config.sftpPort === null ? [] : await listSftpHostKeys(db),
+    }),
     cancellationAddress: config.cancellationAddress || null,
     pushTarget: pushTarget(shared),
     pushNetworks: pushNetworks(config),
@@ -78,6 +87,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
   const stop = async (): Promise<void> => {
     await api.close();
     await lastRecords.stop();
+    await signIns.close();
   };
   try {
     const host = bindAddress(config, 'httpBind');

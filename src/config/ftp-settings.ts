@@ -11,7 +11,7 @@ export const FTP_SETTINGS = {
     schema: z.enum(['required', 'optional', 'off']),
     default: 'optional',
     about:
-      'TLS of FTP (`AUTH TLS`): `optional`, clients may use it if there is a certificate; `required`, no password and no file in clear; `off`.',
+      'TLS of FTP (`AUTH TLS`): `optional`, clients may use it if there is a certificate; `required`, no password and no file in clear, nor over WebDAV; `off`. A tenant can demand it for itself.',
   },
   ftpTlsCertificate: {
     env: 'FONOTEKA_FTP_TLS_CERTIFICATE',
@@ -32,6 +32,12 @@ export const FTP_SETTINGS = {
     default: '',
     about:
       'FTP with implicit TLS, where the connection begins with a handshake, for programs that cannot do `AUTH TLS`; usually 990. 0: the system chooses. Empty: there is none.',
+  },
+  fileSessionsPerTenant: {
+    env: 'FONOTEKA_FILE_SESSIONS_PER_TENANT',
+    schema: z.coerce.number().int().min(1).max(10_000),
+    default: '50',
+    about: 'Signed-in sessions at once of one tenant in a process, over all protocols together.',
   },
   ftpPassivePorts: {
     env: 'FONOTEKA_FTP_PASSIVE_PORTS',

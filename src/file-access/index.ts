@@ -1,9 +1,10 @@
-export { accountSignIn, CatalogTree, type TreeSources } from './recording-tree.catalog.ts';
+export { CatalogTree, type TreeSources } from './recording-tree.catalog.ts';
 export { DayListings } from './day-listings.ts';
 export { type DayManifests, DayViews } from './day-views.ts';
 export { FtpTls } from './ftp/ftp-tls.ts';
 export { FtpServer, type FtpServerOptions } from './ftp/ftp-server.ts';
 export type { FileContent, FoundFile, RecordingTree, TreeEntry, TreeFile } from './recording-tree.ts';
+export { catalogSignIns, type CatalogSignIns } from './catalog-sign-ins.ts';
 export { type Authenticate, type DoorSession, type SignInRefusal, SignIns } from './sign-in/sign-ins.ts';
 export {
   listSftpHostKeys,
@@ -14,3 +15,4 @@ export {
 } from './sftp/host-keys.ts';
 export { hasNativeSshCrypto } from './sftp/ssh2-internals.ts';
 export { SftpServer, type SftpServerOptions } from './sftp/sftp-server.ts';
+export { unlockSignIns } from './sign-in/unlock.ts';

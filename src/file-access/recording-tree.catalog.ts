@@ -14,13 +14,10 @@ import {
   type TenantScope,
   type TreePeriod,
 } from '../catalog/index.ts';
-import type { Database } from '../platform/postgres/index.ts';
-import { type OpenAccess, tenantOfFtpLogin, verifyFtpLogin } from '../tenants/index.ts';
 import { AuditedContent } from './audited-content.ts';
 import { DayListings } from './day-listings.ts';
 import { bufferContent, DayViews, isViewName, ListedDay } from './day-views.ts';
 import type { FileContent, FoundFile, RecordingTree, TreeEntry, TreeFile, TreeFolder } from './recording-tree.ts';
-import type { Authenticate } from './sign-in/sign-ins.ts';
 import { type TreePath, readTreePath } from './tree-path.ts';
 
 export interface TreeSources extends AudioSources {
@@ -33,7 +30,7 @@ export interface TreeSources extends AudioSources {
 }
 
 /** Whose tree it is, and who reads it; each download is audited with this. */
-interface TreeViewer {
+export interface TreeViewer {
   readonly tenantId: TenantId;
   /** The FTP login. */
   readonly login: string;
@@ -43,44 +40,6 @@ interface TreeViewer {
   readonly door?: string;
   /** Whose recordings it is limited to; missing or null: all of the tenant's. */
   readonly numbers?: readonly string[] | null;
-}
-
-/**
- * Opens a tenant's tree for the login and password of its FTP account; each attempt is audited. The session ends when they
- * are no longer valid.
- */
-export function accountSignIn(
-  db: Database,
-  { access, ...sources }: TreeSources & { access: OpenAccess },
-): Authenticate {
-  return async ({ login, proof, client }) => {
-    const { address } = client;
-    const verified = proof.kind === 'password' ? await verifyFtpLogin(db, login, proof.password) : null;
-    const tenantId = verified?.tenantId ?? (await tenantOfFtpLogin(db, login));
-    // From a network that is not the tenant's, the right password is refused like a wrong one.
-    const allowed = verified !== null && (await verified.isCurrent(address));
-    await sources.audit.record({
-      tenantId,
-      // An unknown login is sometimes a password typed into the wrong field: it is not stored.
-      actor: tenantId === null ? 'unknown' : login,
-      action: allowed ? 'ftp-sign-in' : 'ftp-sign-in-failed',
-      subject: null,
-      address,
-    });
-    if (!allowed) return null;
-    const forget = access.add({
-      keys: [`ftp:${verified.tenantId}`, `tenant:${verified.tenantId}`],
-      isValid: () => verified.isCurrent(address),
-      end: () => client.end(),
-    });
-    client.closed.addEventListener('abort', forget, { once: true });
-    // It may have changed while it was checked, before anybody listened.
-    if (client.closed.aborted || !(await verified.isCurrent(address))) {
-      forget();
-      return null;
-    }
-    return new CatalogTree(sources, { tenantId: verified.tenantId, login, address });
-  };
 }
 
 /** The tree of one tenant over the catalog and the object store. */

@@ -1,4 +1,4 @@
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from '../base/errors.ts';
 import type { Database } from './postgres/index.ts';
@@ -35,10 +35,14 @@ export class AttemptCounters {
   readonly #shared: RateLimiterPostgres | null;
   readonly #memory: RateLimiterMemory;
   readonly #maxMemoryKeys: number;
+  readonly #name: string;
+  readonly #db: Database | null;
   /** The keys in memory; the one touched last is at the end. */
   readonly #memoryKeys = new Set<string>();
 
   constructor({ name, db, maxMemoryKeys = DEFAULT_MAX_MEMORY_KEYS }: AttemptCountersOptions) {
+    this.#name = name;
+    this.#db = db;
     const options = { keyPrefix: name, points: NO_LIMIT, duration: 1 };
     this.#memory = new RateLimiterMemory(options);
     this.#maxMemoryKeys = maxMemoryKeys;
@@ -74,6 +78,16 @@ export class AttemptCounters {
 
   async clear(key: string): Promise<void> {
     await this.#on(key, (limiter, cut) => limiter.delete(cut));
+  }
+
+  /** Clears each counter whose key begins or ends so. It reads all of them. */
+  async clearMatching({ startsWith = '', endsWith = '' }: { startsWith?: string; endsWith?: string }): Promise<void> {
+    const inMemory = [...this.#memoryKeys].filter((key) => key.startsWith(startsWith) && key.endsWith(endsWith));
+    for (const key of inMemory) await this.#memory.delete(key);
+    if (this.#db === null) return;
+    // The library's keys have the name in front.
+    await sql`DELETE FROM attempt_counters WHERE starts_with(key, ${`${this.#name}:${startsWith}`})
+      AND right(key, length(${endsWith}::text)) = ${endsWith}`.execute(this.#db);
   }
 
   async #on<T>(key: string, work: Work<T>): Promise<T> {

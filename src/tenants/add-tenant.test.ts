@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
-import { addTenant, listTenants, verifyFtpLogin, verifyPassword } from './index.ts';
+import { verifyFileLogin } from '../../test/kit/verify-file-login.ts';
+import { addTenant, listTenants, verifyPassword } from './index.ts';
 
 const { db } = testDatabase();
 const now = Date.parse('2026-03-10T10:00:00Z');
@@ -16,7 +17,7 @@ describe('addTenant', () => {
     expect(ftp.login).toBe('piekarnia-zolw-ftp');
     expect(panel.password).toMatch(/^[a-km-zA-HJ-NP-Z2-9]{20}$/);
     expect(await verifyPassword(db, ' Piekarnia-Zolw ', panel.password)).toMatchObject({ tenantId, role: 'admin' });
-    expect(await verifyFtpLogin(db, ftp.login, ftp.password)).toMatchObject({ tenantId });
+    expect(await verifyFileLogin(db, ftp.login, ftp.password)).toMatchObject({ tenantId });
     const listed = (await listTenants(db, now)).find(({ id }) => id === tenantId);
     expect(listed).toEqual({
       id: tenantId,

@@ -5,7 +5,7 @@ import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { type NewContact, saveContact } from './contacts.ts';
 import type { Credentials } from './credentials.ts';
 import { changeCustomer, type CustomerChange } from './customer.ts';
-import { addFtpAccount } from './ftp-accounts.ts';
+import { addFirstFileCredential } from './file-credentials.ts';
 import { requireOfferedPlan } from './plans.ts';
 import { addSubscription } from './subscriptions.ts';
 import { addNumber, publicNumber } from './tenant-numbers.ts';
@@ -32,7 +32,7 @@ export interface AddedTenant {
 }
 
 /**
- * Adds a tenant with its numbers, its first panel user (an admin) and its FTP account, in one transaction. Recording is
+ * Adds a tenant with its numbers, its first panel user (an admin) and its first file credential, in one transaction. Recording is
  * off. Throws `request-invalid`, `plan-unknown`, `plan-retired`, `number-invalid`, `number-taken`,
  * `nip-invalid`, `external-id-taken`.
  */
@@ -56,7 +56,7 @@ export async function addTenant(db: Database, tenant: NewTenant, nowMs: number):
       await saveContact(transaction, tenantId, contact);
     }
     const user = await addUser(transaction, { tenantId, name, role: 'admin', passwordTemporary }, nowMs);
-    const ftp = await addFtpAccount(transaction, { tenantId, name }, nowMs);
+    const ftp = await addFirstFileCredential(transaction, { tenantId, name }, nowMs);
     return { tenantId, panel: { login: user.login, password: user.password }, ftp };
   });
 }

@@ -32,8 +32,7 @@ export async function setAllowedNetworks(
   tenantId: TenantId,
   networks: readonly string[],
 ): Promise<readonly string[]> {
-  const allowed_networks = [...new Set(networks.map(readAllowed))];
-  if (allowed_networks.length > MAX_NETWORKS) throw new AppError('request-invalid', `at most ${MAX_NETWORKS} networks`);
+  const allowed_networks = readNetworks(networks);
   const { numUpdatedRows } = await db
     .updateTable('tenants')
     .set({ allowed_networks })
@@ -41,6 +40,13 @@ export async function setAllowedNetworks(
     .executeTakeFirst();
   if (numUpdatedRows !== 1n) throw new AppError('tenant-unknown');
   return allowed_networks;
+}
+
+/** As they are stored. Throws `request-invalid`. */
+export function readNetworks(networks: readonly string[]): string[] {
+  const allowed = [...new Set(networks.map(readAllowed))];
+  if (allowed.length > MAX_NETWORKS) throw new AppError('request-invalid', `at most ${MAX_NETWORKS} networks`);
+  return allowed;
 }
 
 /** Also an IPv4-mapped address, as which no client is seen, is refused: it would allow nobody. */

@@ -10,7 +10,47 @@ export { importTenants, type TenantImport } from './import/import-tenants.ts';
 export { CachedDirectory } from './cached-directory.ts';
 export type { Credentials } from './credentials.ts';
 export { type Directory, type DirectoryReader, type DirectoryTenant, mayRecord } from './directory.ts';
-export { newFtpPassword, tenantOfFtpLogin, verifyFtpLogin } from './ftp-accounts.ts';
+export {
+  type Door,
+  DOORS,
+  fileCredential,
+  listFileCredentials,
+  MAX_BANDWIDTH_KILOBYTES,
+  newFtpPassword,
+} from './file-credentials.ts';
+export { MAX_KEY_LINE_CHARS } from './file-credential-keys.ts';
+export { FileCredentialChanges } from './file-credential-changes.ts';
+export {
+  type CheckedCredential,
+  credentialOfSession,
+  credentialRefusal,
+  demandsEncryption,
+  findFileCredential,
+  FTP_TLS,
+  type FtpTls,
+  ftpTlsOf,
+  setFtpTls,
+} from './file-sign-in.ts';
+export {
+  type CredentialUse,
+  endFileSession,
+  type FileSession,
+  listFileSessions,
+  removeFileSessions,
+  saveCredentialUses,
+  saveFileSessions,
+  SESSION_ACTIVITIES,
+  type SessionActivity,
+} from './file-sessions.ts';
+export {
+  FAILED_SIGN_IN_REASONS,
+  type FailedFileSignIn,
+  type FailedSignInReason,
+  listFailedFileSignIns,
+  removeOldFailedSignIns,
+  saveFailedFileSignIns,
+} from './failed-file-sign-ins.ts';
+export { isPassword } from './credentials.ts';
 export { isLinked, linkPerson, unlinkPerson, userOfPerson } from './oidc-identities.ts';
 export {
   allowPasswords,

@@ -1,5 +1,13 @@
 import type { Clock, Timer } from '../base/clock.ts';
-import type { ApiKeyId, ListeningGrantId, SourceId, TenantId, UserId } from '../base/ids.ts';
+import type {
+  ApiKeyId,
+  FileCredentialId,
+  FileSessionId,
+  ListeningGrantId,
+  SourceId,
+  TenantId,
+  UserId,
+} from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
 import { NotificationListener } from '../platform/postgres/index.ts';
 
@@ -8,10 +16,14 @@ const CHANNEL = 'fonoteka_access';
 /** After a check that failed because the database did not answer. */
 const CHECK_AGAIN_MS = 1_000;
 
+/** Changes of a few seconds are of interest; a key takes about 100 bytes. */
+const MAX_NOTED_CHANGES = 1_000;
+
 export type AccessKey =
   | `user:${UserId}`
   | `tenant:${TenantId}`
-  | `ftp:${TenantId}`
+  | `file-credential:${FileCredentialId}`
+  | `file-session:${FileSessionId}`
   | `source:${SourceId}`
   | `api-key:${ApiKeyId}`
   | `listening-grant:${ListeningGrantId}`;
@@ -35,6 +47,10 @@ export class OpenAccess {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #entries = new Set<OpenEntry>();
+  #changes = 0;
+  /** By key. Everything may have changed before `#forgottenUntil`. */
+  readonly #lastChanges = new Map<string, number>();
+  #forgottenUntil = 0;
   /** The next check of an entry: when it expires, or again after a failed one. */
   readonly #timers = new Map<OpenEntry, Timer>();
 
@@ -48,6 +64,16 @@ export class OpenAccess {
     return this.#entries.size;
   }
 
+  /** Grows with every change that is noticed. To be read before something is looked up, for `changedSince`. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** Whether one of the keys may have changed since. What is added after a look-up need not be looked up again if not. */
+  changedSince(changes: number, keys: readonly AccessKey[]): boolean {
+    return changes < this.#forgottenUntil || keys.some((key) => (this.#lastChanges.get(key) ?? 0) > changes);
+  }
+
   /** Returns what forgets it, when it has ended by itself. */
   add(entry: OpenEntry): () => void {
     this.#entries.add(entry);
@@ -57,6 +83,7 @@ export class OpenAccess {
 
   /** Checks what depends on a key, or everything. */
   async check(key: string | null): Promise<void> {
+    this.#noteChange(key);
     const affected = [...this.#entries].filter(({ keys }) => key === null || keys.some((each) => each === key));
     await Promise.all(affected.map((entry) => this.#checkOne(entry)));
   }
@@ -73,6 +100,16 @@ export class OpenAccess {
     });
     await listener.start();
     return () => listener.close();
+  }
+
+  #noteChange(key: string | null): void {
+    this.#changes++;
+    if (key !== null && this.#lastChanges.size < MAX_NOTED_CHANGES) {
+      this.#lastChanges.set(key, this.#changes);
+      return;
+    }
+    this.#lastChanges.clear();
+    this.#forgottenUntil = this.#changes;
   }
 
   #forget(entry: OpenEntry): void {

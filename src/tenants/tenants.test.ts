@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
+import { verifyFileLogin } from '../../test/kit/verify-file-login.ts';
 import { newId, type TenantId } from '../base/ids.ts';
-import { addTenant, newFtpPassword, setCallRecording, tenantServices, verifyFtpLogin } from './index.ts';
+import { addTenant, newFtpPassword, setCallRecording, tenantServices } from './index.ts';
 
 const { db } = testDatabase();
 const now = Date.parse('2026-03-10T10:00:00Z');
@@ -41,8 +42,8 @@ describe('services', () => {
     const { tenantId, ftp } = await addTenant(db, { name: 'Pliki', plan: 'Biznes', numbers: [] }, now);
     const made = await newFtpPassword(db, tenantId, now + 1000);
     expect(made.login).toBe(ftp.login);
-    expect(await verifyFtpLogin(db, ftp.login, ftp.password)).toBeNull();
-    expect(await verifyFtpLogin(db, ftp.login, made.password)).toMatchObject({ tenantId });
+    expect(await verifyFileLogin(db, ftp.login, ftp.password)).toBeNull();
+    expect(await verifyFileLogin(db, ftp.login, made.password)).toMatchObject({ tenantId });
     expect((await tenantServices(db, tenantId, now)).ftp.passwordChangedAt).toBe(now + 1000);
   });
 });

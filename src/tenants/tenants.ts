@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
 import type { WarsawDay } from '../base/warsaw-time.ts';
@@ -82,14 +83,17 @@ interface TenantServices {
 export async function tenantServices(db: Database, tenantId: TenantId, nowMs: number): Promise<TenantServices> {
   const row = await db
     .selectFrom('tenants')
-    .innerJoin('ftp_accounts', 'ftp_accounts.tenant_id', 'tenants.id')
+    .innerJoin('file_credentials', (on) =>
+      on.onRef('file_credentials.tenant_id', '=', 'tenants.id').on(sql<boolean>`file_credentials.id = tenants.id`),
+    )
     .where('tenants.id', '=', tenantId)
     .select([
       ...TENANT_COLUMNS,
       ...SUSPENSION_COLUMNS,
       ...LEAVE_COLUMNS,
-      'ftp_accounts.login',
-      'ftp_accounts.password_changed_at',
+      'file_credentials.login',
+      'file_credentials.password_changed_at',
+      'file_credentials.created_at',
     ])
     .executeTakeFirst();
   if (row === undefined) throw new AppError('tenant-unknown');
@@ -99,12 +103,12 @@ export async function tenantServices(db: Database, tenantId: TenantId, nowMs: nu
     ...servicesAt(row, await serviceHistory(db, tenantId), nowMs),
     suspension: suspensionOf(row),
     leavesOn: leaveOf(row)?.on ?? null,
-    ftp: { login: row.login, passwordChangedAt: row.password_changed_at.getTime() },
+    ftp: { login: row.login, passwordChangedAt: (row.password_changed_at ?? row.created_at).getTime() },
   };
 }
 
 /**
- * Disables a tenant or enables it again. While it is disabled none of its users signs in and its FTP account is closed; what
+ * Disables a tenant or enables it again. While it is disabled none of its users signs in and its file access is closed; what
  * is open ends. Its calls are recorded all the same. False: it already was so. Throws `tenant-unknown`.
  */
 export async function setTenantDisabled(

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
+import { verifyFileLogin } from '../../test/kit/verify-file-login.ts';
 import { until } from '../../test/kit/until.ts';
 import { inTransaction } from '../platform/postgres/index.ts';
-import { addFirstOperator, addUser, verifyFtpLogin, verifyPassword } from './index.ts';
+import { addFirstOperator, addUser, verifyPassword } from './index.ts';
 
 const { db } = testDatabase();
 const now = Date.parse('2026-03-10T10:00:00Z');
@@ -39,7 +40,7 @@ describe('passwords', () => {
       await addUser(db, { tenantId: null, name: 'dyżurny', role: 'operator-support' }, now);
       expect(await verifyPassword(db, 'dyzurny', password)).toBeNull();
       expect(await verifyPassword(db, 'nobody', password)).toBeNull();
-      expect(await verifyFtpLogin(db, 'x'.repeat(1_000_000), password)).toBeNull();
+      expect(await verifyFileLogin(db, 'x'.repeat(1_000_000), password)).toBeNull();
     },
   );
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
-import { accountSignIn } from '../../src/file-access/index.ts';
 import { type Credentials, newFtpPassword, setAllowedNetworks } from '../../src/tenants/index.ts';
 import { addRecording, addTenantWithRecording, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
+import { startSignIns } from '../kit/catalog-sign-ins.ts';
 import { testDatabase } from '../kit/database.ts';
 import { runInProcess } from '../kit/run-in-process.ts';
 import { until } from '../kit/until.ts';
@@ -97,18 +97,18 @@ test('what is open from outside ends: a download, and an FTP session', async () 
   const cookie = await signIn(fixture, admin);
   const { objects, keys, audit, clock, access } = fixture;
   const catalog = { db, clock, panelWindowDays: 30 };
-  const authenticate = accountSignIn(db, { catalog, objects, keys, audit, clock, access });
+  const signIns = startSignIns({ db, catalog, objects, keys, audit, clock, access });
   const account = await newFtpPassword(db, tenantId, clock.now());
   let ended = false;
   const ftpFrom = (address: string) =>
-    authenticate({
+    signIns.signIn({
       door: 'ftp',
       login: account.login,
       proof: { kind: 'password', password: account.password },
       client: { address, encrypted: false, closed: new AbortController().signal, end: () => (ended = true) },
     });
-  expect(await ftpFrom('127.0.0.1')).not.toBeNull();
-  expect(await ftpFrom('198.51.100.7')).toBeNull();
+  expect(await ftpFrom('127.0.0.1')).toMatchObject({ ok: true });
+  expect(await ftpFrom('198.51.100.7')).toEqual({ ok: false, reason: 'wrong' });
   const before = fixture.access.size;
   const download = await fetch(`${fixture.origin}/api/v1/recordings/${id}/audio`, { headers: { cookie } });
   await until('the download runs', () => fixture.access.size > before);

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyExport } from '../../src/audit/index.ts';
 import type { TenantId } from '../../src/base/ids.ts';
-import { accountSignIn } from '../../src/file-access/index.ts';
 import { newFtpPassword } from '../../src/tenants/index.ts';
 import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
 import { describeCall, insertRecordedCall, insertTenant } from '../kit/catalog-rows.ts';
+import { startSignIns } from '../kit/catalog-sign-ins.ts';
 import { testDatabase } from '../kit/database.ts';
 
 interface Page {
@@ -144,13 +144,13 @@ test('FTP sign-ins are in the tenant’s log, also failed ones', async () => {
   const { clock, objects, keys, audit } = fixture;
   const { login, password } = await newFtpPassword(db, tenantId, clock.now());
   const catalog = { db, clock, panelWindowDays: 30 };
-  const authenticate = accountSignIn(db, { catalog, objects, keys, audit, clock, access: fixture.access });
+  const signIns = startSignIns({ db, catalog, objects, keys, audit, clock, access: fixture.access });
   const client = { address: '192.0.2.7', encrypted: false, end: () => {}, closed: new AbortController().signal };
   const signedIn = (as: string, tried: string) =>
-    authenticate({ door: 'ftp', login: as, proof: { kind: 'password', password: tried }, client });
-  expect(await signedIn(login, 'a guess')).toBeNull();
-  expect(await signedIn(login, password)).not.toBeNull();
-  expect(await signedIn('hunter2', password)).toBeNull();
+    signIns.signIn({ door: 'ftp', login: as, proof: { kind: 'password', password: tried }, client });
+  expect(await signedIn(login, 'a guess')).toMatchObject({ ok: false });
+  expect(await signedIn(login, password)).toMatchObject({ ok: true });
+  expect(await signedIn('hunter2', password)).toMatchObject({ ok: false });
   const newest = await audit.list(tenantId, { limit: 2 });
   expect(newest.map(({ action, actor, address }) => [action, actor, address])).toEqual([
     ['ftp-sign-in', login, '192.0.2.7'],

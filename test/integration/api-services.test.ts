@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
-import { addTenant, type Credentials, verifyFtpLogin } from '../../src/tenants/index.ts';
+import { addTenant, type Credentials } from '../../src/tenants/index.ts';
 import { addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
+import { verifyFileLogin } from '../kit/verify-file-login.ts';
 
 const { db } = testDatabase();
 let fixture: ApiFixture;
@@ -120,8 +121,8 @@ test('a new FTP password is accepted, the old one no longer', async () => {
   fixture.clock.advance(1000);
   const made = (await json(ask('POST', '/ftp/password'))) as Credentials;
   expect(made).toEqual({ login: ftp.login, password: expect.stringMatching(/^\w{20}$/) });
-  expect(await verifyFtpLogin(db, made.login, made.password)).toMatchObject({ tenantId });
-  expect(await verifyFtpLogin(db, made.login, ftp.password)).toBe(null);
+  expect(await verifyFileLogin(db, made.login, made.password)).toMatchObject({ tenantId });
+  expect(await verifyFileLogin(db, made.login, ftp.password)).toBe(null);
   expect(await json(ask('GET', ''))).toMatchObject({
     ftp: { passwordChangedAt: new Date(fixture.clock.now()).toISOString() },
   });

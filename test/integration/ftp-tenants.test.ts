@@ -5,7 +5,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type AuditEvent, AuditLog } from '../../src/audit/index.ts';
 import { KnownHistories } from '../../src/catalog/index.ts';
 import {
-  accountSignIn,
   CatalogTree,
   DayListings,
   type FoundFile,
@@ -19,6 +18,7 @@ import { type AddedTenant, addTenant, OpenAccess } from '../../src/tenants/index
 import { describeCall, addExtendedRetention } from '../kit/catalog-rows.ts';
 import { countingQueries } from '../kit/counted-queries.ts';
 import { testDatabase } from '../kit/database.ts';
+import { startSignIns } from '../kit/catalog-sign-ins.ts';
 import { startFtp } from '../kit/ftp-fixture.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { MemoryKeyStore } from '../kit/memory-key-store.ts';
@@ -82,6 +82,8 @@ function treeOf({ account }: Company): RecordingTree {
     tenantId: account.tenantId,
     login: account.ftp.login,
     address: '192.0.2.1',
+    numbers: null,
+    door: 'ftp',
   });
 }
 
@@ -278,7 +280,7 @@ describe('the tree over the catalog', () => {
 const access = new OpenAccess({ clock: systemClock, log: quietLog });
 
 async function signedIn(login: string, password: string): Promise<{ ftp: RawFtpClient; answer: string }> {
-  const ftp = await RawFtpClient.connect(await startFtp({ authenticate: accountSignIn(db, { ...sources, access }) }));
+  const ftp = await RawFtpClient.connect(await startFtp({ signIns: startSignIns({ db, ...sources, access }) }));
   await ftp.reply();
   await ftp.command(`USER ${login}`);
   return { ftp, answer: await ftp.command(`PASS ${password}`) };

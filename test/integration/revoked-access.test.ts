@@ -3,7 +3,6 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { sql } from 'kysely';
 import type { TenantId } from '../../src/base/ids.ts';
-import { accountSignIn } from '../../src/file-access/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { addSource, changeUser, newFtpPassword, OpenAccess, setTenantDisabled } from '../../src/tenants/index.ts';
 import {
@@ -15,6 +14,7 @@ import {
   startApi,
 } from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
+import { startSignIns } from '../kit/catalog-sign-ins.ts';
 import { startFtp } from '../kit/ftp-fixture.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { RawFtpClient } from '../kit/raw-ftp-client.ts';
@@ -48,7 +48,7 @@ async function anotherFtp() {
   onTestFinished(() => stop());
   const { objects, keys, audit, clock } = fixture;
   const catalog = { db, clock, panelWindowDays: 30 };
-  return startFtp({ authenticate: accountSignIn(db, { catalog, objects, keys, audit, clock, access }) });
+  return startFtp({ signIns: startSignIns({ db, catalog, objects, keys, audit, clock, access }) });
 }
 
 async function signedInAt(

@@ -40,10 +40,20 @@ test('two APIs count failed sign-ins together: four attempts of fifty at once ar
   await expect(signIn(other, admin)).resolves.toMatch(/^fonoteka_session=/);
 });
 
-test('the FTP servers of two processes count together', async () => {
-  const [one, other] = [1, 2].map(() => new LoginThrottle({ db: database.db, remembered: 10 }));
-  for (let failures = 0; failures < 5; failures++) await (await one!.enqueue('192.0.2.1', 'firma'))!.done();
-  expect((await other!.enqueue('192.0.2.1', 'other'))?.waitMs).toBe(1000);
+test('those who serve files in two processes count together, and unlock together', async () => {
+  const [one, other] = [1, 2].map(() => new LoginThrottle({ db: database.db, remembered: 10 })) as [
+    LoginThrottle,
+    LoginThrottle,
+  ];
+  const waitMs = async (login: string) => (await other.enqueue('192.0.2.1', login))?.waitMs;
+  for (const login of ['firma', 'firma', 'firma%', 'firma_']) {
+    for (let failures = 0; failures < 7; failures++) await (await one.enqueue('192.0.2.1', login))?.done();
+  }
+  expect(await waitMs('firma%')).toBe(1000);
+  await one.forgiveLogin('firma%');
+  expect([await waitMs('firma%'), await waitMs('firma_')]).toEqual([0, 1000]);
+  await one.forgiveAddress('192.0.2.1');
+  expect(await waitMs('firma_')).toBe(0);
 });
 
 test('while the database is away, a process counts in its memory', async () => {

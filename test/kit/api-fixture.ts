@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Api, type ApiDeps, createApi, type ReadinessChecks } from '../../src/api/index.ts';
 import { AuditLog } from '../../src/audit/index.ts';
 import { type CallId, newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
-import { accountSignIn, SignIns } from '../../src/file-access/index.ts';
+import { catalogSignIns } from '../../src/file-access/index.ts';
 import { Uploads } from '../../src/intake/index.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
@@ -113,7 +113,19 @@ export async function startApi(
   const log: string[] = [];
   const logger = createLogger('info', { write: (line) => void log.push(line) });
   const catalog = { db, clock, panelWindowDays: 30 };
-  const authenticate = accountSignIn(db, { catalog, objects, keys, audit, clock, access });
+  const signIns = catalogSignIns({
+    db,
+    catalog,
+    objects,
+    keys,
+    audit,
+    clock,
+    access,
+    log: logger,
+    metrics,
+    ftpTls: 'optional',
+    sessionsPerTenant: 50,
+  });
   const api = await createApi({
     db,
     onReadFailure: reportReadFailures(logger, metrics),
@@ -128,13 +140,20 @@ export async function startApi(
     objects,
     keys,
     audit,
-    fileSignIns: new SignIns({ authenticate, db, clock, log: logger }),
+    fileSignIns: signIns.signIns,
     access,
     clock,
     log: logger,
     metrics,
     readiness: async () => checks,
     panelFolder,
+    fileDoors: async () => ({
+      ftpsPort: null,
+      sftpPort: null,
+      webdavUrl: null,
+      ftpTlsOfOperator: 'optional',
+      hostKeys: [],
+    }),
     ftpAddress: () => ({ address: '203.0.113.5', port: 2121 }),
     cancellationAddress: 'rezygnacje@operator.example',
     pushTarget: new MemoryPushTarget(),
@@ -152,6 +171,7 @@ export async function startApi(
     // The fixture's clock does not run, so without this, closing would wait for connections without a request.
     clock.advance(60_000);
     await closed;
+    await signIns.close();
     for (const made of [panelFolder, folder]) rmSync(made, { recursive: true });
   };
   const at = await listening(api.listen({ host, port }), close);

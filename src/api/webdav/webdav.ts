@@ -138,6 +138,8 @@ function refuseSignIn(reason: SignInRefusal, request: FastifyRequest, reply: Fas
   switch (reason) {
     case 'wrong':
       throw new AppError('sign-in-failed');
+    case 'encryption-required':
+      throw new AppError('encryption-required');
     case 'too-many-failures':
     case 'too-many-sessions':
       reply.header('retry-after', RETRY_SECONDS);

@@ -7,17 +7,22 @@ import type { Session } from './session.ts';
 const ANONYMOUS = /^(anonymous|ftp)$/i;
 
 /** USER: the same answer whether the login exists or not. */
-export const user: Handler = ({ session, argument }) => {
+export const user: Handler = async ({ session, argument }) => {
   if (session.tree !== null) return reply(530, 'Already signed in');
-  if (session.services.tls?.required === true && session.secureContext === null) {
-    session.services.metrics.refused.inc({ limit: 'tls-required' });
-    return reply(530, 'TLS is required here: send AUTH TLS first');
-  }
+  if (session.services.tls?.required === true && session.secureContext === null) return tlsRequired(session);
   if (ANONYMOUS.test(argument)) return reply(530, 'There is no anonymous access: sign in with your login');
   if (!isLogin(argument)) return reply(501, 'Not a login');
+  // Before the password is sent in clear.
+  const unencrypted = !session.peer.encrypted;
+  if (unencrypted && (await session.services.signIns.demandsEncryption(argument))) return tlsRequired(session);
   session.login = argument;
   return reply(331, 'Password required');
 };
+
+function tlsRequired(session: Session): Reply {
+  session.services.metrics.refused.inc({ limit: 'tls-required' });
+  return reply(530, 'TLS is required here: send AUTH TLS first');
+}
 
 /** PASS: ABOR does not shorten its wait. */
 export const pass: Handler = async ({ session, argument: password }) => {
@@ -36,6 +41,8 @@ function refused(session: Session, reason: SignInRefusal): Reply {
   switch (reason) {
     case 'wrong':
       return failed(session);
+    case 'encryption-required':
+      return tlsRequired(session);
     case 'too-many-failures':
       metrics.refused.inc({ limit: 'failed-logins' });
       return closingReply(421, 'Too many failed sign-ins from your address, try again later');

@@ -2,87 +2,144 @@ import { describe, expect, test } from 'vitest';
 import { stoppedDate } from '../../../test/kit/system-date.ts';
 import { LoginThrottle } from './login-throttle.ts';
 
-const setUp = (remembered = 100) => {
+const OFFICE = '192.0.2.1';
+
+const setUp = (remembered = 1000) => {
   const date = stoppedDate();
   const throttle = new LoginThrottle({ db: null, remembered });
-  const waitMs = async (address: string, login: string) => (await throttle.enqueue(address, login))?.waitMs ?? null;
-  /** Attempts that fail. None waits behind another one. */
-  const fail = async (times: number, { address = '192.0.2.1', login = 'firma' } = {}): Promise<void> => {
-    for (let failure = 0; failure < times; failure++) await (await throttle.enqueue(address, login))!.done();
+  /** Not checked: it does not count. */
+  const waitMs = async (address: string, login: string): Promise<number | null> => {
+    const wait = await throttle.enqueue(address, login);
+    if (wait === null) return null;
+    await wait.done();
+    await throttle.notCounted(address, login);
+    return wait.waitMs;
   };
-  return { date, throttle, waitMs, fail };
+  /** Attempts that fail. None waits behind another one. */
+  const fail = async (times: number, { address = OFFICE, login = 'firma' } = {}): Promise<void> => {
+    for (let failure = 0; failure < times; failure++) await (await throttle.enqueue(address, login))?.done();
+  };
+  const succeed = async (address: string, login: string): Promise<void> => {
+    await (await throttle.enqueue(address, login))!.done();
+    await throttle.succeeded(address, login);
+  };
+  return { date, throttle, waitMs, fail, succeed };
 };
 
-describe('LoginThrottle', () => {
-  test('lets three failures pass, then doubles the delay up to 15 s for the address', async () => {
+describe('an office behind one address', () => {
+  test('a right password of one login does not wait for a neighbour’s wrong ones of another', async () => {
+    const { waitMs, fail, succeed } = setUp();
+    await succeed(OFFICE, 'ksiegowosc');
+    await fail(25, { login: 'nas' });
+    expect(await waitMs(OFFICE, 'ksiegowosc')).toBe(0);
+    // Nor does a login that was never used there.
+    expect(await waitMs(OFFICE, 'zarzad')).toBe(0);
+  });
+
+  test('nor does a login that is known there, however many logins are guessed from there', async () => {
+    const { waitMs, fail, succeed } = setUp();
+    await succeed(OFFICE, 'ksiegowosc');
+    for (let login = 0; login < 60; login++) await fail(3, { login: `login ${login}` });
+    expect(await waitMs(OFFICE, 'ksiegowosc')).toBe(0);
+    expect(await waitMs(OFFICE, 'zarzad')).toBe(15_000);
+  });
+
+  test('nor is an owner kept waiting where the login is known, whoever guesses it elsewhere', async () => {
+    const { throttle, waitMs, fail, succeed } = setUp();
+    await succeed(OFFICE, 'firma');
+    for (let host = 0; host < 100; host++) await fail(5, { address: `198.51.100.${host}` });
+    const waits = await Promise.all(Array.from({ length: 10 }, () => throttle.enqueue(OFFICE, 'firma')));
+    expect(waits.map((wait) => wait?.waitMs)).toEqual(Array(10).fill(0));
+    // At an address that is new to it, the owner waits for seconds, never in a row.
+    expect(await waitMs('203.0.113.1', 'firma')).toBe(5000);
+    expect(await waitMs('203.0.113.2', 'firma')).toBe(5000);
+  });
+
+  test('what is mistyped is forgiven: one a minute', async () => {
+    const { date, waitMs, fail } = setUp();
+    await fail(7);
+    expect(await waitMs(OFFICE, 'firma')).toBe(1000);
+    date.advance(60_000);
+    expect(await waitMs(OFFICE, 'firma')).toBe(500);
+    date.advance(120_000);
+    expect(await waitMs(OFFICE, 'firma')).toBe(0);
+  });
+});
+
+describe('who guesses', () => {
+  test('at one login from one address: five at once, then ever more slowly', async () => {
     const delays = [];
-    for (let failures = 0; failures <= 10; failures++) {
+    for (let failures = 4; failures <= 12; failures++) {
       const { waitMs, fail } = setUp();
-      await fail(failures, { login: 'other' });
-      delays.push(await waitMs('192.0.2.1', 'firma'));
+      await fail(failures);
+      delays.push(await waitMs(OFFICE, 'firma'));
     }
-    expect(delays).toEqual([0, 0, 0, 0, 500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
+    expect(delays).toEqual([0, 0, 500, 1000, 2000, 4000, 8000, 15_000, 15_000]);
   });
 
-  test('delays a login that fails from many addresses, by at most 5 s and never in a row', async () => {
-    const { waitMs, fail } = setUp();
-    for (let host = 0; host < 50; host++) await fail(1, { address: `198.51.100.${host}` });
-    expect(await waitMs('192.0.2.1', 'firma')).toBe(5000);
-    expect(await waitMs('192.0.2.2', 'firma')).toBe(5000);
-    expect(await waitMs('192.0.2.3', 'other')).toBe(0);
+  test('beside its owner, where it is known: twenty, then as slowly', async () => {
+    const { waitMs, fail, succeed } = setUp();
+    await succeed(OFFICE, 'firma');
+    await fail(26);
+    expect(await waitMs(OFFICE, 'firma')).toBe(15_000);
   });
 
-  test('lets attempts from one address wait one after the other, and refuses when the row is too long', async () => {
+  test('with many connections: one after the other, and too many are refused', async () => {
     const { throttle, waitMs, fail } = setUp();
-    await fail(7, { login: 'other' });
-    const first = await throttle.enqueue('192.0.2.1', 'firma');
+    await fail(9);
+    const first = await throttle.enqueue(OFFICE, 'firma');
     expect(first?.waitMs).toBe(4000);
     // Each that waits counts as failed: the next one waits for longer.
-    expect([await waitMs('192.0.2.1', 'firma'), await waitMs('192.0.2.1', 'firma')]).toEqual([16_000, null]);
-    expect(await waitMs('192.0.2.2', 'firma')).toBe(0);
+    const second = await throttle.enqueue(OFFICE, 'firma');
+    expect(second?.waitMs).toBe(16_000);
+    expect(await throttle.enqueue(OFFICE, 'firma')).toBeNull();
     await first!.done();
-    expect(await waitMs('192.0.2.1', 'firma')).toBe(30_000);
+    expect(await waitMs(OFFICE, 'firma')).toBe(30_000);
   });
 
-  test('many attempts at once are not all checked before the first has failed', async () => {
+  test('with all of them at once: few are checked before the first has failed', async () => {
     const { throttle } = setUp();
-    const waits = await Promise.all(Array.from({ length: 50 }, () => throttle.enqueue('192.0.2.1', 'firma')));
-    expect(waits.filter((wait) => wait?.waitMs === 0)).toHaveLength(4);
+    const waits = await Promise.all(Array.from({ length: 50 }, () => throttle.enqueue(OFFICE, 'firma')));
+    expect(waits.filter((wait) => wait?.waitMs === 0)).toHaveLength(6);
   });
 
-  test('takes the addresses of one IPv6 /64 for one', async () => {
+  test('at many logins from one address: thirty, then slowly, one after the other', async () => {
+    const { throttle } = setUp();
+    const waits = [];
+    for (let login = 0; login < 40; login++) waits.push(await throttle.enqueue(OFFICE, `login ${login}`));
+    expect(waits.slice(0, 31).map((wait) => wait?.waitMs)).toEqual(Array(31).fill(0));
+    expect(waits.slice(31).map((wait) => wait?.waitMs ?? null)).toEqual([
+      500,
+      2000,
+      6000,
+      16_000,
+      ...Array<null>(5).fill(null),
+    ]);
+  });
+
+  test('from all addresses of one IPv6 /64: as from one', async () => {
     const { waitMs, fail } = setUp();
-    for (let host = 0; host < 4; host++) await fail(1, { address: `2001:db8::${host}`, login: `login ${host}` });
-    expect(await waitMs('2001:db8::ffff', 'firma')).toBe(500);
+    for (let host = 0; host < 7; host++) await fail(1, { address: `2001:db8::${host}` });
+    expect(await waitMs('2001:db8::ffff', 'firma')).toBe(1000);
     expect(await waitMs('2001:db8:0:1::1', 'firma')).toBe(0);
   });
 
-  test('forgives one failure a minute', async () => {
-    const { date, waitMs, fail } = setUp();
-    await fail(5);
-    date.advance(60_000);
-    expect(await waitMs('192.0.2.9', 'firma')).toBe(500);
-    date.advance(120_000);
-    expect(await waitMs('192.0.2.9', 'firma')).toBe(0);
-  });
-
-  test('the ten connections of a client whose login succeeded before do not wait, whoever else guesses', async () => {
-    const { throttle, waitMs, fail } = setUp();
-    await waitMs('192.0.2.1', 'firma');
-    await throttle.succeeded('192.0.2.1', 'firma');
-    for (let host = 0; host < 8; host++) await fail(1, { address: `198.51.100.${host}` });
-    const waits = await Promise.all(Array.from({ length: 10 }, () => waitMs('192.0.2.1', 'firma')));
-    expect(new Set(waits)).toEqual(new Set([0]));
-  });
-
-  test('remembers so many and forgets the oldest', async () => {
+  test('what it guessed is remembered up to a limit; the oldest is forgotten', async () => {
     const { waitMs, fail } = setUp(2);
-    await fail(4, { address: '192.0.2.1', login: 'a' });
-    await fail(4, { address: '192.0.2.2', login: 'b' });
-    await fail(4, { address: '192.0.2.3', login: 'c' });
-    expect(await waitMs('192.0.2.3', 'x')).toBe(500);
-    expect(await waitMs('192.0.2.1', 'x')).toBe(0);
-    expect(await waitMs('192.0.2.9', 'c')).toBe(500);
-    expect(await waitMs('192.0.2.9', 'a')).toBe(0);
+    for (const host of [1, 2, 3]) await fail(6, { address: `192.0.2.${host}`, login: 'a' });
+    expect(await waitMs('192.0.2.3', 'a')).toBeGreaterThan(0);
   });
+});
+
+test('an unlock forgives a login, a login from an address, or an address', async () => {
+  const { throttle, waitMs, fail } = setUp();
+  await fail(9);
+  await fail(9, { login: 'other' });
+  await throttle.forgiveLogin('firma');
+  expect([await waitMs(OFFICE, 'firma'), await waitMs(OFFICE, 'other')]).toEqual([0, 4000]);
+  await throttle.forgiveLogin('other', OFFICE);
+  expect(await waitMs(OFFICE, 'other')).toBe(0);
+  for (let login = 0; login < 20; login++) await fail(3, { login: `login ${login}` });
+  await throttle.forgiveAddress(OFFICE);
+  expect(await waitMs(OFFICE, 'new')).toBe(0);
 });

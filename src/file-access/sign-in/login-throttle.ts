@@ -2,12 +2,17 @@ import { clientNetwork } from '../../base/client-address.ts';
 import { AttemptCounters } from '../../platform/attempt-counters.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 
-const FREE_FAILURES = 3;
-/** From an address where the login has succeeded: clients open up to ten connections at once. */
+/** Of a login from an address: somebody mistypes it, or has an old one in each of a few programs. */
+const FREE_FAILURES_OF_PAIR = 5;
+/** Where the login has succeeded before. */
 const FREE_FAILURES_WHERE_KNOWN = 20;
+/** Of all logins from an address: an office of ten, each of whom mistypes it three times. Only who tries many logins has more. */
+const FREE_FAILURES_OF_ADDRESS = 30;
+/** Of a login from all addresses. */
+const FREE_FAILURES_OF_LOGIN = 10;
 const FIRST_DELAY_MS = 500;
-const MAX_DELAY_OF_ADDRESS_MS = 15_000;
-/** Small, because anybody can make a tenant's login fail: its owner must still get in. */
+const MAX_DELAY_MS = 15_000;
+/** Small, because anybody can make a tenant's login fail: its owner must still get in from a new address. */
 const MAX_DELAY_OF_LOGIN_MS = 5000;
 /** One failure is forgiven each minute, and all of them ten minutes after the first. */
 const FORGIVE_ONE_AFTER_MS = 60_000;
@@ -20,93 +25,122 @@ const KNOWN_ADDRESS_S = 90 * 24 * 60 * 60;
 interface LoginThrottleOptions {
   /** Null: counts in memory. */
   readonly db: Database | null;
-  /** Addresses, and logins, remembered in memory; the oldest are forgotten. */
-  readonly remembered: number;
+  /** Addresses, and logins, remembered in memory; the oldest are forgotten. Default: as `AttemptCounters`. */
+  readonly remembered?: number;
 }
 
 export interface LoginWait {
   /** 0: the password may be checked now. */
   readonly waitMs: number;
+  /** The login has succeeded from this address before. */
+  readonly known: boolean;
   /** To call when the wait is over, or was given up. */
   done(): Promise<void>;
 }
 
 /**
- * Slows down guessing of passwords, over all connections of all processes together. Failures are counted by address and
- * by login. Attempts from one address wait one after the other; those on one login each wait alone, otherwise a third
- * party could keep its owner out. An attempt counts as failed before its password is checked, and the wait comes before
- * too: the time that an answer takes reveals nothing.
+ * Slows down guessing of passwords, over all connections of all processes together. Failures are counted by a login from an address,
+ * by address and by login. Where a login has succeeded before, only its own failures from there count: neither a neighbour's
+ * wrong passwords nor guesses from elsewhere keep it waiting. Attempts of one login from one address wait one after the
+ * other, and so do those of logins that an address has not used yet. An attempt counts as failed before its
+ * password is checked, and the wait comes before too: the time that an answer takes reveals nothing.
  */
 export class LoginThrottle {
+  readonly #byPair: AttemptCounters;
   readonly #byAddress: AttemptCounters;
   readonly #byLogin: AttemptCounters;
-  /** Attempts of an address that wait now. Forgotten after the longest wait, in case their process died. */
+  /** Attempts that wait now. Forgotten after the longest wait, in case their process died. */
   readonly #queued: AttemptCounters;
-  readonly #knownAddresses: AttemptCounters;
+  readonly #known: AttemptCounters;
 
-  constructor({ db, remembered: maxMemoryKeys }: LoginThrottleOptions) {
-    const counters = (name: string) => new AttemptCounters({ name, db, maxMemoryKeys });
-    this.#byAddress = counters('ftp-address');
-    this.#byLogin = counters('ftp-login');
-    this.#queued = counters('ftp-queued');
-    this.#knownAddresses = counters('ftp-known');
+  constructor({ db, remembered }: LoginThrottleOptions) {
+    const memory = remembered === undefined ? {} : { maxMemoryKeys: remembered };
+    const counters = (name: string) => new AttemptCounters({ name, db, ...memory });
+    this.#byPair = counters('file-pair');
+    this.#byAddress = counters('file-address');
+    this.#byLogin = counters('file-login');
+    this.#queued = counters('file-queued');
+    this.#known = counters('file-known');
   }
 
   /** Counts an attempt. How long it must wait before it is checked; null: for too long, refuse it. */
   async enqueue(address: string, login: string): Promise<LoginWait | null> {
     const network = clientNetwork(address);
-    const ofAddress = await this.#countedBefore(this.#byAddress, network);
-    const ofLogin = await this.#countedBefore(this.#byLogin, login);
-    const free = await this.#freeFailures(network, login, Math.max(ofAddress, ofLogin));
-    const queuedMs = await this.#enqueue(network, Math.min(MAX_DELAY_OF_ADDRESS_MS, delayMs(ofAddress, free)));
-    if (queuedMs === null) {
-      await this.notCounted(address, login);
-      return null;
-    }
-    const aloneMs = Math.min(MAX_DELAY_OF_LOGIN_MS, delayMs(ofLogin, free));
-    return { waitMs: Math.max(queuedMs, aloneMs), done: () => this.#dequeue(network, queuedMs) };
+    const pair = pairOf(network, login);
+    const [ofPair, ofAddress, ofLogin, success] = await Promise.all([
+      countedBefore(this.#byPair, pair),
+      countedBefore(this.#byAddress, network),
+      countedBefore(this.#byLogin, login),
+      this.#known.get(pair),
+    ]);
+    const known = success !== null;
+    const queues = [{ key: pair, delayMs: delayMs(ofPair, known ? FREE_FAILURES_WHERE_KNOWN : FREE_FAILURES_OF_PAIR) }];
+    if (!known) queues.push({ key: network, delayMs: delayMs(ofAddress, FREE_FAILURES_OF_ADDRESS) });
+    const queued = await Promise.all(queues.map(({ key, delayMs: each }) => this.#enqueue(key, each)));
+    const done = async (): Promise<void> => {
+      await Promise.all(queued.map((place) => place.leave()));
+    };
+    const aloneMs = known ? 0 : Math.min(MAX_DELAY_OF_LOGIN_MS, delayMs(ofLogin, FREE_FAILURES_OF_LOGIN));
+    const waitMs = Math.max(aloneMs, ...queued.map((each) => each.waitMs));
+    if (waitMs <= MAX_WAIT_S * 1000) return { waitMs, known, done };
+    await done();
+    await this.notCounted(address, login);
+    return null;
   }
 
   /** The attempt was not checked: it does not count. */
   async notCounted(address: string, login: string): Promise<void> {
-    await this.#byAddress.add(clientNetwork(address), -1, FORGET_AFTER_S);
-    await this.#byLogin.add(login, -1, FORGET_AFTER_S);
+    const network = clientNetwork(address);
+    await Promise.all([
+      this.#byPair.add(pairOf(network, login), -1, FORGET_AFTER_S),
+      this.#byAddress.add(network, -1, FORGET_AFTER_S),
+      this.#byLogin.add(login, -1, FORGET_AFTER_S),
+    ]);
   }
 
   /** The password was right. */
   async succeeded(address: string, login: string): Promise<void> {
     await this.notCounted(address, login);
-    await this.#knownAddresses.set(`${clientNetwork(address)} ${login}`, 1, KNOWN_ADDRESS_S);
+    await this.#known.set(pairOf(clientNetwork(address), login), 1, KNOWN_ADDRESS_S);
   }
 
-  /** The failures that are not forgiven yet, without this attempt. */
-  async #countedBefore(counters: AttemptCounters, key: string): Promise<number> {
-    const { value, expiresInMs } = await counters.add(key, 1, FORGET_AFTER_S);
-    return value - 1 - (FORGET_AFTER_S * 1000 - expiresInMs) / FORGIVE_ONE_AFTER_MS;
+  /** Failures of a login count no more: from one address, or from all. */
+  async forgiveLogin(login: string, address?: string): Promise<void> {
+    if (address !== undefined) return this.#byPair.clear(pairOf(clientNetwork(address), login));
+    await this.#byLogin.clear(login);
+    await this.#byPair.clearMatching({ endsWith: pairOf('', login) });
   }
 
-  async #freeFailures(network: string, login: string, failures: number): Promise<number> {
-    if (delayMs(failures, FREE_FAILURES) === 0) return FREE_FAILURES;
-    const known = (await this.#knownAddresses.get(`${network} ${login}`)) !== null;
-    return known ? FREE_FAILURES_WHERE_KNOWN : FREE_FAILURES;
+  /** Failures from an address count no more, whatever the login. */
+  async forgiveAddress(address: string): Promise<void> {
+    const network = clientNetwork(address);
+    await this.#byAddress.clear(network);
+    await this.#byPair.clearMatching({ startsWith: pairOf(network, '') });
   }
 
-  async #enqueue(network: string, delay: number): Promise<number | null> {
-    if (delay === 0) return 0;
-    const { value: position } = await this.#queued.add(network, 1, MAX_WAIT_S);
-    const waitMs = Math.max(1, position) * delay;
-    if (waitMs <= MAX_WAIT_S * 1000) return waitMs;
-    await this.#dequeue(network, waitMs);
-    return null;
+  async #enqueue(key: string, delay: number): Promise<{ readonly waitMs: number; leave(): Promise<void> }> {
+    if (delay === 0) return { waitMs: 0, leave: async () => undefined };
+    const { value: position } = await this.#queued.add(key, 1, MAX_WAIT_S);
+    const leave = async (): Promise<void> => {
+      await this.#queued.add(key, -1, MAX_WAIT_S);
+    };
+    return { waitMs: Math.max(1, position) * delay, leave };
   }
+}
 
-  async #dequeue(network: string, queuedMs: number): Promise<void> {
-    if (queuedMs > 0) await this.#queued.add(network, -1, MAX_WAIT_S);
-  }
+/** No network has a space. */
+function pairOf(network: string, login: string): string {
+  return `${network} ${login}`;
+}
+
+/** The failures that are not forgiven yet, without this attempt. */
+async function countedBefore(counters: AttemptCounters, key: string): Promise<number> {
+  const { value, expiresInMs } = await counters.add(key, 1, FORGET_AFTER_S);
+  return value - 1 - (FORGET_AFTER_S * 1000 - expiresInMs) / FORGIVE_ONE_AFTER_MS;
 }
 
 /** The delay after so many failures: each one after the free ones doubles it. */
 function delayMs(failures: number, free: number): number {
   const counted = Math.ceil(failures) - free;
-  return counted <= 0 ? 0 : FIRST_DELAY_MS * 2 ** (counted - 1);
+  return counted <= 0 ? 0 : Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (counted - 1));
 }

@@ -43,6 +43,12 @@ import type {
   SourcesTable,
 } from './source-tables.ts';
 import type {
+  FailedFileSignInsTable,
+  FileCredentialKeysTable,
+  FileCredentialsTable,
+  FileSessionsTable,
+} from './file-access-tables.ts';
+import type {
   AccountLinksTable,
   ApiKeysTable,
   AccountNoticesTable,
@@ -93,6 +99,10 @@ export interface Schema {
   oidc_identities: OidcIdentitiesTable;
   sign_in_challenges: SignInChallengesTable;
   ftp_accounts: FtpAccountsTable;
+  file_credentials: FileCredentialsTable;
+  file_credential_keys: FileCredentialKeysTable;
+  file_sessions: FileSessionsTable;
+  failed_file_sign_ins: FailedFileSignInsTable;
   sources: SourcesTable;
   source_addresses: SourceAddressesTable;
   source_names: SourceNamesTable;

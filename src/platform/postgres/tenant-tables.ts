@@ -41,6 +41,8 @@ export interface TenantsTable {
   disabled_at: Date | null;
   /** Packages and erasures of the RODO desk need the release by a second administrator. */
   rodo_two_person: Generated<boolean>;
+  /** Whether its files are fetched over FTP with TLS only: `required`, `optional`, `off`. */
+  ftp_tls: Generated<'required' | 'optional' | 'off'>;
   /** Users with these roles need a second factor. */
   second_factor_roles: Generated<string[]>;
   /** Language of the mails. */
@@ -254,6 +256,7 @@ export interface SignInChallengesTable {
   client: ColumnType<string | null, string, never>;
 }
 
+/** What the release before knows of a tenant's first file credential; triggers keep both the same. */
 export interface FtpAccountsTable {
   tenant_id: SetOnce<TenantId>;
   login: string;

@@ -4,18 +4,12 @@ import { newId, type RecorderId, type SourceId, type TenantId } from '../../base
 import { addDays, startOfWarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import { addExtendedRetention, insertRecordedCall, describeCall } from '../../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../../test/kit/database.ts';
+import { verifyFileLogin } from '../../../test/kit/verify-file-login.ts';
 import { quietLog } from '../../../test/kit/quiet-log.ts';
 import { audioOf, DAY_MS, RetentionFixture } from '../../../test/kit/retention-fixture.ts';
 import { storeMp3 } from '../../../test/kit/store-mp3.ts';
 import { reportUnarchivedCalls } from '../../calls/index.ts';
-import {
-  addTenant,
-  addUser,
-  CachedDirectory,
-  listTenants,
-  verifyFtpLogin,
-  verifyPassword,
-} from '../../tenants/index.ts';
+import { addTenant, addUser, CachedDirectory, listTenants, verifyPassword } from '../../tenants/index.ts';
 import { liftHold, placeHold } from '../holds.ts';
 import { planRetention } from '../plan-retention.ts';
 import { verifyDestructionLog, verifyExportedDestructionLog } from '../verify-destruction-log.ts';
@@ -87,11 +81,11 @@ test('its access is closed within the job’s minute, and cannot be taken back',
   const { tenantId, on, panel, ftp } = await leavingTenant(fixture);
   expect(await verifyPassword(db, panel.login, panel.password)).not.toBeNull();
   await closeDueTenants(depsOf(fixture));
-  expect(await verifyFtpLogin(db, ftp.login, ftp.password)).not.toBeNull();
+  expect(await verifyFileLogin(db, ftp.login, ftp.password)).not.toBeNull();
   toDay(fixture, on);
   await closeDueTenants(depsOf(fixture));
   expect(await verifyPassword(db, panel.login, panel.password)).toBeNull();
-  expect(await verifyFtpLogin(db, ftp.login, ftp.password)).toBeNull();
+  expect(await verifyFileLogin(db, ftp.login, ftp.password)).toBeNull();
   await expect(withdrawLeave({ ...depsOf(fixture), by: BY }, tenantId)).rejects.toMatchObject({
     code: 'tenant-has-left',
   });

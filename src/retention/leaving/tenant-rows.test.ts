@@ -51,6 +51,12 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
       VALUES (${user}, ${tenant}, 'https://i.pl', ${tenant}, now())`,
     sql`INSERT INTO api_keys (id, tenant_id, name, prefix, key_hash, scopes, created_at)
       VALUES (${id}, ${tenant}, 'CRM', 'fk_', ${bytes}, '{}', now())`,
+    sql`INSERT INTO file_credential_keys (id, credential_id, public_key, fingerprint, added_at)
+      VALUES (${id}, ${tenant}, ${bytes}, 'SHA256:', now())`,
+    sql`INSERT INTO file_sessions (id, tenant_id, credential_id, door, address, encrypted, since, activity, seen_at)
+      VALUES (${id}, ${tenant}, ${tenant}, 'ftp', '10.0.0.1', true, now(), 'idle', now())`,
+    sql`INSERT INTO failed_file_sign_ins (id, tenant_id, door, address, encrypted, reason, attempts, failed_at)
+      VALUES (${id}, ${tenant}, 'ftp', '10.0.0.1', true, 'wrong-password', 1, now())`,
     sql`INSERT INTO ended_tenant_numbers (number, tenant_id, ends_at) VALUES (${number}, ${tenant}, now())`,
     sql`INSERT INTO sources (id, name, tenant_id) VALUES (${id}, 'Centrala', ${tenant})`,
     sql`INSERT INTO source_addresses (address, source_id) SELECT ('10.0.0.' || count(*))::inet, ${source} FROM source_addresses`,

@@ -42,6 +42,11 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
     UNION ALL SELECT id FROM sources WHERE tenant_id = ${tenantId}
     UNION ALL SELECT source_keys.id FROM source_keys JOIN sources ON sources.id = source_id WHERE tenant_id = ${tenantId})`,
   api_keys: ofTenant,
+  failed_file_sign_ins: ofTenant,
+  file_sessions: ofTenant,
+  file_credential_keys: (tenantId) =>
+    sql`credential_id IN (SELECT id FROM file_credentials WHERE tenant_id = ${tenantId})`,
+  file_credentials: ofTenant,
   ftp_accounts: ofTenant,
   tenant_contacts: ofTenant,
   tenant_numbers: ofTenant,

@@ -1,0 +1,37 @@
+import { type Database } from '../platform/postgres/index.ts';
+import type { Logger } from '../platform/logging.ts';
+import type { Registry } from '../platform/metrics.ts';
+import type { FtpTls, OpenAccess } from '../tenants/index.ts';
+import { CatalogTree, type TreeSources } from './recording-tree.catalog.ts';
+import { CredentialAccounts } from './sign-in/credential-accounts.ts';
+import { SignInRecords } from './sign-in/sign-in-records.ts';
+import { SignIns } from './sign-in/sign-ins.ts';
+
+interface CatalogSignInsDeps extends TreeSources {
+  readonly db: Database;
+  readonly access: OpenAccess;
+  readonly log: Logger;
+  readonly metrics: Registry;
+  /** The operator's setting for all tenants. */
+  readonly ftpTls: FtpTls;
+  /** Signed-in sessions at once of one tenant. */
+  readonly sessionsPerTenant: number;
+}
+
+export interface CatalogSignIns {
+  readonly signIns: SignIns;
+  /** Writes what people are shown of the sign-ins a last time. */
+  close(): Promise<void>;
+}
+
+/** Signs the tenants' file credentials in to the catalog; one for all doors of a process. */
+export function catalogSignIns(deps: CatalogSignInsDeps): CatalogSignIns {
+  const { db, clock, log, metrics, sessionsPerTenant } = deps;
+  const records = new SignInRecords(deps);
+  const authenticate = new CredentialAccounts({ ...deps, records, treeOf: (viewer) => new CatalogTree(deps, viewer) });
+  const limits = { sessionsPerTenant };
+  return {
+    signIns: new SignIns({ authenticate, db, clock, log, metrics, limits }),
+    close: () => records.close(),
+  };
+}

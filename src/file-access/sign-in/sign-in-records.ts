@@ -1,0 +1,146 @@
+import type { Clock, Timer } from '../../base/clock.ts';
+import { type FileCredentialId, type FileSessionId, newId } from '../../base/ids.ts';
+import type { Logger } from '../../platform/logging.ts';
+import type { Database } from '../../platform/postgres/index.ts';
+import {
+  type CredentialUse,
+  type FailedFileSignIn,
+  type FileSession,
+  removeFileSessions,
+  removeOldFailedSignIns,
+  saveCredentialUses,
+  saveFailedFileSignIns,
+  saveFileSessions,
+  type SessionActivity,
+} from '../../tenants/index.ts';
+
+/** How old what the panel shows may be. Shorter sessions are only in the audit log. */
+const WRITE_EVERY_MS = 2_000;
+/** All that is open is written again, so that it is not taken for that of a killed process (a minute). */
+const WRITE_ALL_EVERY_MS = 20_000;
+const REMOVE_OLD_EVERY_MS = 60 * 60_000;
+/** Different ones between two writes; more are counted with none. They are a few hundred bytes each. */
+const MAX_FAILED = 1_000;
+/** Ended sessions whose rows could not be removed: they end by themselves. */
+const MAX_ENDED = 10_000;
+
+/** An open session, as it is shown. */
+export interface ShownSession extends FileSession {
+  activity: SessionActivity;
+  sentBytes: number;
+}
+
+interface SignInRecordsDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/**
+ * What the sign-ins of a process leave in the database for people to see, written in groups every two seconds: open sessions, failed
+ * sign-ins, the last use of credentials. Nothing depends on it; while the database is away it waits, within limits.
+ */
+export class SignInRecords {
+  readonly #deps: SignInRecordsDeps;
+  readonly #open = new Map<FileSessionId, ShownSession>();
+  readonly #written = new Map<FileSessionId, string>();
+  readonly #ended = new Set<FileSessionId>();
+  readonly #uses = new Map<FileCredentialId, CredentialUse>();
+  readonly #failed = new Map<string, FailedFileSignIn>();
+  #timer: Timer | null = null;
+  #writing: Promise<void> = Promise.resolve();
+  #allWrittenAt = 0;
+  #oldRemovedAt = Number.NEGATIVE_INFINITY;
+  #closed = false;
+
+  constructor(deps: SignInRecordsDeps) {
+    this.#deps = deps;
+    this.#schedule();
+  }
+
+  begin(session: Omit<FileSession, 'id' | 'since' | 'activity' | 'sentBytes'>): ShownSession {
+    const now = this.#deps.clock.now();
+    const { credentialId: id, door, address, encrypted } = session;
+    const shown: ShownSession = { ...session, id: newId(now), since: now, activity: 'idle', sentBytes: 0 };
+    this.#open.set(shown.id, shown);
+    this.#uses.set(id, { id, at: now, door, address, encrypted });
+    return shown;
+  }
+
+  end({ id }: ShownSession): void {
+    this.#open.delete(id);
+    if (this.#written.delete(id) && this.#ended.size < MAX_ENDED) this.#ended.add(id);
+  }
+
+  failed(failed: Omit<FailedFileSignIn, 'attempts' | 'failedAt'>): void {
+    const { tenantId, login, door, address, encrypted, reason } = failed;
+    const same = [tenantId, login, door, address, encrypted, reason].join('\0');
+    const attempts = (this.#failed.get(same)?.attempts ?? 0) + 1;
+    if (attempts === 1 && this.#failed.size >= MAX_FAILED) return;
+    this.#failed.set(same, { ...failed, attempts, failedAt: this.#deps.clock.now() });
+  }
+
+  /** Writes what there is now. */
+  write(): Promise<void> {
+    this.#writing = this.#writing
+      .then(() => this.#write())
+      .catch((error: unknown) => {
+        this.#deps.log.warn({ err: error }, 'files: sessions and failed sign-ins could not be written; tried again');
+      });
+    return this.#writing;
+  }
+
+  /** Removes the sessions of this process. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#timer?.cancel();
+    for (const session of this.#open.values()) this.end(session);
+    await this.write();
+  }
+
+  #schedule(): void {
+    this.#timer = this.#deps.clock.after(WRITE_EVERY_MS, () => {
+      void this.write().then(() => {
+        if (!this.#closed) this.#schedule();
+      });
+    });
+  }
+
+  async #write(): Promise<void> {
+    const { db, clock } = this.#deps;
+    const now = clock.now();
+    const all = now - this.#allWrittenAt >= WRITE_ALL_EVERY_MS;
+    const changed = [...this.#open.values()].filter((one) => all || this.#written.get(one.id) !== stateOf(one));
+    await saveFileSessions(db, changed, now);
+    for (const one of changed) if (this.#open.has(one.id)) this.#written.set(one.id, stateOf(one));
+    // One that ended while it was written.
+    for (const one of changed) if (!this.#open.has(one.id)) this.#ended.add(one.id);
+    if (all || this.#ended.size > 0) {
+      const ended = [...this.#ended];
+      await removeFileSessions(db, ended, now);
+      for (const id of ended) this.#ended.delete(id);
+    }
+    if (all) this.#allWrittenAt = now;
+    await this.#writeOnce(this.#uses, (uses) => saveCredentialUses(db, uses));
+    await this.#writeOnce(this.#failed, (failed) => saveFailedFileSignIns(db, failed));
+    if (now - this.#oldRemovedAt < REMOVE_OLD_EVERY_MS) return;
+    await removeOldFailedSignIns(db, now);
+    this.#oldRemovedAt = now;
+  }
+
+  /** What comes while it is written stays for the next time. */
+  async #writeOnce<Key, Value>(among: Map<Key, Value>, save: (values: Value[]) => Promise<void>): Promise<void> {
+    const taken = new Map(among);
+    among.clear();
+    try {
+      await save([...taken.values()]);
+    } catch (error) {
+      for (const [key, value] of taken) if (!among.has(key)) among.set(key, value);
+      throw error;
+    }
+  }
+}
+
+function stateOf({ activity, sentBytes }: ShownSession): string {
+  return `${activity} ${sentBytes}`;
+}

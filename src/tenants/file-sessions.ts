@@ -1,0 +1,140 @@
+import { sql } from 'kysely';
+import { AppError } from '../base/errors.ts';
+import { type FileCredentialId, type FileSessionId, isId, type TenantId } from '../base/ids.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import type { Door } from './file-credentials.ts';
+
+/** Its process writes it more often; what was not written for so long belongs to one that was killed. */
+const SESSION_GONE_AFTER_MS = 60_000;
+/** A page of the panel; a tenant has fewer at once. */
+const MAX_LISTED = 500;
+
+/** What a session does now. */
+export const SESSION_ACTIVITIES = ['idle', 'listing', 'download'] as const;
+export type SessionActivity = (typeof SESSION_ACTIVITIES)[number];
+
+/** Somebody who is signed in to fetch files. Instants are Unix ms. */
+export interface FileSession {
+  readonly id: FileSessionId;
+  readonly tenantId: TenantId;
+  readonly credentialId: FileCredentialId;
+  readonly door: Door;
+  readonly address: string;
+  readonly encrypted: boolean;
+  readonly since: number;
+  readonly activity: SessionActivity;
+  readonly sentBytes: number;
+}
+
+/** Of a tenant in all processes, the oldest first. A few seconds old. */
+export async function listFileSessions(
+  db: Database,
+  tenantId: TenantId,
+  nowMs: number,
+): Promise<(Omit<FileSession, 'tenantId'> & { readonly login: string })[]> {
+  const rows = await db
+    .selectFrom('file_sessions')
+    .innerJoin('file_credentials', 'file_credentials.id', 'file_sessions.credential_id')
+    .selectAll('file_sessions')
+    .select('file_credentials.login')
+    .where('file_sessions.tenant_id', '=', tenantId)
+    .where('file_sessions.ended_at', 'is', null)
+    .where('file_sessions.seen_at', '>', new Date(nowMs - SESSION_GONE_AFTER_MS))
+    .orderBy('file_sessions.since')
+    .orderBy('file_sessions.id')
+    .limit(MAX_LISTED)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    credentialId: row.credential_id,
+    login: row.login,
+    door: row.door as Door,
+    address: row.address,
+    encrypted: row.encrypted,
+    since: row.since.getTime(),
+    activity: row.activity as SessionActivity,
+    sentBytes: row.sent_bytes,
+  }));
+}
+
+/** Its process is notified and ends it. Throws `not-found`. */
+export async function endFileSession(
+  db: Database,
+  { tenantId, id }: { readonly tenantId: TenantId; readonly id: string },
+  nowMs: number,
+): Promise<void> {
+  const ended = isId(id)
+    ? await db
+        .updateTable('file_sessions')
+        .set({ ended_at: new Date(nowMs) })
+        .where('id', '=', id as FileSessionId)
+        .where('tenant_id', '=', tenantId)
+        .where('ended_at', 'is', null)
+        .executeTakeFirst()
+    : undefined;
+  if (ended?.numUpdatedRows !== 1n) throw new AppError('not-found');
+}
+
+/** Writes what a process has open; one that was ended meanwhile stays so. */
+export async function saveFileSessions(db: Database, sessions: readonly FileSession[], nowMs: number): Promise<void> {
+  if (sessions.length === 0) return;
+  await db
+    .insertInto('file_sessions')
+    .values(
+      sessions.map((session) => ({
+        id: session.id,
+        tenant_id: session.tenantId,
+        credential_id: session.credentialId,
+        door: session.door,
+        address: session.address,
+        encrypted: session.encrypted,
+        since: new Date(session.since),
+        activity: session.activity,
+        sent_bytes: session.sentBytes,
+        seen_at: new Date(nowMs),
+      })),
+    )
+    .onConflict((same) =>
+      same.column('id').doUpdateSet((row) => ({
+        activity: row.ref('excluded.activity'),
+        sent_bytes: row.ref('excluded.sent_bytes'),
+        seen_at: row.ref('excluded.seen_at'),
+      })),
+    )
+    .execute();
+}
+
+/** Those that are over, and those of processes that were killed. */
+export async function removeFileSessions(db: Database, ids: readonly FileSessionId[], nowMs: number): Promise<void> {
+  await db
+    .deleteFrom('file_sessions')
+    .where((row) =>
+      row.or([
+        row('seen_at', '<', new Date(nowMs - SESSION_GONE_AFTER_MS)),
+        ...(ids.length === 0 ? [] : [row('id', 'in', ids)]),
+      ]),
+    )
+    .execute();
+}
+
+/** The last sign-in by a credential. */
+export interface CredentialUse {
+  readonly id: FileCredentialId;
+  readonly at: number;
+  readonly address: string;
+  readonly door: Door;
+  readonly encrypted: boolean;
+}
+
+export async function saveCredentialUses(db: Database, uses: readonly CredentialUse[]): Promise<void> {
+  // In one order: two processes that write the same rows do not wait for each other.
+  const sorted = [...uses].toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  if (sorted.length === 0) return;
+  await sql`UPDATE file_credentials SET last_used_at = used.at, last_used_address = used.address,
+      last_used_door = used.door, last_used_encrypted = used.encrypted
+    FROM unnest(${sorted.map(({ id }) => id)}::uuid[], ${sorted.map(({ at }) => new Date(at))}::timestamptz[],
+      ${sorted.map(({ address }) => address)}::text[], ${sorted.map(({ door }) => door)}::text[],
+      ${sorted.map(({ encrypted }) => encrypted)}::boolean[]) AS used (id, at, address, door, encrypted)
+    WHERE file_credentials.id = used.id
+      AND (file_credentials.last_used_at IS NULL OR file_credentials.last_used_at < used.at)`.execute(db);
+}
