@@ -93,7 +93,7 @@ describe('AUTH', () => {
     const { guest } = await start();
     const ftp = await guest();
     expect(await ftp.command('FEAT')).toMatch(/\r\n AUTH TLS\r\n[^]*\r\n PBSZ\r\n PROT\r\n/);
-    expect(await ftp.command('HELP')).toMatch(/ AUTH .* PBSZ PORT PROT /);
+    expect(await ftp.command('HELP')).toMatch(/ AUTH .* PBSZ PROT /);
     const without = await RawFtpClient.connect(await startFtp());
     await without.reply();
     expect(await answers(without, 'AUTH TLS', 'PBSZ 0', 'PROT P', 'CCC', 'HELP AUTH')).toEqual(
@@ -263,6 +263,26 @@ describe('an encrypted data connection', () => {
     expect((await readAll(await secured(data, ca))).equals(CONTENT)).toBe(true);
     expect(await ftp.reply()).toMatch(/^226 /);
   });
+});
+
+const serial = ({ socket }: RawFtpClient): string => (socket as TLSSocket).getPeerCertificate().serialNumber;
+
+test('renewed certificate files are used for new sessions; those that are open keep theirs, also for data', async () => {
+  const clock = new ManualClock();
+  const certified = testTls({ clock });
+  const { tls, authority } = certified;
+  const fixture = await startFtp({ tree: tree(), tls, clock });
+  const ca = { ca: authority.pem, servername: 'localhost' };
+  const before = await RawFtpClient.signedInTls(fixture, ca);
+  certified.renew();
+  clock.advance(60_000);
+  const after = await RawFtpClient.signedInTls(fixture, ca);
+  expect(serial(after)).not.toBe(serial(before));
+  const data = await before.dataConnection();
+  expect(await before.command('RETR /a.mp3')).toMatch(/^150 /);
+  const secure = await secured(data, ca);
+  expect(secure.getPeerCertificate().serialNumber).toBe(serial(before));
+  expect((await readAll(secure)).equals(CONTENT)).toBe(true);
 });
 
 describe('TLS that is required', () => {

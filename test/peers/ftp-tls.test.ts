@@ -1,24 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type FtpFixture, LOGIN, metricValue, PASSWORD, startFtp } from '../kit/ftp-fixture.ts';
-import { digests, digestsBelow, LONG_CONTENT, LONG_FILE, PEER_FILES, peerTree, sha256 } from '../kit/ftp-peer-tree.ts';
-import { testTls } from '../kit/ftp-tls.ts';
+import { LOGIN, metricValue, PASSWORD } from '../kit/ftp-fixture.ts';
+import { digests, digestsBelow, LONG_CONTENT, LONG_FILE, PEER_FILES, sha256 } from '../kit/ftp-peer-tree.ts';
+import { startRequiringTls, type TlsFixture } from '../kit/ftp-tls.ts';
 import { MemoryTree } from '../kit/memory-tree.ts';
 import { type ProgramRun, runProgram } from '../kit/run-program.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
-
-interface TlsFixture extends FtpFixture {
-  readonly implicitPort: number;
-  readonly authorityFile: string;
-}
-
-/** TLS is required: a client that sent anything in clear would be refused. */
-async function start(tree = peerTree()): Promise<TlsFixture> {
-  const { tls, authorityFile } = testTls({ required: true });
-  const fixture = await startFtp({ tree, tls, implicitTlsPort: 0 });
-  return { ...fixture, implicitPort: fixture.server.implicitTlsPort!, authorityFile };
-}
 
 const resumed = { tls12: ['--tls-max', '1.2'], tls13: [], without: ['--no-sessionid'] };
 
@@ -29,7 +17,7 @@ const curl = (fixture: TlsFixture, path: string, options: readonly string[] = []
 
 describe('curl', () => {
   test.each(Object.entries(resumed))('downloads and lists (%s)', async (_, options) => {
-    const fixture = await start();
+    const fixture = await startRequiringTls();
     const file = await curl(fixture, LONG_FILE, options);
     expect(file).toMatchObject({ exitCode: 0, stderr: '' });
     expect(sha256(file.stdout)).toBe(sha256(LONG_CONTENT));
@@ -39,7 +27,7 @@ describe('curl', () => {
   });
 
   test('fetches a range, continues a download, and fetches several files over one control connection', async () => {
-    const fixture = await start();
+    const fixture = await startRequiringTls();
     const range = await curl(fixture, LONG_FILE, ['--range', '1000000-1000999']);
     expect(sha256(range.stdout)).toBe(sha256(LONG_CONTENT.subarray(1_000_000, 1_001_000)));
     const file = join(temporaryFolder(), 'long.mp3');
@@ -59,7 +47,7 @@ describe('curl', () => {
   });
 
   test('over the port of implicit TLS', async () => {
-    const fixture = await start();
+    const fixture = await startRequiringTls();
     const options = ['-sS', '--cacert', fixture.authorityFile, '--user', `${LOGIN}:${PASSWORD}`];
     const run = await runProgram('curl', [...options, `ftps://localhost:${fixture.implicitPort}${LONG_FILE}`]);
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
@@ -67,7 +55,7 @@ describe('curl', () => {
   });
 
   test('without TLS it is refused before it has sent its password; with data in clear, too', async () => {
-    const fixture = await start();
+    const fixture = await startRequiringTls();
     const options = ['-sS', '--user', `${LOGIN}:${PASSWORD}`];
     const plain = await runProgram('curl', [...options, `ftp://localhost:${fixture.port}/`]);
     expect(plain.exitCode).toBe(67);
@@ -75,41 +63,6 @@ describe('curl', () => {
     const inClear = await runProgram('curl', [...controlOnly, `ftp://localhost:${fixture.port}${LONG_FILE}`]);
     expect(inClear.exitCode).toBe(19);
     expect(await metricValue(fixture.metrics, 'fonoteka_ftp_sent_bytes_total', { content: 'file' })).toBe(0);
-  });
-});
-
-async function lftp(fixture: TlsFixture, folder: string, commands: string): Promise<string> {
-  const open = `open -u ${LOGIN},'${PASSWORD}' ftp://localhost:${fixture.port}`;
-  const tls = `set ssl:ca-file ${fixture.authorityFile}; set ftp:ssl-force true; set ftp:ssl-protect-data true`;
-  const settings = `${tls}; set net:max-retries 1; set net:timeout 10; set cmd:fail-exit true`;
-  const run = await runProgram('lftp', ['-c', `${settings}; ${open}; ${commands}`], { cwd: folder });
-  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-  return run.stdout.toString();
-}
-
-describe('lftp', () => {
-  test('mirrors many files over four connections, and again with nothing new', async () => {
-    const files = Object.fromEntries(
-      Array.from({ length: 200 }, (_, n) => [`/2026/03/${10 + (n % 5)}/call-${n}.mp3`, Buffer.alloc(2000 + n, n)]),
-    );
-    const fixture = await start(new MemoryTree({ files }));
-    const folder = temporaryFolder();
-    await lftp(fixture, folder, 'mirror --parallel=4 / .');
-    expect(digestsBelow(folder)).toEqual(digests(files));
-    const sent = await metricValue(fixture.metrics, 'fonoteka_ftp_sent_bytes_total', { content: 'file' });
-    expect(await lftp(fixture, folder, 'mirror --parallel=4 / .')).not.toMatch(/New|Modified/);
-    expect(await metricValue(fixture.metrics, 'fonoteka_ftp_sent_bytes_total', { content: 'file' })).toBe(sent);
-  });
-
-  test('fetches in segments and lists', async () => {
-    const folder = temporaryFolder();
-    const listed = await lftp(
-      await start(),
-      folder,
-      `pget -n 3 -c ${LONG_FILE} -o long.mp3; cls -1 /2026/03/; set ftp:use-mlsd no; nlist /2026/03`,
-    );
-    expect(sha256(readFileSync(join(folder, 'long.mp3')))).toBe(sha256(LONG_CONTENT));
-    expect(listed.trim().split('\n')).toEqual(['/2026/03/09/', '/2026/03/10/', '09', '10']);
   });
 });
 
@@ -148,7 +101,7 @@ ftp.retrlines('NLST *.none', empty.append)
 out['empty'] = empty
 out['names'] = ftp.nlst('/2026/03')
 ftp.quit()`;
-    expect(await ftplib(await start(), script)).toEqual({
+    expect(await ftplib(await startRequiringTls(), script)).toEqual({
       digest: sha256(LONG_CONTENT),
       empty: [],
       names: ['09', '10'],
@@ -166,7 +119,7 @@ try:
   while connection.recv(65536): pass
   out['end'] = 'whole'
 except (ssl.SSLError, ConnectionResetError): out['end'] = 'cut'`;
-    expect(await ftplib(await start(large), script)).toEqual({ replies: ['426', '226'], end: 'cut' });
+    expect(await ftplib(await startRequiringTls(large), script)).toEqual({ replies: ['426', '226'], end: 'cut' });
   });
 });
 
@@ -175,7 +128,7 @@ describe('rclone', () => {
     ['explicit', 'true', 'false'],
     ['implicit', 'false', 'true'],
   ])('copies and checks the tree, %s', async (_, explicit, implicit) => {
-    const fixture = await start();
+    const fixture = await startRequiringTls();
     const folder = temporaryFolder();
     const obscured = (await runProgram('rclone', ['obscure', PASSWORD])).stdout.toString().trim();
     const env = {
@@ -198,7 +151,7 @@ describe('rclone', () => {
 });
 
 test('wget over the port of implicit TLS', async () => {
-  const fixture = await start();
+  const fixture = await startRequiringTls();
   const folder = temporaryFolder();
   const credentials = [
     `--ftp-user=${LOGIN}`,
