@@ -30,6 +30,9 @@ export interface PlainRange {
  */
 const AT_ONCE_BYTES = 224 * 1024;
 
+/** Without a reason of ours, an exception with its stack would be made for each reader. */
+const CLOSED = 'the reader was closed';
+
 interface StoredObject {
   /** Opens a range of the object. */
   readonly open: (range: ByteRange) => Promise<OpenObject>;
@@ -88,7 +91,7 @@ export class ChunkReader implements AudioContent {
   }
 
   close(): void {
-    this.#closed.abort();
+    this.#closed.abort(CLOSED);
     this.#ready.splice(0).forEach(freeMemory);
     if (!this.#busy) this.#closeObject();
   }

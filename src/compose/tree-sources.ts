@@ -1,3 +1,4 @@
+import { RecentKeys } from '../archive/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { KnownHistories } from '../catalog/index.ts';
 import { dayManifests } from '../delivery/index.ts';
@@ -11,5 +12,5 @@ export function treeSources({ config, clock, database, objects, keys, onReadFail
   const catalog = { db, clock, panelWindowDays: config.panelWindowDays, histories: new KnownHistories() };
   const views = new DayViews({ catalog, clock, manifests: dayManifests({ db, clock }) });
   const listings = new DayListings({ audit, clock });
-  return { catalog, objects, keys, onReadFailure, audit, clock, views, listings };
+  return { catalog, objects, keys: new RecentKeys(keys, clock), onReadFailure, audit, clock, views, listings };
 }

@@ -11,7 +11,7 @@ export const KEY_BYTES = 32;
 
 /**
  * Stores keys apart from the data they encrypt. A key is random and never changes; once deleted it cannot be restored.
- * Do not keep a key in memory beyond the work at hand: another process may delete it at any time.
+ * Do not keep a key in memory beyond the work at hand (`RecentKeys`: a second): another process may delete it at any time.
  */
 export interface KeyStore {
   /**

@@ -4,11 +4,11 @@ import {
   readAudio,
   reportIfOurs,
   type ReadableRecording,
+  RecentKeys,
 } from '../../archive/index.ts';
 import { AppError } from '../../base/errors.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
-import type { KeyId } from '../../platform/key-store.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { deliverableCondition } from '../../retention/index.ts';
 import type { PackageRecording } from '../days/day-contents.ts';
@@ -51,14 +51,14 @@ export class RecordingReader {
   readonly #indexes: ReadonlyMap<RecordingId, number>;
   /** Queried and not read yet. */
   readonly #ahead = new Map<RecordingId, Promise<RecordingRow | undefined>>();
-  readonly #keys: LastKeyCache;
+  readonly #keys: RecentKeys;
 
   constructor(sources: RecordingSources, tenantId: TenantId, recordings: readonly PackageRecording[]) {
     this.#sources = sources;
     this.#tenantId = tenantId;
     this.#ids = recordings.map(({ id }) => id);
     this.#indexes = new Map(this.#ids.map((id, index) => [id, index]));
-    this.#keys = new LastKeyCache(sources.keys);
+    this.#keys = new RecentKeys(sources.keys, sources.clock);
   }
 
   /** The bytes from `start` on. Fails with `RecordingDestroyed`, `UnreadableRecording`, or as the object and key stores do. */
@@ -127,21 +127,4 @@ export class RecordingReader {
 function present(id: RecordingId, row: RecordingRow | undefined): RecordingRow {
   if (row === undefined) throw new RecordingDestroyed(id);
   return row;
-}
-
-/** Most recordings of a day have the same wrapping key. */
-class LastKeyCache {
-  readonly #keys: AudioSources['keys'];
-  #last: { readonly id: KeyId; readonly key: Buffer } | null = null;
-
-  constructor(keys: AudioSources['keys']) {
-    this.#keys = keys;
-  }
-
-  async get(id: KeyId): Promise<Buffer | null> {
-    if (this.#last?.id === id) return this.#last.key;
-    const key = await this.#keys.get(id);
-    if (key !== null) this.#last = { id, key };
-    return key;
-  }
 }
