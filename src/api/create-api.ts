@@ -47,6 +47,7 @@ import { answerMalformed, answerProblems } from './problem-details.ts';
 import { routePushDays } from './push-days.ts';
 import { routePushTarget } from './push-target.ts';
 import { routeRecordings } from './recordings.ts';
+import { routeRecordingsZip } from './recordings-zip.ts';
 import { endRevokedRequests } from './revoked-requests.ts';
 import {
   limitBodyTime,
@@ -141,6 +142,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeSecurityPolicy(app, deps);
   routeCalls(app, deps);
   routeRecordings(app, deps);
+  routeRecordingsZip(app, deps);
   routeHolds(app, deps);
   routeUsers(app, deps);
   routeAllowedNetworks(app, deps);

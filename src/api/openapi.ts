@@ -41,6 +41,7 @@ import { Problem } from './problem-details.ts';
 import { PUSH_DAY_ENDPOINTS } from './push-days.ts';
 import { PUSH_TARGET_ENDPOINTS } from './push-target.ts';
 import { RECORDING_ENDPOINTS } from './recordings.ts';
+import { RECORDINGS_ZIP_ENDPOINTS } from './recordings-zip.ts';
 import { RODO_ENDPOINTS } from './rodo.ts';
 import { SECURITY_POLICY_ENDPOINTS } from './security-policy.ts';
 import { SERVICE_ENDPOINTS } from './services.ts';
@@ -69,6 +70,7 @@ export const ENDPOINTS = {
   ...CALL_ENDPOINTS,
   ...CUSTOMER_ENDPOINTS,
   ...RECORDING_ENDPOINTS,
+  ...RECORDINGS_ZIP_ENDPOINTS,
   ...HOLD_ENDPOINTS,
   ...USER_ENDPOINTS,
   ...ALLOWED_NETWORK_ENDPOINTS,

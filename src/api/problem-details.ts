@@ -136,7 +136,7 @@ export function answerProblems(log: Logger): (error: unknown, request: FastifyRe
 }
 
 /** The stack, not the error itself: a driver's error may contain values of a row. */
-function stackOf(error: unknown): string {
+export function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

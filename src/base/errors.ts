@@ -34,6 +34,10 @@ export const ERRORS = {
   'internal-error': ours(500, 'An internal error occurred; try again later', 'backoff'),
   'storage-full': operator(507, 'There is no space left to store this; try again later', 'backoff'),
   'not-ready': ours(503, 'The service is temporarily unavailable; try again later', 'backoff'),
+  'too-many-calls': peer(
+    422,
+    'These are more than 20,000 calls; choose a shorter period, or fetch them by FTP, SFTP or WebDAV',
+  ),
   // Sign-in and rights
   'sign-in-required': peer(401, 'You are not signed in; sign in first'),
   'sign-in-failed': peer(401, 'The login or the password is wrong'),

@@ -1,4 +1,5 @@
 export { type CallFilter, listCalls, type ListedCall } from './call-history.ts';
+export { keptRecordings } from './kept-recordings.ts';
 export {
   type ListedRecording,
   type OpenedRecording,

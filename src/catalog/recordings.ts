@@ -20,9 +20,13 @@ export interface ListedRecording {
   readonly id: RecordingId;
   readonly durationMs: number;
   readonly sizeBytes: number;
+  /** Hexadecimal, SHA-256 of the complete MP3. */
+  readonly checksum: string;
   readonly fileName: string;
   /** In the tree: `YYYY/MM/DD/name.mp3`. */
   readonly path: string;
+  /** It can be fetched; if not, it is destroyed or about to be. */
+  readonly kept: boolean;
   /** Kept and within the panel's window; older ones are on FTP only. */
   readonly playable: boolean;
   /**
@@ -44,8 +48,6 @@ export interface ListedRecording {
 
 /** A recording with what is needed to send its bytes. */
 export interface OpenedRecording extends ListedRecording {
-  /** It can be fetched; if not, it is destroyed or about to be. */
-  readonly kept: boolean;
   readonly callId: CallId;
   readonly startedAt: number;
   readonly storedAt: number;
@@ -125,6 +127,7 @@ export function recordingColumns({ now, history }: RetentionContext) {
     'recordings.id',
     'recordings.duration_ms',
     'recordings.size_bytes',
+    sql<string>`encode(recordings.sha256, 'hex')`.as('checksum'),
     'recordings.file_name',
     'recordings.warsaw_day',
     'recordings.flags',
@@ -148,6 +151,7 @@ export interface RecordingRow {
   readonly id: RecordingId;
   readonly duration_ms: number;
   readonly size_bytes: number;
+  readonly checksum: string;
   readonly file_name: string;
   readonly warsaw_day: string;
   readonly flags: readonly string[];
@@ -162,15 +166,13 @@ export interface RecordingRow {
   readonly hold: Hold | null;
 }
 
-export function recordingFromRow(
-  row: RecordingRow,
-  context: RetentionContext,
-): ListedRecording & { readonly kept: boolean } {
+export function recordingFromRow(row: RecordingRow, context: RetentionContext): ListedRecording {
   const { started_ms: startedAt, stored_ms: storedAt, destroying_ms: destroyingAt, kept } = row;
   return {
     id: row.id,
     durationMs: row.duration_ms,
     sizeBytes: row.size_bytes,
+    checksum: row.checksum,
     fileName: row.file_name,
     path: recordingPath(row.warsaw_day, row.file_name),
     ...availability(context, { startedAt, storedAt, destroyingAt, kept }),

@@ -56,6 +56,8 @@ const EXPECTED: Record<string, readonly number[]> = {
   'GET /api/v1/calls': [401, 200, 200, 200, 403, 403, 200],
   'GET /api/v1/recordings/{id}/waveform': [401, 200, 200, 200, 403, 403, 404],
   'GET /api/v1/recordings/{id}/audio': [401, 200, 200, 200, 403, 403, 404],
+  'GET /api/v1/recordings/zip': [401, 403, 200, 200, 403, 403, 200],
+  'GET /api/v1/recordings/zip/size': [401, 403, 200, 200, 403, 403, 200],
   'PUT /api/v1/recordings/{id}/hold': [401, 403, 403, 200, 403, 403, 404],
   'DELETE /api/v1/recordings/{id}/hold': [401, 403, 403, 204, 403, 403, 404],
   'GET /api/v1/services': [401, 403, 200, 200, 403, 403, 200],

@@ -9,6 +9,8 @@ import { testDatabase } from '../kit/database.ts';
 const RIGHT_OF: Record<string, Right> = {
   'GET /api/v1/recordings/{id}/waveform': 'listen',
   'GET /api/v1/recordings/{id}/audio': 'listen',
+  'GET /api/v1/recordings/zip': 'download',
+  'GET /api/v1/recordings/zip/size': 'download',
   'PUT /api/v1/recordings/{id}/hold': 'hold',
   'DELETE /api/v1/recordings/{id}/hold': 'hold',
   'PATCH /api/v1/services/call-recording': 'order',

@@ -40,8 +40,8 @@ test('a customer fetches its recording; sign-in and download are in its audit lo
   for (let round = 0; round < 3; round++) expect((await send(bakery, '/dav/', 'PROPFIND')).status).toBe(207);
   expect(await (await send(bakery, bakery.path)).text()).toBe(bakery.recording.bytes.toString());
   expect((await actionsOf(bakery)).slice(0, -before.length || undefined).sort()).toEqual([
-    'ftp-download',
-    'ftp-sign-in',
+    'file-download',
+    'file-sign-in',
   ]);
 });
 

@@ -10,6 +10,7 @@ import { useNarrowScreen } from '../ui/use-environment.ts';
 import { CallCards, CallTable } from './call-list.tsx';
 import { CallFilters } from './call-filters.tsx';
 import { type CallSearch, countFilters } from './call-search.ts';
+import { ZipDownloadButton } from './zip-download.tsx';
 
 const route = getRouteApi('/signed-in/account/calls');
 
@@ -23,6 +24,7 @@ export function CallsPage() {
   return (
     <Stack>
       <PageHeader title={t('calls.title')} lead={t('calls.lead')}>
+        <ZipDownloadButton search={search} />
         <Tooltip label={t('calls.refresh')}>
           <ActionIcon
             variant="default"

@@ -1,5 +1,5 @@
 import { audit, billing, services } from './en/account.ts';
-import { calls, filters, hold, player, quality, recording } from './en/calls.ts';
+import { calls, filters, hold, player, quality, recording, zip } from './en/calls.ts';
 import { keys } from './en/keys.ts';
 import { listening } from './en/listening.ts';
 import { operator } from './en/operator.ts';
@@ -120,6 +120,7 @@ export const en: Translation = {
   },
   calls,
   filters,
+  zip,
   recording,
   hold,
   quality,
@@ -185,6 +186,8 @@ export const en: Translation = {
     'plan-in-use': 'Customers have this plan, so recording cannot be taken out of it.',
     'cross-site-request': 'The request was refused for security reasons. Reload the page.',
     'not-found': 'Not found. The data may have been removed.',
+    'too-many-calls':
+      'These are more than 20,000 calls. Choose a shorter period, or fetch the recordings by FTP, SFTP or WebDAV.',
     'too-many-requests': 'Too many requests. Wait a moment and try again.',
     'internal-error': 'Something failed on our side. Try again in a moment.',
     'not-ready': 'The service is temporarily unavailable. Try again shortly.',

@@ -1,5 +1,5 @@
 import { audit, billing, services } from './pl/account.ts';
-import { calls, filters, hold, player, quality, recording } from './pl/calls.ts';
+import { calls, filters, hold, player, quality, recording, zip } from './pl/calls.ts';
 import { keys } from './pl/keys.ts';
 import { listening } from './pl/listening.ts';
 import { operator } from './pl/operator.ts';
@@ -119,6 +119,7 @@ export const pl = {
   },
   calls,
   filters,
+  zip,
   recording,
   hold,
   quality,
@@ -184,6 +185,8 @@ export const pl = {
     'plan-in-use': 'Klienci mają ten pakiet, więc nie można wyłączyć z niego nagrywania.',
     'cross-site-request': 'Żądanie odrzucono ze względów bezpieczeństwa. Odśwież stronę.',
     'not-found': 'Nie znaleziono. Dane mogły zostać usunięte.',
+    'too-many-calls':
+      'To ponad 20 000 połączeń. Wybierz krótszy okres albo pobierz nagrania przez FTP, SFTP lub WebDAV.',
     'too-many-requests': 'Zbyt wiele żądań. Odczekaj chwilę i spróbuj ponownie.',
     'internal-error': 'Wystąpił błąd po naszej stronie. Spróbuj ponownie za chwilę.',
     'not-ready': 'Serwis jest chwilowo niedostępny. Spróbuj ponownie za chwilę.',

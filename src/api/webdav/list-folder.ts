@@ -1,10 +1,10 @@
 import type { TreeEntry } from '../../file-access/index.ts';
+import { ResponseWriter, sendHead } from '../response-writer.ts';
 import { DAV_PREFIX, hrefOf, pathIn } from './dav-path.ts';
 import { FolderPage } from './folder-page.ts';
 import { MULTISTATUS_BEGIN, MULTISTATUS_END, responseWriter } from './multistatus.ts';
 import type { PropfindRequest } from './propfind-request.ts';
-import { ResponseWriter } from './response-writer.ts';
-import { type DavExchange, sendHead } from './send-file.ts';
+import type { DavExchange } from './send-file.ts';
 
 interface Propfind {
   readonly path: string;

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FileContent } from '../../file-access/index.ts';
 import { attachment, type ByteRange, readByteRange, type RequestedRange } from '../http-headers.ts';
+import { ResponseWriter, sendHead } from '../response-writer.ts';
 import type { DavSession } from './dav-sessions.ts';
 import { contentTypeOf, fileTag, httpDate } from './multistatus.ts';
 import { evaluatePreconditions, rangeApplies, type Validators } from './preconditions.ts';
-import { ResponseWriter } from './response-writer.ts';
 
 export interface DavExchange {
   readonly session: DavSession;
@@ -54,12 +54,6 @@ export async function sendFile(
 function requestedRange({ method, headers }: FastifyRequest, file: Validators, sizeBytes: number): RequestedRange {
   const applies = method === 'GET' && rangeApplies(headers['if-range'] as string | undefined, file);
   return applies ? readByteRange(headers.range, sizeBytes) : 'complete';
-}
-
-/** Sends status and headers; the body is written to what is returned, past Fastify. */
-export function sendHead(reply: FastifyReply): FastifyReply['raw'] {
-  reply.hijack();
-  return reply.raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>);
 }
 
 async function sendContent(

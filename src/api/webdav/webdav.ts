@@ -5,7 +5,7 @@ import { AppError } from '../../base/errors.ts';
 import type { SignInRefusal } from '../../file-access/index.ts';
 import { Counter } from '../../platform/metrics.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { problemOf } from '../problem-details.ts';
+import { problemOf, stackOf } from '../problem-details.ts';
 import { MAX_WEBDAV_REQUESTS_PER_MINUTE } from '../server-limits.ts';
 import { readBasicCredentials } from './basic-credentials.ts';
 import { DAV_PREFIX, hrefOf, readDavPath } from './dav-path.ts';
@@ -191,8 +191,7 @@ function answerErrors({ log }: Pick<WebdavDeps, 'log'>) {
     const { status, code, title, detail } = problemOf(error);
     if (status >= 500) {
       const { operationId: operation } = request.routeOptions.schema ?? {};
-      const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      log.error({ operation, code, stack }, 'webdav: the request failed');
+      log.error({ operation, code, stack: stackOf(error) }, 'webdav: the request failed');
     }
     if (reply.sent) {
       request.raw.socket.destroy();

@@ -1,5 +1,7 @@
 export {
   type DayPackage,
+  type ListedContents,
+  listManifests,
   manifestCsv,
   manifestJson,
   manifestPath,
@@ -9,4 +11,5 @@ export {
   type UnrecordedCall,
   zipName,
 } from './manifest.ts';
-export { type PackedFile, zipOf } from './zip.ts';
+export { LeftOut, type PackedFile, zipOf } from './zip.ts';
+export { zipLeavingOut } from './zip-leaving-out.ts';

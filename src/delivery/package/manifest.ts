@@ -44,19 +44,23 @@ export interface UnrecordedCall {
 
 /**
  * `unreadable`: there is a recording, but we could not read it (for three days, so the package was sent without it). `destroyed`, in
- * exports only: there was one.
+ * exports and downloads: there was one. `too-old-for-panel`, in downloads: there is one, which is fetched as a file only.
  */
-type MissingReason = NoRecordingReason | 'unreadable' | 'destroyed';
+type MissingReason = NoRecordingReason | 'unreadable' | 'destroyed' | 'too-old-for-panel';
 
-/** The contents of a day's package: everything of the day, or, in a supplement, what came after that. */
-export interface DayPackage {
-  readonly day: WarsawDay;
-  /** 1 for the first package, 2 and on for supplements. */
-  readonly number: number;
+/** What a manifest lists. */
+export interface ListedContents {
   readonly recordings: readonly PackagedRecording[];
   readonly unrecorded: readonly UnrecordedCall[];
   /** Missing, or without parties: an earlier release made the package. Its manifest stays without them, as part of it may have been sent. */
   readonly columns?: 'with-flags' | 'with-parties';
+}
+
+/** The contents of a day's package: everything of the day, or, in a supplement, what came after that. */
+export interface DayPackage extends ListedContents {
+  readonly day: WarsawDay;
+  /** 1 for the first package, 2 and on for supplements. */
+  readonly number: number;
 }
 
 /** Beside the day's recordings: `YYYY/MM/DD/manifest_YYYY-MM-DD.csv`, of a supplement `…_2.csv`. */
@@ -149,12 +153,28 @@ export function manifestCsv(contents: DayPackage, { isContinued = false } = {}):
 
 /** `{day, number, recordings: […], withoutRecording: […]}`, with the CSV's columns as keys, without those that are always empty, and how well each leg arrived. */
 export function manifestJson(contents: DayPackage): Buffer {
-  return Buffer.from([...jsonPieces(contents)].join(''));
+  return Buffer.from([...jsonPieces(headOf(contents), contents)].join(''));
+}
+
+interface Manifests {
+  readonly csv: Buffer;
+  readonly json: Buffer;
 }
 
 /** Both, the same bytes; other work goes on meanwhile. */
-export async function manifests(contents: DayPackage): Promise<{ readonly csv: Buffer; readonly json: Buffer }> {
-  return { csv: await gathered(csvPieces(contents, false)), json: await gathered(jsonPieces(contents)) };
+export function manifests(contents: DayPackage): Promise<Manifests> {
+  return listManifests(headOf(contents), contents);
+}
+
+/** The same with other facts at the head of the JSON. */
+export async function listManifests(head: Head, contents: ListedContents): Promise<Manifests> {
+  return { csv: await gathered(csvPieces(contents, false)), json: await gathered(jsonPieces(head, contents)) };
+}
+
+type Head = Readonly<Record<string, string | number>>;
+
+function headOf({ day, number }: DayPackage): Head {
+  return { day, number };
 }
 
 async function gathered(pieces: Iterable<string>): Promise<Buffer> {
@@ -166,7 +186,7 @@ async function gathered(pieces: Iterable<string>): Promise<Buffer> {
   return Buffer.concat(gathered);
 }
 
-function* csvPieces(contents: DayPackage, isContinued: boolean): Generator<string> {
+function* csvPieces(contents: ListedContents, isContinued: boolean): Generator<string> {
   const columns = [
     ...COLUMNS,
     ...(contents.columns === undefined ? [] : FLAG_COLUMNS),
@@ -192,14 +212,15 @@ function csvLine(line: Line) {
 }
 
 /** As `JSON.stringify` writes it with an indent of 1. */
-function* jsonPieces(contents: DayPackage): Generator<string> {
-  const { day, number, columns } = contents;
+function* jsonPieces(head: Head, contents: ListedContents): Generator<string> {
+  const { columns } = contents;
   const left = [
     ...(columns === undefined ? FLAG_COLUMNS : []),
     ...(columns === 'with-parties' ? [] : (['parties'] as const)),
   ];
   const noFile = ['path', 'sizeBytes', 'sha256', 'durationMs', 'pauses', 'parties', ...left] as const;
-  yield `{\n "day": ${JSON.stringify(day)},\n "number": ${number},\n "recordings": `;
+  const facts = Object.entries(head).map(([name, value]) => ` "${name}": ${JSON.stringify(value)},\n`);
+  yield `{\n${facts.join('')} "recordings": `;
   yield* jsonList(inSlices(sortedRecordings(contents), recordingLine), ['noRecordingReason', ...left]);
   yield ',\n "withoutRecording": ';
   yield* jsonList(inSlices(sortedUnrecorded(contents), unrecordedLine), noFile);
@@ -229,7 +250,7 @@ function without(line: Line, columns: readonly (keyof Line)[]): Partial<Line> {
   return Object.fromEntries(Object.entries(line).filter(([column]) => !columns.some((omitted) => omitted === column)));
 }
 
-function sortedRecordings({ recordings }: DayPackage): readonly PackagedRecording[] {
+function sortedRecordings({ recordings }: ListedContents): readonly PackagedRecording[] {
   return recordings.toSorted((a, b) => a.call.startedAt - b.call.startedAt || compare(a.path, b.path));
 }
 
@@ -258,7 +279,7 @@ function recordingLine(recording: PackagedRecording): Line {
   };
 }
 
-function sortedUnrecorded({ unrecorded }: DayPackage): readonly UnrecordedCall[] {
+function sortedUnrecorded({ unrecorded }: ListedContents): readonly UnrecordedCall[] {
   return unrecorded.toSorted((a, b) => a.call.startedAt - b.call.startedAt || compare(a.call.callId, b.call.callId));
 }
 

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -9,7 +10,7 @@ import yauzl from 'yauzl';
 import { runProgram } from '../../../test/kit/run-program.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { unzip } from '../../../test/kit/unzip.ts';
-import { type PackedFile, zipOf } from './index.ts';
+import { LeftOut, type PackedFile, zipLeavingOut, zipOf } from './index.ts';
 import { centralRecord, dataDescriptor, endRecords, localHeader } from './zip-records.ts';
 
 const AT = Date.parse('2026-03-10T08:05:09Z');
@@ -120,6 +121,70 @@ describe('a file that fails', () => {
   test.each([0, 2])('fails the ZIP: of another length than was said, %i', async (sizeBytes) => {
     const zip = zipOf([{ ...good, sizeBytes }]);
     await expect(buffer(zip.open({ start: 0 }))).rejects.toThrow('another size');
+  });
+});
+
+const filled = (path: string, length = 1000): PackedFile => packedFile(path, Buffer.alloc(length, path));
+const lost = (path: string, before: readonly Buffer[], sizeBytes = 100_000): PackedFile => ({
+  ...filled(path),
+  sizeBytes,
+  open: async function* () {
+    yield* before;
+    throw new LeftOut('destroyed', 'gone');
+  },
+});
+const closing = async (leftOut: ReadonlyMap<PackedFile, LeftOut>): Promise<PackedFile[]> => {
+  const names = [...leftOut].map(([{ path }, { reason }]) => `${path} ${reason}`).join(' ');
+  return [packedFile('list.txt', Buffer.from(names.padEnd(200)))];
+};
+
+describe('a ZIP that leaves out what is missing', () => {
+  test.each<[string, PackedFile[], string]>([
+    ['nothing is', [filled('a.mp3'), filled('b.mp3')], ''],
+    ['at once', [lost('a.mp3', []), filled('b.mp3')], 'a.mp3 destroyed'],
+    ['in the middle', [filled('a.mp3'), lost('b.mp3', [Buffer.alloc(70_000)]), filled('c.mp3')], 'b.mp3 destroyed'],
+    ['too short', [{ ...filled('a.mp3'), sizeBytes: 2000 }, filled('b.mp3')], 'a.mp3 unreadable'],
+    ['too long', [{ ...filled('a.mp3'), sizeBytes: 20 }, filled('b.mp3')], 'a.mp3 unreadable'],
+    ['all of it', [lost('a.mp3', []), lost('b.mp3', [], 0)], 'a.mp3 destroyed b.mp3 destroyed'],
+  ])('%s', async (_, files, listed) => {
+    const zip = await zipLeavingOut(files, closing);
+    const bytes = await buffer(zip.bytes);
+    expect(bytes.length).toBe(zip.sizeBytes);
+    const texts = await textsIn(bytes);
+    expect(texts['list.txt']!.trim()).toBe(listed);
+    const there = files.map(({ path }) => path).filter((path) => !listed.includes(path));
+    expect(Object.keys(texts)).toEqual([...there, 'list.txt']);
+    for (const path of there) expect(texts[path]).toBe(Buffer.alloc(1000, path).toString());
+    const stored = join(temporaryFolder(), 'day.zip');
+    await writeFile(stored, bytes);
+    expect(await runProgram('unzip', ['-tq', stored])).toMatchObject({ exitCode: 0, stderr: '' });
+    const names = 'import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); print(z.testzip(), len(z.namelist()))';
+    const { stdout } = await runProgram('python3', ['-c', names, stored]);
+    expect(stdout.toString()).toBe(`None ${there.length + 1}\n`);
+  });
+
+  test('another failure fails it, and a longer list than announced', async () => {
+    const fails = await zipLeavingOut([{ ...filled('a'), open: () => failing([]) }], closing);
+    await expect(buffer(fails.bytes)).rejects.toThrow('gone');
+    const grows = async (leftOut: ReadonlyMap<PackedFile, LeftOut>) => [filled('list', leftOut.size * 1000)];
+    const tooLong = await zipLeavingOut([lost('a', [], 0)], grows);
+    await expect(buffer(tooLong.bytes)).rejects.toThrow('larger than announced');
+  });
+
+  test('more than 4 GiB: its size is known, and its directory is ZIP64’s', async () => {
+    const huge = [filled('a.mp3'), lost('b.mp3', [], 0x1_0000_0010), filled('c.mp3')];
+    const zip = await zipLeavingOut(huge, closing);
+    expect(zip.sizeBytes).toBe(zipOf([...huge, ...(await closing(new Map()))]).sizeBytes);
+    let [length, end]: [number, Buffer] = [0, Buffer.alloc(0)];
+    for await (const chunk of zip.bytes) {
+      length += chunk.length;
+      end = Buffer.concat([end, chunk.length > 1000 ? Buffer.alloc(0) : chunk]).subarray(-2000);
+    }
+    expect(length).toBe(zip.sizeBytes);
+    const locator = end.subarray(-42, -22);
+    expect(locator.readUInt32LE(0)).toBe(0x0706_4b50);
+    expect(end.subarray(-98).readUInt32LE(0)).toBe(0x0606_4b50);
+    expect(Number(locator.readBigUInt64LE(8))).toBe(length - 98);
   });
 });
 

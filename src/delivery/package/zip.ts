@@ -10,6 +10,16 @@ export interface PackedFile {
   open(): AsyncIterable<Buffer>;
 }
 
+/** Why the content of a file fails: `zipLeavingOut` goes on without it. */
+export class LeftOut extends Error {
+  readonly reason: 'destroyed' | 'unreadable';
+
+  constructor(reason: 'destroyed' | 'unreadable', message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
 /** A ZIP that is made while it is read. It is not stored, and can be made again from any byte on. */
 interface StreamedZip {
   /** Known before a byte is made. */
@@ -33,11 +43,11 @@ export function zipOf(files: readonly PackedFile[]): StreamedZip {
   };
 }
 
-interface PlacedFile extends ZipEntry {
+export interface PlacedFile extends ZipEntry {
   readonly file: PackedFile;
 }
 
-interface Layout {
+export interface Layout {
   readonly placed: readonly PlacedFile[];
   readonly directoryOffset: number;
   readonly directoryBytes: number;
@@ -45,20 +55,23 @@ interface Layout {
 }
 
 /** The length of a record does not depend on the CRC in it, so 0 stands for it here. */
-function layoutOf(files: readonly PackedFile[]): Layout {
+export function layoutOf(files: readonly PackedFile[]): Layout {
   const placed: PlacedFile[] = [];
   let offset = 0;
   let directoryBytes = 0;
   for (const file of files) {
-    const { sizeBytes, modifiedAt } = file;
-    const name = Buffer.from(file.path);
-    const entry = { file, name, sizeBytes, modifiedAt, dosTime: dosTimeOf(modifiedAt), offset };
+    const entry = placedAt(file, offset);
     placed.push(entry);
-    offset += localHeader(entry).length + sizeBytes + dataDescriptor(entry, 0).length;
+    offset += localHeader(entry).length + entry.sizeBytes + dataDescriptor(entry, 0).length;
     directoryBytes += centralRecord(entry, 0).length;
   }
   const end = endRecords({ entries: files.length, offset, sizeBytes: directoryBytes });
   return { placed, directoryOffset: offset, directoryBytes, sizeBytes: offset + directoryBytes + end.length };
+}
+
+export function placedAt(file: PackedFile, offset: number): PlacedFile {
+  const { path, sizeBytes, modifiedAt } = file;
+  return { file, name: Buffer.from(path), sizeBytes, modifiedAt, dosTime: dosTimeOf(modifiedAt), offset };
 }
 
 async function* zipBytes({ placed, directoryOffset, directoryBytes }: Layout): AsyncGenerator<Buffer> {
@@ -77,7 +90,7 @@ async function* zipBytes({ placed, directoryOffset, directoryBytes }: Layout): A
 }
 
 /** A file's bytes; returns their CRC-32. Fails if there are more or fewer than announced: the layout depends on the size. */
-async function* content(file: PackedFile): AsyncGenerator<Buffer, number> {
+export async function* content(file: PackedFile): AsyncGenerator<Buffer, number> {
   let checksum = 0;
   let bytes = 0;
   for await (const chunk of file.open()) {
@@ -86,7 +99,7 @@ async function* content(file: PackedFile): AsyncGenerator<Buffer, number> {
     if (bytes > file.sizeBytes) break;
     yield chunk;
   }
-  if (bytes !== file.sizeBytes) throw new Error('a file to pack has another size than announced');
+  if (bytes !== file.sizeBytes) throw new LeftOut('unreadable', 'a file to pack has another size than announced');
   return checksum;
 }
 

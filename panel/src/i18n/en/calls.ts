@@ -207,3 +207,17 @@ export const player: Translation['player'] = {
   },
   keys: { space: 'Space' },
 };
+
+export const zip: Translation['zip'] = {
+  button: 'Download ZIP',
+  hint: 'The recordings of the calls in the list, in one file',
+  title: 'Download recordings',
+  loading: 'Determining the size',
+  contents: 'Recordings: {{recordings}}, size of the ZIP file: {{size}}.',
+  about:
+    'These are the recordings of all calls that match the filters, in folders year/month/day, with a list. Each download is in the audit log.',
+  nothing: 'The calls that match have no recordings that can be downloaded in the panel.',
+  tooOld:
+    'Recordings older than the panel shows: {{tooOld}}. They are not in this file; fetch them by FTP, SFTP or WebDAV.',
+  download: 'Download',
+};

@@ -204,3 +204,17 @@ export const player = {
   },
   keys: { space: 'Spacja' },
 } as const;
+
+export const zip = {
+  button: 'Pobierz ZIP',
+  hint: 'Nagrania połączeń z listy w jednym pliku',
+  title: 'Pobieranie nagrań',
+  loading: 'Sprawdzanie rozmiaru',
+  contents: 'Nagrania: {{recordings}}, rozmiar pliku ZIP: {{size}}.',
+  about:
+    'To nagrania wszystkich połączeń spełniających warunki z listy, w katalogach rok/miesiąc/dzień, z wykazem. Pobranie każdego zapisujemy w dzienniku zdarzeń.',
+  nothing: 'Połączenia spełniające warunki nie mają nagrań, które można pobrać w Panelu.',
+  tooOld:
+    'Nagrania starsze, niż pokazuje Panel: {{tooOld}}. Nie ma ich w tym pliku; pobierz je przez FTP, SFTP albo WebDAV.',
+  download: 'Pobierz',
+} as const;

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { FastifyReply } from 'fastify';
 
 /** Small pieces of text are sent together: one packet for each would be slow. */
 const TEXT_BATCH_CHARS = 32 * 1024;
@@ -56,4 +57,10 @@ export class ResponseWriter {
     this.#text = '';
     return this.bytes(batch);
   }
+}
+
+/** Sends status and headers; the body is written to what is returned, past Fastify. */
+export function sendHead(reply: FastifyReply): FastifyReply['raw'] {
+  reply.hijack();
+  return reply.raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string>);
 }

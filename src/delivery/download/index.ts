@@ -1,0 +1,2 @@
+export { MAX_DOWNLOADED_CALLS, type PlannedDownload, planDownload } from './plan-download.ts';
+export { downloadZip } from './download-zip.ts';
