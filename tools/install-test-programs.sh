@@ -25,6 +25,8 @@ need inetutils-ftp inetutils-ftp
 need ncftpget ncftp
 need cadaver cadaver
 need rclone rclone
+need sshfs sshfs
+need /usr/lib/python3/dist-packages/paramiko python3-paramiko
 need /usr/sbin/mount.davfs davfs2
 need curl curl
 need jq jq

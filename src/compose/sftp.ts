@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors.ts';
 import { bindAddress } from '../config/index.ts';
 import { hasNativeSshCrypto, openSftpHostKeys, SftpServer, type SignIns } from '../file-access/index.ts';
+import { proxiedConnections } from './proxied-connections.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
 interface RunningSftp extends RunningRole {
@@ -22,7 +23,16 @@ export async function startSftp(shared: Shared, signIns: SignIns): Promise<Runni
     return { port: null, checks: { sftp: () => false }, stop: async () => {} };
   }
   const bind = bindAddress(config, 'sftpBind');
-  const sftp = new SftpServer({ bind, port: config.sftpPort, hostKeys, signIns, clock, log, metrics });
+  const sftp = new SftpServer({
+    bind,
+    port: config.sftpPort,
+    hostKeys,
+    proxied: proxiedConnections(shared),
+    signIns,
+    clock,
+    log,
+    metrics,
+  });
   await sftp.listen();
   log.info({ nativeCrypto: hasNativeSshCrypto() }, 'sftp: listening');
   return { port: sftp.address.port, checks: { sftp: () => sftp.listening }, stop: () => sftp.close() };

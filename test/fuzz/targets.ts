@@ -6,6 +6,7 @@ import { MEDIA_TARGETS } from './media-targets.ts';
 import { mutate, type PumpedInput, pumped } from './mutate.ts';
 import { Random } from './random.ts';
 import { RECORD_TARGETS } from './record-targets.ts';
+import { SFTP_TARGETS } from './sftp-targets.ts';
 import { SIP_TARGETS } from './sip-targets.ts';
 import { SPOOL_TARGET } from './spool-target.ts';
 import { WEBDAV_TARGETS } from './webdav-targets.ts';
@@ -17,6 +18,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...MEDIA_TARGETS,
   ...AUDIO_TARGETS,
   ...FTP_TARGETS,
+  ...SFTP_TARGETS,
   ...WEBDAV_TARGETS,
   SPOOL_TARGET,
 ];

@@ -59,7 +59,7 @@ function acceptKey(tree: MemoryTree, publicKeyLine: string): Authenticate {
 }
 
 /** A key pair that ssh-keygen made. */
-function sshKeyPair(type: 'ed25519' | 'ecdsa' | 'rsa', bits?: number): { file: string; publicKey: string } {
+export function sshKeyPair(type: 'ed25519' | 'ecdsa' | 'rsa', bits?: number): { file: string; publicKey: string } {
   const file = join(temporaryFolder(), 'key');
   const size = bits === undefined ? [] : ['-b', String(bits)];
   execFileSync('ssh-keygen', ['-q', '-t', type, ...size, '-N', '', '-f', file]);

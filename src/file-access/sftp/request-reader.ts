@@ -47,6 +47,8 @@ const EMPTY = Buffer.alloc(0);
 export class RequestReader {
   readonly #maxBytes: number;
   #rest: Buffer = EMPTY;
+  /** Set after a failure. */
+  #failed: Result<null> | null = null;
 
   /** `maxBytes`: of one packet. */
   constructor(maxBytes: number) {
@@ -59,6 +61,13 @@ export class RequestReader {
 
   /** The next request; null: more bytes are needed. After a failure nothing more can be read. */
   next(): Result<SftpRequest | null> {
+    if (this.#failed !== null) return this.#failed;
+    const request = this.#read();
+    if (!request.ok) this.#failed = request;
+    return request;
+  }
+
+  #read(): Result<SftpRequest | null> {
     if (this.#rest.length < 4) return ok(null);
     const length = this.#rest.readUInt32BE(0);
     if (length === 0 || length > this.#maxBytes) return fail('the packet is empty or too long');

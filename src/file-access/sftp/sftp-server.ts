@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import ssh2 from 'ssh2';
-import { plainAddress } from '../../base/client-address.ts';
 import type { Clock, Timer } from '../../base/clock.ts';
 import { ConnectionShares, type ConnectionShare, KnownNetworks } from '../../base/connection-shares.ts';
 import { AppError } from '../../base/errors.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
+import { ProxiedConnections } from '../../platform/proxied-connections.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { ALGORITHMS } from './algorithms.ts';
 import { DEFAULT_SFTP_LIMITS, type SftpLimits, sftpMetrics, type SftpServices } from './services.ts';
@@ -20,6 +20,8 @@ export interface SftpServerOptions {
   readonly port: number;
   /** Private keys in a format that ssh2 reads; of each type, the first counts. */
   readonly hostKeys: readonly string[];
+  /** Absent: no load balancers. */
+  readonly proxied?: ProxiedConnections;
   readonly signIns: SignIns;
   readonly clock: Clock;
   readonly log: Logger;
@@ -44,6 +46,9 @@ export class SftpServer {
   readonly #services: SftpServices;
   readonly #shares: ConnectionShares;
   readonly #known: KnownNetworks;
+  readonly #proxied: ProxiedConnections;
+  /** Those whose address is not known yet. */
+  readonly #arriving = new Set<Socket>();
   readonly #admitted = new Map<Socket, Admitted>();
   readonly #ssh: ssh2.Server;
   readonly #server: Server;
@@ -60,6 +65,7 @@ export class SftpServer {
       unauthenticatedPerAddress: limits.unauthenticatedPerAddress,
     });
     this.#known = new KnownNetworks(limits.knownAddresses);
+    this.#proxied = options.proxied ?? new ProxiedConnections([], clock);
     this.#ssh = new ssh2.Server({
       hostKeys: [...options.hostKeys],
       algorithms: ALGORITHMS,
@@ -69,7 +75,7 @@ export class SftpServer {
       keepaliveCountMax: MAX_UNANSWERED_KEEP_ALIVES,
     });
     this.#ssh.on('connection', (connection) => this.#onIdentified(connection));
-    this.#server = createServer({ noDelay: true }, (socket) => this.#admit(socket));
+    this.#server = createServer({ noDelay: true }, (socket) => void this.#arrive(socket));
   }
 
   /** Where it listens; known after `listen`. */
@@ -99,6 +105,7 @@ export class SftpServer {
     if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');
     this.#server.close();
+    for (const socket of this.#arriving) socket.destroy();
     for (const [socket, { connection }] of this.#admitted) {
       if (connection === null) socket.destroy();
       else connection.end('shutdown');
@@ -106,9 +113,17 @@ export class SftpServer {
     await closed;
   }
 
-  #admit(socket: Socket): void {
+  async #arrive(socket: Socket): Promise<void> {
+    this.#arriving.add(socket);
+    const ends = await this.#proxied.accept(socket);
+    this.#arriving.delete(socket);
+    if (ends === null) return;
+    if (this.listening && !socket.destroyed) this.#admit(socket, ends.address);
+    else socket.destroy();
+  }
+
+  #admit(socket: Socket, address: string): void {
     const { metrics, clock, limits } = this.#services;
-    const address = plainAddress(socket.remoteAddress);
     const share = this.#shares.admit(address, () => socket.destroy(), { known: this.#known.has(address) });
     if (typeof share === 'string') {
       metrics.refused.inc({ limit: share });
