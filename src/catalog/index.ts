@@ -19,5 +19,6 @@ export {
   filesOfDay,
   type ListedFile,
   periodsWithRecordings,
+  sumsOfDay,
   type TreePeriod,
 } from './tree.ts';

@@ -1,4 +1,4 @@
-import { type RawBuilder, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import type { RecordingId } from '../base/ids.ts';
 import type { WarsawDay } from '../base/warsaw-time.ts';
 import { type Database, PREPARED, type Schema } from '../platform/postgres/index.ts';
@@ -14,12 +14,15 @@ export interface ListedFile {
   /** The call's start: the file's modification time. */
   readonly startedAt: number;
   readonly storedAt: number;
+}
+
+interface SummedFile extends ListedFile {
   /** 32 bytes. */
   readonly sha256: Buffer;
 }
 
 /** A file of the tree with what is needed to read it. */
-export interface CatalogFile extends ListedFile {
+export interface CatalogFile extends SummedFile {
   readonly objectKey: string;
   /** With the wrapped key: decrypts the object. Both null: the object is not encrypted. */
   readonly keyId: string | null;
@@ -67,20 +70,41 @@ export async function periodsWithRecordings(
 const FILES_PER_QUERY = 1000;
 
 /** The files of a day, by name. Further queries are made as it is iterated. */
-export async function* filesOfDay(
+export function filesOfDay(catalog: CatalogDeps, scope: TenantScope, day: WarsawDay): AsyncGenerator<ListedFile> {
+  return pages(catalog, scope, { day, select: (rows) => rows.select(LISTED_COLUMNS), fromRow: listedFromRow });
+}
+
+/** The same with their SHA-256. */
+export function sumsOfDay(catalog: CatalogDeps, scope: TenantScope, day: WarsawDay): AsyncGenerator<SummedFile> {
+  return pages(catalog, scope, {
+    day,
+    select: (rows) => rows.select([...LISTED_COLUMNS, 'recordings.sha256']),
+    fromRow: (row) => ({ ...listedFromRow(row), sha256: row.sha256 }),
+  });
+}
+
+interface PagedQuery<Row, File> {
+  readonly day: WarsawDay;
+  readonly select: (
+    rows: SelectQueryBuilder<Schema, 'recordings', object>,
+  ) => SelectQueryBuilder<Schema, 'recordings', Row>;
+  readonly fromRow: (row: Row) => File;
+}
+
+/** Each page begins behind the last name of the one before. */
+async function* pages<Row extends ListedRow, File>(
   catalog: CatalogDeps,
   scope: TenantScope,
-  day: WarsawDay,
-): AsyncGenerator<ListedFile> {
+  { day, select, fromRow }: PagedQuery<Row, File>,
+): AsyncGenerator<File> {
   for (let after = ''; ; ) {
     const rows = await rowsOf(catalog, scope, (context) =>
-      recordingsInDay(catalog.db, scope, context, day)
-        .select([...LISTED_COLUMNS])
+      select(recordingsInDay(catalog.db, scope, context, day))
         .where('recordings.file_name', '>', after)
         .orderBy('recordings.file_name')
         .limit(FILES_PER_QUERY),
     );
-    yield* rows.map(listedFromRow);
+    yield* rows.map(fromRow);
     if (rows.length < FILES_PER_QUERY) return;
     after = rows.at(-1)!.file_name;
   }
@@ -93,12 +117,13 @@ export async function fileOfDay(
 ): Promise<CatalogFile | null> {
   const [row] = await rowsOf(catalog, scope, (context) =>
     recordingsInDay(catalog.db, scope, context, day)
-      .select([...LISTED_COLUMNS, ...OPENED_COLUMNS])
+      .select([...LISTED_COLUMNS, 'recordings.sha256', ...OPENED_COLUMNS])
       .where('recordings.file_name', '=', name),
   );
   if (row === undefined) return null;
   return {
     ...listedFromRow(row),
+    sha256: row.sha256,
     objectKey: row.object_key,
     keyId: row.key_id,
     wrappedKey: row.wrapped_key,
@@ -109,9 +134,8 @@ const LISTED_COLUMNS = [
   'recordings.id',
   'recordings.file_name',
   'recordings.size_bytes',
-  'recordings.started_at',
-  'recordings.stored_at',
-  'recordings.sha256',
+  unixMs('started_at').as('started_ms'),
+  unixMs('stored_at').as('stored_ms'),
 ] as const;
 const OPENED_COLUMNS = ['recordings.object_key', 'recordings.key_id', 'recordings.wrapped_key'] as const;
 
@@ -137,18 +161,19 @@ async function rowsOf<Row extends { readonly id: RecordingId }>(
   return rows;
 }
 
-type ListedRow = Pick<
-  Selectable<Schema['recordings']>,
-  'id' | 'file_name' | 'size_bytes' | 'started_at' | 'stored_at' | 'sha256'
->;
+interface ListedRow {
+  readonly id: RecordingId;
+  readonly file_name: string;
+  readonly size_bytes: number;
+  readonly started_ms: number;
+  readonly stored_ms: number;
+}
 
-function listedFromRow(row: ListedRow): ListedFile {
-  return {
-    id: row.id,
-    name: row.file_name,
-    sizeBytes: row.size_bytes,
-    startedAt: row.started_at.getTime(),
-    storedAt: row.stored_at.getTime(),
-    sha256: row.sha256,
-  };
+function listedFromRow({ id, file_name: name, size_bytes: sizeBytes, started_ms, stored_ms }: ListedRow): ListedFile {
+  return { id, name, sizeBytes, startedAt: started_ms, storedAt: stored_ms };
+}
+
+/** As a number: parsing a time takes ten times as long. */
+function unixMs(column: 'started_at' | 'stored_at'): RawBuilder<number> {
+  return sql<number>`(extract(epoch from ${sql.ref(`recordings.${column}`)}) * 1000)::bigint`;
 }

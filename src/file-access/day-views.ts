@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { addDays, startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
-import { type CatalogDeps, filesOfDay, type ListedFile, stateOfDay, type TenantScope } from '../catalog/index.ts';
+import { type CatalogDeps, type ListedFile, stateOfDay, sumsOfDay, type TenantScope } from '../catalog/index.ts';
 import type { FileContent, TreeFile } from './recording-tree.ts';
 import { ViewCache } from './view-cache.ts';
 
@@ -110,7 +110,7 @@ export class DayViews {
   async #sums(scope: TenantScope, day: WarsawDay): Promise<View | null> {
     const listed = new ListedDay(day);
     const lines: string[] = [];
-    for await (const each of filesOfDay(this.#deps.catalog, scope, day)) {
+    for await (const each of sumsOfDay(this.#deps.catalog, scope, day)) {
       listed.add(each);
       lines.push(`${each.sha256.toString('hex')}  ${each.name}\n`);
     }
