@@ -50,8 +50,11 @@ async function ftp(server: BenchServer, jobs: readonly Job[]): Promise<Done> {
 export function startFtp(
   { port, protocol }: Pick<BenchServer, 'port' | 'protocol'>,
   jobs: readonly Job[],
+  niceness = 0,
 ): ChildProcess {
-  const client = spawn('/usr/bin/python3', [FTP_CLIENT], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const client = spawn('nice', ['-n', String(niceness), '/usr/bin/python3', FTP_CLIENT], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const server = { host: '127.0.0.1', port, tls: protocol === 'ftps' };
   client.stdin.end(JSON.stringify(jobs.map(({ account, ...job }) => ({ ...server, ...account, ...job }))));
   return client;
