@@ -3,10 +3,14 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, test, vi } from 'vitest';
+import { SignIns } from '../../src/file-access/index.ts';
+import type { Account, Accounts } from '../../src/file-access/sign-in/sign-ins.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { acceptPassword, LOGIN, metricValue, PASSWORD, startFtp } from '../kit/ftp-fixture.ts';
 import { testTls } from '../kit/ftp-tls.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { MemoryTree } from '../kit/memory-tree.ts';
+import { quietLog } from '../kit/quiet-log.ts';
 import { connected, RawFtpClient, readAll, secured } from '../kit/raw-ftp-client.ts';
 
 const CONTENT = randomBytes(3_000_000);
@@ -300,6 +304,32 @@ describe('TLS that is required', () => {
     expect(await ftp.command('RETR /a.mp3')).toMatch(/^150 /);
     expect((await readAll(await secured(data, ca))).equals(CONTENT)).toBe(true);
   });
+});
+
+test('a tenant that demands encryption gets no password and no file in clear, where others may', async () => {
+  const source = tree();
+  const account: Account = {
+    proof: 'right',
+    sameAs: '',
+    demandsEncryption: true,
+    check: async () => true,
+    tenantId: source.tenantId,
+    open: async () => ({ tree: source, release: () => undefined }),
+    failed: async () => undefined,
+    refused: () => undefined,
+  };
+  const accounts: Accounts = { find: async () => account, demandsEncryption: async (login) => login === LOGIN };
+  const signIns = new SignIns({ authenticate: accounts, db: null, clock: systemClock, log: quietLog });
+  const { guest, ca } = await start({ signIns });
+  const ftp = await guest();
+  expect(await answers(ftp, `USER ${LOGIN}`, 'USER other')).toEqual(['530', '331']);
+  await ftp.startTls(ca);
+  expect(await answers(ftp, `USER ${LOGIN}`, `PASS ${PASSWORD}`)).toEqual(['331', '230']);
+  await ftp.dataConnection();
+  expect(await answers(ftp, 'RETR /a.mp3', 'PBSZ 0', 'PROT C', 'PROT P')).toEqual(['521', '200', '534', '200']);
+  const data = await ftp.dataConnection();
+  expect(await ftp.command('RETR /a.mp3')).toMatch(/^150 /);
+  expect((await readAll(await secured(data, ca))).equals(CONTENT)).toBe(true);
 });
 
 describe('implicit TLS', () => {

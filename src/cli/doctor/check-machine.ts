@@ -98,11 +98,14 @@ interface PortToCheck {
 /** Each port of the settings can be bound by this user at the address of the settings. */
 export async function checkPorts(config: Config): Promise<CheckResult[]> {
   const at = (setting: Parameters<typeof bindAddress>[1]): string => bindAddress(config, setting);
-  const { httpPort, sipPort, ftpPort, rtpPorts, ftpPassivePorts, internalPort, sftpPort } = config;
+  const { httpPort, sipPort, ftpPort, ftpsPort, rtpPorts, ftpPassivePorts, internalPort, sftpPort } = config;
   const ports: PortToCheck[] = [
     { check: 'panel and API', setting: 'FONOTEKA_HTTP_PORT', address: at('httpBind'), port: httpPort, transports: TCP },
     { check: 'SIP', setting: 'FONOTEKA_SIP_PORT', address: at('sipBind'), port: sipPort, transports: ['udp', 'tcp'] },
     { check: 'FTP', setting: 'FONOTEKA_FTP_PORT', address: at('ftpBind'), port: ftpPort, transports: TCP },
+    ...(ftpsPort === null
+      ? []
+      : [{ check: 'FTPS', setting: 'FONOTEKA_FTPS_PORT', address: at('ftpBind'), port: ftpsPort, transports: TCP }]),
     {
       check: 'RTP, lowest',
       setting: 'FONOTEKA_RTP_PORTS',

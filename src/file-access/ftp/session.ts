@@ -74,7 +74,7 @@ export class Session {
 
   /** Whether nothing may be sent over data connections in clear. */
   get mustProtectData(): boolean {
-    return this.services.tls?.required === true;
+    return this.services.tls?.required === true || this.#signedIn?.demandsEncryption === true;
   }
 
   /** A data port that was prepared before is no longer of use: it may have begun a handshake, or not. */

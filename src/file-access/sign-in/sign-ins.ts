@@ -71,6 +71,8 @@ export interface Accounts {
 
 export interface DoorSession {
   readonly tree: RecordingTree;
+  /** What is fetched must be encrypted on the way, too. */
+  readonly demandsEncryption: boolean;
   /** The session has ended: another one of the tenant may take its place. */
   release(): void;
 }
@@ -205,7 +207,7 @@ export class SignIns {
       opened.release();
       releaseShare();
     };
-    return ok({ tree: opened.tree, release });
+    return ok({ tree: opened.tree, demandsEncryption: account.demandsEncryption, release });
   }
 
   async #prove(account: Account, attempt: SignInAttempt): Promise<Proven> {
