@@ -47,6 +47,13 @@ export type TenantList = ResponseBody<paths['/api/v1/operator/tenants']['get']>;
 export type Plan = TenantList['plans'][number];
 export type OperatorTenant = TenantList['tenants'][number];
 export type ApiKey = ResponseBody<paths['/api/v1/api-keys']['get']>['keys'][number];
+export type FileAccess = ResponseBody<paths['/api/v1/file-access']['get']>;
+export type FileCredential = ResponseBody<paths['/api/v1/file-credentials']['get']>['credentials'][number];
+export type AddedFileCredential =
+  paths['/api/v1/file-credentials']['post']['responses'][201]['content']['application/json'];
+export type FileDoor = FileCredential['doors'][number];
+export type FileSession = ResponseBody<paths['/api/v1/file-sessions']['get']>['sessions'][number];
+export type FailedFileSignIn = ResponseBody<paths['/api/v1/file-sign-ins']['get']>['failed'][number];
 export type ListeningGrant = ResponseBody<paths['/api/v1/listening-grants']['get']>['grants'][number];
 export type ListeningUse = ResponseBody<paths['/api/v1/listening-grants/{id}/uses']['get']>['uses'][number];
 export type StaffListeningGrant = ResponseBody<paths['/api/v1/operator/listening-grants']['get']>['grants'][number];

@@ -1,23 +1,18 @@
-import { Button } from '@mantine/core';
 import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  type ErrorComponentProps,
   lazyRouteComponent,
-  Link,
   Outlet,
   redirect,
-  useRouter,
 } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
 import { readCallSearch } from '../calls/call-search.ts';
 import { isMonth, isWarsawDay } from '../format/warsaw-time.ts';
 import { readTraceSearch } from '../operator/trace-search.ts';
 import { sessionQuery } from '../session/session.ts';
 import { menuOf } from '../shell/menu.ts';
-import { EmptyMessage, LoadError } from '../ui/feedback.tsx';
+import { NotFound, RouteError } from './route-errors.tsx';
 import { readSearch, writeSearch } from './search-text.ts';
 
 interface RouterContext {
@@ -185,6 +180,12 @@ const pushDayRoute = createRoute({
   component: lazyRouteComponent(() => import('../push/days/day-page.tsx'), 'DayPage'),
 });
 
+const fileAccessRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/file-access',
+  component: lazyRouteComponent(() => import('../file-access/file-access-page.tsx'), 'FileAccessPage'),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/audit',
@@ -273,6 +274,20 @@ const customerRoute = createRoute({
   component: lazyRouteComponent(() => import('../operator/customer-page.tsx'), 'CustomerPage'),
 });
 
+const fileAccessPages = () => import('../operator/file-access-pages.tsx');
+
+const customerFileAccessRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/tenants/$id/file-access',
+  component: lazyRouteComponent(fileAccessPages, 'CustomerFileAccessPage'),
+});
+
+const unknownSignInsRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/file-sign-ins',
+  component: lazyRouteComponent(fileAccessPages, 'UnknownSignInsPage'),
+});
+
 const plansRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/plans',
@@ -346,6 +361,7 @@ const routeTree = rootRoute.addChildren([
       pushRoute,
       pushTargetRoute,
       pushDayRoute,
+      fileAccessRoute,
       billingRoute,
       statementRoute,
       auditRoute,
@@ -367,6 +383,8 @@ const routeTree = rootRoute.addChildren([
       staffListeningRoute,
       grantedCallsRoute,
       customerRoute,
+      customerFileAccessRoute,
+      unknownSignInsRoute,
       tracesRoute,
       refusedUploadsRoute,
       operatorRodoRoute,
@@ -374,21 +392,3 @@ const routeTree = rootRoute.addChildren([
     ]),
   ]),
 ]);
-
-function RouteError({ error }: ErrorComponentProps) {
-  const router = useRouter();
-  return <LoadError error={error} onRetry={() => void router.invalidate()} />;
-}
-
-function NotFound() {
-  const { t } = useTranslation();
-  return (
-    <main>
-      <EmptyMessage order={1} icon="search" title={t('notFound.title')} text={t('notFound.text')}>
-        <Button mt="sm" renderRoot={(props) => <Link to="/" {...props} />}>
-          {t('notFound.back')}
-        </Button>
-      </EmptyMessage>
-    </main>
-  );
-}

@@ -29,7 +29,10 @@ export function useDetailText(): (detail: unknown) => string {
     effectiveAt: (at: string) =>
       t('audit.details.effectiveAt', { date: formatDate(at, language), time: formatHour(at, language) }),
     serviceEndsAt: (at: string) => t('services.cancellations.endsOn', { date: formatLastDay(at, language) }),
-    reason: (name: string) => (hasText(pl.audit.reasons, name) ? t(`audit.reasons.${name}`) : name),
+    reason: (name: string) => {
+      if (hasText(pl.audit.reasons, name)) return t(`audit.reasons.${name}`);
+      return hasText(pl.fileAccess.failures.reasons, name) ? t(`fileAccess.failures.reasons.${name}`) : name;
+    },
   };
   return (detail) => formatDetail(detail, formats);
 }

@@ -1,5 +1,6 @@
 import { audit, billing, services } from './en/account.ts';
 import { calls, filters, hold, player, quality, recording, zip } from './en/calls.ts';
+import { fileAccess } from './en/file-access.ts';
 import { keys } from './en/keys.ts';
 import { listening } from './en/listening.ts';
 import { operator } from './en/operator.ts';
@@ -25,6 +26,7 @@ export const en: Translation = {
     calls: 'Call history (billing)',
     services: 'Services / Offer',
     push: 'Delivery of recordings',
+    fileAccess: 'File access',
     statements: 'Statements',
     audit: 'Audit log',
     personalData: 'Personal data',
@@ -138,6 +140,7 @@ export const en: Translation = {
   tenantNames,
   traces,
   refusedUploads,
+  fileAccess,
   keys,
   listening,
   people,
@@ -276,13 +279,13 @@ export const en: Translation = {
     'api-key-unknown': 'This key no longer exists.',
     'too-many-api-keys': 'There are too many keys. Revoke those that are not used.',
     'encryption-required': 'Files can be fetched over an encrypted connection only (https).',
-    'file-credential-unknown': 'This file access no longer exists.',
-    'too-many-file-credentials': 'There are too many file accesses. Revoke those that are not used.',
+    'file-credential-unknown': 'There is no such credential any more, or it is revoked.',
+    'too-many-file-credentials': 'There are too many credentials. Revoke those that are not used.',
     'public-key-invalid':
-      'This key cannot be used. Paste the whole line of the public key (.pub file): ed25519, ecdsa, or rsa from 2048 bits on.',
-    'public-key-exists': 'This key is there already.',
-    'public-key-unknown': 'This key no longer exists.',
-    'too-many-public-keys': 'There are too many keys. Remove those that are not used.',
+      'This key cannot be accepted. Paste one line of a .pub file: ed25519, ecdsa, or rsa with at least 2048 bits.',
+    'public-key-exists': 'The credential has this key already.',
+    'public-key-unknown': 'There is no such key any more.',
+    'too-many-public-keys': 'The credential has too many keys. Remove those that are not used.',
     'too-many-source-keys': 'The PBX has too many keys. Remove those that are not used.',
     'service-not-active': 'The customer does not have this service.',
     'cancellation-decided': 'This cancellation has already been decided.',

@@ -1,5 +1,6 @@
 import { audit, billing, services } from './pl/account.ts';
 import { calls, filters, hold, player, quality, recording, zip } from './pl/calls.ts';
+import { fileAccess } from './pl/file-access.ts';
 import { keys } from './pl/keys.ts';
 import { listening } from './pl/listening.ts';
 import { operator } from './pl/operator.ts';
@@ -24,6 +25,7 @@ export const pl = {
     calls: 'Historia (billing) połączeń',
     services: 'Usługi / Oferta',
     push: 'Przesyłanie nagrań',
+    fileAccess: 'Dostęp do plików',
     statements: 'Rozliczenia',
     audit: 'Dziennik zdarzeń',
     personalData: 'Dane osobowe',
@@ -137,6 +139,7 @@ export const pl = {
   tenantNames,
   traces,
   refusedUploads,
+  fileAccess,
   keys,
   listening,
   people,
@@ -273,13 +276,13 @@ export const pl = {
     'api-key-unknown': 'Tego klucza już nie ma.',
     'too-many-api-keys': 'Kluczy jest zbyt wiele. Unieważnij nieużywane.',
     'encryption-required': 'Pliki można tu pobierać tylko szyfrowanym połączeniem (https).',
-    'file-credential-unknown': 'Tego dostępu do plików już nie ma.',
-    'too-many-file-credentials': 'Dostępów do plików jest zbyt wiele. Unieważnij nieużywane.',
+    'file-credential-unknown': 'Tego konta dostępu już nie ma albo jest unieważnione.',
+    'too-many-file-credentials': 'Kont dostępu jest zbyt wiele. Unieważnij nieużywane.',
     'public-key-invalid':
-      'Tego klucza nie można użyć. Wklej całą linię klucza publicznego (plik .pub): ed25519, ecdsa albo rsa od 2048 bitów.',
-    'public-key-exists': 'Ten klucz jest już dodany.',
+      'Tego klucza nie można przyjąć. Wklej jedną linię z pliku .pub: ed25519, ecdsa albo rsa od 2048 bitów.',
+    'public-key-exists': 'To konto ma już ten klucz.',
     'public-key-unknown': 'Tego klucza już nie ma.',
-    'too-many-public-keys': 'Kluczy jest zbyt wiele. Usuń nieużywane.',
+    'too-many-public-keys': 'Konto ma zbyt wiele kluczy. Usuń nieużywane.',
     'too-many-source-keys': 'Centrala ma zbyt wiele kluczy. Usuń nieużywane.',
     'service-not-active': 'Klient nie ma tej usługi.',
     'cancellation-decided': 'O tej rezygnacji już zdecydowano.',

@@ -7,6 +7,7 @@ import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { CustomerContacts } from './customer-contacts.tsx';
+import { CustomerFiles } from './customer-files.tsx';
 import { CustomerLeave } from './customer-leave.tsx';
 import { CustomerNames } from './customer-names.tsx';
 import { CustomerNumbers } from './customer-numbers.tsx';
@@ -37,6 +38,7 @@ export function CustomerPage() {
           <CustomerContacts customer={customer.data} />
           <CustomerNumbers customer={customer.data} />
           <CustomerNames id={id} />
+          <CustomerFiles id={id} />
           <CustomerSuspension customer={customer.data} />
         </>
       )}

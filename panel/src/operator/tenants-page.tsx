@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Group, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -30,7 +30,12 @@ export function TenantsPage() {
   return (
     <Stack>
       <PageHeader title={t('operator.tenants.title')}>
-        {tenants.data !== undefined && mayDecideAsOperator(user) && <NewCustomer plans={tenants.data.plans} />}
+        <Group gap="sm">
+          <Button variant="default" renderRoot={(props) => <Link to="/operator/file-sign-ins" {...props} />}>
+            {t('fileAccess.unknown.title')}
+          </Button>
+          {tenants.data !== undefined && mayDecideAsOperator(user) && <NewCustomer plans={tenants.data.plans} />}
+        </Group>
       </PageHeader>
       <ReadOnlyNote />
       {tenants.isPending && <ListSkeleton label={t('operator.tenants.loading')} />}

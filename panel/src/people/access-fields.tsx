@@ -1,4 +1,5 @@
 import { Checkbox, MultiSelect, NativeSelect, Radio, Stack, TagsInput, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../session/session.ts';
 import { type Access, isLimited, offeredRights, offeredRoles, type Role } from './access.ts';
@@ -74,11 +75,12 @@ export function CallsField({ access, onChange }: FieldProps) {
 
 interface NumbersFieldProps {
   numbers: string[];
+  error?: ReactNode;
   onChange: (numbers: string[]) => void;
 }
 
 /** Numbers and extensions; Enter or a comma ends one. */
-export function NumbersField({ numbers, onChange }: NumbersFieldProps) {
+export function NumbersField({ numbers, error, onChange }: NumbersFieldProps) {
   const { t } = useTranslation();
   return (
     <TagsInput
@@ -86,6 +88,7 @@ export function NumbersField({ numbers, onChange }: NumbersFieldProps) {
       description={t('people.numbersHint')}
       splitChars={[',', ';']}
       acceptValueOnBlur
+      error={error}
       value={numbers}
       onChange={onChange}
     />

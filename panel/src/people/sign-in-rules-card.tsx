@@ -1,14 +1,13 @@
-import { Button, Checkbox, Divider, Group, Paper, Stack, TagsInput, Text, Title } from '@mantine/core';
+import { Button, Checkbox, Divider, Group, Stack, TagsInput, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AllowedNetworks, SecurityPolicy } from '../api/client.ts';
+import { Card } from '../ui/card.tsx';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { useQuestion } from '../ui/question.tsx';
 import { ROLES } from './access.ts';
 import { isSameList, namesAddress, wrongNetwork } from './networks.ts';
 import { useNetworks, useSaveNetworks, useSavePolicy, useSecurityPolicy } from './use-sign-in-rules.ts';
-
-const TITLE_ID = 'sign-in-rules';
 
 /** "Zasady logowania": from where the tenant's people may sign in, and who needs a second factor. */
 export function SignInRulesCard() {
@@ -21,19 +20,13 @@ export function SignInRulesCard() {
   if (networks.data === undefined || policy.data === undefined)
     return <ListSkeleton label={t('people.rules.loading')} />;
   return (
-    <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
-      <Title order={2} id={TITLE_ID}>
-        {t('people.rules.title')}
-      </Title>
-      <Text size="sm" c="dimmed" mt={4} mb="md">
-        {t('people.rules.lead')}
-      </Text>
+    <Card title={t('people.rules.title')} lead={t('people.rules.lead')}>
       <Stack maw={640}>
         <Networks allowed={networks.data} />
         <Divider />
         <SecondFactor policy={policy.data} />
       </Stack>
-    </Paper>
+    </Card>
   );
 }
 

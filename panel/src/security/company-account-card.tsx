@@ -1,11 +1,11 @@
-import { Button, Group, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
+import { Card } from '../ui/card.tsx';
 import { RequestFailed } from '../ui/feedback.tsx';
 
-const TITLE_ID = 'company-account';
 const route = getRouteApi('/signed-in/security');
 
 /** Links the user's account with a company account. Nothing where the company has none. */
@@ -20,13 +20,7 @@ export function CompanyAccountCard() {
   const unlink = api.useMutation('delete', '/api/v1/account/oidc', { onSuccess: () => void state.refetch() });
   if (state.data?.available !== true) return null;
   return (
-    <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
-      <Title order={2} id={TITLE_ID}>
-        {t('company.card.title')}
-      </Title>
-      <Text size="sm" c="dimmed" mt={4} mb="md">
-        {t('company.card.lead')}
-      </Text>
+    <Card title={t('company.card.title')} lead={t('company.card.lead')}>
       <Stack>
         <RequestFailed error={link.error ?? unlink.error ?? (problem === undefined ? null : { code: problem })} />
         {state.data.linked ? (
@@ -57,6 +51,6 @@ export function CompanyAccountCard() {
           </form>
         )}
       </Stack>
-    </Paper>
+    </Card>
   );
 }

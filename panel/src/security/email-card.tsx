@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { Card } from '../ui/card.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { LoadError, RequestFailed } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { isEmail } from './email.ts';
 
-const TITLE_ID = 'own-email';
 const PATH = '/api/v1/account/email';
 /** RFC 5321 §4.5.3.1.3. */
 const MAX_EMAIL_CHARS = 254;
@@ -26,13 +26,7 @@ export function EmailCard() {
   const pending = own.data?.pending ?? null;
   const email = own.data?.email ?? null;
   return (
-    <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
-      <Title order={2} id={TITLE_ID}>
-        {t('security.email.title')}
-      </Title>
-      <Text size="sm" c="dimmed" mt={4} mb="md">
-        {t('security.email.lead')}
-      </Text>
+    <Card title={t('security.email.title')} lead={t('security.email.lead')}>
       {own.data !== undefined && (
         <Stack>
           {pending !== null && (
@@ -55,7 +49,7 @@ export function EmailCard() {
       <Dialog opened={opened} onClose={dialog.close} title={t('security.email.title')}>
         <EmailForm onClose={dialog.close} />
       </Dialog>
-    </Paper>
+    </Card>
   );
 }
 

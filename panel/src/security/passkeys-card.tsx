@@ -1,17 +1,16 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, client, type Passkeys } from '../api/client.ts';
 import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { Card } from '../ui/card.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { AskPassword, AskText } from './ask-text.tsx';
 import { makePasskey } from './passkey.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
-
-const TITLE_ID = 'passkeys';
 
 type Passkey = Passkeys['passkeys'][number];
 
@@ -23,13 +22,7 @@ export function PasskeysCard() {
   const { data } = api.useQuery('get', '/api/v1/account/passkeys');
   if (data === undefined || (!data.available && data.passkeys.length === 0)) return null;
   return (
-    <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
-      <Title order={2} id={TITLE_ID}>
-        {t('security.passkeys.title')}
-      </Title>
-      <Text size="sm" c="dimmed" mt={4} mb="md">
-        {t('security.passkeys.lead')}
-      </Text>
+    <Card title={t('security.passkeys.title')} lead={t('security.passkeys.lead')}>
       <Stack>
         {data.passkeys.map((passkey) => (
           <PasskeyRow key={passkey.id} passkey={passkey} onRemove={() => setRemoving(passkey)} />
@@ -46,7 +39,7 @@ export function PasskeysCard() {
       <Dialog opened={removing !== null} onClose={() => setRemoving(null)} title={t('security.passkeys.remove')}>
         {removing !== null && <RemovePasskey passkey={removing} onDone={() => setRemoving(null)} />}
       </Dialog>
-    </Paper>
+    </Card>
   );
 }
 

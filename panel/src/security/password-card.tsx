@@ -1,27 +1,20 @@
-import { Button, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Button, PasswordInput, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
+import { Card } from '../ui/card.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 
 /** As the API requires it. */
 export const MIN_PASSWORD_CHARS = 12;
-const TITLE_ID = 'change-password';
-
 /** Changes the password; the user's other sessions end. */
 export function PasswordCard() {
   const { t } = useTranslation();
   const notices = useNotices();
   return (
-    <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
-      <Title order={2} id={TITLE_ID}>
-        {t('security.password.title')}
-      </Title>
-      <Text size="sm" c="dimmed" mt={4} mb="md">
-        {t('security.password.lead')}
-      </Text>
+    <Card title={t('security.password.title')} lead={t('security.password.lead')}>
       <PasswordForm onChanged={() => notices.done(t('security.password.changed'))} />
-    </Paper>
+    </Card>
   );
 }
 

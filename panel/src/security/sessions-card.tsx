@@ -1,12 +1,11 @@
-import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { type AccountSession, api } from '../api/client.ts';
 import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { Card } from '../ui/card.tsx';
 import { LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
-
-const TITLE_ID = 'sessions';
 
 /** Where the user is signed in; signs out there. */
 export function SessionsCard() {
@@ -25,13 +24,7 @@ export function SessionsCard() {
   const own = sessions.data?.sessions ?? [];
   const others = own.filter(({ current }) => !current);
   return (
-    <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
-      <Title order={2} id={TITLE_ID}>
-        {t('security.sessions.title')}
-      </Title>
-      <Text size="sm" c="dimmed" mt={4} mb="md">
-        {t('security.sessions.lead')}
-      </Text>
+    <Card title={t('security.sessions.title')} lead={t('security.sessions.lead')}>
       <Stack>
         <RequestFailed error={endOne.error ?? endOthers.error} />
         {own.map((session) => (
@@ -53,7 +46,7 @@ export function SessionsCard() {
           </Button>
         )}
       </Stack>
-    </Paper>
+    </Card>
   );
 }
 

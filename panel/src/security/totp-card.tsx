@@ -1,16 +1,16 @@
-import { Button, Code, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { QRCodeSVG } from 'qrcode.react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { useSession } from '../session/session.ts';
+import { Card } from '../ui/card.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { LoadError, RequestFailed } from '../ui/feedback.tsx';
 import { AskPassword, AskText } from './ask-text.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 
-const TITLE_ID = 'one-time-codes';
 /** Large enough for the camera of any telephone. */
 const QR_SIZE_PX = 200;
 
@@ -28,13 +28,7 @@ export function TotpCard({ onClosed }: { onClosed?: () => unknown }) {
     void onClosed?.();
   };
   return (
-    <Paper component="section" aria-labelledby={TITLE_ID} p="lg">
-      <Title order={2} id={TITLE_ID}>
-        {t('security.totp.title')}
-      </Title>
-      <Text size="sm" c="dimmed" mt={4} mb="md">
-        {t('security.totp.lead')}
-      </Text>
+    <Card title={t('security.totp.title')} lead={t('security.totp.lead')}>
       {totp?.on === false && <Button onClick={() => setDialog('on')}>{t('security.totp.turnOn')}</Button>}
       {totp?.on === true && (
         <Group>
@@ -50,7 +44,7 @@ export function TotpCard({ onClosed }: { onClosed?: () => unknown }) {
       <Dialog opened={dialog === 'off'} onClose={close} title={t('security.totp.turnOff')}>
         <TurnOff onDone={close} />
       </Dialog>
-    </Paper>
+    </Card>
   );
 }
 

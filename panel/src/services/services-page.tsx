@@ -4,7 +4,7 @@ import type { Services } from '../api/client.ts';
 import { mayChangeServices, useSession } from '../session/session.ts';
 import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
-import { FtpCard } from './ftp-card.tsx';
+import { FileAccessCard } from './file-access-card.tsx';
 import { InternalCallsRow, RecordingRow } from './recording-rows.tsx';
 import { PeriodCard } from './period-card.tsx';
 import { PushRow } from './push-row.tsx';
@@ -13,7 +13,7 @@ import { ServiceDates, ServicePrice, ServiceRow, StateBadge } from './service-ro
 import classes from './services-page.module.css';
 import { useServices } from './use-services.ts';
 
-/** The customer's services, the billing period and the FTP credentials. */
+/** The customer's services, the billing period, and the way to the files. */
 export function ServicesPage() {
   const { t } = useTranslation();
   const services = useServices();
@@ -26,7 +26,7 @@ export function ServicesPage() {
         <>
           <ServiceTable services={services.data} />
           <PeriodCard services={services.data} />
-          <FtpCard ftp={services.data.ftp} />
+          <FileAccessCard />
         </>
       )}
     </Stack>

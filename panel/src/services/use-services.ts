@@ -24,17 +24,6 @@ export function useChangeCallRecording({ onChanged, onFailed }: ChangeCallbacks)
   });
 }
 
-/** Generates a new FTP password, then reloads the services for the time of the change. */
-export function useNewFtpPassword(onMade: (password: string) => void) {
-  const queryClient = useQueryClient();
-  return api.useMutation('post', '/api/v1/services/ftp/password', {
-    onSuccess: ({ password }) => {
-      onMade(password);
-      return queryClient.invalidateQueries({ queryKey: SERVICES });
-    },
-  });
-}
-
 /** What an order would cost and change now. */
 export function useOrderPreview(request: OrderRequest) {
   return api.useQuery('post', '/api/v1/services/orders/preview', { body: request }, { staleTime: 0 });

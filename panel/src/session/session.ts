@@ -64,6 +64,11 @@ export function maySetSignIn(user: User): boolean {
   return user.role === 'admin' && user.rights.includes('users');
 }
 
+/** Who may fetch the tenant's files. */
+export function mayManageFileAccess(user: User): boolean {
+  return user.role === 'admin' && user.rights.includes('users');
+}
+
 export function mayHold(user: User): boolean {
   return user.rights.includes('hold');
 }

@@ -9,6 +9,7 @@ it.each([
       'calls',
       'services',
       'push',
+      'fileAccess',
       'statements',
       'audit',
       'personalData',

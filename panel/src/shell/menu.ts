@@ -3,6 +3,7 @@ import {
   mayChangeServices,
   mayDecideAsOperator,
   mayHandleRodo,
+  mayManageFileAccess,
   mayManageUsers,
   maySeeAudit,
   maySeeServices,
@@ -13,6 +14,7 @@ const ACCOUNT = {
   calls: { to: '/account/calls', name: 'calls', icon: 'history' },
   services: { to: '/account/services', name: 'services', icon: 'services' },
   push: { to: '/account/push', name: 'push', icon: 'send' },
+  fileAccess: { to: '/account/file-access', name: 'fileAccess', icon: 'folder' },
   statements: { to: '/account/billing', name: 'statements', icon: 'receipt' },
   audit: { to: '/account/audit', name: 'audit', icon: 'log' },
   personalData: { to: '/account/personal-data', name: 'personalData', icon: 'shield' },
@@ -49,6 +51,7 @@ export function menuOf(user: Session['user']): Menu {
   if (user.role === 'operator-support') return { section: 'operator', items: OPERATOR };
   if (mayDecideAsOperator(user)) return { section: 'operator', items: [...OPERATOR, OPERATOR_RODO] };
   const services = maySeeServices(user) ? [ACCOUNT.services, ACCOUNT.push] : [];
+  const files = mayManageFileAccess(user) ? [ACCOUNT.fileAccess] : [];
   const statements = mayChangeServices(user) ? [ACCOUNT.statements] : [];
   const company = maySetSignIn(user) ? [ACCOUNT.listening, ACCOUNT.company, ACCOUNT.keys] : [];
   const people = mayManageUsers(user) ? [ACCOUNT.people] : [];
@@ -56,6 +59,6 @@ export function menuOf(user: Session['user']): Menu {
   const audit = maySeeAudit(user) ? [ACCOUNT.audit, ACCOUNT.personalData] : [];
   return {
     section: 'billing',
-    items: [ACCOUNT.calls, ...services, ...statements, ...audit, ...rodo, ...people, ...company],
+    items: [ACCOUNT.calls, ...services, ...files, ...statements, ...audit, ...rodo, ...people, ...company],
   };
 }

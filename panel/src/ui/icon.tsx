@@ -60,6 +60,7 @@ const ICON_PATHS = {
   shield: 'M12 3.5 4.5 6v6c0 4.3 3.1 7 7.5 8.5 4.4-1.5 7.5-4.2 7.5-8.5V6Z',
   log: 'M5 4.5h14v15H5ZM8.5 9h7M8.5 12.5h7M8.5 16h4',
   send: 'M20.5 3.5 3.5 10.5l6.5 3.5 3.5 6.5ZM10 14l4.5-4.5',
+  folder: 'M3.5 5.5h6l2 2.5h9v11.5h-17Z',
   archive: 'M3.5 5h17v4h-17ZM5 9v10.5h14V9M10 13h4',
   print: 'M7 8.5V4h10v4.5M7 16.5H4v-8h16v8h-3M7 13.5h10V20H7Z',
   plus: 'M12 5v14M5 12h14',
