@@ -75,7 +75,7 @@ export interface ApiDeps extends AudioSources {
 
 export type ReadinessChecks = Readonly<Record<string, { readonly ok: boolean; readonly detail?: string }>>;
 
-interface FileDoors {
+export interface FileDoors {
   /** FTP with implicit TLS; null: off. */
   readonly ftpsPort: number | null;
   readonly sftpPort: number | null;

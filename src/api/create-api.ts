@@ -25,6 +25,7 @@ import { warnOfUntrustedProxies } from './forwarded-headers.ts';
 import { routeDescription, routeHealth } from './health.ts';
 import { HttpsServer } from './https-server.ts';
 import { routeFileAccess } from './file-access.ts';
+import { routeOperatorFileAccess } from './operator-file-access.ts';
 import { routeFileCredentials } from './file-credentials.ts';
 import { routeHolds } from './holds.ts';
 import { routeListeningGrants } from './listening-grants.ts';
@@ -166,6 +167,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeApiKeys(app, deps);
   routeFileCredentials(app, deps);
   routeFileAccess(app, deps);
+  routeOperatorFileAccess(app, deps);
   routeCancellations(app, deps);
   routeRodo(app, deps);
   routeListeningGrants(app, deps);

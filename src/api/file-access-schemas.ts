@@ -170,7 +170,9 @@ export const FileAccess = z
     sftpPort: z.number().int().nullable().describe('Null: off.'),
     webdavUrl: z.string().nullable().describe('Null: off.'),
     ftpTls: FtpTls,
-    ftpTlsOfOperator: FtpTls.describe('What the operator set for all; `required` holds for every tenant.'),
+    ftpTlsOfOperator: FtpTls.describe(
+      'What the operator set for all; `required` holds for every tenant; `off` also where there is no certificate.',
+    ),
     hostKeys: z
       .array(
         z.object({

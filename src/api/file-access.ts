@@ -1,10 +1,20 @@
 import { z } from 'zod';
+import type { AuditEvent } from '../audit/index.ts';
+import type { TenantId } from '../base/ids.ts';
 import { unlockSignIns } from '../file-access/index.ts';
-import { endFileSession, ftpTlsOf, listFailedFileSignIns, listFileSessions, setFtpTls } from '../tenants/index.ts';
-import { auditedAs, signedIn, tenantOf } from './access.ts';
+import {
+  endFileSession,
+  type FtpTls,
+  ftpTlsOf,
+  listFailedFileSignIns,
+  listFileSessions,
+  setFtpTls,
+} from '../tenants/index.ts';
+import { tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Access, type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { FailedFileSignInList, FileAccess, FileAccessChange, FileSessionList, Unlock } from './file-access-schemas.ts';
+import { actorOf } from './operator.ts';
 
 const Params = z.strictObject({ id: z.uuid() });
 
@@ -102,25 +112,15 @@ type FileAccessDeps = Pick<ApiDeps, 'db' | 'audit' | 'clock' | 'ftpAddress' | 'f
 
 /** Where and how a tenant's files are fetched, by whom now, and who could not. */
 export function routeFileAccess(app: ZodApp, deps: FileAccessDeps): void {
-  const { db, audit, clock, ftpAddress, fileDoors } = deps;
+  const { db, audit, clock } = deps;
 
-  const fileAccess = async (tenantId: Parameters<typeof ftpTlsOf>[1]) => {
-    const { address, port } = ftpAddress();
-    return { address, ftpPort: port, ...(await fileDoors()), ftpTls: await ftpTlsOf(db, tenantId) };
-  };
-
-  app.route({ ...FILE_ACCESS_ENDPOINTS.fileAccess, handler: (request) => fileAccess(tenantOf(request)) });
+  app.route({ ...FILE_ACCESS_ENDPOINTS.fileAccess, handler: (request) => fileAccessOf(deps, tenantOf(request)) });
 
   app.route({
     ...FILE_ACCESS_ENDPOINTS.changeFileAccess,
     handler: async (request) => {
-      const { ftpTls } = request.body;
-      await db.transaction().execute(async (transaction) => {
-        await setFtpTls(transaction, tenantOf(request), ftpTls);
-        const changed = auditedAs(signedIn(request), 'ftp-tls-changed', request);
-        await audit.record({ ...changed, detail: { ftpTls } }, transaction);
-      });
-      return fileAccess(tenantOf(request));
+      await changeFtpTls(deps, { tenantId: tenantOf(request), ...request.body, by: actorOf(request) });
+      return fileAccessOf(deps, tenantOf(request));
     },
   });
 
@@ -132,11 +132,7 @@ export function routeFileAccess(app: ZodApp, deps: FileAccessDeps): void {
   app.route({
     ...FILE_ACCESS_ENDPOINTS.endFileSession,
     handler: async (request, reply) => {
-      const { id } = request.params;
-      await db.transaction().execute(async (transaction) => {
-        await endFileSession(transaction, { tenantId: tenantOf(request), id }, clock.now());
-        await audit.record(auditedAs(signedIn(request), 'file-session-ended', request, id), transaction);
-      });
+      await endSession(deps, { tenantId: tenantOf(request), ...request.params, by: actorOf(request) });
       return reply.code(204).send();
     },
   });
@@ -149,13 +145,7 @@ export function routeFileAccess(app: ZodApp, deps: FileAccessDeps): void {
   app.route({
     ...FILE_ACCESS_ENDPOINTS.unlockFileSignIns,
     handler: async (request, reply) => {
-      await unlockSignIns(
-        { db, audit, by: { actor: signedIn(request).id, address: request.ip } },
-        {
-          ...request.body,
-          tenantId: tenantOf(request),
-        },
-      );
+      await unlockSignIns({ db, audit, by: actorOf(request) }, { ...request.body, tenantId: tenantOf(request) });
       return reply.code(204).send();
     },
   });
@@ -168,14 +158,42 @@ export function routeFileAccess(app: ZodApp, deps: FileAccessDeps): void {
   app.route({
     ...FILE_ACCESS_ENDPOINTS.unlockAnyFileSignIns,
     handler: async (request, reply) => {
-      await unlockSignIns(
-        { db, audit, by: { actor: signedIn(request).id, address: request.ip } },
-        {
-          ...request.body,
-          tenantId: null,
-        },
-      );
+      await unlockSignIns({ db, audit, by: actorOf(request) }, { ...request.body, tenantId: null });
       return reply.code(204).send();
     },
+  });
+}
+
+/** Throws `tenant-unknown`. */
+export async function fileAccessOf({ db, ftpAddress, fileDoors }: FileAccessDeps, tenantId: TenantId) {
+  const { address, port } = ftpAddress();
+  const ftpTls = await ftpTlsOf(db, tenantId);
+  return { address, ftpPort: port, ...(await fileDoors()), ftpTls };
+}
+
+interface OfTenant {
+  readonly tenantId: TenantId;
+  readonly by: Pick<AuditEvent, 'actor' | 'address'>;
+}
+
+/** Throws `tenant-unknown`. */
+export async function changeFtpTls(
+  { db, audit }: FileAccessDeps,
+  { tenantId, ftpTls, by }: OfTenant & { readonly ftpTls: FtpTls },
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await setFtpTls(transaction, tenantId, ftpTls);
+    await audit.record({ tenantId, ...by, action: 'ftp-tls-changed', subject: null, detail: { ftpTls } }, transaction);
+  });
+}
+
+/** Throws `not-found`. */
+export async function endSession(
+  { db, audit, clock }: FileAccessDeps,
+  { tenantId, id, by }: OfTenant & { readonly id: string },
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await endFileSession(transaction, { tenantId, id }, clock.now());
+    await audit.record({ tenantId, ...by, action: 'file-session-ended', subject: id }, transaction);
   });
 }

@@ -58,7 +58,7 @@ export const FILE_CREDENTIAL_ENDPOINTS = {
   revokeFileCredential: {
     method: 'DELETE',
     url: '/api/v1/file-credentials/:id',
-    config: { access: ADMIN, problems: CHANGED },
+    config: { access: ADMIN, problems: ['file-credential-unknown'] },
     schema: {
       operationId: 'revokeFileCredential',
       summary: 'Refuses a credential from now on; its sessions end',

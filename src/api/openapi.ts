@@ -20,6 +20,7 @@ import { CANCELLATION_ENDPOINTS } from './cancellations.ts';
 import { CUSTOMER_ENDPOINTS } from './customers.ts';
 import type { Access, Endpoint, KeyScopes } from './endpoint.ts';
 import { FILE_ACCESS_ENDPOINTS } from './file-access.ts';
+import { OPERATOR_FILE_ACCESS_ENDPOINTS } from './operator-file-access.ts';
 import { FILE_CREDENTIAL_ENDPOINTS } from './file-credentials.ts';
 import { HEALTH_ENDPOINTS } from './health.ts';
 import { HOLD_ENDPOINTS } from './holds.ts';
@@ -84,6 +85,7 @@ export const ENDPOINTS = {
   ...API_KEY_ENDPOINTS,
   ...FILE_CREDENTIAL_ENDPOINTS,
   ...FILE_ACCESS_ENDPOINTS,
+  ...OPERATOR_FILE_ACCESS_ENDPOINTS,
   ...CANCELLATION_ENDPOINTS,
   ...OPERATOR_ENDPOINTS,
   ...PLAN_ENDPOINTS,

@@ -8,6 +8,7 @@ import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
 import { programFolder } from '../platform/program.ts';
 import { dataPeriods } from './data-periods.ts';
+import { fileDoors } from './file-doors.ts';
 import { pushNetworks, pushTarget } from './delivery.ts';
 import { oidcDeps, staffOidc } from './oidc.ts';
 import { fileSignIns } from './file-sign-ins.ts';
@@ -67,13 +68,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     readiness: options.readiness,
     panelFolder: panelFolder(),
     ftpAddress: () => ({ address: config.publicAddress, port: options.ftpPort }),
-    fileDoors: async () => ({
-      ftpsPort: config.ftpsPort,
-      sftpPort: config.sftpPort,
-      webdavUrl: `${panelUrl(address)}/dav/`,
-      ftpTlsOfOperator: config.ftpTls,
-      hostKeys: config.sftpPort === null ? [] : await listSftpHostKeys(db),
-    }),
+    fileDoors: async () => fileDoors(address, { hostKeys: config.sftpPort === null ? [] : await listSftpHostKeys(db) }),
     cancellationAddress: config.cancellationAddress || null,
     pushTarget: pushTarget(shared),
     pushNetworks: pushNetworks(config),

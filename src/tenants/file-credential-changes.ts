@@ -27,7 +27,7 @@ interface FileCredentialDeps {
 type Audited = readonly [action: AuditedAction, detail?: AuditDetail];
 
 /**
- * Changes of a tenant's file credentials, each with its audit event. All throw `above-own-rights` and, for one that is not there,
+ * Changes of a tenant's file credentials, each with its audit event. All but `revoke` throw `above-own-rights`, and for one that is not there
  * `file-credential-unknown`.
  */
 export class FileCredentialChanges {
@@ -58,8 +58,9 @@ export class FileCredentialChanges {
     });
   }
 
+  /** Whatever the maker's rights: it opens nothing. */
   revoke(credential: CredentialOfTenant): Promise<void> {
-    return this.#transaction(async (transaction) => {
+    return inTransaction(this.#deps.db, async (transaction) => {
       await revokeFileCredential(transaction, credential, this.#deps.clock.now());
       await this.#record(transaction, credential, ['file-credential-revoked']);
     });

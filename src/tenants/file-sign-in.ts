@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { AppError } from '../base/errors.ts';
 import type { FileCredentialId, FileSessionId, TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { isAllowedAddress } from './allowed-networks.ts';
@@ -135,11 +136,12 @@ export async function setFtpTls(db: Database, tenantId: TenantId, ftpTls: FtpTls
     .set({ ftp_tls: ftpTls })
     .where('id', '=', tenantId)
     .executeTakeFirst();
-  if (numUpdatedRows !== 1n) throw new Error(`no tenant ${tenantId}`);
+  if (numUpdatedRows !== 1n) throw new AppError('tenant-unknown');
 }
 
-/** Of a tenant that is there. */
+/** Throws `tenant-unknown`. */
 export async function ftpTlsOf(db: Database, tenantId: TenantId): Promise<FtpTls> {
-  const row = await db.selectFrom('tenants').select('ftp_tls').where('id', '=', tenantId).executeTakeFirstOrThrow();
+  const row = await db.selectFrom('tenants').select('ftp_tls').where('id', '=', tenantId).executeTakeFirst();
+  if (row === undefined) throw new AppError('tenant-unknown');
   return row.ftp_tls;
 }

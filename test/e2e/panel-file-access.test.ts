@@ -21,7 +21,10 @@ test('a credential is made, its password is shown once and works; revoked, it no
   await panel.signIn(tenant.panel);
   await panel.open('/account/services');
   await page.getByRole('main').getByRole('link', { name: 'Dostęp do plików' }).click();
-  await page.getByRole('table', { name: 'Jak się połączyć' }).getByText(String(ready.ftp!.port)).waitFor();
+  await page
+    .getByRole('table', { name: 'Jak się połączyć' })
+    .getByText(new URL(ready.ftp!).port, { exact: true })
+    .waitFor();
 
   await panel.button('Nowe konto').click();
   const form = page.getByRole('dialog', { name: 'Nowe konto dostępu' });

@@ -2,7 +2,6 @@ import { beforeAll, expect, test } from 'vitest';
 import { type AddedTenant, addUser, retentionDays, serviceHistory } from '../../src/tenants/index.ts';
 import { testBrowser } from '../kit/browser.ts';
 import { Panel } from '../kit/browser-panel.ts';
-import { ftpFolders } from '../kit/ftp-session.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
@@ -49,23 +48,10 @@ test('recording is turned off and on, which applies to the next call', async () 
   expect(await placeCall('+48600000002')).toBe(200);
 });
 
-test('a new FTP password is shown once and works; the old one no longer does', async () => {
-  const { ready } = fonoteka.current;
-  const panel = await servicesOf(tenant.panel);
-  await panel.button('Wygeneruj nowe hasło').click();
-  await panel.button('Wygeneruj hasło').click();
-  const password = await panel.page.getByRole('dialog', { name: 'Nowe hasło FTP' }).locator('code').innerText();
-  await panel.button('Hasło zapisane, zamknij').click();
-  await until('it is no longer shown', async () => !(await panel.page.content()).includes(password));
-  expect(await ftpFolders(ready, { login: tenant.ftp.login, password })).toEqual([expect.stringMatching(/^\d{4}$/)]);
-  await expect(ftpFolders(ready, tenant.ftp)).rejects.toThrow(/530/);
-});
-
-test('a supervisor sees the services, but cannot change them or make passwords', async () => {
+test('a supervisor sees the services, but cannot change them', async () => {
   const supervisor = { tenantId: tenant.tenantId, name: 'opiekun', role: 'supervisor' } as const;
   const panel = await servicesOf(await addUser(fonoteka.current.db, supervisor, Date.now()));
   expect(await panel.page.getByRole('switch').count()).toBe(0);
-  expect(await panel.button('Wygeneruj nowe hasło').count()).toBe(0);
 });
 
 test('an order whose answer was lost, followed by another choice, is the other choice', async () => {

@@ -93,6 +93,14 @@ const EXPECTED: Record<string, readonly number[]> = {
   'POST /api/v1/file-sign-ins/unlock': [401, 403, 403, 204, 403, 403, 204],
   'GET /api/v1/operator/file-sign-ins': [401, 403, 403, 403, 200, 200, 403],
   'POST /api/v1/operator/file-sign-ins/unlock': [401, 403, 403, 403, 204, 403, 403],
+  'GET /api/v1/operator/tenants/{id}/file-access': [401, 403, 403, 403, 200, 200, 403],
+  'PATCH /api/v1/operator/tenants/{id}/file-access': [401, 403, 403, 403, 200, 403, 403],
+  'GET /api/v1/operator/tenants/{id}/file-credentials': [401, 403, 403, 403, 200, 200, 403],
+  'DELETE /api/v1/operator/tenants/{id}/file-credentials/{credentialId}': [401, 403, 403, 403, 404, 403, 403],
+  'GET /api/v1/operator/tenants/{id}/file-sessions': [401, 403, 403, 403, 200, 200, 403],
+  'DELETE /api/v1/operator/tenants/{id}/file-sessions/{sessionId}': [401, 403, 403, 403, 404, 403, 403],
+  'GET /api/v1/operator/tenants/{id}/file-sign-ins': [401, 403, 403, 403, 200, 200, 403],
+  'POST /api/v1/operator/tenants/{id}/file-sign-ins/unlock': [401, 403, 403, 403, 204, 403, 403],
   'GET /api/v1/account/sessions': [401, 200, 200, 200, 200, 200, 200],
   'DELETE /api/v1/account/sessions/{id}': [401, 404, 404, 404, 404, 404, 404],
   'POST /api/v1/account/sessions/end-others': [401, 200, 200, 200, 200, 200, 200],
@@ -279,6 +287,8 @@ const BODIES: Record<string, (who: Who) => unknown> = {
   'PATCH /api/v1/file-credentials/{id}': () => ({ label: 'NAS' }),
   'POST /api/v1/file-credentials/{id}/keys': () => ({ publicKey: 'ssh-ed25519 AAAA' }),
   'PATCH /api/v1/file-access': () => ({ ftpTls: 'optional' }),
+  'PATCH /api/v1/operator/tenants/{id}/file-access': () => ({ ftpTls: 'optional' }),
+  'POST /api/v1/operator/tenants/{id}/file-sign-ins/unlock': () => ({ address: '192.0.2.1' }),
   'POST /api/v1/file-sign-ins/unlock': () => ({ address: '192.0.2.1' }),
   'POST /api/v1/operator/file-sign-ins/unlock': () => ({ address: '192.0.2.1' }),
   'POST /api/v1/api-keys': () => ({ name: 'CRM', scopes: ['calls:read'] }),
@@ -340,7 +350,9 @@ function ask(who: Who, route: string, id = own.id): Promise<Response> {
     .replace('{periodStart}', today)
     .replace('{day}', today)
     .replace('{keyId}', id)
-    .replace('{aliasId}', id);
+    .replace('{aliasId}', id)
+    .replace('{credentialId}', id)
+    .replace('{sessionId}', id);
   return fetch(fixture.origin + there + (QUERIES[route] ?? ''), {
     method,
     redirect: 'manual',

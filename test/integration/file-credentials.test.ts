@@ -138,13 +138,15 @@ describe('credentials over the API', () => {
     ]);
   });
 
-  test('an admin who may not download makes none', async () => {
+  test('an admin who may not download makes none, but revokes', async () => {
     const admin = await addUserOf(fixture, tenantId, 'admin', { taken: ['download'] });
     const as = await signIn(fixture, admin);
     expect(await api('POST', '/file-credentials', { label: 'x' }, as)).toMatchObject({
       status: 403,
       body: { code: 'above-own-rights' },
     });
+    const { credential } = await added();
+    expect((await api('DELETE', `/file-credentials/${credential.id}`, undefined, as)).status).toBe(204);
   });
 
   test('refuse what cannot be', async () => {

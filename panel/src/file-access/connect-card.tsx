@@ -16,11 +16,16 @@ import { TlsSwitch } from './tls-switch.tsx';
 export function ConnectCard({ access }: { access: FileAccess }) {
   const { t } = useTranslation();
   const doors = offeredDoors(access);
+  const withSftp = doors.some(({ name }) => name === 'sftp');
   return (
     <Card
       list
       title={t('fileAccess.connect.title')}
-      lead={t(doors.length === 0 ? 'fileAccess.connect.none' : 'fileAccess.connect.lead')}
+      lead={
+        doors.length === 0
+          ? t('fileAccess.connect.none')
+          : `${t('fileAccess.connect.lead')} ${withSftp ? t('fileAccess.connect.best') : ''}`
+      }
     >
       {doors.length > 0 && <Doors doors={doors} />}
       <CardFoot>

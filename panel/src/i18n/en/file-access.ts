@@ -14,7 +14,8 @@ export const fileAccess = {
   unencrypted: 'not encrypted',
   connect: {
     title: 'How to connect',
-    lead: 'Login and password, or a key, are those of a credential from the list below. SFTP is best: it encrypts everything, the password too.',
+    lead: 'Login and password, or a key, are those of a credential from the list below.',
+    best: 'SFTP is best: it encrypts everything, the password too.',
     columns: { door: 'Protocol', address: 'Address', port: 'Port', encryption: 'What is encrypted' },
     none: 'The operator does not offer any file access now.',
     addressOf: 'address of {{door}}',

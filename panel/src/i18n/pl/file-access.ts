@@ -14,7 +14,8 @@ export const fileAccess = {
   unencrypted: 'nieszyfrowane',
   connect: {
     title: 'Jak się połączyć',
-    lead: 'Login i hasło albo klucz ma konto dostępu z listy poniżej. Najlepiej wybrać SFTP: szyfruje wszystko, także hasło.',
+    lead: 'Login i hasło albo klucz ma konto dostępu z listy poniżej.',
+    best: 'Najlepiej wybrać SFTP: szyfruje wszystko, także hasło.',
     columns: { door: 'Sposób', address: 'Adres', port: 'Port', encryption: 'Co jest szyfrowane' },
     none: 'Operator nie udostępnia teraz plików w żaden sposób.',
     addressOf: 'adres {{door}}',
