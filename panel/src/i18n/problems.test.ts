@@ -51,6 +51,7 @@ const NOT_SHOWN = {
     'data-folder-not-lockable',
     'spool-unwritable',
     'spool-unreadable',
+    'sftp-host-keys-unreadable',
     'storage-not-mounted',
     'port-taken',
   ],
