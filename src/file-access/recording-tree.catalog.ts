@@ -1,4 +1,4 @@
-import { type AudioSources, openContent } from '../archive/index.ts';
+import type { AudioSources } from '../archive/index.ts';
 import type { AuditDetail, AuditedAction, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
@@ -17,6 +17,7 @@ import {
 import { AuditedContent } from './audited-content.ts';
 import { DayListings } from './day-listings.ts';
 import { bufferContent, DayViews, isViewName, ListedDay } from './day-views.ts';
+import { openFound } from './open-found.ts';
 import type { FileContent, FoundFile, RecordingTree, TreeEntry, TreeFile, TreeFolder } from './recording-tree.ts';
 import { type TreePath, readTreePath } from './tree-path.ts';
 
@@ -95,12 +96,13 @@ export class CatalogTree implements RecordingTree {
     if (isViewName(location)) return this.#findView(location);
     const file = await this.#file(location);
     if (file === null) return null;
+    const found = { file, lookUpAgain: () => this.#file(location) };
     const audited = once(() => this.#auditDownload(file));
     return {
       entry: fileEntry(file),
       sha256: file.sha256.toString('hex'),
       open: async (start) => {
-        const content = start >= file.sizeBytes ? EMPTY : await openContent(this.#sources, file, { start });
+        const content = start >= file.sizeBytes ? EMPTY : await openFound(this.#sources, found, start);
         return new AuditedContent(content, { leftBytes: file.sizeBytes - start, audited: audited() });
       },
     };

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { holdKeyId, rewrap } from '../../src/archive/index.ts';
 import { type AuditEvent, AuditLog } from '../../src/audit/index.ts';
 import { KnownHistories } from '../../src/catalog/index.ts';
 import {
@@ -14,18 +15,20 @@ import {
 } from '../../src/file-access/index.ts';
 import { type CallDescription, recordingFileName } from '../../src/recording/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import type { KeyId } from '../../src/platform/key-store.ts';
 import { type AddedTenant, addTenant, OpenAccess } from '../../src/tenants/index.ts';
 import { describeCall, addExtendedRetention } from '../kit/catalog-rows.ts';
 import { countingQueries } from '../kit/counted-queries.ts';
 import { testDatabase } from '../kit/database.ts';
 import { startSignIns } from '../kit/catalog-sign-ins.ts';
-import { startFtp } from '../kit/ftp-fixture.ts';
+import { acceptPassword, LOGIN, startFtp } from '../kit/ftp-fixture.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { MemoryKeyStore } from '../kit/memory-key-store.ts';
 import { MemoryObjectStore } from '../kit/memory-object-store.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { RawFtpClient } from '../kit/raw-ftp-client.ts';
 import { storeMp3 } from '../kit/store-mp3.ts';
+import { until } from '../kit/until.ts';
 
 const SIZE_BYTES = 240_000;
 /** Units of 30 days: enough to keep the oldest call of these tests. */
@@ -187,6 +190,41 @@ describe('the tree over the catalog', () => {
     expect(events.map(({ action }) => action)).toEqual(['ftp-download']);
   });
 
+  test('what is destroyed, or due, after it was found cannot be opened, says so, and alarms nobody', async () => {
+    const shop = await company('Kino', '48228887766', [{}, LATE]);
+    const [due, destroyed] = Object.keys(shop.files);
+    const tree = treeOf(shop);
+    const found = [(await tree.find(due!))!, (await tree.find(destroyed!))!];
+    const rows = await db.selectFrom('recordings').selectAll().where('tenant_id', '=', shop.account.tenantId).execute();
+    for (const { object_key } of rows) objects.objects.delete(object_key);
+    const destroying = { destroying_at: new Date(clock.now()), destruction_reason: 'on-request' } as const;
+    await db.updateTable('recordings').set(destroying).where('tenant_id', '=', shop.account.tenantId).execute();
+    for (const file of found) await expect(file.open(0)).rejects.toMatchObject({ code: 'recording-destroyed' });
+    expect(await tree.find(due!)).toBeNull();
+    expect(readFailures).toEqual([]);
+  });
+
+  test('a file whose key was wrapped by another one since it was found is opened by that', async () => {
+    const shop = await company('Teatr', '48229998877', [{}]);
+    const [[path, bytes]] = Object.entries(shop.files) as [[string, Buffer]];
+    const file = (await treeOf(shop).find(path))!;
+    const row = await db
+      .selectFrom('recordings')
+      .selectAll()
+      .where('tenant_id', '=', shop.account.tenantId)
+      .executeTakeFirstOrThrow();
+    const from = { keyId: row.key_id!, wrappedKey: row.wrapped_key! };
+    await db.transaction().execute(async (transaction) => {
+      const to = holdKeyId(row.id);
+      const wrapped = await rewrap(transaction, keys, { recordingId: row.id, from, to });
+      const changes = { key_id: wrapped.keyId, wrapped_key: wrapped.wrappedKey };
+      await transaction.updateTable('recordings').set(changes).where('id', '=', row.id).execute();
+    });
+    keys.keys.delete(from.keyId as KeyId);
+    expect((await contentOf(file, 0)).equals(bytes)).toBe(true);
+    expect(readFailures).toEqual([]);
+  });
+
   test('files are dated by their calls, folders by their days, however often they are read', async () => {
     const tree = treeOf(bakery);
     const [path] = Object.keys(bakery.files).filter((name) => name.startsWith('/2026/03/09/'));
@@ -318,6 +356,23 @@ describe('over FTP', () => {
     }
   });
 
+  test('RETR of a file takes two queries: its look-up and its audit event', async () => {
+    const counted = countingQueries(db);
+    const catalog = { ...sources.catalog, db: counted.db, histories: new KnownHistories() };
+    const tree = new CatalogTree(
+      { ...sources, catalog, audit: new AuditLog(counted.db, clock) },
+      { tenantId: bakery.account.tenantId, login: LOGIN, address: '127.0.0.1' },
+    );
+    const ftp = await RawFtpClient.signedIn(await startFtp({ authenticate: acceptPassword(tree) }));
+    const [path] = Object.keys(bakery.files);
+    const queries = [];
+    for (let turn = 0; turn < 3; turn++) {
+      expect((await ftp.fetch(`RETR ${path}`)).replies.at(-1)).toMatch(/^226 /);
+      queries.push(counted.taken());
+    }
+    expect(queries.slice(1)).toEqual([2, 2]);
+  });
+
   test('what is over its retention period is in no listing', async () => {
     const { account, files } = await company('Zegarmistrz', '48225556677', [{}, LATE]);
     const { ftp } = await signedIn(account.ftp.login, account.ftp.password);
@@ -344,6 +399,7 @@ describe('over FTP', () => {
     objects.objects.delete(key);
     const { ftp } = await signedIn(lost.account.ftp.login, lost.account.ftp.password);
     expect((await ftp.fetch(`RETR ${Object.keys(lost.files)[0]}`)).replies[0]).toMatch(/^451 /);
+    await until('it is reported', () => readFailures.length > 0);
     expect(readFailures).toEqual([`${id} recording-lost`]);
   });
 
