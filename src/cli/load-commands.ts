@@ -19,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommands>>> = {
   recording: async () => (await import('./tenant.ts')).addRecordingCommands,
   user: async () => (await import('./user.ts')).addUserCommands,
   'number-group': async () => (await import('./number-group.ts')).addNumberGroupCommands,
+  'file-access': async () => (await import('./file-access.ts')).addFileAccessCommands,
   operator: async () => (await import('./operator.ts')).addOperatorCommands,
   oidc: async () => (await import('./oidc.ts')).addOidcCommands,
   source: async () => (await import('./source.ts')).addSourceCommands,

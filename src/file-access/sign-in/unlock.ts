@@ -20,10 +20,11 @@ interface UnlockRequest {
 
 /**
  * Failed sign-ins of a login, from an address, or of a login from an address, delay nobody any more. A tenant unlocks its own logins
- * only: forgiving all guesses from an address would help to guess those of others. Throws `file-credential-unknown`.
+ * only: forgiving all guesses from an address would help to guess those of others. Throws `file-credential-unknown`, `request-invalid`.
  */
 export async function unlockSignIns({ db, audit, by }: UnlockDeps, request: UnlockRequest): Promise<void> {
   const { tenantId, login, address } = request;
+  if (login === undefined && address === undefined) throw new AppError('request-invalid', 'name a login or an address');
   const throttle = new LoginThrottle({ db });
   if (tenantId === null) await unlockAny(throttle, request);
   else {
@@ -31,9 +32,11 @@ export async function unlockSignIns({ db, audit, by }: UnlockDeps, request: Unlo
     if (login !== undefined && !own.includes(login)) throw new AppError('file-credential-unknown');
     for (const one of login === undefined ? own : [login]) await throttle.forgiveLogin(one, address);
   }
+  const { actor, address: from } = by;
   await audit.record({
     tenantId,
-    ...by,
+    actor,
+    address: from,
     action: 'file-sign-ins-unlocked',
     subject: null,
     detail: { login: login !== undefined, address: address !== undefined },

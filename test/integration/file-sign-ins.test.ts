@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TenantId } from '../../src/base/ids.ts';
+import type { SignIns } from '../../src/file-access/index.ts';
+import { newFtpPassword } from '../../src/tenants/index.ts';
+import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
+import { startSignIns } from '../kit/catalog-sign-ins.ts';
+import { testDatabase } from '../kit/database.ts';
+import { until } from '../kit/until.ts';
+
+/** More often than an API shows what was written: every two seconds. */
+const WRITTEN_MS = 2_000;
+
+const { db, url } = testDatabase();
+let fixture: ApiFixture;
+let unwatch: () => Promise<void>;
+let tenantId: TenantId;
+let cookie: string;
+let otherCookie: string;
+let account: { readonly login: string; readonly password: string };
+
+beforeAll(async () => {
+  fixture = await startApi(db);
+  unwatch = await fixture.access.watch(url);
+  const tenant = await addTenantWithRecording(fixture, 'Piekarnia', '48221234567');
+  tenantId = tenant.tenantId;
+  cookie = await signIn(fixture, tenant.admin);
+  otherCookie = await signIn(fixture, (await addTenantWithRecording(fixture, 'Warsztat', '48221234568')).admin);
+  account = await newFtpPassword(db, tenantId, fixture.clock.now());
+});
+afterAll(async () => {
+  await unwatch();
+  await fixture.close();
+});
+
+async function api(method: string, path: string, body?: object, as = cookie) {
+  const response = await fetch(`${fixture.origin}/api/v1${path}`, {
+    method,
+    headers: { cookie: as, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+}
+
+/** The doors of one process. */
+function process(settings: Partial<Parameters<typeof startSignIns>[0]> = {}): SignIns {
+  const { objects, keys, audit, clock, access } = fixture;
+  const catalog = { db, clock, panelWindowDays: 30 };
+  return startSignIns({ db, catalog, objects, keys, audit, clock, access, ...settings });
+}
+
+function client({ address = '192.0.2.10', encrypted = true } = {}) {
+  const closed = new AbortController();
+  return { address, encrypted, closed: closed.signal, end: () => closed.abort() };
+}
+
+const attempt = (login: string, password: string, from = client(), door: 'ftp' | 'sftp' | 'webdav' = 'ftp') => ({
+  door,
+  login,
+  proof: { kind: 'password', password } as const,
+  client: from,
+});
+
+const sessions = async () => (await api('GET', '/file-sessions')).body.sessions;
+const failed = async (path = '/file-sign-ins', as = cookie) => (await api('GET', path, undefined, as)).body.failed;
+
+/** Advances the clock until it is answered. */
+async function answered<T>(waiting: Promise<T>): Promise<T> {
+  let done = false;
+  const settled = waiting.finally(() => (done = true));
+  await until('it is answered', () => {
+    if (!done) fixture.clock.advance(1000);
+    return done;
+  });
+  return settled;
+}
+
+/** Passwords of people who guess are as many as there are attempts. */
+const guesses = (count: number) => Array.from({ length: count }, (_, n) => `guess ${n}`);
+
+describe('who is signed in', () => {
+  test('is shown by any process, with what they do; the credential has its last use; and can be ended', async () => {
+    const signIns = process();
+    const from = client({ address: '192.0.2.20', encrypted: false });
+    const opened = await signIns.signIn(attempt(account.login, account.password, from, 'webdav'));
+    expect(await sessions()).toEqual([]);
+    fixture.clock.advance(WRITTEN_MS);
+    await until('the session is shown', async () => (await sessions()).length === 1);
+    const [shown] = await sessions();
+    expect(shown).toMatchObject({
+      login: account.login,
+      door: 'webdav',
+      address: '192.0.2.20',
+      encrypted: false,
+      activity: 'idle',
+      sentBytes: 0,
+    });
+    const { tree } = (opened as Extract<typeof opened, { ok: true }>).value;
+    const [path] = await pathsOf(tree);
+    const content = await (await tree.find(path!))!.open(0);
+    let bytes = 0;
+    for (let read = await content.read(); read !== null; read = await content.read()) bytes += read.length;
+    fixture.clock.advance(WRITTEN_MS);
+    await until('its download is shown', async () => (await sessions())[0].sentBytes === bytes);
+    expect((await sessions())[0].activity).toBe('download');
+    content.close();
+    await until('the last use is shown', async () => {
+      const { credentials } = (await api('GET', '/file-credentials')).body;
+      return credentials[0].lastUsed?.door === 'webdav' && credentials[0].lastUsed.encrypted === false;
+    });
+    expect((await api('DELETE', `/file-sessions/${shown.id}`, undefined, otherCookie)).status).toBe(404);
+    expect((await api('DELETE', `/file-sessions/${shown.id}`)).status).toBe(204);
+    await until('its connection has ended', () => from.closed.aborted);
+    expect(await sessions()).toEqual([]);
+    expect((await api('DELETE', `/file-sessions/${shown.id}`)).status).toBe(404);
+  });
+
+  test('is not shown any more a minute after their process was killed', async () => {
+    const signIns = process();
+    const row = { door: 'ftp', address: '192.0.2.1', encrypted: true, activity: 'idle', sent_bytes: 0 };
+    const seen = new Date(fixture.clock.now());
+    await db
+      .insertInto('file_sessions')
+      .values({
+        ...row,
+        id: '018f0000-0000-7000-8000-000000000001' as never,
+        tenant_id: tenantId,
+        credential_id: tenantId as never,
+        since: seen,
+        seen_at: seen,
+      })
+      .execute();
+    await signIns.signIn(attempt(account.login, account.password));
+    expect(await sessions()).toHaveLength(1);
+    for (let second = 0; second < 62; second += 2) {
+      fixture.clock.advance(WRITTEN_MS);
+      await until('it is written', async () => {
+        const rows = await db.selectFrom('file_sessions').select(['seen_at', 'id']).execute();
+        return rows.some(({ seen_at }) => seen_at.getTime() > fixture.clock.now() - 21_000);
+      });
+    }
+    const left = await sessions();
+    expect(left.map(({ address }: { address: string }) => address)).toEqual(['192.0.2.10']);
+  });
+});
+
+async function pathsOf(tree: { list(path: string): AsyncIterable<{ name: string; kind: string }> }, folder = '') {
+  const found: string[] = [];
+  for await (const { name, kind } of tree.list(folder === '' ? '/' : folder)) {
+    if (kind === 'folder') found.push(...(await pathsOf(tree, `${folder}/${name}`)));
+    else if (name.endsWith('.mp3')) found.push(`${folder}/${name}`);
+  }
+  return found;
+}
+
+describe('who could not sign in', () => {
+  test('is shown with the reason, which the client does not learn', async () => {
+    const signIns = process();
+    const { credential, password } = (await api('POST', '/file-credentials', { label: 'stare', doors: ['sftp'] })).body;
+    const wrong = { ok: false, reason: 'wrong' };
+    expect(await signIns.signIn(attempt(account.login, 'hasło', client({ encrypted: false })))).toEqual(wrong);
+    expect(await signIns.signIn(attempt(credential.login, password))).toEqual(wrong);
+    await api('PATCH', `/file-credentials/${credential.id}`, { expiresAt: '2026-01-01T00:00:00Z' });
+    expect(await signIns.signIn(attempt(credential.login, password, client(), 'sftp'))).toEqual(wrong);
+    expect(await signIns.signIn(attempt('moje tajne hasło', 'x'))).toEqual(wrong);
+    expect(await signIns.signIn(attempt('anonymous', 'x@'))).toEqual(wrong);
+    fixture.clock.advance(WRITTEN_MS);
+    await until('they are written', async () => (await failed()).length === 3);
+    const shown = await failed();
+    const listed = shown.map(({ login, door, encrypted, reason }: Record<string, unknown>) => ({
+      login,
+      door,
+      encrypted,
+      reason,
+    }));
+    expect(listed).toEqual(
+      expect.arrayContaining([
+        { login: account.login, door: 'ftp', encrypted: false, reason: 'wrong-password' },
+        { login: credential.login, door: 'ftp', encrypted: true, reason: 'wrong-door' },
+        { login: credential.login, door: 'sftp', encrypted: true, reason: 'expired' },
+      ]),
+    );
+    expect(await failed('/file-sign-ins', otherCookie)).toEqual([]);
+    const staff = await signIn(fixture, await addUserOf(fixture, null, 'operator-support'));
+    expect(await failed('/operator/file-sign-ins', staff)).toMatchObject([{ login: null, reason: 'unknown-login' }]);
+    expect(JSON.stringify([shown, await fixture.audit.list(tenantId), fixture.log])).not.toContain('tajne');
+    const reasons = (await fixture.audit.list(tenantId)).map(({ detail }) => detail?.['reason']);
+    expect(reasons).toEqual(expect.arrayContaining(['expired', 'wrong-door', 'wrong-password']));
+  });
+
+  test('a program with an old password is counted, not held to guess: others behind its address go on', async () => {
+    const signIns = process();
+    const from = () => client({ address: '192.0.2.30' });
+    const old = () => signIns.signIn(attempt(account.login, 'old password', from()));
+    await old();
+    for (let again = 0; again < 20; again++) {
+      await answered(old());
+    }
+    const before = fixture.clock.now();
+    expect(await signIns.signIn(attempt(account.login, account.password, from()))).toMatchObject({ ok: true });
+    expect(fixture.clock.now()).toBe(before);
+    fixture.clock.advance(WRITTEN_MS);
+    await until('they are one line', async () =>
+      (await failed()).some(
+        ({ attempts, address }: Record<string, unknown>) => address === '192.0.2.30' && attempts !== 0,
+      ),
+    );
+  });
+});
+
+describe('guessing at speed', () => {
+  test('beside signed-in customers: they sign in again at once, from the same address too, and few guesses are checked', async () => {
+    const signIns = process();
+    const office = () => client({ address: '203.0.113.9' });
+    const { credential, password } = (await api('POST', '/file-credentials', { label: 'biuro' })).body;
+    expect(await signIns.signIn(attempt(account.login, account.password, office()))).toMatchObject({ ok: true });
+    // From the office's own address, and from eighty others, at both logins.
+    const guessing = guesses(240).map((guess, n) => {
+      const address = n % 3 === 0 ? '203.0.113.9' : `198.51.100.${n % 80}`;
+      return signIns.signIn(attempt(n % 2 === 0 ? account.login : credential.login, guess, client({ address })));
+    });
+    const before = fixture.clock.now();
+    for (let again = 0; again < 5; again++) {
+      expect(await signIns.signIn(attempt(account.login, account.password, office()))).toMatchObject({ ok: true });
+    }
+    expect(fixture.clock.now()).toBe(before);
+    const outcomes = await answered(Promise.all(guessing));
+    expect(outcomes.filter(({ ok }) => ok)).toEqual([]);
+    // From the office's address, at both logins: the free ones, and those that waited their turn.
+    expect(await checkedFrom('203.0.113.9')).toBeLessThan(40);
+    // The other login was never used: its owner waits for seconds, but comes in.
+    const owner = signIns.signIn(attempt(credential.login, password, client({ address: '192.0.2.99' })));
+    expect(await answered(owner)).toMatchObject({ ok: true });
+  });
+
+  const checkedFrom = async (from: string) =>
+    (await fixture.audit.list(tenantId)).filter(
+      ({ address, detail }) => address === from && detail?.['reason'] === 'wrong-password',
+    ).length;
+});
+
+describe('an unlock', () => {
+  test('lets a login in again; a tenant unlocks its own only; it is audited', async () => {
+    const signIns = process();
+    const address = '192.0.2.40';
+    const { credential, password } = (await api('POST', '/file-credentials', { label: 'zamknięte' })).body;
+    const all = guesses(60).map((guess) => signIns.signIn(attempt(credential.login, guess, client({ address }))));
+    await answered(Promise.all(all));
+    const waiting = signIns.signIn(attempt(credential.login, password, client({ address })));
+    expect((await api('POST', '/file-sign-ins/unlock', { login: credential.login }, otherCookie)).body.code).toBe(
+      'file-credential-unknown',
+    );
+    expect((await api('POST', '/file-sign-ins/unlock', { login: credential.login })).status).toBe(204);
+    const before = fixture.clock.now();
+    const other = await signIns.signIn(attempt(credential.login, password, client({ address: '192.0.2.41' })));
+    expect(other).toMatchObject({ ok: true });
+    expect(fixture.clock.now()).toBe(before);
+    const [event] = (await fixture.audit.list(tenantId)).filter(({ action }) => action === 'file-sign-ins-unlocked');
+    expect(event).toMatchObject({ detail: { login: true, address: false } });
+    await answered(waiting);
+  });
+});
