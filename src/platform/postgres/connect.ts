@@ -107,13 +107,19 @@ function clientWithTranslatedErrors(client: PoolClient, names: StatementNames): 
   const query = (text: string, values: readonly unknown[]) =>
     client.query({ text, values: [...values], ...names.of(text) }).catch((error: unknown) => {
       const lost = connectionError(error);
-      if (lost !== null) broken = true;
+      // A migration changed a column's type: a new connection plans it again.
+      if (lost !== null || isStalePlan(error)) broken = true;
       throw lost ?? constraintError(error) ?? error;
     });
   return {
     query: query as unknown as PostgresPoolClient['query'],
     release: (discard) => client.release(discard === true || broken),
   };
+}
+
+/** `feature_not_supported`: the result of a prepared statement has other types than when it was prepared. */
+function isStalePlan(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '0A000' && error.message.includes('cached plan');
 }
 
 /** Type OIDs of PostgreSQL (`pg_type.dat`). */
