@@ -4,6 +4,7 @@ import { systemClock } from '../platform/clock.ts';
 import { createLogger } from '../platform/logging.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { serveRequests } from '../platform/worker-threads/index.ts';
+import { fileSignIns } from './file-sign-ins.ts';
 import { type RunningFiles, startFiles } from './files.ts';
 import type { FilesRequests } from './files-process.ts';
 import { openShared } from './shared.ts';
@@ -29,7 +30,9 @@ function filesRole(): FilesRequests {
       const options = { config: { ...config, databaseUrl }, clock: systemClock, log, metrics };
       const shared = await openShared({ ...options, as: 'worker-process' });
       started.defer(() => shared.close());
-      const role = await startFiles(shared);
+      const doors = fileSignIns(shared);
+      started.defer(() => doors.close());
+      const role = await startFiles(shared, doors.signIns);
       started.defer(() => role.stop());
       checks = role.checks;
       return { ports: role.ports, checks: currentChecks() };

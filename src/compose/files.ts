@@ -1,6 +1,5 @@
 import { bindAddress, type Config } from '../config/index.ts';
-import { FtpServer } from '../file-access/index.ts';
-import { fileSignIns } from './file-sign-ins.ts';
+import { FtpServer, type SignIns } from '../file-access/index.ts';
 import { ftpTls } from './ftp-tls.ts';
 import { proxiedConnections } from './proxied-connections.ts';
 import { startSftp } from './sftp.ts';
@@ -14,10 +13,8 @@ export interface RunningFiles extends RunningRole {
 }
 
 /** FTP and SFTP with the tenants' recordings. */
-export async function startFiles(shared: Shared): Promise<RunningFiles> {
+export async function startFiles(shared: Shared, signIns: SignIns): Promise<RunningFiles> {
   const { config, clock, log, metrics } = shared;
-  const accounts = fileSignIns(shared);
-  const { signIns } = accounts;
   const tls = ftpTls(shared);
   const ftp = new FtpServer({
     bind: bindAddress(config, 'ftpBind'),
@@ -39,10 +36,6 @@ export async function startFiles(shared: Shared): Promise<RunningFiles> {
     log,
     metrics,
   });
-  const stop = async (): Promise<void> => {
-    await ftp.close();
-    await accounts.close();
-  };
   try {
     await ftp.listen();
     const sftp = await startSftp(shared, signIns);
@@ -51,11 +44,10 @@ export async function startFiles(shared: Shared): Promise<RunningFiles> {
       checks: { ftp: () => ftp.listening, ...sftp.checks },
       stop: async () => {
         await Promise.all([ftp.close(), sftp.stop()]);
-        await accounts.close();
       },
     };
   } catch (error) {
-    await stop();
+    await ftp.close();
     throw error;
   }
 }

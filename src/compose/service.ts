@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { createInternalApi } from '../api/index.ts';
 import { bindAddress, type Config, type Role } from '../config/index.ts';
+import type { CatalogSignIns, SignIns } from '../file-access/index.ts';
 import { nullIfMissing } from '../platform/durable-folder.ts';
 import { showMailGauges } from '../mail/index.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { fileSignIns } from './file-sign-ins.ts';
 import { type RunningFiles, startFiles } from './files.ts';
 import { startFilesProcess } from './files-process.ts';
 import { Readiness } from './readiness.ts';
@@ -69,12 +71,18 @@ export async function startService({ filesProcess, ...options }: ServiceOptions)
   const shared = await openShared({ ...options, metrics, as: 'service' });
   started.defer(() => shared.close());
   showMailGauges({ db: shared.database.db, clock, log, metrics });
+  let doors: CatalogSignIns | null = null;
+  const signIns = (): SignIns => (doors ??= fileSignIns(shared)).signIns;
+  started.defer(() => doors?.close());
   started.defer(() => stopRoles(shared, readiness));
   const startFilesRole = (): Promise<RunningFiles> =>
     filesProcess === undefined || config.roles.length === 1
-      ? startFiles(shared)
+      ? startFiles(shared, signIns())
       : startFilesProcess(shared, filesProcess.stderr);
-  const ready = { ...(await startRoles(shared, readiness, startFilesRole)), internal: httpUrl(config, internalAt) };
+  const ready = {
+    ...(await startRoles(shared, readiness, { signIns, startFilesRole })),
+    internal: httpUrl(config, internalAt),
+  };
   writeFileSync(readyFile(config.data), `${JSON.stringify(ready)}\n`, { mode: 0o600 });
   readiness.started(shared);
 
@@ -86,7 +94,7 @@ export async function startService({ filesProcess, ...options }: ServiceOptions)
 async function startRoles(
   shared: Shared,
   readiness: Readiness,
-  startFilesRole: () => Promise<RunningFiles>,
+  { signIns, startFilesRole }: { signIns: () => SignIns; startFilesRole: () => Promise<RunningFiles> },
 ): Promise<Omit<ReadyReport, 'internal'>> {
   const { config, log } = shared;
   const add = <R extends RunningRole>(role: R): R => {
@@ -97,8 +105,10 @@ async function startRoles(
   const recorder = has('recorder') ? add(await startRecorder(shared)) : null;
   if (has('worker')) add(await startWorker(shared));
   const files = has('files') ? add(await startFilesRole()) : null;
-  const { ftpPort, ftpsPort, sftpPort } = files?.ports ?? config;
-  const web = has('web') ? add(await startWeb(shared, { ftpPort, readiness: () => readiness.checks() })) : null;
+  const ports = files?.ports ?? config;
+  const { ftpPort, ftpsPort, sftpPort } = ports;
+  const webOptions = () => ({ ports, signIns: signIns(), readiness: () => readiness.checks() });
+  const web = has('web') ? add(await startWeb(shared, webOptions())) : null;
   if (web === null && config.watch !== '')
     log.warn('watch: FONOTEKA_WATCH is set, but only a process with the role web watches it; this one does not');
   const at = (setting: Parameters<typeof bindAddress>[1], port: number): string =>

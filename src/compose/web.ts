@@ -2,22 +2,23 @@ import { join } from 'node:path';
 import { type ApiDeps, createApi } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { bindAddress, httpsFiles } from '../config/index.ts';
-import { listSftpHostKeys } from '../file-access/index.ts';
+import { listSftpHostKeys, type SignIns } from '../file-access/index.ts';
 import { LastRecords, REFUSED_UPLOAD_HOURS, RefusedUploads, Uploads } from '../intake/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
 import { programFolder } from '../platform/program.ts';
 import { dataPeriods } from './data-periods.ts';
 import { fileDoors } from './file-doors.ts';
+import type { FilesPorts } from './files.ts';
 import { pushNetworks, pushTarget } from './delivery.ts';
 import { oidcDeps, staffOidc } from './oidc.ts';
-import { fileSignIns } from './file-sign-ins.ts';
 import { panelUrl, type RunningRole, type Shared } from './shared.ts';
 import { watchFolder } from './watched-folder.ts';
 
 interface WebOptions {
-  /** The FTP port for customers, shown by the panel. */
-  readonly ftpPort: number;
+  /** The ports for customers' files, shown by the panel. */
+  readonly ports: FilesPorts;
+  readonly signIns: SignIns;
   readonly readiness: ApiDeps['readiness'];
 }
 
@@ -44,7 +45,6 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     refused: refusedUploads(shared),
   });
   const lastRecords = new LastRecords({ db, keys, clock, log, traceHours: config.traceHours });
-  const signIns = fileSignIns(shared);
   let address = config;
   const api = await createApi({
     db,
@@ -60,15 +60,19 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     keys,
     onReadFailure,
     audit: new AuditLog(db, clock),
-    fileSignIns: signIns.signIns,
+    fileSignIns: options.signIns,
     access: shared.access,
     clock,
     log,
     metrics,
     readiness: options.readiness,
     panelFolder: panelFolder(),
-    ftpAddress: () => ({ address: config.publicAddress, port: options.ftpPort }),
-    fileDoors: async () => fileDoors(address, { hostKeys: config.sftpPort === null ? [] : await listSftpHostKeys(db) }),
+    ftpAddress: () => ({ address: config.publicAddress, port: options.ports.ftpPort }),
+    fileDoors: async () =>
+      fileDoors(
+        { ...address, ...options.ports },
+        { hostKeys: config.sftpPort === null ? [] : await listSftpHostKeys(db) },
+      ),
     cancellationAddress: config.cancellationAddress || null,
     pushTarget: pushTarget(shared),
     pushNetworks: pushNetworks(config),
@@ -82,7 +86,6 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
   const stop = async (): Promise<void> => {
     await api.close();
     await lastRecords.stop();
-    await signIns.close();
   };
   try {
     const host = bindAddress(config, 'httpBind');
