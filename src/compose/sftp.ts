@@ -1,6 +1,6 @@
 import { AppError } from '../base/errors.ts';
 import { bindAddress } from '../config/index.ts';
-import { hasNativeSshCrypto, openSftpHostKeys, SftpServer, type SignIns } from '../file-access/index.ts';
+import { openSftpHostKeys, SftpServer, type SignIns, sshCrypto } from '../file-access/index.ts';
 import { proxiedConnections } from './proxied-connections.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
@@ -34,6 +34,6 @@ export async function startSftp(shared: Shared, signIns: SignIns): Promise<Runni
     metrics,
   });
   await sftp.listen();
-  log.info({ nativeCrypto: hasNativeSshCrypto() }, 'sftp: listening');
+  log.info({ encryption: sshCrypto() }, 'sftp: listening');
   return { port: sftp.address.port, checks: { sftp: () => sftp.listening }, stop: () => sftp.close() };
 }

@@ -13,6 +13,6 @@ export {
   replaceSftpHostKeys,
   type SftpHostKey,
 } from './sftp/host-keys.ts';
-export { hasNativeSshCrypto } from './sftp/ssh2-internals.ts';
+export { sshCrypto } from './sftp/packet-cipher.ts';
 export { SftpServer, type SftpServerOptions } from './sftp/sftp-server.ts';
 export { unlockSignIns } from './sign-in/unlock.ts';

@@ -128,6 +128,14 @@ describe('requests', () => {
     expect([tree.opened, tree.openContents]).toEqual([[LONG], 0]);
   });
 
+  test('READs behind the end are answered at once, however many', async () => {
+    const raw = await RawSftpClient.open(await sshClient(await startSftp({ tree, clock: new ManualClock() })));
+    const handle = await raw.open('/2026/03/10/short.mp3');
+    for (const offset of [0, 65_536, 131_072, 5]) raw.read(handle, offset, 65_536);
+    expect((await raw.answer()).type).toBe(ANSWER.data);
+    for (let left = 3; left > 0; left--) expect(await raw.status()).toBe(EOF);
+  });
+
   test('READs that come a little out of order do not open the file again', async () => {
     const raw = await opened();
     const handle = await raw.open(LONG);

@@ -1,4 +1,5 @@
 import { AppError } from '../../base/errors.ts';
+import type { ReadProgress } from './request-queue.ts';
 import type { FileContent, FoundFile, TreeFile } from '../recording-tree.ts';
 
 const EMPTY: Buffer = Buffer.alloc(0);
@@ -18,9 +19,9 @@ export class OpenFile {
     this.#found = found;
   }
 
-  /** Where a READ continues what was read before. */
-  get position(): number {
-    return this.#position;
+  /** A READ that begins here continues what was read before. */
+  get progress(): ReadProgress {
+    return { position: this.#position, sizeBytes: this.entry.sizeBytes };
   }
 
   /** Copies `length` bytes from `offset` on, which must be within the file, to `into`. All of them, or it fails. */

@@ -16,12 +16,15 @@ test('the READ that continues its file goes first, others in their order', () =>
     [1, 10],
     [2, 0],
   ]);
-  const positionOf = (handle: number) => positions.get(handle) ?? null;
+  const progressOf = (handle: number) => {
+    const position = positions.get(handle);
+    return position === undefined ? null : { position, sizeBytes: 1000 };
+  };
   const close: SftpRequest = { kind: 'close', id: 1, handle: 1 };
   for (const request of [read(1, 30), read(2, 0), read(1, 10), read(3, 5), close, read(1, 20)]) queue.add(request);
   const taken: SftpRequest[] = [];
   while (!queue.isEmpty) {
-    const next = queue.take(positionOf)!;
+    const next = queue.take(progressOf)!;
     if (next.kind === 'read' && positions.has(next.handle)) positions.set(next.handle, next.offset + 10);
     taken.push(next);
   }
@@ -29,9 +32,10 @@ test('the READ that continues its file goes first, others in their order', () =>
   expect(queue.bytes).toBe(0);
 });
 
-test('a gap is what a READ may still fill that is on its way: ahead, not far', () => {
+test('a gap is what a READ may still fill that is on its way: ahead, not far, and not behind the end', () => {
   expect([gapBefore(50, 0), gapBefore(100, 0)]).toEqual([true, true]);
-  expect([gapBefore(101, 0), gapBefore(0, 0), gapBefore(0, 50), gapBefore(50, null)]).toEqual([
+  expect([gapBefore(120, 110), gapBefore(101, 0), gapBefore(0, 0), gapBefore(0, 50), gapBefore(50, null)]).toEqual([
+    false,
     false,
     false,
     false,
@@ -42,5 +46,5 @@ test('a gap is what a READ may still fill that is on its way: ahead, not far', (
 function gapBefore(offset: number, position: number | null): boolean {
   const queue = new RequestQueue();
   queue.add(read(1, offset));
-  return queue.hasGap(() => position, 100);
+  return queue.hasGap(() => (position === null ? null : { position, sizeBytes: 120 }), 100);
 }

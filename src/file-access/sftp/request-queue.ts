@@ -3,6 +3,13 @@ import type { ReadRequest, SftpRequest } from './request-reader.ts';
 /** What a request that waits costs, besides its path: about what V8 takes for it. */
 const REQUEST_BYTES = 100;
 
+/** How far an open file has been read. */
+export interface ReadProgress {
+  /** Where its next byte is. */
+  readonly position: number;
+  readonly sizeBytes: number;
+}
+
 /**
  * The requests of a channel that wait, in the order in which they came. A client that has many READs of a file under way
  * may send them a little out of order (Go's SFTP library does): the one that continues the file goes first, so that the
@@ -26,26 +33,29 @@ export class RequestQueue {
     this.#bytes += cost(request);
   }
 
-  /** The next one. `positionOf`: where the next byte of an open file is. */
-  take(positionOf: (handle: number) => number | null): SftpRequest | undefined {
+  /** The next one. */
+  take(progressOf: (handle: number) => ReadProgress | null): SftpRequest | undefined {
     const [first] = this.#waiting;
-    const index = first?.kind === 'read' ? this.#continuing(first, positionOf(first.handle)) : 0;
+    const index = first?.kind === 'read' ? this.#continuing(first, progressOf(first.handle)) : 0;
     const [taken] = this.#waiting.splice(Math.max(0, index), 1);
     if (taken !== undefined) this.#bytes -= cost(taken);
     return taken;
   }
 
   /** Whether the next one is a READ that goes ahead of what was read, and the one in between may still be on its way. */
-  hasGap(positionOf: (handle: number) => number | null, maxGapBytes: number): boolean {
+  hasGap(progressOf: (handle: number) => ReadProgress | null, maxGapBytes: number): boolean {
     const [first] = this.#waiting;
     if (first?.kind !== 'read') return false;
-    const position = positionOf(first.handle);
-    if (position === null || first.offset <= position || first.offset - position > maxGapBytes) return false;
-    return this.#continuing(first, position) === -1;
+    const progress = progressOf(first.handle);
+    // Clients ask for more behind the end: nothing is missing there.
+    if (progress === null || first.offset >= progress.sizeBytes) return false;
+    const gapBytes = first.offset - progress.position;
+    return gapBytes > 0 && gapBytes <= maxGapBytes && this.#continuing(first, progress) === -1;
   }
 
-  #continuing(first: ReadRequest, position: number | null): number {
-    if (position === null || first.offset === position) return 0;
+  #continuing(first: ReadRequest, progress: ReadProgress | null): number {
+    if (progress === null || first.offset === progress.position) return 0;
+    const { position } = progress;
     return this.#waiting.findIndex(
       (one) => one.kind === 'read' && one.handle === first.handle && one.offset === position,
     );

@@ -8,10 +8,10 @@ import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { ProxiedConnections } from '../../platform/proxied-connections.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
-import { ALGORITHMS } from './algorithms.ts';
+import { ALGORITHMS, takesAesGcm } from './algorithms.ts';
 import { DEFAULT_SFTP_LIMITS, type SftpLimits, sftpMetrics, type SftpServices } from './services.ts';
 import { SshConnection } from './ssh-connection.ts';
-import { socketOf } from './ssh2-internals.ts';
+import { offerOnlyAesGcm, socketOf } from './ssh2-internals.ts';
 
 export interface SftpServerOptions {
   /** IP address to listen on; `::` takes IPv4 too. */
@@ -74,7 +74,7 @@ export class SftpServer {
       keepaliveInterval: KEEP_ALIVE_MS,
       keepaliveCountMax: MAX_UNANSWERED_KEEP_ALIVES,
     });
-    this.#ssh.on('connection', (connection) => this.#onIdentified(connection));
+    this.#ssh.on('connection', (connection, { header }) => this.#onIdentified(connection, header.versions.software));
     this.#server = createServer({ noDelay: true }, (socket) => void this.#arrive(socket));
   }
 
@@ -147,7 +147,8 @@ export class SftpServer {
   }
 
   /** The client has sent its first line, and the key exchange begins. */
-  #onIdentified(connection: ssh2.Connection): void {
+  #onIdentified(connection: ssh2.Connection, software: string): void {
+    if (takesAesGcm(software)) offerOnlyAesGcm(connection);
     const socket = socketOf(connection);
     const admitted = this.#admitted.get(socket);
     if (admitted === undefined) return void socket.destroy();

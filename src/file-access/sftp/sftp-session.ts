@@ -9,7 +9,7 @@ import * as answers from './answers.ts';
 import { STATUS } from './answers.ts';
 import { OpenFile } from './open-file.ts';
 import { OpenFolder } from './open-folder.ts';
-import { RequestQueue } from './request-queue.ts';
+import { type ReadProgress, RequestQueue } from './request-queue.ts';
 import { type ReadRequest, RequestReader, type SftpRequest } from './request-reader.ts';
 
 export interface SessionLimits {
@@ -30,6 +30,8 @@ interface SftpSessionOptions {
   readonly log: Logger;
   /** Sends an answer. The bytes may be overwritten once it returns nothing, or once its promise resolves. */
   readonly send: (answer: Buffer) => Promise<void> | undefined;
+  /** Something is wrong here, not only with a request: the connection must be closed. */
+  readonly onFailure: () => void;
   /** Aborts when the channel is closed. */
   readonly closed: AbortSignal;
 }
@@ -95,21 +97,27 @@ export class SftpSession {
   }
 
   #startServing(): void {
-    this.#serving ??= this.#serve().finally(() => {
-      this.#serving = null;
-      if (!this.#queue.isEmpty && !this.#options.closed.aborted) this.#startServing();
-    });
+    const { closed, log, onFailure } = this.#options;
+    this.#serving ??= this.#serve()
+      .catch((err: unknown) => {
+        if (!closed.aborted) log.error({ err }, 'sftp: no answer can be sent, the connection is ended');
+        onFailure();
+      })
+      .finally(() => {
+        this.#serving = null;
+        if (!this.#queue.isEmpty && !closed.aborted) this.#startServing();
+      });
   }
 
   async #serve(): Promise<void> {
     const { closed, clock } = this.#options;
-    const positionOf = (number: number): number | null => {
+    const progressOf = (number: number): ReadProgress | null => {
       const opened = this.#handles.get(number);
-      return opened instanceof OpenFile ? opened.position : null;
+      return opened instanceof OpenFile ? opened.progress : null;
     };
     while (!closed.aborted && !this.#queue.isEmpty) {
-      if (this.#queue.hasGap(positionOf, MAX_GAP_BYTES)) await delay(clock, GAP_WAIT_MS, closed);
-      const request = this.#queue.take(positionOf)!;
+      if (this.#queue.hasGap(progressOf, MAX_GAP_BYTES)) await delay(clock, GAP_WAIT_MS, closed);
+      const request = this.#queue.take(progressOf)!;
       await this.#answer(request);
     }
   }

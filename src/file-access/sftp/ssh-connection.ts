@@ -5,6 +5,7 @@ import type { DoorSession } from '../sign-in/sign-ins.ts';
 import { Authentication } from './authentication.ts';
 import { ChannelWriter } from './channel-writer.ts';
 import type { SftpServices } from './services.ts';
+import { useOwnCipher } from './packet-cipher.ts';
 import { SftpSession } from './sftp-session.ts';
 
 interface SshConnectionOptions {
@@ -78,6 +79,7 @@ export class SshConnection {
 
   /** ssh2 reports the first one twice. Each costs about a millisecond of CPU: nobody gets more of them without a sign-in. */
   #onHandshake(): void {
+    useOwnCipher(this.#options.connection);
     this.#exchanges++;
     const { exchangesBeforeSignIn } = this.#options.services.limits;
     if (this.#session === null && this.#exchanges > exchangesBeforeSignIn * 2) this.end('protocol');
@@ -124,7 +126,15 @@ export class SshConnection {
       metrics.sentBytes.inc(answer.length);
       return writer.send(answer);
     };
-    const session = new SftpSession({ tree, limits, clock, log, send, closed: closed.signal });
+    const session = new SftpSession({
+      tree,
+      limits,
+      clock,
+      log,
+      send,
+      onFailure: () => this.end('protocol'),
+      closed: closed.signal,
+    });
     channel.on('data', (bytes: Buffer) => {
       this.#lastRequestMs = clock.monotonicMs();
       const pushed = session.push(bytes);
