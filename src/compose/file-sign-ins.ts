@@ -5,7 +5,7 @@ import { treeSources } from './tree-sources.ts';
 /** Signs in the clients that fetch files: one for every door of a process, so that a customer's sessions are counted together. */
 export function fileSignIns(shared: Shared): CatalogSignIns {
   const { config, log, metrics, access, database } = shared;
-  const { ftpTls, fileSessionsPerTenant: sessionsPerTenant } = config;
+  const { ftpTls, fileSessionsPerTenant: sessionsPerTenant, fileBandwidthPerTenant: bandwidthPerTenant } = config;
   return catalogSignIns({
     ...treeSources(shared),
     db: database.db,
@@ -14,5 +14,6 @@ export function fileSignIns(shared: Shared): CatalogSignIns {
     metrics,
     ftpTls,
     sessionsPerTenant,
+    bandwidthPerTenant,
   });
 }

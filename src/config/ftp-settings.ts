@@ -39,6 +39,13 @@ export const FTP_SETTINGS = {
     default: '50',
     about: 'Signed-in sessions at once of one tenant in a process, over all protocols together.',
   },
+  fileBandwidthPerTenant: {
+    env: 'FONOTEKA_FILE_BANDWIDTH_PER_TENANT',
+    schema: z.union([z.literal('').transform(() => null), z.coerce.number().int().min(1).max(10_000_000)]),
+    default: '',
+    about:
+      'How fast files are sent to one tenant by a process, over all protocols and sessions together: in 1000 bytes a second. A credential may have a limit of its own beside it. Empty: no limit.',
+  },
   ftpPassivePorts: {
     env: 'FONOTEKA_FTP_PASSIVE_PORTS',
     schema: portRange,

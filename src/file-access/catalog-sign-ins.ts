@@ -2,6 +2,7 @@ import { type Database } from '../platform/postgres/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
 import type { FtpTls, OpenAccess } from '../tenants/index.ts';
+import { Bandwidth } from './bandwidth.ts';
 import { CatalogTree, type TreeSources } from './recording-tree.catalog.ts';
 import { CredentialAccounts } from './sign-in/credential-accounts.ts';
 import { SignInRecords } from './sign-in/sign-in-records.ts';
@@ -16,6 +17,8 @@ interface CatalogSignInsDeps extends TreeSources {
   readonly ftpTls: FtpTls;
   /** Signed-in sessions at once of one tenant. */
   readonly sessionsPerTenant: number;
+  /** 1000 bytes a second for all sessions of a tenant together; default: no limit. */
+  readonly bandwidthPerTenant?: number | null;
 }
 
 export interface CatalogSignIns {
@@ -26,9 +29,15 @@ export interface CatalogSignIns {
 
 /** Signs the tenants' file credentials in to the catalog; one for all doors of a process. */
 export function catalogSignIns(deps: CatalogSignInsDeps): CatalogSignIns {
-  const { db, clock, log, metrics, sessionsPerTenant } = deps;
+  const { db, clock, log, metrics, sessionsPerTenant, bandwidthPerTenant = null } = deps;
   const records = new SignInRecords(deps);
-  const authenticate = new CredentialAccounts({ ...deps, records, treeOf: (viewer) => new CatalogTree(deps, viewer) });
+  const authenticate = new CredentialAccounts({
+    ...deps,
+    records,
+    bandwidth: new Bandwidth(clock),
+    bandwidthPerTenant,
+    treeOf: (viewer) => new CatalogTree(deps, viewer),
+  });
   const limits = { sessionsPerTenant };
   return {
     signIns: new SignIns({ authenticate, db, clock, log, metrics, limits }),

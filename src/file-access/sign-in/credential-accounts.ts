@@ -12,6 +12,7 @@ import {
   type FtpTls,
   type OpenAccess,
 } from '../../tenants/index.ts';
+import type { Bandwidth } from '../bandwidth.ts';
 import type { TreeViewer } from '../recording-tree.catalog.ts';
 import type { RecordingTree } from '../recording-tree.ts';
 import { PasswordChecks } from './password-checks.ts';
@@ -28,6 +29,9 @@ interface CredentialAccountsDeps {
   readonly log: Logger;
   /** The operator's setting for all tenants. */
   readonly ftpTls: FtpTls;
+  readonly bandwidth: Bandwidth;
+  /** 1000 bytes a second for all sessions of a tenant together; null: no limit. */
+  readonly bandwidthPerTenant: number | null;
   readonly treeOf: (viewer: TreeViewer) => RecordingTree;
 }
 
@@ -110,11 +114,16 @@ export class CredentialAccounts implements Accounts {
       end: () => client.end(),
       ...(credential.expiresAt === null ? {} : { expiresAt: credential.expiresAt }),
     });
+    const bandwidth = this.#deps.bandwidth.open({
+      [`file-credential:${id}`]: credential.bandwidthKilobytes,
+      [`tenant:${tenantId}`]: this.#deps.bandwidthPerTenant,
+    });
     let released = false;
     const release = (): void => {
       if (released) return;
       released = true;
       forget();
+      bandwidth.release();
       this.#deps.records.end(session);
     };
     client.closed.addEventListener('abort', release, { once: true });
@@ -131,7 +140,7 @@ export class CredentialAccounts implements Accounts {
       throw error;
     }
     const tree = this.#deps.treeOf({ tenantId, login, numbers, door, address });
-    return { tree: new TrackedTree(tree, session), release };
+    return { tree: new TrackedTree(bandwidth.limit(tree), session), release };
   }
 
   #refusal({ door, client }: SignInAttempt, credential: CheckedCredential): FailedSignInReason | null {
@@ -146,6 +155,7 @@ export class CredentialAccounts implements Accounts {
     const now = await credentialOfSession(this.#deps.db, { id: was.id, session: session.id });
     if (now === null || this.#refusal(attempt, now) !== null) return false;
     if (!sameNumbers(now.numbers, was.numbers)) return false;
+    this.#deps.bandwidth.change(`file-credential:${was.id}`, now.bandwidthKilobytes);
     const { proof } = attempt;
     return proof.kind === 'password'
       ? now.passwordHash === was.passwordHash
