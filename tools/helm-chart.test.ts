@@ -138,6 +138,7 @@ test('ports of the servers are those of the settings', () => {
     sips: sipsPort({ sipsPort: null, sipsCertificate: '/etc/fonoteka-sips/tls.crt' }),
     http: Number(SETTINGS.httpPort.default),
     ftp: Number(SETTINGS.ftpPort.default),
+    sftp: Number(SETTINGS.sftpPort.default),
   });
 });
 
