@@ -9,7 +9,7 @@ import { runRetention, verifyDestructionLog } from '../../src/retention/index.ts
 import { type AddedTenant, addSource, addUser } from '../../src/tenants/index.ts';
 import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
 import { DEFAULT_PERIODS } from '../kit/default-periods.ts';
-import { fileNamesOverFtp } from '../kit/ftp-session.ts';
+import { recordingNamesOverFtp } from '../kit/ftp-session.ts';
 import { MovableClock } from '../kit/movable-clock.ts';
 import { PbxClient } from '../kit/pbx-client.ts';
 import { runningFonoteka } from '../kit/service.ts';
@@ -232,7 +232,7 @@ class Customer {
     expect(playable.sort(), story).toEqual(window.map(dateOf));
 
     if (day % FTP_EVERY_DAYS !== 0) return;
-    const names = await fileNamesOverFtp(fonoteka.current.ready, this.#tenant.ftp);
+    const names = await recordingNamesOverFtp(fonoteka.current.ready, this.#tenant.ftp);
     expect(names.map((name) => name.slice(0, FIRST_DAY.length)).sort(), story).toEqual(kept);
   }
 

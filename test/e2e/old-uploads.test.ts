@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { addWarsawDays, warsawDay } from '../../src/base/warsaw-time.ts';
 import { type AddedTenant, addSource } from '../../src/tenants/index.ts';
 import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
-import { fileNamesOverFtp } from '../kit/ftp-session.ts';
+import { recordingNamesOverFtp } from '../kit/ftp-session.ts';
 import { PbxClient } from '../kit/pbx-client.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { wavFile } from '../kit/wav-file.ts';
@@ -49,7 +49,7 @@ interface Seen {
 }
 
 async function seenBy({ tenant, admin }: { tenant: AddedTenant; admin: SignedInFetch }): Promise<Seen> {
-  const names = await fileNamesOverFtp(fonoteka.current.ready, tenant.ftp);
+  const names = await recordingNamesOverFtp(fonoteka.current.ready, tenant.ftp);
   const ageOf = new Map(AGES_DAYS.map((age) => [warsawDay(addWarsawDays(now, -age)), age]));
   const { calls } = (await (await admin('/calls')).json()) as {
     calls: { startedAt: string; recordings: { id: string; playable: boolean }[] }[];

@@ -10,7 +10,7 @@ import { type AddedTenant, addSource, addTenant, setCallRecording } from '../../
 import { placeTestCall, tone } from '../../src/test-caller/index.ts';
 import { type SignedInFetch, signedInFetch } from '../kit/api-session.ts';
 import { testDatabase } from '../kit/database.ts';
-import { fileNamesOverFtp, fileOverFtp } from '../kit/ftp-session.ts';
+import { recordingNamesOverFtp, fileOverFtp } from '../kit/ftp-session.ts';
 import { PbxClient } from '../kit/pbx-client.ts';
 import { sampled } from '../kit/sampled.ts';
 import { fonoteka, ServiceProcess } from '../kit/service-process.ts';
@@ -119,7 +119,7 @@ async function upload(
 
 async function readFile({ ready }: ServiceProcess, { ftp }: AddedTenant, files: Acknowledged['files']): Promise<void> {
   const today = new Date(addWarsawDays(Date.now(), 0)).toISOString().slice(0, 10).replaceAll('-', '/');
-  const names = await fileNamesOverFtp(ready, ftp);
+  const names = await recordingNamesOverFtp(ready, ftp);
   const name = names[randomInt(names.length || 1)];
   if (name === undefined) return setTimeout(20);
   const path = `/${today}/${name}`;

@@ -11,14 +11,14 @@ export function ftpFolders(ready: ReadyReport, login: Login): Promise<string[]> 
   return session(ready, login, async (client) => (await client.list()).map(({ name }) => name));
 }
 
-/** The names of all files of the tree. */
-export function fileNamesOverFtp(ready: ReadyReport, login: Login): Promise<string[]> {
+/** The names of all recordings of the tree. */
+export function recordingNamesOverFtp(ready: ReadyReport, login: Login): Promise<string[]> {
   return session(ready, login, async (client) => {
     const namesBelow = async (folder: string): Promise<string[]> => {
       const names: string[] = [];
       for (const { name, isDirectory } of await client.list(folder)) {
         if (isDirectory) names.push(...(await namesBelow(`${folder}/${name}`)));
-        else names.push(name);
+        else if (name.endsWith('.mp3')) names.push(name);
       }
       return names;
     };
