@@ -4,7 +4,7 @@
  * as they are, as by the first releases. Needs Debian's programs (tools/install-test-programs.sh) and root.
  *
  * `npm run bench -- files --mb=500 --files=2000 --kb=200 --listed=50000 --clients=200 --sign-ins=1000`
- * `--only=ftps,sftp`: these protocols. `--tasks=big,one`: these tasks. `--profile=FOLDER`: CPU profiles of ours, encrypted.
+ * `--only=ftps,sftp`: these protocols; `webdav` only where it is named, since the role `web` is started for it. `--tasks=big,one`: these tasks. `--profile=FOLDER`: CPU profiles of ours, encrypted.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,6 +35,8 @@ const { values: options } = parseArgs({
 const BIG_MB = Number(options.mb);
 const PROFILE_SECONDS = 5;
 
+const wanted = (list: string, name: string): boolean => list.split(',').includes(name);
+
 await using stack = new AsyncDisposableStack();
 const folder = mkdtempSync(join(tmpdir(), 'fonoteka-bench-'));
 stack.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,12 +52,11 @@ await files.writePlain(plain);
 const certificate = new TestAuthority(folder).issue('localhost');
 // The peers run as another user.
 execFileSync('chmod', ['755', folder, certificate.key]);
-const ours = await startOurs(stack, join(folder, 'ours'), certificate);
+const ours = await startOurs(stack, join(folder, 'ours'), { ...certificate, withWeb: wanted(options.only, 'webdav') });
 const tenants = await addBenchTenants(ours.data, files, plain);
 // Hard links: the same files, also in the page cache.
 const putFiles = (to: string): void => void execFileSync('cp', ['-al', `${plain}/.`, to]);
 const peers = await startPeers(stack, { folder, certificate, putFiles });
-const wanted = (list: string, name: string): boolean => list.split(',').includes(name);
 const servers = [...(await ourServers(ours, tenants)), ...peers].filter(({ protocol }) =>
   wanted(options.only, protocol),
 );
@@ -68,7 +69,8 @@ for (const task of all.filter(({ name }) => wanted(options.tasks, name))) await 
 
 async function compare(task: Task): Promise<void> {
   const taking = servers
-    .filter(({ protocol }) => task.ftpOnly !== true || protocol !== 'sftp')
+    .filter(({ protocol }) => task.ftpOnly !== true || protocol.startsWith('ftp'))
+    .filter(({ protocol }) => task.unit !== 'sign-in' || protocol !== 'webdav')
     .filter(({ name }) => task.encryptedOnly !== true || name !== 'ours, plain');
   const cpuMs = new Map<BenchServer, number>();
   const table: Record<string, object> = {};

@@ -30,16 +30,18 @@ export interface Done {
 
 /** Does jobs at once: those of a group in one process of the client, each group in another. */
 export async function perform(server: BenchServer, groups: readonly (readonly Job[])[]): Promise<Done> {
-  const work =
-    server.protocol === 'sftp'
-      ? groups.flat().map((job) => sftp(server, job))
-      : groups.map((jobs) => ftp(server, jobs));
-  const done = await Promise.all(work);
+  const done = await Promise.all(workOf(server, groups));
   return {
     bytes: done.reduce((sum, { bytes }) => sum + bytes, 0),
     seconds: Math.max(...done.map(({ seconds }) => seconds)),
     errors: done.flatMap(({ errors }) => errors),
   };
+}
+
+function workOf(server: BenchServer, groups: readonly (readonly Job[])[]): Promise<Done>[] {
+  if (server.protocol === 'sftp') return groups.flat().map((job) => sftp(server, job));
+  if (server.protocol === 'webdav') return groups.flat().map((job) => webdav(server, job));
+  return groups.map((jobs) => ftp(server, jobs));
 }
 
 async function ftp(server: BenchServer, jobs: readonly Job[]): Promise<Done> {
@@ -58,6 +60,25 @@ export function startFtp(
   const server = { host: '127.0.0.1', port, tls: protocol === 'ftps' };
   client.stdin.end(JSON.stringify(jobs.map(({ account, ...job }) => ({ ...server, ...account, ...job }))));
   return client;
+}
+
+/** curl, over one connection. */
+async function webdav({ port }: BenchServer, { account, folder = '', list, names = [] }: Job): Promise<Done> {
+  const startedAt = performance.now();
+  const ask = list === true ? ['request = PROPFIND', 'header = "Depth: 1"'] : [];
+  const paths = list === true ? [`${folder}/`] : names.map((name) => `${folder}/${name}`);
+  const lines = [
+    `user = "${account.login}:${account.password}"`,
+    'write-out = "%{http_code} %{size_download}\\n"',
+    ...ask,
+    ...paths.flatMap((path) => [`url = "http://127.0.0.1:${port}/dav/${path}"`, 'output = /dev/null']),
+  ];
+  const client = spawn('curl', ['-sS', '--config', '-'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  client.stdin.end(lines.join('\n'));
+  const results = (await text(client.stdout)).trim().split('\n');
+  const errors = results.filter((result) => !/^20[07] /.test(result)).map((result) => `curl: ${result}`);
+  const bytes = results.reduce((sum, result) => sum + Number(result.split(' ')[1]), 0);
+  return { bytes, seconds: (performance.now() - startedAt) / 1000, errors };
 }
 
 /** OpenSSH's. */

@@ -14,7 +14,7 @@ import { Vsftpd } from '../../test/kit/push/vsftpd.ts';
 import type { BenchTenants } from './bench-tenants.ts';
 import { childrenOf, commandLine, ProcessTree } from './process-tree.ts';
 
-type Protocol = 'ftp' | 'ftps' | 'sftp';
+type Protocol = 'ftp' | 'ftps' | 'sftp' | 'webdav';
 
 export interface Account {
   readonly login: string;
@@ -93,7 +93,7 @@ function tlsOfVsftpd({ certificate, key }: TestCertificate): readonly string[] {
   ];
 }
 
-/** The service with the role `files` alone: one process, and PostgreSQL's. */
+/** The service with the role `files` alone: one process, and PostgreSQL's. With `web` for WebDAV: two. */
 export interface OurService {
   readonly data: string;
   readonly ready: ReadyReport;
@@ -104,11 +104,12 @@ export interface OurService {
 export async function startOurs(
   stack: AsyncDisposableStack,
   data: string,
-  { certificate, key }: TestCertificate,
+  { certificate, key, withWeb }: TestCertificate & { readonly withWeb: boolean },
 ): Promise<OurService> {
   const settings = {
     FONOTEKA_DATA: data,
-    FONOTEKA_ROLES: 'files',
+    FONOTEKA_ROLES: withWeb ? 'files,web' : 'files',
+    FONOTEKA_HTTP_PORT: '0',
     FONOTEKA_LOG_LEVEL: 'error',
     FONOTEKA_PROFILE: 'on',
     FONOTEKA_FTP_PORT: '0',
@@ -143,6 +144,7 @@ export async function ourServers(ours: OurService, tenants: BenchTenants): Promi
   const ports: [Protocol, number][] = [['ftp', ftp]];
   if (await speaksTls(ftp)) ports.push(['ftps', ftp]);
   if (ready.sftp !== null) ports.push(['sftp', Number(new URL(ready.sftp).port)]);
+  if (ready.http !== null) ports.push(['webdav', Number(new URL(ready.http).port)]);
   const others = tenants.others.map((tenant) => tenant.ftp);
   return ports.flatMap(([protocol, port]) =>
     (['encrypted', 'plain'] as const).map((kind) => ({

@@ -26,6 +26,8 @@ export interface ApiDeps extends AudioSources {
   readonly audit: AuditLog;
   /** Signs in WebDAV clients. */
   readonly fileSignIns: Pick<SignIns, 'signIn'>;
+  /** Whether the operator lets anybody fetch files unencrypted. */
+  readonly unencryptedFiles: boolean;
   /** Where running requests are registered, to be ended when access is revoked. */
   readonly access: OpenAccess;
   readonly clock: Clock;

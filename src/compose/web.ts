@@ -61,6 +61,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     onReadFailure,
     audit: new AuditLog(db, clock),
     fileSignIns: options.signIns,
+    unencryptedFiles: config.ftpTls !== 'required',
     access: shared.access,
     clock,
     log,

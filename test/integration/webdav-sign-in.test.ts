@@ -117,3 +117,18 @@ test('only a trusted proxy says who the client is and whether it came encrypted'
     expect(attempts).toEqual([expected]);
   }
 });
+
+test('where files are fetched encrypted only, no password is asked for, or tried, over plain HTTP', async () => {
+  const source = tree();
+  const { attempts, authenticate } = counted(source);
+  const fixture = await startWebdav({
+    tree: source,
+    authenticate,
+    trustProxy: '127.0.0.1',
+    unencryptedFiles: false,
+  });
+  const plain = await send(fixture, 'GET', `/dav${FILE}`);
+  expect([plain.status, plain.headers.get('www-authenticate'), attempts]).toEqual([403, null, []]);
+  const headers = { 'x-forwarded-proto': 'https' };
+  expect((await send(fixture, 'GET', `/dav${FILE}`, { headers })).status).toBe(200);
+});

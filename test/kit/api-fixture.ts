@@ -141,6 +141,7 @@ export async function startApi(
     keys,
     audit,
     fileSignIns: signIns.signIns,
+    unencryptedFiles: true,
     access,
     clock,
     log: logger,

@@ -22,6 +22,7 @@ interface WebdavOptions {
   readonly sessionsPerTenant?: number;
   readonly clock?: Clock;
   readonly trustProxy?: string;
+  readonly unencryptedFiles?: boolean;
 }
 
 /** The Authorization header of `LOGIN` and `PASSWORD`. */
@@ -38,12 +39,13 @@ export async function startWebdav({
   sessionsPerTenant,
   clock = systemClock,
   trustProxy,
+  unencryptedFiles = true,
 }: WebdavOptions): Promise<WebdavFixture> {
   const limits = sessionsPerTenant === undefined ? {} : { sessionsPerTenant };
   const fileSignIns = new SignIns({ authenticate, db: null, clock, log: quietLog, limits });
   const metrics = createMetrics();
   const app = Fastify({ ...SERVER_LIMITS, ...(trustProxy !== undefined && { trustProxy }) });
-  await serveWebdav(app, { fileSignIns, clock, log: quietLog, metrics });
+  await serveWebdav(app, { fileSignIns, unencryptedFiles, clock, log: quietLog, metrics });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {
     app.server.closeAllConnections();

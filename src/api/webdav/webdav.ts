@@ -22,7 +22,7 @@ declare module 'fastify' {
   }
 }
 
-type WebdavDeps = Pick<ApiDeps, 'fileSignIns' | 'clock' | 'log' | 'metrics'>;
+type WebdavDeps = Pick<ApiDeps, 'fileSignIns' | 'unencryptedFiles' | 'clock' | 'log' | 'metrics'>;
 
 /** Everything else would change something. */
 const ALLOWED = 'OPTIONS, GET, HEAD, PROPFIND';
@@ -43,6 +43,7 @@ export async function serveWebdav(app: FastifyInstance, deps: WebdavDeps): Promi
     help: 'Bytes of files sent over WebDAV.',
     registers: [deps.metrics],
   });
+  const neverPlain = !deps.unencryptedFiles;
   for (const method of METHODS) {
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: method === 'PROPFIND' });
   }
@@ -56,7 +57,7 @@ export async function serveWebdav(app: FastifyInstance, deps: WebdavDeps): Promi
     scope.addHook('onRequest', async (request, reply) => {
       reply.headers({ 'content-security-policy': NO_SCRIPT, 'cache-control': 'private, no-cache' });
       if (!READING.includes(request.method)) await refuseMethod(reply);
-      else if (request.method !== 'OPTIONS') await signIn(sessions, request, reply);
+      else if (request.method !== 'OPTIONS') await signIn({ sessions, neverPlain }, request, reply);
     });
     const route = (
       method: HTTPMethods | HTTPMethods[],
@@ -114,7 +115,15 @@ async function answerOptions(_request: FastifyRequest, reply: FastifyReply): Pro
 }
 
 /** Opens or finds the session of the client, which ends the request when it is no longer valid. */
-async function signIn(sessions: DavSessions, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function signIn(
+  { sessions, neverPlain }: { readonly sessions: DavSessions; readonly neverPlain: boolean },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  // With a trusted proxy in front: what it says.
+  const encrypted = request.protocol === 'https';
+  // Not even asked for: the password would have been sent.
+  if (neverPlain && !encrypted) throw new AppError('encryption-required');
   const credentials = readBasicCredentials(request.headers.authorization);
   if (credentials === null) throw new AppError('sign-in-required');
   const gone = new AbortController();
@@ -122,8 +131,7 @@ async function signIn(sessions: DavSessions, request: FastifyRequest, reply: Fas
   const client = {
     ...credentials,
     address: plainAddress(request.ip),
-    // With a trusted proxy in front: what it says.
-    encrypted: request.protocol === 'https',
+    encrypted,
     userAgent: request.headers['user-agent'] ?? '',
   };
   const opened = await sessions.open(client, gone.signal);
