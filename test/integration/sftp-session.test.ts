@@ -241,10 +241,6 @@ describe('limits', () => {
     ['an empty packet', () => uint32(0)],
     ['a packet that ends within a field', () => packet(5, uint32(1), uint32(4))],
     ['a second INIT', () => packet(1, uint32(3))],
-    [
-      'requests without end',
-      () => Buffer.concat(Array.from({ length: 40_000 }, () => packet(17, uint32(1), string('/')))),
-    ],
   ])('%s ends the connection, not the server', async (_, bytes) => {
     const client = await sshClient(fixture);
     const raw = await RawSftpClient.open(client);
@@ -254,6 +250,19 @@ describe('limits', () => {
     expect(await metricValue(fixture.metrics, 'fonoteka_sftp_ended_total', { reason: 'protocol' })).toBe(1);
     const next = await opened();
     await next.openFolder('/');
+  });
+
+  test('requests that wait without end for the one before them end the connection', async () => {
+    const hanging: RecordingTree = Object.assign(new MemoryTree({ files: FILES }), {
+      stat: () => new Promise<null>(() => {}),
+    });
+    const served = await startSftp({ authenticate: acceptPassword(hanging), limits: { queuedBytes: 10_000 } });
+    const client = await sshClient(served);
+    const raw = await RawSftpClient.open(client);
+    const closed = once(client, 'close');
+    raw.write(Buffer.concat(Array.from({ length: 200 }, () => packet(17, uint32(1), string('/')))));
+    await closed;
+    expect(await metricValue(served.metrics, 'fonoteka_sftp_refused_total', { limit: 'requests' })).toBe(1);
   });
 
   test('a request before INIT ends the connection', async () => {
