@@ -52,6 +52,8 @@ export class OpenFile {
   }
 
   async #nextPiece(): Promise<Buffer> {
+    // All of the last one has been copied.
+    this.#content?.release?.();
     const piece = (await this.#content?.read()) ?? null;
     if (piece === null) throw new AppError('recording-damaged', 'the content ends before the size of the file');
     return piece;
