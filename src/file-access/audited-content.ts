@@ -1,23 +1,23 @@
 import type { FileContent } from './recording-tree.ts';
 
-/** Content of which the last bytes come once the audit event of its download is committed, and never if it cannot be. */
+/**
+ * Content of which the first bytes come once the audit event of its download is committed, and never if it cannot be. The event is
+ * written while the first piece is read, so this takes no longer than the slower of the two.
+ */
 export class AuditedContent implements FileContent {
   readonly #content: FileContent;
   readonly #audited: Promise<void>;
-  #leftBytes: number;
 
-  constructor(content: FileContent, { leftBytes, audited }: { leftBytes: number; audited: Promise<void> }) {
+  constructor(content: FileContent, audited: Promise<void>) {
     this.#content = content;
-    this.#leftBytes = leftBytes;
     this.#audited = audited;
-    // A failure matters to who reads up to the end; others may have gone by then.
+    // A failure matters to who reads; others may have gone by then.
     audited.catch(() => undefined);
   }
 
   async read(): Promise<Buffer | null> {
     const bytes = await this.#content.read();
-    this.#leftBytes -= bytes?.length ?? 0;
-    if (bytes === null || this.#leftBytes <= 0) await this.#audited;
+    await this.#audited;
     return bytes;
   }
 

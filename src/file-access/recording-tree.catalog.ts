@@ -103,7 +103,7 @@ export class CatalogTree implements RecordingTree {
       sha256: file.sha256.toString('hex'),
       open: async (start) => {
         const content = start >= file.sizeBytes ? EMPTY : await openFound(this.#sources, found, start);
-        return new AuditedContent(content, { leftBytes: file.sizeBytes - start, audited: audited() });
+        return new AuditedContent(content, audited());
       },
     };
   }
@@ -132,11 +132,7 @@ export class CatalogTree implements RecordingTree {
     return {
       entry,
       sha256,
-      open: async (start) =>
-        new AuditedContent(bufferContent(bytes.subarray(start)), {
-          leftBytes: bytes.length - start,
-          audited: audited(),
-        }),
+      open: async (start) => new AuditedContent(bufferContent(bytes.subarray(start)), audited()),
     };
   }
 

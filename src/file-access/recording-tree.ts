@@ -30,7 +30,7 @@ export interface FoundFile {
 
 /** The bytes of an open file, in order. */
 export interface FileContent {
-  /** The next bytes, null at the end. The buffer is valid until the next call. The last bytes come once the download is audited. */
+  /** The next bytes, null at the end. The buffer is valid until the next call. The first bytes come once the download is audited. */
   read(): Promise<Buffer | null>;
   /**
    * Frees the memory of what was read last, before the garbage collector would: only once nobody uses it, the kernel neither (a

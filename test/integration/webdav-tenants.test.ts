@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { warsawDay } from '../../src/base/warsaw-time.ts';
 import { newFtpPassword } from '../../src/tenants/index.ts';
@@ -63,6 +64,26 @@ test('a changed password ends the session at once', async () => {
   const refused = await send(garage, garage.path);
   expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('Basic')]);
   expect((await send({ account }, garage.path)).status).toBe(200);
+});
+
+test('while events cannot be written, no byte of a file is sent, also of a range that ends within it', async () => {
+  const large = await addRecording(fixture, bakery.tenantId, {
+    startedAt: fixture.clock.now() - 120_000,
+    bytes: Buffer.alloc(1_000_000, 'large'),
+  });
+  const path = `${bakery.path.slice(0, bakery.path.lastIndexOf('/'))}/${large.fileName}`;
+  const fetchPart = async () => {
+    const headers = { authorization: basic(bakery.account.login, bakery.account.password), range: 'bytes=10-99' };
+    return (await fetch(`${fixture.origin}${path}`, { headers })).text();
+  };
+  await send(bakery, '/dav/', 'PROPFIND');
+  await sql`ALTER TABLE audit_events RENAME TO audit_events_away`.execute(db);
+  try {
+    await expect(fetchPart()).rejects.toThrow();
+  } finally {
+    await sql`ALTER TABLE audit_events_away RENAME TO audit_events`.execute(db);
+  }
+  expect(await fetchPart()).toHaveLength(90);
 });
 
 describe('beside the panel', () => {
