@@ -10,7 +10,8 @@ const FTP_CLIENT = join(import.meta.dirname, 'ftp-client.py');
 export interface Job {
   readonly account: Account;
   readonly folder?: string;
-  readonly list?: boolean;
+  /** So many times. */
+  readonly list?: number;
   readonly names?: readonly string[];
   /** The names again and again. */
   readonly times?: number;
@@ -87,7 +88,7 @@ async function sftp(server: BenchServer, job: Job): Promise<Done> {
   const errors: string[] = [];
   const lines = [
     ...(job.folder === undefined ? [] : [`cd ${job.folder}`]),
-    ...(job.list === true ? ['ls -ln'] : []),
+    ...Array.from({ length: job.list ?? 0 }, () => 'ls -ln'),
     ...(job.names ?? []).map((name) => `get ${name} /dev/null`),
   ];
   for (let session = 0; session < (job.signIns ?? 1); session++) {

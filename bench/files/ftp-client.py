@@ -1,6 +1,6 @@
 """A client for the bench, the same for all servers: reads jobs as JSON on stdin, prints what they took as JSON.
 
-A job: {host, port, login, password, tls, source, folder, names: [...], times: n, list: bool, signIns: n}; all jobs at once, each in a thread.
+A job: {host, port, login, password, tls, source, folder, names: [...], times: n, list: n, signIns: n}; all jobs at once, each in a thread.
 """
 import ftplib, json, ssl, sys, threading, time
 
@@ -61,7 +61,7 @@ def run(job, result):
             return
         if job.get("folder"):
             ftp.cwd(job["folder"])
-        if job.get("list"):
+        for _ in range(job.get("list", 0)):
             result["bytes"] += received(ftp, "LIST", buffer)
         for name in job.get("names", []) * job.get("times", 1):
             result["bytes"] += received(ftp, "RETR " + name, buffer)
