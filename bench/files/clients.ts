@@ -64,10 +64,10 @@ export function startFtp(
 }
 
 /** curl, over one connection. */
-async function webdav({ port }: BenchServer, { account, folder = '', list, names = [] }: Job): Promise<Done> {
+async function webdav({ port }: BenchServer, { account, folder = '', list = 0, names = [] }: Job): Promise<Done> {
   const startedAt = performance.now();
-  const ask = list === true ? ['request = PROPFIND', 'header = "Depth: 1"'] : [];
-  const paths = list === true ? [`${folder}/`] : names.map((name) => `${folder}/${name}`);
+  const ask = list > 0 ? ['request = PROPFIND', 'header = "Depth: 1"'] : [];
+  const paths = list > 0 ? Array.from({ length: list }, () => `${folder}/`) : names.map((name) => `${folder}/${name}`);
   const lines = [
     `user = "${account.login}:${account.password}"`,
     'write-out = "%{http_code} %{size_download}\\n"',
