@@ -109,12 +109,17 @@ function named(request: FastifyRequest<{ Params: { readonly id: string } }>) {
   return { tenantId: tenantOf(request), id: request.params.id };
 }
 
+type ChangeDeps = Pick<ApiDeps, 'db' | 'audit' | 'clock'>;
+
+/** Changes by the user who sends the request. */
+export function credentialChanges({ db, audit, clock }: ChangeDeps, request: FastifyRequest): FileCredentialChanges {
+  const maker = signedIn(request);
+  return new FileCredentialChanges({ db, audit, clock, maker, by: { actor: maker.id, address: request.ip } });
+}
+
 /** The tenant's credentials for files. */
-export function routeFileCredentials(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'audit' | 'clock'>): void {
-  const changesOf = (request: FastifyRequest): FileCredentialChanges => {
-    const maker = signedIn(request);
-    return new FileCredentialChanges({ ...deps, maker, by: { actor: maker.id, address: request.ip } });
-  };
+export function routeFileCredentials(app: ZodApp, deps: ChangeDeps): void {
+  const changesOf = (request: FastifyRequest) => credentialChanges(deps, request);
 
   app.route({
     ...FILE_CREDENTIAL_ENDPOINTS.listFileCredentials,

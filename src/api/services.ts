@@ -4,11 +4,13 @@ import type { AuditedAction } from '../audit/index.ts';
 import { sentCancellations, tenantOffer } from '../billing/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { holdLimits } from '../retention/index.ts';
-import { type CallRecording, newFtpPassword, setCallRecording, tenantServices } from '../tenants/index.ts';
+import { type CallRecording, firstCredentialOf, setCallRecording, tenantServices } from '../tenants/index.ts';
 import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { CancellationState } from './cancellations.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
+import { FilePassword } from './file-access-schemas.ts';
+import { credentialChanges, FILE_CREDENTIAL_ENDPOINTS } from './file-credentials.ts';
 import { AddOn, Money, UnixMs, WarsawDay } from './schemas.ts';
 
 const CallRecordingService = z
@@ -78,17 +80,13 @@ export const Services = z
     ftp: z
       .object({ address: z.string(), port: z.int().min(1).max(65535), login: z.string(), passwordChangedAt: UnixMs })
       .nullable()
-      .describe('Null for users without the right `order`, and if there is no account yet.'),
+      .describe('The first file credential. Null for users without the right `order`, and if it is revoked.'),
   })
   .meta({ id: 'Services' });
 
 const CallRecordingChange = z
   .strictObject({ enabled: z.boolean().exactOptional(), recordInternal: z.boolean().exactOptional() })
   .refine((change) => Object.keys(change).length > 0, 'must change something');
-
-const FtpPassword = z
-  .object({ login: z.string(), password: z.string().describe('Shown this once; a new one can be made at any time.') })
-  .meta({ id: 'FtpPassword' });
 
 export const SERVICE_ENDPOINTS = {
   services: {
@@ -111,11 +109,11 @@ export const SERVICE_ENDPOINTS = {
   newFtpPassword: {
     method: 'POST',
     url: '/api/v1/services/ftp/password',
-    config: { access: { right: 'order' } },
+    config: FILE_CREDENTIAL_ENDPOINTS.newFilePassword.config,
     schema: {
       operationId: 'newFtpPassword',
-      summary: 'Makes a new FTP password; the old one becomes invalid',
-      response: { 200: FtpPassword },
+      summary: 'Makes a new password of the first file credential; as `POST /api/v1/file-credentials/{id}/password`',
+      response: { 200: FilePassword },
     },
   },
 } as const satisfies Record<string, Endpoint>;
@@ -141,12 +139,10 @@ export function routeServices(app: ZodApp, deps: ServicesDeps): void {
 
   app.route({
     ...SERVICE_ENDPOINTS.newFtpPassword,
-    handler: (request) =>
-      db.transaction().execute(async (transaction) => {
-        const credentials = await newFtpPassword(transaction, tenantOf(request), clock.now());
-        await record(['ftp-password-made'], request, transaction);
-        return credentials;
-      }),
+    handler: (request) => {
+      const tenantId = tenantOf(request);
+      return credentialChanges(deps, request).newPassword({ tenantId, id: firstCredentialOf(tenantId) });
+    },
   });
 
   /** The audit events are written in the transaction of the change. */
@@ -187,6 +183,6 @@ export async function servicesView(
     billing: offer.billing,
     cancellations: await sentCancellations(db, tenantId),
     cancellationAddress,
-    ftp: signedIn(request).rights.includes('order') ? { ...ftpAddress(), ...ftp } : null,
+    ftp: ftp !== null && signedIn(request).rights.includes('order') ? { ...ftpAddress(), ...ftp } : null,
   };
 }

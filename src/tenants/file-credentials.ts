@@ -84,7 +84,7 @@ export async function addFirstFileCredential(
 }
 
 /** The first credential of a tenant has the tenant's id. */
-function firstCredentialOf(tenantId: TenantId): FileCredentialId {
+export function firstCredentialOf(tenantId: TenantId): FileCredentialId {
   return tenantId as string as FileCredentialId;
 }
 

@@ -16,6 +16,7 @@ export {
   fileCredential,
   listFileCredentials,
   MAX_BANDWIDTH_KILOBYTES,
+  firstCredentialOf,
   newFtpPassword,
 } from './file-credentials.ts';
 export { MAX_KEY_LINE_CHARS } from './file-credential-keys.ts';

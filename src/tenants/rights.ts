@@ -1,8 +1,8 @@
 import type { UserRole } from './roles.ts';
 
 /**
- * What a tenant's user may do besides seeing calls. `order`: change and order services, set up the push, make FTP passwords,
- * see charges. `users`: manage people.
+ * What a tenant's user may do besides seeing calls. `order`: change and order services, set up the push, see
+ * charges. `users`: manage people and file credentials.
  */
 export const RIGHTS = ['listen', 'download', 'hold', 'order', 'audit', 'users'] as const;
 

@@ -44,6 +44,6 @@ describe('services', () => {
     expect(made.login).toBe(ftp.login);
     expect(await verifyFileLogin(db, ftp.login, ftp.password)).toBeNull();
     expect(await verifyFileLogin(db, ftp.login, made.password)).toMatchObject({ tenantId });
-    expect((await tenantServices(db, tenantId, now)).ftp.passwordChangedAt).toBe(now + 1000);
+    expect((await tenantServices(db, tenantId, now)).ftp?.passwordChangedAt).toBe(now + 1000);
   });
 });

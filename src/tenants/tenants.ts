@@ -75,8 +75,8 @@ interface TenantServices {
   /** By the operator; null: it is not suspended. */
   readonly suspension: Suspension | null;
   readonly callRecording: CallRecording;
-  /** `passwordChangedAt` is Unix ms. */
-  readonly ftp: { readonly login: string; readonly passwordChangedAt: number };
+  /** The first file credential; null: it is revoked. `passwordChangedAt` is Unix ms. */
+  readonly ftp: { readonly login: string; readonly passwordChangedAt: number } | null;
 }
 
 /** A tenant's services at an instant (Unix ms). Throws `tenant-unknown`. */
@@ -94,6 +94,7 @@ export async function tenantServices(db: Database, tenantId: TenantId, nowMs: nu
       'file_credentials.login',
       'file_credentials.password_changed_at',
       'file_credentials.created_at',
+      'file_credentials.revoked_at',
     ])
     .executeTakeFirst();
   if (row === undefined) throw new AppError('tenant-unknown');
@@ -103,7 +104,10 @@ export async function tenantServices(db: Database, tenantId: TenantId, nowMs: nu
     ...servicesAt(row, await serviceHistory(db, tenantId), nowMs),
     suspension: suspensionOf(row),
     leavesOn: leaveOf(row)?.on ?? null,
-    ftp: { login: row.login, passwordChangedAt: (row.password_changed_at ?? row.created_at).getTime() },
+    ftp:
+      row.revoked_at === null
+        ? { login: row.login, passwordChangedAt: (row.password_changed_at ?? row.created_at).getTime() }
+        : null,
   };
 }
 

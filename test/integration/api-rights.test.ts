@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../src/api/index.ts';
-import type { TenantId, UserId } from '../../src/base/ids.ts';
-import { addNumberGroup, changeUser, type Right, RIGHTS, Sessions, type UserRole } from '../../src/tenants/index.ts';
+import { type FileSessionId, newId, type TenantId, type UserId } from '../../src/base/ids.ts';
+import {
+  addNumberGroup,
+  changeUser,
+  firstCredentialOf,
+  type Right,
+  RIGHTS,
+  saveFileSessions,
+  Sessions,
+  type UserRole,
+} from '../../src/tenants/index.ts';
 import { addTenantWithRecording, addUserOf, type ApiFixture, startApi } from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
 
@@ -14,7 +23,7 @@ const RIGHT_OF: Record<string, Right> = {
   'PUT /api/v1/recordings/{id}/hold': 'hold',
   'DELETE /api/v1/recordings/{id}/hold': 'hold',
   'PATCH /api/v1/services/call-recording': 'order',
-  'POST /api/v1/services/ftp/password': 'order',
+  'POST /api/v1/services/ftp/password': 'users',
   'POST /api/v1/services/orders/preview': 'order',
   'POST /api/v1/services/orders': 'order',
   'GET /api/v1/billing/statements': 'order',
@@ -42,6 +51,19 @@ const RIGHT_OF: Record<string, Right> = {
   'GET /api/v1/api-keys': 'users',
   'POST /api/v1/api-keys': 'users',
   'DELETE /api/v1/api-keys/{id}': 'users',
+  'GET /api/v1/file-credentials': 'users',
+  'POST /api/v1/file-credentials': 'users',
+  'PATCH /api/v1/file-credentials/{id}': 'users',
+  'DELETE /api/v1/file-credentials/{id}': 'users',
+  'POST /api/v1/file-credentials/{id}/password': 'users',
+  'POST /api/v1/file-credentials/{id}/keys': 'users',
+  'DELETE /api/v1/file-credentials/{id}/keys/{keyId}': 'users',
+  'GET /api/v1/file-access': 'users',
+  'PATCH /api/v1/file-access': 'users',
+  'GET /api/v1/file-sessions': 'users',
+  'DELETE /api/v1/file-sessions/{id}': 'users',
+  'GET /api/v1/file-sign-ins': 'users',
+  'POST /api/v1/file-sign-ins/unlock': 'users',
   'GET /api/v1/listening-grants': 'users',
   'GET /api/v1/listening-grants/{id}/uses': 'users',
   'POST /api/v1/listening-grants/{id}/give': 'users',
@@ -58,7 +80,8 @@ const RIGHT_OF: Record<string, Right> = {
 };
 
 /** Besides the right, the role must be that of an administrator. */
-const ONLY_ADMINS = /\/(oidc|networks|security-policy|api-keys|listening-grants)/;
+const ONLY_ADMINS =
+  /\/(oidc|networks|security-policy|api-keys|listening-grants|file-credentials|file-access|file-sessions|file-sign-ins|services\/ftp)\b/;
 
 /** Of a user's own account, or of the user's own numbers: also for users who are limited. All others concern the whole tenant. */
 const OWN_SCOPE = /^\w+ \/api\/v1\/(session|account|calls|recordings)\b/;
@@ -70,6 +93,8 @@ const IDS: Record<string, string | null> = {};
 const BODIES: Record<string, unknown> = {
   'PUT /api/v1/recordings/{id}/hold': { reason: 'reklamacja', until: null },
   'PATCH /api/v1/users/{id}': { disabled: true },
+  'PATCH /api/v1/file-credentials/{id}': { label: 'NAS' },
+  'POST /api/v1/file-credentials/{id}/keys': { publicKey: 'ssh-ed25519 AAAA' },
   'PUT /api/v1/number-groups/{id}': { name: 'Biuro', numbers: [] },
   'POST /api/v1/listening-grants/{id}/give': { hours: 1 },
   'POST /api/v1/rodo/requests/{id}/package': { recordings: true },
@@ -122,7 +147,21 @@ beforeAll(async () => {
   const staff = await addUserOf(fixture, null, 'operator-support');
   const asked = { tenantId, reason: 'zgłoszenie' };
   const grant = await (await ask(staff, 'POST /api/v1/operator/listening-grants', { body: asked })).json();
+  const fileSession = {
+    id: newId<FileSessionId>(fixture.clock.now()),
+    tenantId,
+    credentialId: firstCredentialOf(tenantId),
+    door: 'ftp',
+    address: '203.0.113.9',
+    encrypted: true,
+    since: fixture.clock.now(),
+    activity: 'idle',
+    sentBytes: 0,
+  } as const;
+  await saveFileSessions(db, [fileSession], fixture.clock.now());
   Object.assign(IDS, {
+    'file-credentials/{id}': fileSession.credentialId,
+    'file-sessions/{id}': fileSession.id,
     'recordings/{id}': ours.recording.id,
     'users/{id}': users.get('supervisor')!.id,
     'number-groups/{id}': group.id,

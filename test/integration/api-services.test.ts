@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import { addTenant, type Credentials } from '../../src/tenants/index.ts';
+import { revokeFileCredential } from '../../src/tenants/file-credentials.ts';
 import { addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
 import { verifyFileLogin } from '../kit/verify-file-login.ts';
@@ -126,6 +127,24 @@ test('a new FTP password is accepted, the old one no longer', async () => {
   expect(await json(ask('GET', ''))).toMatchObject({
     ftp: { passwordChangedAt: new Date(fixture.clock.now()).toISOString() },
   });
-  expect((await actions()).at(-1)).toBe('ftp-password-made');
+  expect((await actions()).at(-1)).toBe('file-password-made');
   expect(fixture.log.join('')).not.toContain(made.password);
+});
+
+test.each([
+  ['supervisor', { given: ['order', 'users'] }, 'not-allowed'],
+  ['admin', { taken: ['download'] }, 'above-own-rights'],
+] as const)('%s with the rights %j gets no FTP password', async (role, rights, code) => {
+  const user = await addUserOf(fixture, tenantId, role, rights);
+  const answer = await ask('POST', '/ftp/password', { as: await signIn(fixture, user) });
+  expect(answer.status).toBe(403);
+  expect(await answer.json()).toMatchObject({ code });
+});
+
+test('once the first file credential is revoked, none is shown and it gets no password', async () => {
+  await revokeFileCredential(db, { tenantId, id: tenantId }, fixture.clock.now());
+  expect(await json(ask('GET', ''))).toMatchObject({ ftp: null });
+  const answer = await ask('POST', '/ftp/password');
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toMatchObject({ code: 'file-credential-unknown' });
 });

@@ -861,7 +861,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a new FTP password; the old one becomes invalid */
+        /** Makes a new password of the first file credential; as `POST /api/v1/file-credentials/{id}/password` */
         post: operations["newFtpPassword"];
         delete?: never;
         options?: never;
@@ -2839,11 +2839,6 @@ export interface components {
         FileSessionList: {
             sessions: components["schemas"]["FileSession"][];
         };
-        FtpPassword: {
-            login: string;
-            /** @description Shown this once; a new one can be made at any time. */
-            password: string;
-        };
         Hold: {
             reason: string;
             /** @description A login, or `cli`. */
@@ -3921,7 +3916,7 @@ export interface components {
             }[];
             /** @description Where a cancellation is sent; null: none is set. */
             cancellationAddress: string | null;
-            /** @description Null for users without the right `order`, and if there is no account yet. */
+            /** @description The first file credential. Null for users without the right `order`, and if it is revoked. */
             ftp: {
                 address: string;
                 port: number;
@@ -10693,7 +10688,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FtpPassword"];
+                    "application/json": components["schemas"]["FilePassword"];
                 };
             };
             /** @description `sign-in-required`: You are not signed in; sign in first. */
@@ -10705,8 +10700,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            /** @description `above-own-rights`: Nobody can change a user above their own role, rights or numbers, or raise one there. `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `file-credential-unknown`: There is no file credential with this id, or it is revoked. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
