@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { quietLog } from '../../../test/kit/quiet-log.ts';
 import { connect } from './connect.ts';
-import { PREPARED } from './prepared.ts';
+import { PREPARED, StatementNames } from './prepared.ts';
 
 const { db, url } = testDatabase({ empty: true });
 
@@ -17,8 +17,15 @@ test('a statement is prepared once on a connection, whatever its values; others 
   }
   expect(answers).toEqual([1, 2, 3]);
   const { rows } = await sql<{ name: string }>`SELECT name FROM pg_prepared_statements`.execute(one);
-  expect(rows).toEqual([{ name: 'fonoteka_1' }]);
+  expect(rows).toEqual([{ name: expect.stringMatching(/^fonoteka_[\w-]{43}$/) }]);
   await one.destroy();
+});
+
+test('two processes give two statements two names: a pooler may hand a connection from one to the other', () => {
+  const [one, other] = [new StatementNames(), new StatementNames()];
+  const [a, b] = ['/* prepared */ SELECT 1', '/* prepared */ SELECT 2'];
+  expect(other.of(b)).not.toEqual(one.of(a));
+  expect(other.of(a)).toEqual(one.of(a));
 });
 
 test('no more than 200 statements are kept; further ones work, too', async () => {

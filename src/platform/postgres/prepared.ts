@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 
 const MARK = '/* prepared */';
@@ -20,7 +21,8 @@ export class StatementNames {
     if (text.lastIndexOf(MARK, MARK_AT) < 0) return null;
     const known = this.#names.get(text);
     if (known !== undefined || this.#names.size === MAX_STATEMENTS) return known ?? null;
-    const added = { name: `fonoteka_${this.#names.size + 1}` };
+    // By its text: a pooler that shares connections among processes never runs another statement under it.
+    const added = { name: `fonoteka_${createHash('sha256').update(text).digest('base64url')}` };
     this.#names.set(text, added);
     return added;
   }
