@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
+import { AppError } from '../base/errors.ts';
 import { addDays, startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
 import { type CatalogDeps, type ListedFile, stateOfDay, sumsOfDay, type TenantScope } from '../catalog/index.ts';
 import type { FileContent, TreeFile } from './recording-tree.ts';
-import { ViewCache } from './view-cache.ts';
+import { ViewCache, type ViewQuestion } from './view-cache.ts';
 
 /** The manifests of a day, with what a scope may see of it now. */
 export interface DayManifests {
@@ -15,7 +16,8 @@ export interface View {
   readonly entry: TreeFile;
   /** Hexadecimal. */
   readonly sha256: string;
-  readonly bytes: Buffer;
+  /** Its bytes, which nobody needs to keep. Fails where something of the day has changed since it was found. */
+  read(): Promise<Buffer>;
 }
 
 interface DayViewsDeps {
@@ -68,7 +70,8 @@ export class ListedDay {
  */
 export class DayViews {
   readonly #deps: DayViewsDeps;
-  readonly #manifests = new ViewCache();
+  readonly #manifests = new ViewCache<ManifestFormat>();
+  readonly #sums = new ViewCache<typeof SUMS>();
 
   constructor(deps: DayViewsDeps) {
     this.#deps = deps;
@@ -80,8 +83,11 @@ export class DayViews {
     const sums = file(SUMS, sumsBytes, newestStoredAt);
     if (!this.#hasManifests(day)) return [sums];
     const state = await stateOfDay(this.#deps.catalog, scope, day);
-    const sizes = await this.#manifests.sizes(keyOf(scope, day), state.version, () => this.#make(scope, day));
-    return [sums, ...MANIFEST_FORMATS.map((format) => file(nameOf(day, format), sizes[format], newestStoredAt))];
+    const facts = await this.#manifests.facts(this.#manifestsOf(scope, day, state.version));
+    return [
+      sums,
+      ...MANIFEST_FORMATS.map((format) => file(nameOf(day, format), facts[format].sizeBytes, newestStoredAt)),
+    ];
   }
 
   async stat(scope: TenantScope, path: ViewPath): Promise<TreeFile | null> {
@@ -91,39 +97,42 @@ export class DayViews {
     const { files, nameBytes, newestStoredAt, version } = await stateOfDay(this.#deps.catalog, scope, day);
     if (files === 0) return null;
     if (format === undefined) return file(name, files * SUMS_BYTES_PER_NAME + nameBytes, newestStoredAt);
-    const sizes = await this.#manifests.sizes(keyOf(scope, day), version, () => this.#make(scope, day));
-    return file(name, sizes[format], newestStoredAt);
+    const facts = await this.#manifests.facts(this.#manifestsOf(scope, day, version));
+    return file(name, facts[format].sizeBytes, newestStoredAt);
   }
 
   async find(scope: TenantScope, path: ViewPath): Promise<View | null> {
     const { day, name } = path;
     const format = formatOf(path);
-    if (format === undefined) return this.#sums(scope, day);
-    if (!this.#hasManifests(day)) return null;
+    if (format !== undefined && !this.#hasManifests(day)) return null;
     const { files, newestStoredAt, version } = await stateOfDay(this.#deps.catalog, scope, day);
     if (files === 0) return null;
-    const contents = await this.#manifests.contents(keyOf(scope, day), version, () => this.#make(scope, day));
-    return view(name, contents[format], newestStoredAt);
+    const found = { name, modifiedAt: newestStoredAt };
+    return format === undefined
+      ? viewOf(this.#sums, this.#sumsOf(scope, day, version), { ...found, key: SUMS })
+      : viewOf(this.#manifests, this.#manifestsOf(scope, day, version), { ...found, key: format });
   }
 
   /** Names relative to the day, so that `sha256sum -c SHA256SUMS` works in its folder. */
-  async #sums(scope: TenantScope, day: WarsawDay): Promise<View | null> {
-    const listed = new ListedDay(day);
-    const lines: string[] = [];
-    for await (const each of sumsOfDay(this.#deps.catalog, scope, day)) {
-      listed.add(each);
-      lines.push(`${each.sha256.toString('hex')}  ${each.name}\n`);
-    }
-    return listed.isEmpty ? null : view(SUMS, Buffer.from(lines.join('')), listed.newestStoredAt);
+  #sumsOf(scope: TenantScope, day: WarsawDay, version: string): ViewQuestion<typeof SUMS> {
+    const make = async () => {
+      const lines: string[] = [];
+      for await (const { sha256, name } of sumsOfDay(this.#deps.catalog, scope, day)) {
+        lines.push(`${sha256.toString('hex')}  ${name}\n`);
+      }
+      return { [SUMS]: Buffer.from(lines.join('')) };
+    };
+    return { tenantId: scope.tenantId, key: keyOf(scope, day), version, make };
+  }
+
+  #manifestsOf(scope: TenantScope, day: WarsawDay, version: string): ViewQuestion<ManifestFormat> {
+    const make = () => this.#deps.manifests!.read(scope, day);
+    return { tenantId: scope.tenantId, key: keyOf(scope, day), version, make };
   }
 
   /** As the push makes them: of days that are over. */
   #hasManifests(day: WarsawDay): boolean {
     return this.#deps.manifests !== undefined && startOfWarsawDay(addDays(day, 1)) <= this.#deps.clock.now();
-  }
-
-  #make(scope: TenantScope, day: WarsawDay): Promise<Readonly<Record<ManifestFormat, Buffer>>> {
-    return this.#deps.manifests!.read(scope, day);
   }
 }
 
@@ -144,9 +153,19 @@ function file(name: string, sizeBytes: number, modifiedAt: number): TreeFile {
   return { kind: 'file', name, sizeBytes, modifiedAt };
 }
 
-function view(name: string, bytes: Buffer, modifiedAt: number): View {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { entry: file(name, bytes.length, modifiedAt), sha256, bytes };
+/** A view that has been found. Who holds it, as an open handle or for the next range of it, holds none of its bytes. */
+async function viewOf<Key extends string>(
+  cache: ViewCache<Key>,
+  question: ViewQuestion<Key>,
+  { name, modifiedAt, key }: { readonly name: string; readonly modifiedAt: number; readonly key: Key },
+): Promise<View> {
+  const { sizeBytes, sha256 } = (await cache.facts(question))[key];
+  const read = async () => {
+    const { facts, contents } = await cache.made(question);
+    if (facts[key].sha256 === sha256) return contents[key];
+    throw new AppError('recording-unreadable', 'the day has changed since its view was found');
+  };
+  return { entry: file(name, sizeBytes, modifiedAt), sha256, read };
 }
 
 /** Pieces as large as those of a recording. */

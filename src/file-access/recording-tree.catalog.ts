@@ -128,11 +128,11 @@ export class CatalogTree implements RecordingTree {
     const view = await this.#views.find(this.#scope, { day, name });
     if (view === null) return null;
     const audited = once(() => this.#record('file-listing', null, { day, file: name }));
-    const { entry, sha256, bytes } = view;
+    const { entry, sha256 } = view;
     return {
       entry,
       sha256,
-      open: async (start) => new AuditedContent(bufferContent(bytes.subarray(start)), audited()),
+      open: async (start) => new AuditedContent(bufferContent((await view.read()).subarray(start)), audited()),
     };
   }
 

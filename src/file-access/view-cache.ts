@@ -1,61 +1,88 @@
-type Format = 'csv' | 'json';
-type Contents = Readonly<Record<Format, Buffer>>;
-type Sizes = Readonly<Record<Format, number>>;
+import { createHash } from 'node:crypto';
+import type { TenantId } from '../base/ids.ts';
+import { Turns } from './turns.ts';
 
-interface Made {
+/** What is asked for: the views of a day as a scope may see it, at a version of the day. */
+export interface ViewQuestion<Name extends string> {
+  readonly tenantId: TenantId;
+  /** Of the tenant, the day and the scope. */
+  readonly key: string;
   readonly version: string;
-  readonly sizes: Sizes;
-  /** Null: forgotten. */
-  contents: Contents | null;
+  readonly make: () => Promise<Contents<Name>>;
 }
 
-/** Days whose sizes are remembered, about 300 bytes each: years of a hundred tenants. Forgotten ones are made again. */
+type Contents<Name extends string> = Readonly<Record<Name, Buffer>>;
+
+interface ViewFacts {
+  readonly sizeBytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+interface Made<Name extends string> {
+  readonly version: string;
+  readonly facts: Readonly<Record<Name, ViewFacts>>;
+  readonly contentBytes: number;
+  /** Null: forgotten. */
+  contents: Contents<Name> | null;
+}
+
+interface MadeNow<Name extends string> extends Made<Name> {
+  readonly contents: Contents<Name>;
+}
+
+/** Days whose facts are remembered, about 500 bytes each: years of a hundred tenants. Forgotten ones are made again. */
 const MAX_DAYS = 50_000;
 /** Contents remembered, so that who lists a day and then fetches its manifests has them made once. */
 const MAX_CONTENT_BYTES = 64 * 1024 * 1024;
 
-/** The manifests of days: their sizes, and the contents of the last ones. One is made at a time: those of a large day take memory. */
-export class ViewCache {
+/**
+ * Views of days: what is known of them, and the contents of the last ones. One is made at a time: those of a large day take memory;
+ * tenants have their turns.
+ */
+export class ViewCache<Name extends string> {
   /** The oldest first. */
-  readonly #made = new Map<string, Made>();
-  readonly #withContents = new Set<Made>();
+  readonly #made = new Map<string, Made<Name>>();
+  readonly #withContents = new Set<Made<Name>>();
   #contentBytes = 0;
-  readonly #making = new Map<string, Promise<Made & { readonly contents: Contents }>>();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #making = new Map<string, Promise<MadeNow<Name>>>();
+  readonly #turns = new Turns<TenantId>();
 
-  async sizes(key: string, version: string, make: () => Promise<Contents>): Promise<Sizes> {
-    const known = this.#made.get(key);
-    return known?.version === version ? known.sizes : (await this.#make(key, version, make)).sizes;
+  async facts(question: ViewQuestion<Name>): Promise<Readonly<Record<Name, ViewFacts>>> {
+    const known = this.#made.get(question.key);
+    return known?.version === question.version ? known.facts : (await this.#make(question)).facts;
   }
 
-  async contents(key: string, version: string, make: () => Promise<Contents>): Promise<Contents> {
-    const known = this.#made.get(key);
-    if (known?.version === version && known.contents !== null) return known.contents;
-    return (await this.#make(key, version, make)).contents;
+  /** With its contents. */
+  async made(question: ViewQuestion<Name>): Promise<MadeNow<Name>> {
+    const known = this.#made.get(question.key);
+    const contents = known?.version === question.version ? known.contents : null;
+    return known !== undefined && contents !== null ? { ...known, contents } : this.#make(question);
   }
 
   /** Who asks for the same meanwhile gets the same. */
-  #make(key: string, version: string, make: () => Promise<Contents>): Promise<Made & { readonly contents: Contents }> {
+  #make({ tenantId, key, version, make }: ViewQuestion<Name>): Promise<MadeNow<Name>> {
     const question = `${key} ${version}`;
     const running = this.#making.get(question);
     if (running !== undefined) return running;
-    const made = this.#turn.then(async () => {
-      const contents = await make();
-      const { csv, json } = contents;
-      return this.#remember(key, { version, sizes: { csv: csv.length, json: json.length }, contents });
+    const made = this.#turns.run(tenantId, async () => {
+      try {
+        return this.#remember(key, describe(version, await make()));
+      } finally {
+        this.#making.delete(question);
+      }
     });
-    this.#turn = made.catch(() => undefined).then(() => this.#making.delete(question));
     this.#making.set(question, made);
     return made;
   }
 
-  #remember<T extends Made & { readonly contents: Contents }>(key: string, made: T): T {
+  #remember(key: string, made: MadeNow<Name>): MadeNow<Name> {
     this.#forget(key);
     if (this.#made.size === MAX_DAYS) this.#forget(this.#made.keys().next().value!);
-    const remembered: Made = { ...made };
+    const remembered: Made<Name> = { ...made };
     this.#made.set(key, remembered);
     this.#withContents.add(remembered);
-    this.#contentBytes += bytesOf(remembered);
+    this.#contentBytes += remembered.contentBytes;
     for (const oldest of this.#withContents) {
       if (this.#contentBytes <= MAX_CONTENT_BYTES) break;
       this.#forgetContents(oldest);
@@ -70,13 +97,19 @@ export class ViewCache {
     this.#made.delete(key);
   }
 
-  #forgetContents(made: Made): void {
+  #forgetContents(made: Made<Name>): void {
     if (!this.#withContents.delete(made)) return;
-    this.#contentBytes -= bytesOf(made);
+    this.#contentBytes -= made.contentBytes;
     made.contents = null;
   }
 }
 
-function bytesOf({ sizes }: Made): number {
-  return sizes.csv + sizes.json;
+function describe<Name extends string>(version: string, contents: Contents<Name>): MadeNow<Name> {
+  const named = Object.entries<Buffer>(contents).map(([name, bytes]) => {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    return [name, { sizeBytes: bytes.length, sha256 }] as const;
+  });
+  const facts = Object.fromEntries(named) as Record<Name, ViewFacts>;
+  const contentBytes = named.reduce((sum, [, { sizeBytes }]) => sum + sizeBytes, 0);
+  return { version, facts, contentBytes, contents };
 }

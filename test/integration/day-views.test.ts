@@ -97,6 +97,23 @@ test('another listing shows the same sizes and times, in another process, too, a
   expect(await listed(newProcess()())).toEqual(first);
 });
 
+test('a view that is held open holds no bytes of it: what is read is what was found, or nothing', async () => {
+  const { addCall, newProcess, queries } = await dayOfCalls(db, ['101']);
+  const tree = newProcess()();
+  for (const name of ['SHA256SUMS', ...MANIFESTS]) {
+    const found = (await tree.find(`${FOLDER}/${name}`))!;
+    queries();
+    expect((await (await found.open(0)).read())!.length).toBe(found.entry.sizeBytes);
+    // Found and read again: one query, for the day's state.
+    expect(await read(tree, name)).toHaveLength(found.entry.sizeBytes);
+    expect(queries()).toBe(1);
+    // Made again for another version, it is not what was found.
+    await addCall('101', 30 + name.length);
+    await read(tree, name);
+    await expect(found.open(0)).rejects.toMatchObject({ code: 'recording-unreadable' });
+  }
+});
+
 test('they change when a recording comes late, is destroyed or becomes due, or a call is reported otherwise', async () => {
   const { clock, calls, addCall, newProcess } = await dayOfCalls(db, ['101', '102', '101']);
   const tree = newProcess()();
