@@ -17,7 +17,7 @@ import {
 import { AuditedContent } from './audited-content.ts';
 import { DayListings } from './day-listings.ts';
 import { bufferContent, DayViews, isViewName, ListedDay } from './day-views.ts';
-import { openFound } from './open-found.ts';
+import { FoundRecording } from './found-recording.ts';
 import type { FileContent, FoundFile, RecordingTree, TreeEntry, TreeFile, TreeFolder } from './recording-tree.ts';
 import { type TreePath, readTreePath } from './tree-path.ts';
 
@@ -96,13 +96,13 @@ export class CatalogTree implements RecordingTree {
     if (isViewName(location)) return this.#findView(location);
     const file = await this.#file(location);
     if (file === null) return null;
-    const found = { file, lookUpAgain: () => this.#file(location) };
+    const found = new FoundRecording(this.#sources, file, () => this.#file(location));
     const audited = once(() => this.#auditDownload(file));
     return {
       entry: fileEntry(file),
       sha256: file.sha256.toString('hex'),
       open: async (start) => {
-        const content = start >= file.sizeBytes ? EMPTY : await openFound(this.#sources, found, start);
+        const content = start >= file.sizeBytes ? EMPTY : await found.open(start);
         return new AuditedContent(content, audited());
       },
     };

@@ -204,6 +204,19 @@ describe('the tree over the catalog', () => {
     expect(readFailures).toEqual([]);
   });
 
+  test('what became due since it was found a while ago is not opened, although its bytes are still there', async () => {
+    const shop = await company('Dworzec', '48228887755', [{}]);
+    const [[path, bytes]] = Object.entries(shop.files) as [[string, Buffer]];
+    const file = (await treeOf(shop).find(path))!;
+    clock.advance(1000);
+    expect((await contentOf(file, 0)).equals(bytes)).toBe(true);
+    const destroying = { destroying_at: new Date(clock.now()), destruction_reason: 'on-request' } as const;
+    await db.updateTable('recordings').set(destroying).where('tenant_id', '=', shop.account.tenantId).execute();
+    clock.advance(1000);
+    await expect(file.open(100)).rejects.toMatchObject({ code: 'recording-destroyed' });
+    expect(readFailures).toEqual([]);
+  });
+
   test('a file whose key was wrapped by another one since it was found is opened by that', async () => {
     const shop = await company('Teatr', '48229998877', [{}]);
     const [[path, bytes]] = Object.entries(shop.files) as [[string, Buffer]];
