@@ -34,6 +34,11 @@ export class TokenBucket {
     return this.#tokens >= 0 ? 0 : Math.ceil((-this.#tokens / this.#perSecond) * 1000);
   }
 
+  /** What was taken is not used after all: it is others'. */
+  giveBack(amount: number): void {
+    this.#tokens += amount;
+  }
+
   #count(): void {
     const now = this.#clock.monotonicMs();
     const grown = this.#tokens + ((now - this.#countedMs) / 1000) * this.#perSecond;

@@ -87,6 +87,21 @@ test('a change counts at once for open sessions; what is kept goes with the last
   expect((await (await opened(later.limit(tree()))).read())!.length).toBe(65_536);
 });
 
+test('what a client has waited for and not taken is left to the others', async () => {
+  const clock = new ManualClock();
+  const session = new Bandwidth(clock).open({ 'file-credential:a': 20, 'tenant:t': null });
+  const limited = session.limit(tree());
+  for (let left = 0; left < 1000; left++) {
+    const content = await opened(limited);
+    const reading = content.read();
+    await new Promise((resolve) => setImmediate(resolve));
+    content.close();
+    await reading;
+  }
+  // The first second's was taken by the first four.
+  expect((await readAll(clock, await opened(limited))).ms).toBeLessThanOrEqual(10_100);
+});
+
 test('closing ends the wait; memory is released with the last part of a piece only', async () => {
   const clock = new ManualClock();
   const source = tree();

@@ -103,6 +103,8 @@ class LimitedContent implements FileContent {
     const part = this.#nextPart(Math.min(...buckets.map(({ perSecond }) => perSecond)) / PARTS_OF_SECOND);
     const waitMs = Math.max(0, ...buckets.map((bucket) => bucket.take(part.length)));
     if (waitMs > 0) await delay(this.#clock, waitMs, this.#closed.signal);
+    // Or a client that opens files and leaves them would use up what the others share.
+    if (this.#closed.signal.aborted) for (const bucket of buckets) bucket.giveBack(part.length);
     return part;
   }
 
