@@ -123,6 +123,8 @@ function summary({ ready, shared }: Service, tenants: DemoTenants, { calls, reco
     `        recording off: ${accountant.login}  ${accountant.password}`,
     `FTP     ${ready.ftp}  ${ftp.login}  ${ftp.password}`,
     `        lftp -u '${ftp.login},${ftp.password}' ${ready.ftp}`,
+    `SFTP    ${ready.sftp}  the same login and password`,
+    `WebDAV  ${ready.http}/dav/  the same login and password`,
     `CLI     FONOTEKA_DATA=${shared.config.data} npx fonoteka call --tenant ${tenantId}`,
     '',
     'Ctrl-C ends it and removes the folder.',

@@ -28,8 +28,9 @@ test('a credential is made, its password is shown once and works; revoked, it no
 
   await panel.button('Nowe konto').click();
   const form = page.getByRole('dialog', { name: 'Nowe konto dostępu' });
-  await form.getByLabel('Do czego służy').fill('Serwer NAS');
   await form.getByLabel('Najwyższa prędkość (kB/s)').fill('1500');
+  await panel.button('Utwórz konto').click();
+  await form.getByLabel('Do czego służy').and(page.locator(':focus')).fill('Serwer NAS');
   await panel.button('Utwórz konto').click();
   const shown = page.getByRole('dialog', { name: /^Hasło konta / });
   const password = await shown.locator('code').innerText();
@@ -49,4 +50,6 @@ test('a credential is made, its password is shown once and works; revoked, it no
   await panel.button('Pokaż unieważnione (1)').click();
   await page.getByRole('table', { name: 'Unieważnione konta' }).getByText('Serwer NAS').waitFor();
   await expect(ftpFolders(ready, { login, password })).rejects.toThrow(/530/);
+  await panel.open('/account/audit');
+  await page.getByText('Konto jest unieważnione, FTP, nieszyfrowane').waitFor();
 });

@@ -55,7 +55,7 @@ function AuditEvents({ events }: { events: readonly AuditEvent[] }) {
   const { language } = useLanguage();
   const actionName = useActionName();
   const actorName = useActorName();
-  const formatDetail = useDetailText();
+  const detailText = useDetailText();
   const columns: Column<AuditEvent>[] = [
     {
       label: t('audit.columns.at'),
@@ -72,7 +72,7 @@ function AuditEvents({ events }: { events: readonly AuditEvent[] }) {
         <>
           {actionName(action)}
           <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-            {formatDetail(detail)}
+            {detailText({ action, detail })}
           </Text>
         </>
       ),

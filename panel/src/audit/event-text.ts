@@ -19,7 +19,7 @@ export function useActorName(): (event: Pick<AuditEvent, 'actor' | 'actorLogin'>
 }
 
 /** Returns the details of an event as text; empty when it has none. */
-export function useDetailText(): (detail: unknown) => string {
+export function useDetailText(): (event: Pick<AuditEvent, 'action' | 'detail'>) => string {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const formats = {
@@ -29,12 +29,22 @@ export function useDetailText(): (detail: unknown) => string {
     effectiveAt: (at: string) =>
       t('audit.details.effectiveAt', { date: formatDate(at, language), time: formatHour(at, language) }),
     serviceEndsAt: (at: string) => t('services.cancellations.endsOn', { date: formatLastDay(at, language) }),
-    reason: (name: string) => {
-      if (hasText(pl.audit.reasons, name)) return t(`audit.reasons.${name}`);
-      return hasText(pl.fileAccess.failures.reasons, name) ? t(`fileAccess.failures.reasons.${name}`) : name;
-    },
+    reason: (name: string) => (hasText(pl.audit.reasons, name) ? t(`audit.reasons.${name}`) : name),
+    door: (door: string) => (hasText(pl.fileAccess.doors, door) ? t(`fileAccess.doors.${door}`) : door),
+    encrypted: (encrypted: string) => t(encrypted === 'true' ? 'fileAccess.encrypted' : 'fileAccess.unencrypted'),
   };
-  return (detail) => formatDetail(detail, formats);
+  /** `expired` is a credential here, a recording elsewhere. */
+  const ofFileSignIns = {
+    ...formats,
+    reason: (name: string) =>
+      hasText(pl.fileAccess.failures.reasons, name) ? t(`fileAccess.failures.reasons.${name}`) : name,
+  };
+  return ({ action, detail }) => formatDetail(detail, isFileSignIn(action) ? ofFileSignIns : formats);
+}
+
+/** Whether the action is a failed sign-in for files, whose reasons the page of file access names. */
+function isFileSignIn(action: string): boolean {
+  return action === 'ftp-sign-in-failed' || action === 'file-sign-in-failed';
 }
 
 /** Formats the value of a detail, by the name of the detail. */

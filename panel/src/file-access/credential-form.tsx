@@ -65,10 +65,20 @@ export function CredentialForm({ credential, onClose, onAdded, onPassword }: Cre
         ]),
       ),
   });
-  const onError = (error: unknown) =>
-    form.setErrors(
-      Object.fromEntries(refusedFields(error).map((field) => [formField(field), t('fileAccess.form.refused')])),
+  /** The form is longer than a screen: what is wrong may be far above the button. */
+  const showFirst = (errors: Record<string, unknown>) => {
+    const [field] = Object.keys(errors);
+    const node = field === undefined ? null : form.getInputNode(field);
+    node?.scrollIntoView({ block: 'center' });
+    node?.focus({ preventScroll: true });
+  };
+  const onError = (error: unknown) => {
+    const errors = Object.fromEntries(
+      refusedFields(error).map((field) => [formField(field), t('fileAccess.form.refused')]),
     );
+    form.setErrors(errors);
+    showFirst(errors);
+  };
   const submit = form.onSubmit((values) => {
     const body = changeOf(values, credential);
     if (credential === null) {
@@ -85,7 +95,7 @@ export function CredentialForm({ credential, onClose, onAdded, onPassword }: Cre
       };
       change.mutate({ params: { path: { id: credential.id } }, body }, { onSuccess, onError });
     }
-  });
+  }, showFirst);
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
@@ -130,6 +140,7 @@ function AccessFields({ form }: { form: Form }) {
       </Radio.Group>
       {form.values.sees === 'some' && (
         <NumbersField
+          data-path="numbers"
           numbers={form.values.numbers}
           error={form.errors['numbers']}
           onChange={(numbers) => form.setFieldValue('numbers', numbers)}

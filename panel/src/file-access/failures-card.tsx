@@ -68,11 +68,18 @@ function Reason({ signIn: { reason, attempts } }: { signIn: FailedFileSignIn }) 
 /** Later, nobody waits for it any more: then there is nothing to unlock. */
 const FORGOTTEN_AFTER_MS = 10 * 60 * 1000;
 
-function Unlock({ signIn: { login, address, failedAt } }: { signIn: FailedFileSignIn }) {
+/** They delay nobody, or the credential stays closed. */
+const NOTHING_TO_UNLOCK: readonly FailedFileSignIn['reason'][] = [
+  'encryption-required',
+  'too-many-sessions',
+  'revoked',
+];
+
+function Unlock({ signIn: { login, address, failedAt, reason } }: { signIn: FailedFileSignIn }) {
   const { t } = useTranslation();
   const notices = useNotices();
   const unlock = useUnlock();
-  if (Date.now() - Date.parse(failedAt) > FORGOTTEN_AFTER_MS) return null;
+  if (NOTHING_TO_UNLOCK.includes(reason) || Date.now() - Date.parse(failedAt) > FORGOTTEN_AFTER_MS) return null;
   return (
     <Button
       size="xs"

@@ -39,6 +39,8 @@ export function Programs({ doors }: { doors: readonly OfferedDoor[] }) {
         <Text size="sm">
           {t('fileAccess.programs.withoutDoor', { door: t(`fileAccess.doors.${DOOR_OF[program]}`) })}
         </Text>
+      ) : program === 'explorer' && door.safe === 'never' ? (
+        <Text size="sm">{t('fileAccess.programs.withoutHttps')}</Text>
       ) : (
         <List type="ordered" size="sm" spacing={6} className={classes.steps}>
           {stepsOf(t(`fileAccess.programs.steps.${program}`, placeOf(door))).map((step) => (

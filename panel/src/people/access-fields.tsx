@@ -76,11 +76,13 @@ export function CallsField({ access, onChange }: FieldProps) {
 interface NumbersFieldProps {
   numbers: string[];
   error?: ReactNode;
+  /** Of the field in a form. */
+  'data-path'?: string;
   onChange: (numbers: string[]) => void;
 }
 
 /** Numbers and extensions; Enter or a comma ends one. */
-export function NumbersField({ numbers, error, onChange }: NumbersFieldProps) {
+export function NumbersField({ numbers, ...field }: NumbersFieldProps) {
   const { t } = useTranslation();
   return (
     <TagsInput
@@ -88,9 +90,8 @@ export function NumbersField({ numbers, error, onChange }: NumbersFieldProps) {
       description={t('people.numbersHint')}
       splitChars={[',', ';']}
       acceptValueOnBlur
-      error={error}
       value={numbers}
-      onChange={onChange}
+      {...field}
     />
   );
 }

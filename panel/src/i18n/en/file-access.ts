@@ -63,6 +63,7 @@ export const fileAccess = {
       nas: 'NAS (Synology, QNAP)',
     },
     withoutDoor: 'This program needs {{door}}, which the operator does not offer now.',
+    withoutHttps: 'Windows takes a password only at an address with https://, which the operator does not offer now.',
     /** A step is a line. */
     steps: {
       filezilla: `File → Site Manager → New site.
@@ -224,16 +225,16 @@ Enter login and password of the credential. Direction: download remote changes o
     unlockOf: 'Unlock: {{what}}',
     unlocked: 'Unlocked: a new attempt can be made at once.',
     reasons: {
-      'unknown-login': 'There is no credential with this login.',
-      'wrong-password': 'A wrong password, or a key that the credential does not have.',
-      revoked: 'The credential is revoked.',
-      'tenant-disabled': 'The company’s access is closed.',
-      expired: 'The credential has expired.',
-      'wrong-door': 'The credential may not connect in this way.',
-      'wrong-network': 'Sign-ins are not allowed from this address (allowed networks).',
-      'encryption-required': 'The connection was not encrypted, which is required.',
-      'too-many-failures': 'Too many wrong passwords: the attempt was refused unchecked.',
-      'too-many-sessions': 'Too many connections were open at once.',
+      'unknown-login': 'There is no credential with this login',
+      'wrong-password': 'A wrong password, or a key that the credential does not have',
+      revoked: 'The credential is revoked',
+      'tenant-disabled': 'The company’s access is closed',
+      expired: 'The credential has expired',
+      'wrong-door': 'The credential may not connect in this way',
+      'wrong-network': 'Sign-ins are not allowed from this address (allowed networks)',
+      'encryption-required': 'The connection was not encrypted, which is required',
+      'too-many-failures': 'Too many wrong passwords: the attempt was refused unchecked',
+      'too-many-sessions': 'Too many connections were open at once',
     },
   },
 } as const;

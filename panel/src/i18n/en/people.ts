@@ -94,7 +94,7 @@ export const people = {
     loading: 'Loading the sign-in rules',
     networks: 'Allowed networks',
     networksHint:
-      'Addresses or networks, for example 203.0.113.0/24. Press Enter after each. Empty list: from everywhere. For the FTP account too.',
+      'Addresses or networks, for example 203.0.113.0/24. Press Enter after each. Empty list: from everywhere. For file access too.',
     networkWrong: 'This is neither an address nor a network: {{text}}',
     own: 'You are connected from {{address}} now.',
     addOwn: 'Add this address',

@@ -94,7 +94,7 @@ export const people = {
     loading: 'Wczytywanie zasad logowania',
     networks: 'Dozwolone sieci',
     networksHint:
-      'Adresy lub sieci, na przykład 203.0.113.0/24. Po każdej naciśnij Enter. Pusta lista: logować się można zewsząd. Dotyczy też konta FTP.',
+      'Adresy lub sieci, na przykład 203.0.113.0/24. Po każdej naciśnij Enter. Pusta lista: logować się można zewsząd. Dotyczy też dostępu do plików.',
     networkWrong: 'To nie jest adres ani sieć: {{text}}',
     own: 'Łączysz się teraz z adresu {{address}}.',
     addOwn: 'Dodaj ten adres',
