@@ -1,9 +1,10 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import { ConcurrencyLimit } from '../base/concurrency-limit.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
 import { downloadZip, MAX_DOWNLOADED_CALLS, type PlannedDownload, planDownload } from '../delivery/download/index.ts';
-import { auditedAs, scopeOf, signedIn } from './access.ts';
+import { auditedAs, scopeOf, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { CallsQuery } from './calls.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
@@ -13,7 +14,9 @@ import { ResponseWriter, sendHead } from './response-writer.ts';
 
 /** Of one user: the second is for a browser that begins again before the first is known to be broken. */
 const MAX_ZIPS_PER_USER = 2;
-/** Of the process, each with the data of up to 20,000 calls: 250 MB. */
+/** Of one tenant: the users of one leave something to the others. */
+const MAX_ZIPS_PER_TENANT = 4;
+/** Of the process, each with the data of up to 20,000 calls: 250 MB. Calculating the size of one takes as much. */
 const MAX_ZIPS = 6;
 /** A ZIP at most; others wait a moment. */
 const RETRY_SECONDS = 30;
@@ -58,7 +61,7 @@ export const RECORDINGS_ZIP_ENDPOINTS = {
   recordingsZipSize: {
     method: 'GET',
     url: '/api/v1/recordings/zip/size',
-    config: { ...config, problems: ['too-many-calls'] },
+    config,
     schema: {
       operationId: 'recordingsZipSize',
       summary: 'How many recordings such a ZIP has, and its size',
@@ -75,8 +78,7 @@ type ZipDeps = Pick<
 
 /** The recordings of many calls in one file. */
 export function routeRecordingsZip(app: ZodApp, deps: ZipDeps): void {
-  const perUser = new ConcurrencyLimit<string>(MAX_ZIPS_PER_USER);
-  const all = new ConcurrencyLimit<'all'>(MAX_ZIPS);
+  const places = new ZipPlaces();
 
   const plan = async (request: Parameters<typeof scopeOf>[0], { to, ...filter }: z.output<typeof ZipQuery>) => {
     const scope = scopeOf(request);
@@ -87,10 +89,15 @@ export function routeRecordingsZip(app: ZodApp, deps: ZipDeps): void {
 
   app.route({
     ...RECORDINGS_ZIP_ENDPOINTS.recordingsZipSize,
-    handler: async (request) => {
-      const { planned, zip } = await plan(request, request.query);
-      const tooOld = planned.unrecorded.filter(({ reason }) => reason === 'too-old-for-panel').length;
-      return { recordings: planned.recordings.length, sizeBytes: zip.sizeBytes, tooOld };
+    handler: async (request, reply) => {
+      const release = places.take('size', request, reply);
+      try {
+        const { planned, zip } = await plan(request, request.query);
+        const tooOld = planned.unrecorded.filter(({ reason }) => reason === 'too-old-for-panel').length;
+        return { recordings: planned.recordings.length, sizeBytes: zip.sizeBytes, tooOld };
+      } finally {
+        release();
+      }
     },
   });
 
@@ -98,13 +105,8 @@ export function routeRecordingsZip(app: ZodApp, deps: ZipDeps): void {
     ...RECORDINGS_ZIP_ENDPOINTS.recordingsZip,
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      const releases = [perUser.acquire(signedIn(request).id), all.acquire('all')];
-      const release = (): void => releases.forEach((each) => each?.());
+      const release = places.take('zip', request, reply);
       try {
-        if (releases.includes(null)) {
-          reply.header('retry-after', RETRY_SECONDS);
-          throw new AppError('too-many-requests');
-        }
         const { planned, zip } = await plan(request, request.query);
         reply.headers({ 'content-type': 'application/zip', 'content-disposition': attachment(nameOf(planned)) });
         reply.header('content-length', zip.sizeBytes);
@@ -122,6 +124,27 @@ export function routeRecordingsZip(app: ZodApp, deps: ZipDeps): void {
       return reply;
     },
   });
+}
+
+/** How many are made, or have their size calculated, at once. */
+class ZipPlaces {
+  readonly #perUser = new ConcurrencyLimit<string>(MAX_ZIPS_PER_USER);
+  readonly #perTenant = new ConcurrencyLimit<string>(MAX_ZIPS_PER_TENANT);
+  readonly #all = new ConcurrencyLimit<'all'>(MAX_ZIPS);
+
+  /** Returns what gives the place back. A size does not wait for the user's own downloads. Throws `too-many-requests`. */
+  take(use: 'zip' | 'size', request: FastifyRequest, reply: FastifyReply): () => void {
+    const taken = [
+      this.#perUser.acquire(`${use} ${signedIn(request).id}`),
+      this.#perTenant.acquire(tenantOf(request)),
+      this.#all.acquire('all'),
+    ];
+    const release = (): void => taken.forEach((each) => each?.());
+    if (!taken.includes(null)) return release;
+    release();
+    reply.header('retry-after', RETRY_SECONDS);
+    throw new AppError('too-many-requests');
+  }
 }
 
 /** Stops when the client goes away. */

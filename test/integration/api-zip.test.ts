@@ -171,6 +171,15 @@ test('a recording that cannot be read is left out and named; the archive is whol
   expect([...files.keys()].join()).not.toContain(lost.fileName);
 });
 
+test('the size is calculated for few at once: each takes the memory of a ZIP', async () => {
+  const answers = await Promise.all(Array.from({ length: 12 }, () => get('/size')));
+  const statuses = answers.map(({ status }) => status);
+  expect(statuses).toContain(200);
+  expect(statuses).toContain(429);
+  expect(answers.find(({ status }) => status === 429)!.headers.get('retry-after')).toBe('30');
+  expect((await get('/size')).status).toBe(200);
+});
+
 test('who goes away is sent, and audited, no more; two archives of a user at once, and no third', async () => {
   const firm = await customer('Firma', '48221230007', 50);
   const large = Buffer.alloc(400_000, 1);
