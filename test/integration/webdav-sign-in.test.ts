@@ -30,6 +30,9 @@ test.each([
   ['not base64', 'Basic ???'],
   ['no colon', `Basic ${Buffer.from('firma').toString('base64')}`],
   ['no login', basic('', PASSWORD)],
+  // PostgreSQL takes no NUL, and its indexes no text as long as a header may be.
+  ['a login with a control character', basic('fir\0ma', PASSWORD)],
+  ['a login that is too long', basic('x'.repeat(5000), PASSWORD)],
 ])('%s: it is asked for, and nothing is tried', async (_, authorization) => {
   const { attempts, authenticate } = counted(tree());
   const { origin } = await startWebdav({ tree: tree(), authenticate });
@@ -131,4 +134,27 @@ test('where files are fetched encrypted only, no password is asked for, or tried
   expect([plain.status, plain.headers.get('www-authenticate'), attempts]).toEqual([403, null, []]);
   const headers = { 'x-forwarded-proto': 'https' };
   expect((await send(fixture, 'GET', `/dav${FILE}`, { headers })).status).toBe(200);
+});
+
+test('a sign-in that its client gave up is no answer to who asks next', async () => {
+  const source = tree();
+  const proceed: (() => void)[] = [];
+  let given: AbortSignal | null = null;
+  const authenticate: Authenticate = async ({ client }) => {
+    given ??= client.closed;
+    await new Promise<void>((resolve) => proceed.push(resolve));
+    return source;
+  };
+  const fixture = await startWebdav({ tree: source, authenticate });
+  const headers = { 'user-agent': 'drive' };
+  const up = new AbortController();
+  const first = send(fixture, 'GET', '/dav/', { headers, signal: up.signal });
+  await until('it is checked', () => proceed.length === 1);
+  up.abort();
+  await expect(first).rejects.toThrow();
+  await until('it is given up', () => given!.aborted);
+  const second = send(fixture, 'GET', '/dav/', { headers });
+  await until('another one is checked', () => proceed.length === 2);
+  for (const each of proceed) each();
+  expect((await second).status).toBe(200);
 });

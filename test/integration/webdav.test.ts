@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { createLogger } from '../../src/platform/logging.ts';
 import { MemoryTree } from '../kit/memory-tree.ts';
 import { until } from '../kit/until.ts';
 import { AUTHORIZATION, sendDav as send, startWebdav } from '../kit/webdav-fixture.ts';
@@ -90,8 +91,11 @@ describe('PROPFIND', () => {
       yield (await failing.stat('/2026'))!;
       throw new Error('the database is unavailable');
     };
-    const listed = send(await startWebdav({ tree: failing }), 'PROPFIND', '/dav/', { depth: '1' });
+    const lines: string[] = [];
+    const log = createLogger('error', { write: (line) => void lines.push(line) });
+    const listed = send(await startWebdav({ tree: failing, log }), 'PROPFIND', '/dav/', { depth: '1' });
     await expect(listed.then((answer) => answer.text())).rejects.toThrow();
+    await until('the failure is in the log', () => lines.join().includes('the database is unavailable'));
   });
 
   test('a day of 50,000 files is read only as fast as the client takes it', async () => {
@@ -186,6 +190,15 @@ describe('GET', () => {
     expect(etag).toMatch(/^W\/"/);
     expect((await get({ 'if-none-match': etag })).status).toBe(304);
     expect((await get({ range: 'bytes=0-1', 'if-range': etag })).status).toBe(200);
+    // Its time is that of the newest recording, whatever became of the others.
+    const date = (await get({})).headers.get('last-modified')!;
+    expect((await get({ range: 'bytes=0-1', 'if-range': date })).status).toBe(200);
+  });
+
+  test('a long path that names nothing is not there, and no page of the panel', async () => {
+    const fixture = await startWebdav({ tree: tree() });
+    for (const length of [150, 1000])
+      expect((await send(fixture, 'GET', `/dav/${'a'.repeat(length)}`)).status).toBe(404);
   });
 
   test('HEAD shows the size and opens nothing', async () => {
@@ -198,7 +211,10 @@ describe('GET', () => {
     const fixture = await startWebdav({ tree: tree() });
     const moved = await send(fixture, 'GET', '/dav/2026/03');
     expect([moved.status, moved.headers.get('location')]).toEqual([301, '/dav/2026/03/']);
-    const page = await (await send(fixture, 'GET', '/dav/2026/03/')).text();
+    const shown = await send(fixture, 'GET', '/dav/2026/03/');
+    // Chromium downloads nothing by the links of a page in a sandbox that does not say so.
+    expect(shown.headers.get('content-security-policy')).toMatch(/sandbox allow-downloads$/);
+    const page = await shown.text();
     expect(page).toContain('<h1>Nagrania: /2026/03</h1>');
     expect([...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual(['../', '10/', '11/']);
     const english = await send(fixture, 'GET', '/dav/', { headers: { 'accept-language': 'en-GB' } });

@@ -5,6 +5,7 @@ import { SERVER_LIMITS } from '../../src/api/server-limits.ts';
 import { serveWebdav } from '../../src/api/webdav/webdav.ts';
 import { type Authenticate, type RecordingTree, SignIns } from '../../src/file-access/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import type { Logger } from '../../src/platform/logging.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import { acceptPassword, LOGIN, PASSWORD } from './ftp-fixture.ts';
 import { quietLog } from './quiet-log.ts';
@@ -23,6 +24,7 @@ interface WebdavOptions {
   readonly clock?: Clock;
   readonly trustProxy?: string;
   readonly unencryptedFiles?: boolean;
+  readonly log?: Logger;
 }
 
 /** The Authorization header of `LOGIN` and `PASSWORD`. */
@@ -40,12 +42,13 @@ export async function startWebdav({
   clock = systemClock,
   trustProxy,
   unencryptedFiles = true,
+  log = quietLog,
 }: WebdavOptions): Promise<WebdavFixture> {
   const limits = sessionsPerTenant === undefined ? {} : { sessionsPerTenant };
   const fileSignIns = new SignIns({ authenticate, db: null, clock, log: quietLog, limits });
   const metrics = createMetrics();
   const app = Fastify({ ...SERVER_LIMITS, ...(trustProxy !== undefined && { trustProxy }) });
-  await serveWebdav(app, { fileSignIns, unencryptedFiles, clock, log: quietLog, metrics });
+  await serveWebdav(app, { fileSignIns, unencryptedFiles, clock, log, metrics });
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(async () => {
     app.server.closeAllConnections();

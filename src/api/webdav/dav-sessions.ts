@@ -56,12 +56,13 @@ export class DavSessions {
       return ok(open);
     }
     // A client that opens several connections at once signs in once.
-    let signingIn = this.#signingIn.get(key);
-    if (signingIn === undefined) {
-      signingIn = new SigningIn((ended) => this.#signIn(key, client, ended));
-      this.#signingIn.set(key, signingIn);
-      void signingIn.result.finally(() => this.#signingIn.delete(key));
-    }
+    const running = this.#signingIn.get(key);
+    if (running !== undefined && !running.isGivenUp) return running.join(gone);
+    const signingIn = new SigningIn((ended) => this.#signIn(key, client, ended));
+    this.#signingIn.set(key, signingIn);
+    void signingIn.result.finally(() => {
+      if (this.#signingIn.get(key) === signingIn) this.#signingIn.delete(key);
+    });
     return signingIn.join(gone);
   }
 
@@ -77,6 +78,10 @@ export class DavSessions {
     const signedIn =
       isFull && this.#endIdle(({ login }) => login === client.login) ? await this.#attempt(client, ended) : first;
     if (!signedIn.ok) return signedIn;
+    if (ended.signal.aborted) {
+      signedIn.value.release();
+      return fail('closed');
+    }
     if (this.#sessions.size >= MAX_SESSIONS && !this.#endIdle(() => true)) {
       signedIn.value.release();
       ended.abort();
@@ -86,9 +91,7 @@ export class DavSessions {
     this.#sessions.set(key, session);
     this.#gauge.set(this.#sessions.size);
     ended.signal.addEventListener('abort', () => this.#forget(key), { once: true });
-    if (!ended.signal.aborted) return ok(session);
-    this.#forget(key);
-    return fail('closed');
+    return ok(session);
   }
 
   #forget(key: string): void {
@@ -126,6 +129,10 @@ class SigningIn {
 
   constructor(signIn: (ended: AbortController) => Promise<Result<DavSession, SignInRefusal>>) {
     this.result = signIn(this.#ended);
+  }
+
+  get isGivenUp(): boolean {
+    return this.#ended.signal.aborted;
   }
 
   async join(gone: AbortSignal): Promise<Result<DavSession, SignInRefusal>> {

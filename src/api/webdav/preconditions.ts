@@ -27,8 +27,10 @@ export function evaluatePreconditions(
 /** Whether a Range header applies (§13.1.5): the tag is the same by strong comparison, or the date exactly. */
 export function rangeApplies(ifRange: string | undefined, { tag, modifiedAt }: Validators): boolean {
   if (ifRange === undefined) return true;
+  // What has a weak tag may change without another time.
+  if (tag.startsWith('W/')) return false;
   const date = readDate(ifRange);
-  return date === null ? ifRange.trim() === tag && !tag.startsWith('W/') : date === seconds(modifiedAt);
+  return date === null ? ifRange.trim() === tag : date === seconds(modifiedAt);
 }
 
 function matchesStrongly(ifMatch: string, tag: string): boolean {

@@ -30,8 +30,9 @@ const ALLOWED = 'OPTIONS, GET, HEAD, PROPFIND';
 const CAPABILITIES = { dav: '1', 'ms-author-via': 'DAV', allow: ALLOWED };
 /** RFC 7617: asks for UTF-8. */
 const CHALLENGE = 'Basic realm="Fonoteka", charset="UTF-8"';
-/** Where a browser shows something of it, it is a page of no site, and runs nothing. */
-const NO_SCRIPT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+/** Where a browser shows something of it, it is a page of no site, and runs nothing; its links are downloads. */
+const NO_SCRIPT =
+  "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-downloads";
 /** After a refusal that ends by itself. */
 const RETRY_SECONDS = 30;
 
@@ -72,7 +73,12 @@ export async function serveWebdav(app: FastifyInstance, deps: WebdavDeps): Promi
         schema: { operationId, hide: true },
         config: { rateLimit: { max: MAX_WEBDAV_REQUESTS_PER_MINUTE } },
         handler: async (request, reply) => {
-          await handler(request, reply);
+          await handler(request, reply).catch((error: unknown) => {
+            if (!reply.sent) throw error;
+            // The client sees an answer that is not complete.
+            request.raw.socket.destroy();
+            logFailure(deps, error, request);
+          });
           return reply;
         },
       });
@@ -193,18 +199,11 @@ async function answerPropfind(exchange: DavExchange): Promise<void> {
   else if (!(await listProperties(exchange, { ...asked, path: named.path }))) throw new AppError('not-found');
 }
 
-/** WebDAV clients show the status alone; the text is for people. What fails after the status was sent ended with the connection. */
-function answerErrors({ log }: Pick<WebdavDeps, 'log'>) {
+/** WebDAV clients show the status alone; the text is for people. */
+function answerErrors(deps: Pick<WebdavDeps, 'log'>) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const { status, code, title, detail } = problemOf(error);
-    if (status >= 500) {
-      const { operationId: operation } = request.routeOptions.schema ?? {};
-      log.error({ operation, code, stack: stackOf(error) }, 'webdav: the request failed');
-    }
-    if (reply.sent) {
-      request.raw.socket.destroy();
-      return;
-    }
+    logFailure(deps, error, request);
     if (status === 401) reply.header('www-authenticate', CHALLENGE);
     if (code === 'not-ready') reply.header('retry-after', RETRY_SECONDS);
     void reply
@@ -212,4 +211,12 @@ function answerErrors({ log }: Pick<WebdavDeps, 'log'>) {
       .type('text/plain; charset=utf-8')
       .send(`${detail ?? title}\n`);
   };
+}
+
+/** Only what is our fault. */
+function logFailure({ log }: Pick<WebdavDeps, 'log'>, error: unknown, { routeOptions }: FastifyRequest): void {
+  const { status, code } = problemOf(error);
+  if (status < 500) return;
+  const { operationId: operation } = routeOptions.schema ?? {};
+  log.error({ operation, code, stack: stackOf(error) }, 'webdav: the request failed');
 }

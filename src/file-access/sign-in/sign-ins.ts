@@ -176,7 +176,7 @@ export class SignIns {
 
   async #signIn(attempt: SignInAttempt): Promise<Result<DoorSession, SignInRefusal>> {
     const { client } = attempt;
-    if (ANONYMOUS.test(attempt.login)) return fail('wrong');
+    if (ANONYMOUS.test(attempt.login) || !isLogin(attempt.login)) return fail('wrong');
     const account = await this.#accounts.find(attempt);
     if (account.demandsEncryption && !client.encrypted) {
       await account.failed('encryption-required');
