@@ -246,9 +246,12 @@ describe('open sessions end at once', () => {
     const plain = client({ encrypted: false });
     const attempt = { door: 'ftp', login: credential.login, proof, client: plain.client } as const;
     expect(await at.signIn(attempt)).toMatchObject({ ok: true });
-    const { seen } = await open(at, credential.login, password);
+    const { seen, signedIn } = await open(at, credential.login, password);
+    expect(signedIn).toMatchObject({ ok: true, value: { demandsEncryption: false } });
     expect((await api('PATCH', '/file-access', { ftpTls: 'required' })).body).toMatchObject({ ftpTls: 'required' });
     await until('the unencrypted one has ended', () => plain.seen.ended);
+    // It goes on, but sends nothing more in clear (FTP's PROT C).
+    await until('the other one demands it', () => signedIn.ok && signedIn.value.demandsEncryption);
     expect(seen.ended).toBe(false);
     expect(await at.demandsEncryption(credential.login)).toBe(true);
     const again = client({ encrypted: false }).client;

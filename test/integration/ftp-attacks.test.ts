@@ -90,6 +90,14 @@ test('commands sent before the password is checked are served in order, behind i
   expect(codes).toEqual(['331', '530', '530', '530', '331', '230', '257', '221']);
 });
 
+test('a connection asks for ten logins at most: each may be looked up', async () => {
+  const ftp = await guest();
+  ftp.socket.write(Array.from({ length: 12 }, (_, n) => `USER firma-${n}\r\n`).join(''));
+  for (let n = 0; n < 10; n++) expect(await ftp.reply()).toMatch(/^331 /);
+  expect(await ftp.reply()).toMatch(/^421 /);
+  expect(await ftp.reply()).toBe('closed');
+});
+
 test('damaged commands leave no error in the log, each reply is whole, and the server goes on', async () => {
   const log = createLogger('silent');
   const errors = vi.spyOn(log, 'error');

@@ -34,6 +34,20 @@ describe('slow clients', () => {
     expect(await other.command('NOOP')).toMatch(/^200 /);
   });
 
+  test('that send NOOP during a transfer and take no reply are read no further', async () => {
+    const fixture = await startFtp({ tree: new MemoryTree({ files: { '/large.mp3': Buffer.alloc(64 << 20) } }) });
+    const ftp = await RawFtpClient.signedIn(fixture);
+    await ftp.dataConnection();
+    expect(await ftp.command('RETR /large.mp3')).toMatch(/^150 /);
+    ftp.socket.pause();
+    let taken = false;
+    ftp.socket.write(Buffer.alloc(32 << 20, 'NOOP\r\n'), () => (taken = true));
+    // Twice as many turns as the server needs for the flood when it reads all of it.
+    const other = await RawFtpClient.signedIn(fixture);
+    for (let turns = 0; turns < 1000; turns++) await other.command('NOOP');
+    expect(taken).toBe(false);
+  });
+
   test('that prepare a data connection and do not open it hold one port each, for half a minute', async () => {
     const clock = new ManualClock();
     const fixture = await startFtp({ tree: tree(), clock });

@@ -110,13 +110,15 @@ describe('AUTH', () => {
     const authenticate = vi.fn(acceptPassword(tree()));
     const { guest, ca } = await start({ authenticate });
     const ftp = await guest();
-    await ftp.command(`USER ${LOGIN}`);
+    await answers(ftp, `USER ${LOGIN}`, 'OPTS MLST type;');
     ftp.socket.write(`AUTH TLS\r\nPASS ${PASSWORD}\r\nUSER ${LOGIN}\r\nPASS ${PASSWORD}\r\nREST 5\r\nPW`);
     expect(await ftp.reply()).toMatch(/^234 /);
     ftp.socket.removeAllListeners('data');
     const secure = await secured(ftp.socket, ca);
-    secure.write(`PASS ${PASSWORD}\r\nPWD\r\nQUIT\r\n`);
-    expect(String(await readAll(secure)).match(/^\d{3}/gm)).toEqual(['503', '530', '221']);
+    secure.write(`PASS ${PASSWORD}\r\nPWD\r\nFEAT\r\nQUIT\r\n`);
+    const received = String(await readAll(secure));
+    expect(received.match(/^\d{3}(?= )/gm)).toEqual(['503', '530', '211', '221']);
+    expect(received).toContain('type*;size*;modify*;');
     expect(authenticate).not.toHaveBeenCalled();
   });
 
@@ -314,7 +316,7 @@ test('a tenant that demands encryption gets no password and no file in clear, wh
     demandsEncryption: true,
     check: async () => true,
     tenantId: source.tenantId,
-    open: async () => ({ tree: source, release: () => undefined }),
+    open: async () => ({ tree: source, demandsEncryption: true, release: () => undefined }),
     failed: async () => undefined,
     refused: () => undefined,
   };

@@ -154,8 +154,10 @@ export class ControlConnection {
   }
 
   #enqueue(command: Command): void {
-    if (this.#session.transferring && this.#queue.length === 0 && SERVED_DURING_TRANSFER.has(command.verb)) {
-      if (command.argument === '') return void this.#serveDuringTransfer(command);
+    const next = this.#session.transferring && this.#queue.length === 0;
+    if (next && command.argument === '' && SERVED_DURING_TRANSFER.has(command.verb)) {
+      // A client that does not take its replies gets no more of them: the queue fills, and it is not read.
+      if (!this.#socket.writableNeedDrain) return void this.#serveDuringTransfer(command);
     }
     this.#queue.push(command);
     if (command.verb === 'ABOR') this.#serving?.abort();

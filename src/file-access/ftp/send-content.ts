@@ -38,8 +38,8 @@ class Sending {
   readonly #watch: Timer;
   readonly #resolve: (result: SendResult) => void;
   #sentBytes = 0;
-  /** Waiting for the kernel to take this piece; null: the content is read. */
-  #sending: Buffer | null = null;
+  /** What the kernel is to take: a piece, or the end of the connection; null: the content is read. */
+  #sending: Buffer | 'end' | null = null;
   #ended = false;
 
   constructor(content: FileContent, socket: Socket, options: SendOptions) {
@@ -75,6 +75,8 @@ class Sending {
       return this.#end('source-failed', error);
     }
     if (this.#ended) return;
+    // In TLS the end has bytes of its own.
+    this.#sending = 'end';
     this.#socket.once('finish', () => this.#end('completed'));
     this.#socket.end();
   }
@@ -95,7 +97,7 @@ class Sending {
   }
 
   #watchStall(): Timer {
-    let before: Buffer | null = null;
+    let before: Buffer | 'end' | null = null;
     return this.#options.clock.every(this.#options.stallMs, () => {
       if (this.#sending !== null && this.#sending === before) this.#end('stalled');
       before = this.#sending;

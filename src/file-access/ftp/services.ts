@@ -48,12 +48,14 @@ export interface FtpLimits {
   readonly dataConnectMs: number;
   /** From AUTH, or from the connection to the port of implicit TLS, to the end of the handshake; of a data connection, from 150. */
   readonly handshakeMs: number;
-  /** A data connection that takes no byte for this long is dropped, at the latest after twice as long. */
+  /** A data connection that does not take the next piece (256 KiB at most) in this time is dropped, at the latest after twice as long. */
   readonly stallMs: number;
   /** One command line, without its end. */
   readonly lineBytes: number;
   /** Commands read ahead of the one being served; then the connection is not read until it is. */
   readonly queuedCommands: number;
+  /** Logins (USER) that one connection may send: whether one demands TLS is looked up, without the wait of a wrong password. */
+  readonly logins: number;
   /** Wrong passwords that one connection may send. */
   readonly passwordAttempts: number;
   /** Entries that a listing with patterns, or of folders with all below, looks at; then it is cut, with 451. */
@@ -68,7 +70,7 @@ export interface FtpLimits {
 
 /**
  * lftp and FileZilla open up to ten connections, several of their users may share one address, and each
- * connection costs about 30 KB. The longest path in a tree is under 100 bytes; RFC 959 names no limit
+ * connection costs about 30 KB, with TLS 130 KB. The longest path in a tree is under 100 bytes; RFC 959 names no limit
  * of a line, other servers take 4096. A million files are a hundred days of a large tenant, and a thousand queries, one
  * after the other: five at once leave database and CPU to other tenants.
  */
@@ -85,6 +87,7 @@ export const DEFAULT_FTP_LIMITS: FtpLimits = {
   stallMs: 60_000,
   lineBytes: 4096,
   queuedCommands: 64,
+  logins: 10,
   passwordAttempts: 3,
   walkedEntries: 1_000_000,
   walkMs: 600_000,

@@ -42,6 +42,8 @@ export class Session {
   bufferSizeAgreed = false;
   /** Given by USER, waiting for its PASS. */
   login: string | null = null;
+  /** USER commands. */
+  logins = 0;
   failedPasswords = 0;
   folder = '/';
   /** In bytes; set by REST for the next transfer, unchanged by EPSV and other commands in between. */

@@ -1,4 +1,5 @@
 import type { CommandRequest, Handler } from './handler.ts';
+import { FACTS } from './listing-formats.ts';
 import { closingReply, type Reply, reply } from './reply.ts';
 import type { FtpTls } from './ftp-tls.ts';
 
@@ -26,6 +27,7 @@ export const auth: Handler = withTls(({ session, argument }, tls) => {
   // Closed, not refused: a client that may do without TLS would go on and send its password in clear.
   if (!session.hasHandshakeRoom()) return closingReply(421, 'Too many TLS connections, try again later');
   session.login = null;
+  session.facts = new Set(FACTS);
   session.secureContext = tls.context;
   session.protection = mechanism === 'TLS-P' ? 'private' : 'clear';
   return { code: 234, text: 'Begin the TLS handshake', startsTls: true };

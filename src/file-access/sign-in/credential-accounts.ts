@@ -16,7 +16,7 @@ import type { Bandwidth } from '../bandwidth.ts';
 import type { TreeViewer } from '../recording-tree.catalog.ts';
 import type { RecordingTree } from '../recording-tree.ts';
 import { PasswordChecks } from './password-checks.ts';
-import type { ShownSession, SignInRecords } from './sign-in-records.ts';
+import type { SignInRecords } from './sign-in-records.ts';
 import type { Account, Accounts, OpenedTree, SignInAttempt } from './sign-ins.ts';
 import { TrackedTree } from './tracked-tree.ts';
 
@@ -58,7 +58,7 @@ export class CredentialAccounts implements Accounts {
       tenantId: credential?.tenantId ?? null,
       failed,
       refused: (reason: FailedSignInReason) => this.#list(attempt, credential, reason),
-      demandsEncryption: demandsEncryption(credential?.tenant.ftpTls ?? 'optional', this.#deps.ftpTls),
+      demandsEncryption: this.#demandsEncryption(credential),
       open: async () => (credential === null ? null : this.#open(attempt, credential, seen)),
     };
     if (proof.kind === 'public-key') {
@@ -105,7 +105,12 @@ export class CredentialAccounts implements Accounts {
     const { id, tenantId, login, numbers } = credential;
     const { address, encrypted } = client;
     const session = this.#deps.records.begin({ tenantId, credentialId: id, door, address, encrypted });
-    const isValid = () => this.#isValid(attempt, credential, session);
+    let policy = credential;
+    const isValid = async (): Promise<boolean> => {
+      const now = await credentialOfSession(this.#deps.db, { id, session: session.id });
+      policy = now ?? policy;
+      return now !== null && this.#isValid(attempt, credential, now);
+    };
     const keys = [`file-credential:${id}`, `tenant:${tenantId}`, `file-session:${session.id}`] as const;
     const { access } = this.#deps;
     const forget = access.add({
@@ -140,7 +145,18 @@ export class CredentialAccounts implements Accounts {
       throw error;
     }
     const tree = this.#deps.treeOf({ tenantId, login, numbers, door, address });
-    return { tree: new TrackedTree(bandwidth.limit(tree), session), release };
+    const demands = (): boolean => this.#demandsEncryption(policy);
+    return {
+      tree: new TrackedTree(bandwidth.limit(tree), session),
+      get demandsEncryption() {
+        return demands();
+      },
+      release,
+    };
+  }
+
+  #demandsEncryption(credential: CheckedCredential | null): boolean {
+    return demandsEncryption(credential?.tenant.ftpTls ?? 'optional', this.#deps.ftpTls);
   }
 
   #refusal({ door, client }: SignInAttempt, credential: CheckedCredential): FailedSignInReason | null {
@@ -151,9 +167,8 @@ export class CredentialAccounts implements Accounts {
   }
 
   /** Whether the same session would be opened again now. */
-  async #isValid(attempt: SignInAttempt, was: CheckedCredential, session: ShownSession): Promise<boolean> {
-    const now = await credentialOfSession(this.#deps.db, { id: was.id, session: session.id });
-    if (now === null || this.#refusal(attempt, now) !== null) return false;
+  #isValid(attempt: SignInAttempt, was: CheckedCredential, now: CheckedCredential): boolean {
+    if (this.#refusal(attempt, now) !== null) return false;
     if (!sameNumbers(now.numbers, was.numbers)) return false;
     this.#deps.bandwidth.change(`file-credential:${was.id}`, now.bandwidthKilobytes);
     const { proof } = attempt;

@@ -59,6 +59,8 @@ export interface Account {
 
 export interface OpenedTree {
   readonly tree: RecordingTree;
+  /** As it is now: it may change while the session is open. */
+  readonly demandsEncryption: boolean;
   release(): void;
 }
 
@@ -207,7 +209,13 @@ export class SignIns {
       opened.release();
       releaseShare();
     };
-    return ok({ tree: opened.tree, demandsEncryption: account.demandsEncryption, release });
+    return ok({
+      tree: opened.tree,
+      get demandsEncryption() {
+        return opened.demandsEncryption;
+      },
+      release,
+    });
   }
 
   async #prove(account: Account, attempt: SignInAttempt): Promise<Proven> {
@@ -290,7 +298,7 @@ function uncheckedAccounts(authenticate: Authenticate): Accounts {
         get tenantId() {
           return tree?.tenantId ?? null;
         },
-        open: async () => (tree === null ? null : { tree, release: () => undefined }),
+        open: async () => (tree === null ? null : { tree, demandsEncryption: false, release: () => undefined }),
         failed: async () => undefined,
         refused: () => undefined,
       };
