@@ -44,7 +44,7 @@ export const FTP_SETTINGS = {
     schema: z.union([z.literal('').transform(() => null), z.coerce.number().int().min(1).max(10_000_000)]),
     default: '',
     about:
-      'How fast files are sent to one tenant by a process, over all protocols and sessions together: in 1000 bytes a second. A credential may have a limit of its own beside it. Empty: no limit.',
+      'How fast files are sent to one tenant by a process, over all protocols and sessions of file access together: in 1000 bytes a second. A credential may have a limit of its own beside it. The panel, its ZIP and the daily push do not count. Empty: no limit.',
   },
   ftpPassivePorts: {
     env: 'FONOTEKA_FTP_PASSIVE_PORTS',

@@ -100,12 +100,25 @@ test('what an ended session sends is cut off, and its next request signs in agai
   expect(attempts).toHaveLength(2);
 });
 
-test('idle sessions of the same login make room', async () => {
+test('idle sessions of a tenant make room for its other programs and logins', async () => {
   const source = tree();
-  const fixture = await startWebdav({ tree: source, sessionsPerTenant: 1 });
-  for (const agent of ['a', 'b', 'c']) {
-    expect((await send(fixture, 'GET', `/dav${FILE}`, { headers: { 'user-agent': agent } })).status).toBe(200);
+  const fixture = await startWebdav({ tree: source, authenticate: async () => source, sessionsPerTenant: 1 });
+  for (const login of ['a', 'b', 'c']) {
+    const headers = { authorization: basic(login, PASSWORD) };
+    expect((await send(fixture, 'GET', `/dav${FILE}`, { headers })).status).toBe(200);
   }
+  expect((await send(fixture, 'GET', `/dav${FILE}`, { headers: { 'user-agent': 'd' } })).status).toBe(200);
+  expect(await metricValue(fixture.metrics, 'fonoteka_webdav_sessions')).toBe(1);
+});
+
+test('while its only session sends, a tenant has none for another', async () => {
+  // More than the kernel's buffers take.
+  const source = new MemoryTree({ files: { [FILE]: Buffer.from('MP3'), [LARGE_FILE]: Buffer.alloc(64_000_000) } });
+  const fixture = await startWebdav({ tree: source, sessionsPerTenant: 1 });
+  const answer = await send(fixture, 'GET', `/dav${LARGE_FILE}`);
+  const refused = await send(fixture, 'GET', `/dav${FILE}`, { headers: { 'user-agent': 'another' } });
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '30']);
+  await answer.body?.cancel();
 });
 
 test('only a trusted proxy says who the client is and whether it came encrypted', async () => {

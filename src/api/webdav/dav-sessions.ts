@@ -72,11 +72,7 @@ export class DavSessions {
   }
 
   async #signIn(key: string, client: DavClient, ended: AbortController): Promise<Result<DavSession, SignInRefusal>> {
-    const first = await this.#attempt(client, ended);
-    // What the same login has left idle must not keep it out.
-    const isFull = !first.ok && first.reason === 'too-many-sessions';
-    const signedIn =
-      isFull && this.#endIdle(({ login }) => login === client.login) ? await this.#attempt(client, ended) : first;
+    const signedIn = await this.#attempt(client, ended);
     if (!signedIn.ok) return signedIn;
     if (ended.signal.aborted) {
       signedIn.value.release();
@@ -87,7 +83,7 @@ export class DavSessions {
       ended.abort();
       return fail('too-many-sessions');
     }
-    const session = new DavSession(signedIn.value, { login: client.login, clock: this.#deps.clock, ended });
+    const session = new DavSession(signedIn.value, { clock: this.#deps.clock, ended });
     this.#sessions.set(key, session);
     this.#gauge.set(this.#sessions.size);
     ended.signal.addEventListener('abort', () => this.#forget(key), { once: true });
@@ -104,7 +100,14 @@ export class DavSessions {
       door: 'webdav',
       login,
       proof: { kind: 'password', password },
-      client: { address, encrypted, end: () => ended.abort(), closed: ended.signal },
+      client: {
+        address,
+        encrypted,
+        end: () => ended.abort(),
+        closed: ended.signal,
+        // What programs of the tenant have left idle must not keep it out.
+        makeRoom: (tenantId) => this.#endIdle(({ tree }) => tree.tenantId === tenantId),
+      },
     });
   }
 
@@ -152,7 +155,6 @@ class SigningIn {
 
 /** What a program at one address has opened. */
 export class DavSession {
-  readonly login: string;
   readonly tree: RecordingTree;
   /** What it has fetched parts of lately. */
   readonly recentFiles: RecentFiles;
@@ -163,11 +165,7 @@ export class DavSession {
   #usedAt: number;
   #idleCheck: Timer;
 
-  constructor(
-    door: DoorSession,
-    { login, clock, ended }: { readonly login: string; readonly clock: Clock; readonly ended: AbortController },
-  ) {
-    this.login = login;
+  constructor(door: DoorSession, { clock, ended }: { readonly clock: Clock; readonly ended: AbortController }) {
     this.tree = door.tree;
     this.recentFiles = new RecentFiles(door.tree, clock);
     this.#door = door;

@@ -20,6 +20,8 @@ export interface DoorClient {
   end(): void;
   /** Aborts when the connection is closed. */
   readonly closed: AbortSignal;
+  /** Where a door keeps sessions that nobody uses now: ends one of the tenant, so that this one takes its place. Whether there was one. */
+  makeRoom?(tenantId: TenantId): boolean;
 }
 
 /** What a client shows to sign in. A key: SSH wire format; its signature has been verified by the door. */
@@ -192,7 +194,7 @@ export class SignIns {
 
   async #open(account: Account, client: DoorClient): Promise<Result<DoorSession, SignInRefusal>> {
     const { tenantId } = account;
-    const releaseShare = tenantId === null ? null : this.#sessions.acquire(tenantId);
+    const releaseShare = tenantId === null ? null : this.#share(tenantId, client);
     if (releaseShare === null) {
       await account.failed('too-many-sessions');
       return fail('too-many-sessions');
@@ -216,6 +218,11 @@ export class SignIns {
       },
       release,
     });
+  }
+
+  #share(tenantId: TenantId, client: DoorClient): (() => void) | null {
+    const share = this.#sessions.acquire(tenantId);
+    return share ?? (client.makeRoom?.(tenantId) ? this.#sessions.acquire(tenantId) : null);
   }
 
   async #prove(account: Account, attempt: SignInAttempt): Promise<Proven> {
