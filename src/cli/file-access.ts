@@ -109,7 +109,7 @@ function withSettings(command: Command): Command {
     .option('--label <label>', 'what it is for', readText)
     .addOption(new Option('--door <door...>', 'by these protocols only').choices(DOORS))
     .option('--number <number...>', 'only recordings of these numbers or extensions', readTexts, [])
-    .option('--expires <time>', 'a day or an instant', readDayOrInstant)
+    .option('--expires <time>', 'the first day or instant at which it is not valid', readDayOrInstant)
     .option('--network <network...>', 'only from these addresses or networks', readTexts, [])
     .option(
       '--bandwidth <kilobytes>',

@@ -22,7 +22,7 @@ export function TlsSwitch({ access }: { access: FileAccess }) {
     text: t('fileAccess.tls.confirmText'),
     confirm: t('fileAccess.tls.confirm'),
   };
-  const hint = byOperator ? 'byOperator' : isFtpPlain(access) ? 'ftpPlain' : 'hint';
+  const hint = byOperator ? 'byOperator' : forbidden ? 'hintForbidden' : isFtpPlain(access) ? 'ftpPlain' : 'hint';
   return (
     <Stack gap="xs">
       <Switch

@@ -41,6 +41,8 @@ export const fileAccess = {
   tls: {
     required: 'Forbid sign-ins without encryption',
     hint: 'Nobody will be able to sign in over plain FTP, without TLS. First look below whether something still does.',
+    hintForbidden:
+      'Programs connect with encryption only: over SFTP, FTP with TLS, or WebDAV at an address with https://.',
     ftpPlain: 'FTP will stop working then, because the server does not offer it with encryption.',
     byOperator: 'The operator forbids sign-ins without encryption for all customers.',
     confirmTitle: 'Forbid sign-ins without encryption?',
@@ -62,7 +64,7 @@ export const fileAccess = {
       rclone: 'rclone',
       nas: 'NAS (Synology, QNAP)',
     },
-    withoutDoor: 'This program needs {{door}}, which the operator does not offer now.',
+    withoutDoor: 'This program needs {{door}}, which is not in the list above now.',
     withoutHttps: 'Windows takes a password only at an address with https://, which the operator does not offer now.',
     /** A step is a line. */
     steps: {

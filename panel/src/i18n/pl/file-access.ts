@@ -41,6 +41,7 @@ export const fileAccess = {
   tls: {
     required: 'Zabroń logowania bez szyfrowania',
     hint: 'Zwykłym FTP, bez TLS, nie będzie można się zalogować. Sprawdź najpierw niżej, czy nic już tak nie korzysta z plików.',
+    hintForbidden: 'Programy łączą się tylko z szyfrowaniem: przez SFTP, FTP z TLS albo WebDAV pod adresem https://.',
     ftpPlain: 'FTP przestanie wtedy działać, bo serwer nie udostępnia go z szyfrowaniem.',
     byOperator: 'Operator zabrania logowania bez szyfrowania wszystkim klientom.',
     confirmTitle: 'Zabronić logowania bez szyfrowania?',
@@ -63,7 +64,7 @@ export const fileAccess = {
       rclone: 'rclone',
       nas: 'Serwer NAS (Synology, QNAP)',
     },
-    withoutDoor: 'Ten program wymaga połączenia {{door}}, którego operator teraz nie udostępnia.',
+    withoutDoor: 'Ten program wymaga połączenia {{door}}, którego nie ma teraz na liście powyżej.',
     withoutHttps: 'Windows przyjmuje hasło tylko pod adresem https://, którego operator teraz nie udostępnia.',
     /** A step is a line. */
     steps: {
