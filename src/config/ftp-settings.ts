@@ -77,7 +77,7 @@ export const FTP_SETTINGS = {
     schema: networkList,
     default: '',
     about:
-      'Networks of load balancers, separated by commas, that pass on FTP with a header of the PROXY protocol (v1, v2). From there each connection has to begin with one; from elsewhere none is looked at. Empty: there are none.',
+      'Networks of load balancers, separated by commas, that pass on FTP and SFTP with a header of the PROXY protocol (v1, v2). From there each connection has to begin with one; from elsewhere none is looked at. Empty: there are none.',
   },
   ftpActiveMode: {
     env: 'FONOTEKA_FTP_ACTIVE_MODE',
