@@ -39,7 +39,8 @@ export type TreePeriod = 'year' | 'month' | 'day';
 
 /**
  * The years, months or days of the range that have recordings, in order, each given by its first day that has one.
- * Jumps from one to the next by the index of names: the cost is the number of periods, not of recordings.
+ * Jumps from one to the next by the index of names: the cost is the number of periods, not of recordings; of a limited scope, of
+ * the recordings that it may not see before the first one that it may.
  */
 export async function periodsWithRecordings(
   catalog: CatalogDeps,
@@ -52,7 +53,10 @@ export async function periodsWithRecordings(
       keptRecordingsOf(catalog.db, scope, context)
         .where('recordings.warsaw_day', '>=', day)
         .where('recordings.warsaw_day', '<', end)
-        .select((row) => row.fn.min('recordings.warsaw_day').as('day'));
+        .orderBy('recordings.warsaw_day')
+        .orderBy('recordings.file_name')
+        .limit(1)
+        .select('recordings.warsaw_day as day');
     const { rows } = await sql<{ version: number; days: WarsawDay[] }>`${PREPARED}
       WITH RECURSIVE found (day) AS (
         ${firstSince(sql`${first}::date`)}
