@@ -147,7 +147,7 @@ export const FailedFileSignInList = z
           address: z.string(),
           encrypted: z.boolean(),
           reason: z.enum(FAILED_SIGN_IN_REASONS),
-          attempts: z.number().int().describe('How many such in a row.'),
+          attempts: z.number().int().describe('How many such within an hour, in one process.'),
           failedAt: UnixMs.describe('The last of them.'),
         })
         .meta({ id: 'FailedFileSignIn' }),

@@ -11,6 +11,9 @@ const DEFAULT_MAX_MEMORY_KEYS = 10_000;
 /** Below the longest timeout of Node (2^31 ms), which the library uses in memory. */
 const MAX_MEMORY_SECONDS = 20 * 24 * 60 * 60;
 
+/** Databases whose expired counters one of this process's `AttemptCounters` removes: those of all names. */
+const cleaned = new WeakSet<Database>();
+
 interface Count {
   readonly value: number;
   readonly expiresInMs: number;
@@ -55,7 +58,9 @@ export class AttemptCounters {
             storeType: 'client',
             tableName: 'attempt_counters',
             tableCreated: true,
+            clearExpiredByTimeout: !cleaned.has(db),
           });
+    if (db !== null) cleaned.add(db);
   }
 
   /** Adds to a counter and returns it. If it is new or has expired, it expires after `seconds`. */

@@ -1,4 +1,5 @@
-import { type FailedSignInId, newId, type TenantId } from '../base/ids.ts';
+import { sql } from 'kysely';
+import type { FailedSignInId, TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { CREDENTIAL_REFUSALS } from './file-sign-in.ts';
 import type { Door } from './file-credentials.ts';
@@ -16,10 +17,14 @@ export type FailedSignInReason = (typeof FAILED_SIGN_IN_REASONS)[number];
 
 /** Long enough to ask what happened last month. They name addresses. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+/** Of a tenant, and of unknown logins: whoever guesses must not fill the database. About 2 MB. */
+const MAX_KEPT = 10_000;
 const MAX_LISTED = 200;
 
 /** Instants are Unix ms. */
 export interface FailedFileSignIn {
+  /** Of the row that its attempts are added to. */
+  readonly id: FailedSignInId;
   /** Null: nobody has the login, which may be a password in the wrong field and is not stored. */
   readonly tenantId: TenantId | null;
   readonly login: string | null;
@@ -27,13 +32,13 @@ export interface FailedFileSignIn {
   readonly address: string;
   readonly encrypted: boolean;
   readonly reason: FailedSignInReason;
-  /** How many such in a row, in one process. */
+  /** How many such, in one process within an hour. */
   readonly attempts: number;
   /** The last of them. */
   readonly failedAt: number;
 }
 
-export type ListedFailedSignIn = Omit<FailedFileSignIn, 'tenantId'> & { readonly id: FailedSignInId };
+export type ListedFailedSignIn = Omit<FailedFileSignIn, 'tenantId'>;
 
 /** A tenant's, the last first; of null those of logins that nobody has. */
 export async function listFailedFileSignIns(db: Database, tenantId: TenantId | null): Promise<ListedFailedSignIn[]> {
@@ -63,7 +68,7 @@ export async function saveFailedFileSignIns(db: Database, failed: readonly Faile
     .insertInto('failed_file_sign_ins')
     .values(
       failed.map((one) => ({
-        id: newId<FailedSignInId>(one.failedAt),
+        id: one.id,
         tenant_id: one.tenantId,
         login: one.login,
         door: one.door,
@@ -74,12 +79,22 @@ export async function saveFailedFileSignIns(db: Database, failed: readonly Faile
         failed_at: new Date(one.failedAt),
       })),
     )
+    .onConflict((same) =>
+      same.column('id').doUpdateSet((row) => ({
+        attempts: sql<number>`failed_file_sign_ins.attempts + excluded.attempts`,
+        failed_at: row.ref('excluded.failed_at'),
+      })),
+    )
     .execute();
 }
 
+/** Those of more than a month ago, and more than are kept. */
 export async function removeOldFailedSignIns(db: Database, nowMs: number): Promise<void> {
   await db
     .deleteFrom('failed_file_sign_ins')
     .where('failed_at', '<', new Date(nowMs - KEPT_MS))
     .execute();
+  await sql`DELETE FROM failed_file_sign_ins WHERE id IN (SELECT id FROM (
+      SELECT id, row_number() OVER (PARTITION BY tenant_id ORDER BY failed_at DESC, id DESC) AS place FROM failed_file_sign_ins
+    ) AS placed WHERE place > ${MAX_KEPT})`.execute(db);
 }

@@ -78,30 +78,16 @@ export async function endFileSession(
 /** Writes what a process has open; one that was ended meanwhile stays so. */
 export async function saveFileSessions(db: Database, sessions: readonly FileSession[], nowMs: number): Promise<void> {
   if (sessions.length === 0) return;
-  await db
-    .insertInto('file_sessions')
-    .values(
-      sessions.map((session) => ({
-        id: session.id,
-        tenant_id: session.tenantId,
-        credential_id: session.credentialId,
-        door: session.door,
-        address: session.address,
-        encrypted: session.encrypted,
-        since: new Date(session.since),
-        activity: session.activity,
-        sent_bytes: session.sentBytes,
-        seen_at: new Date(nowMs),
-      })),
-    )
-    .onConflict((same) =>
-      same.column('id').doUpdateSet((row) => ({
-        activity: row.ref('excluded.activity'),
-        sent_bytes: row.ref('excluded.sent_bytes'),
-        seen_at: row.ref('excluded.seen_at'),
-      })),
-    )
-    .execute();
+  const of = <T>(value: (session: FileSession) => T): T[] => sessions.map(value);
+  // Arrays: a statement has at most 65535 parameters, and a process thousands of sessions.
+  await sql`INSERT INTO file_sessions (id, tenant_id, credential_id, door, address, encrypted, since, activity, sent_bytes, seen_at)
+    SELECT *, ${new Date(nowMs)}::timestamptz FROM unnest(${of(({ id }) => id)}::uuid[], ${of(({ tenantId }) => tenantId)}::uuid[],
+      ${of(({ credentialId }) => credentialId)}::uuid[], ${of(({ door }) => door)}::text[], ${of(({ address }) => address)}::text[],
+      ${of(({ encrypted }) => encrypted)}::boolean[], ${of(({ since }) => new Date(since))}::timestamptz[],
+      ${of(({ activity }) => activity)}::text[], ${of(({ sentBytes }) => sentBytes)}::bigint[])
+    ON CONFLICT (id) DO UPDATE SET activity = excluded.activity, sent_bytes = excluded.sent_bytes, seen_at = excluded.seen_at`.execute(
+    db,
+  );
 }
 
 /** Those that are over, and those of processes that were killed. */

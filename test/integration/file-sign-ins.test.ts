@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FileSessionId, TenantId } from '../../src/base/ids.ts';
+import { type FileSessionId, newId, type TenantId } from '../../src/base/ids.ts';
 import type { SignIns } from '../../src/file-access/index.ts';
-import { newFtpPassword } from '../../src/tenants/index.ts';
+import { LoginThrottle } from '../../src/file-access/sign-in/login-throttle.ts';
+import { newFtpPassword, removeFileSessions, saveFileSessions } from '../../src/tenants/index.ts';
 import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
 import { startSignIns } from '../kit/catalog-sign-ins.ts';
 import { testDatabase } from '../kit/database.ts';
@@ -204,6 +206,77 @@ describe('who could not sign in', () => {
   });
 });
 
+describe('any number of failures', () => {
+  test('a program that tries again for minutes is one line in the list', async () => {
+    const signIns = process();
+    const old = () => signIns.signIn(attempt(account.login, 'alt', client({ address: '192.0.2.31' })));
+    const line = async () =>
+      (await failed()).filter(({ address }: { address: string }) => address === '192.0.2.31').map(attemptsOf);
+    for (let attempts = 1; attempts <= 3; attempts++) {
+      await answered(old());
+      await written('it is counted', async () => JSON.stringify(await line()) === `[${attempts}]`);
+    }
+  });
+
+  test('without a wait are listed, but audited within a limit', async () => {
+    const signIns = process({ ftpTls: 'required' });
+    const { credential, password } = (await api('POST', '/file-credentials', { label: 'unieważnione' })).body;
+    await api('DELETE', `/file-credentials/${credential.id}`);
+    const unencrypted = client({ address: '192.0.2.32', encrypted: false });
+    const revoked = client({ address: '192.0.2.33' });
+    for (let again = 0; again < 150; again++) {
+      await signIns.signIn(attempt(account.login, 'x', unencrypted));
+      await signIns.signIn(attempt(credential.login, password, revoked));
+    }
+    await written('they are counted', async () => {
+      const of = (await failed()).filter(({ address }: { address: string }) => /192.0.2.3[23]/.test(address));
+      return JSON.stringify(of.map(attemptsOf)) === '[150,150]';
+    });
+    const audited = await fixture.audit.list(tenantId);
+    expect(audited.filter(({ address }) => /192.0.2.3[23]/.test(address ?? '')).length).toBe(100);
+  });
+
+  test('do not fill the database: the last of each tenant are kept', async () => {
+    const at = new Date(fixture.clock.now());
+    const add = (tenant: TenantId | null, count: number) =>
+      sql`INSERT INTO failed_file_sign_ins (id, tenant_id, door, address, encrypted, reason, attempts, failed_at)
+        SELECT gen_random_uuid(), ${tenant}, 'ftp', '192.0.2.' || (n % 250), true, 'wrong-password', 1, ${at}::timestamptz - n * interval '1 second'
+        FROM generate_series(1, ${count}::int) AS n`.execute(db);
+    await add(null, 12_000);
+    await add(tenantId, 100);
+    process();
+    await written('they are removed', async () => {
+      const { rows } = await sql<{ unknown: number; own: number; newest: boolean }>`
+        SELECT count(*) FILTER (WHERE tenant_id IS NULL)::int AS unknown, count(tenant_id)::int AS own,
+          bool_or(failed_at = ${at}::timestamptz - interval '1 second') AS newest FROM failed_file_sign_ins`.execute(
+        db,
+      );
+      return rows[0]!.unknown === 10_000 && rows[0]!.own >= 100 && rows[0]!.newest;
+    });
+  });
+});
+
+test('thousands of sessions of a process are written', async () => {
+  const now = fixture.clock.now();
+  const of = { tenantId, credentialId: tenantId as never, address: '192.0.2.1', encrypted: true, since: now };
+  const many = Array.from({ length: 7_000 }, () => ({
+    ...of,
+    id: newId<FileSessionId>(now),
+    door: 'ftp' as const,
+    activity: 'idle' as const,
+    sentBytes: 2 ** 40,
+  }));
+  await saveFileSessions(db, many, now);
+  await saveFileSessions(db, many, now);
+  const ids = many.map(({ id }) => id);
+  const rows = await db.selectFrom('file_sessions').select('sent_bytes').where('id', 'in', ids).execute();
+  expect(rows.length).toBe(7_000);
+  expect(rows[0]).toEqual({ sent_bytes: 2 ** 40 });
+  await removeFileSessions(db, ids, now);
+});
+
+const attemptsOf = ({ attempts }: { readonly attempts: number }) => attempts;
+
 const checkedFrom = async (from: string) =>
   (await fixture.audit.list(tenantId)).filter(
     ({ address, detail }) => address === from && detail?.['reason'] === 'wrong-password',
@@ -233,6 +306,14 @@ describe('guessing at speed', () => {
     const owner = signIns.signIn(attempt(credential.login, password, client({ address: '192.0.2.99' })));
     expect(await answered(owner)).toMatchObject({ ok: true });
   });
+});
+
+test('who tries thousands of logins leaves few counters behind, and no login', async () => {
+  const throttle = new LoginThrottle({ db });
+  for (let n = 0; n < 100; n++) await throttle.enqueue('198.51.100.200', `tajne ${n}`);
+  const { rows } = await sql<{ key: string }>`SELECT key FROM attempt_counters`.execute(db);
+  expect(rows.filter(({ key }) => key.startsWith('file-pair:198.51.100.200')).length).toBe(35);
+  expect(rows.filter(({ key }) => key.includes('tajne'))).toEqual([]);
 });
 
 describe('an unlock', () => {

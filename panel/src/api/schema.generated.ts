@@ -2727,7 +2727,7 @@ export interface components {
             encrypted: boolean;
             /** @enum {string} */
             reason: "unknown-login" | "wrong-password" | "revoked" | "tenant-disabled" | "expired" | "wrong-door" | "wrong-network" | "encryption-required" | "too-many-failures" | "too-many-sessions";
-            /** @description How many such in a row. */
+            /** @description How many such within an hour, in one process. */
             attempts: number;
             /**
              * Format: date-time

@@ -15,6 +15,7 @@ import {
 import type { Bandwidth } from '../bandwidth.ts';
 import type { TreeViewer } from '../recording-tree.catalog.ts';
 import type { RecordingTree } from '../recording-tree.ts';
+import { AuditedFailures } from './audited-failures.ts';
 import { PasswordChecks } from './password-checks.ts';
 import type { SignInRecords } from './sign-in-records.ts';
 import type { Account, Accounts, OpenedTree, SignInAttempt } from './sign-ins.ts';
@@ -36,16 +37,18 @@ interface CredentialAccountsDeps {
 }
 
 /**
- * The tenants' file credentials. One look-up for a sign-in. Each sign-in is audited, also a failed one; one that repeats a wrong password
- * is only counted. A session ends when its credential would not open it any more.
+ * The tenants' file credentials. One look-up for a sign-in. Each sign-in is audited, and failed ones within a limit; one that repeats a wrong
+ * password is only counted. A session ends when its credential would not open it any more.
  */
 export class CredentialAccounts implements Accounts {
   readonly #deps: CredentialAccountsDeps;
   readonly #passwords: PasswordChecks;
+  readonly #auditedFailures: AuditedFailures;
 
   constructor(deps: CredentialAccountsDeps) {
     this.#deps = deps;
     this.#passwords = new PasswordChecks(deps);
+    this.#auditedFailures = new AuditedFailures(deps.clock);
   }
 
   async find(attempt: SignInAttempt): Promise<Account> {
@@ -183,6 +186,15 @@ export class CredentialAccounts implements Accounts {
     reason: FailedSignInReason,
   ): Promise<void> {
     this.#list(attempt, credential, reason);
+    const tenantId = credential?.tenantId ?? null;
+    const audited = this.#auditedFailures.take(tenantId);
+    if (audited === 'over') return;
+    if (audited === 'last') {
+      this.#deps.log.warn(
+        { tenantId },
+        'files: many failed sign-ins: for minutes more of them are listed, but not audited',
+      );
+    }
     await this.#audit(attempt, credential, reason);
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { clientNetwork } from '../../base/client-address.ts';
 import { AttemptCounters } from '../../platform/attempt-counters.ts';
 import type { Database } from '../../platform/postgres/index.ts';
@@ -67,21 +68,24 @@ export class LoginThrottle {
   async enqueue(address: string, login: string): Promise<LoginWait | null> {
     const network = clientNetwork(address);
     const pair = pairOf(network, login);
-    const [ofPair, ofAddress, ofLogin, success] = await Promise.all([
-      countedBefore(this.#byPair, pair),
-      countedBefore(this.#byAddress, network),
-      countedBefore(this.#byLogin, login),
-      this.#known.get(pair),
-    ]);
+    const [ofAddress, success] = await Promise.all([countedBefore(this.#byAddress, network), this.#known.get(pair)]);
     const known = success !== null;
-    const queues = [{ key: pair, delayMs: delayMs(ofPair, known ? FREE_FAILURES_WHERE_KNOWN : FREE_FAILURES_OF_PAIR) }];
-    if (!known) queues.push({ key: network, delayMs: delayMs(ofAddress, FREE_FAILURES_OF_ADDRESS) });
-    const queued = await Promise.all(queues.map(({ key, delayMs: each }) => this.#enqueue(key, each)));
+    const behind = await this.#enqueue(network, known ? 0 : delayMs(ofAddress, FREE_FAILURES_OF_ADDRESS));
+    // Before anything is stored of the login: who tries millions of them does not fill the database.
+    if (behind.waitMs > MAX_WAIT_S * 1000) {
+      await Promise.all([behind.leave(), this.#byAddress.add(network, -1, FORGET_AFTER_S)]);
+      return null;
+    }
+    const [ofPair, ofLogin] = await Promise.all([
+      countedBefore(this.#byPair, pair),
+      countedBefore(this.#byLogin, keyOf(login)),
+    ]);
+    const own = await this.#enqueue(pair, delayMs(ofPair, known ? FREE_FAILURES_WHERE_KNOWN : FREE_FAILURES_OF_PAIR));
     const done = async (): Promise<void> => {
-      await Promise.all(queued.map((place) => place.leave()));
+      await Promise.all([behind.leave(), own.leave()]);
     };
     const aloneMs = known ? 0 : Math.min(MAX_DELAY_OF_LOGIN_MS, delayMs(ofLogin, FREE_FAILURES_OF_LOGIN));
-    const waitMs = Math.max(aloneMs, ...queued.map((each) => each.waitMs));
+    const waitMs = Math.max(aloneMs, behind.waitMs, own.waitMs);
     if (waitMs <= MAX_WAIT_S * 1000) return { waitMs, known, done };
     await done();
     await this.notCounted(address, login);
@@ -94,7 +98,7 @@ export class LoginThrottle {
     await Promise.all([
       this.#byPair.add(pairOf(network, login), -1, FORGET_AFTER_S),
       this.#byAddress.add(network, -1, FORGET_AFTER_S),
-      this.#byLogin.add(login, -1, FORGET_AFTER_S),
+      this.#byLogin.add(keyOf(login), -1, FORGET_AFTER_S),
     ]);
   }
 
@@ -107,7 +111,7 @@ export class LoginThrottle {
   /** Failures of a login count no more: from one address, or from all. */
   async forgiveLogin(login: string, address?: string): Promise<void> {
     if (address !== undefined) return this.#byPair.clear(pairOf(clientNetwork(address), login));
-    await this.#byLogin.clear(login);
+    await this.#byLogin.clear(keyOf(login));
     await this.#byPair.clearMatching({ endsWith: pairOf('', login) });
   }
 
@@ -115,7 +119,7 @@ export class LoginThrottle {
   async forgiveAddress(address: string): Promise<void> {
     const network = clientNetwork(address);
     await this.#byAddress.clear(network);
-    await this.#byPair.clearMatching({ startsWith: pairOf(network, '') });
+    await this.#byPair.clearMatching({ startsWith: `${network} ` });
   }
 
   async #enqueue(key: string, delay: number): Promise<{ readonly waitMs: number; leave(): Promise<void> }> {
@@ -130,7 +134,12 @@ export class LoginThrottle {
 
 /** No network has a space. */
 function pairOf(network: string, login: string): string {
-  return `${network} ${login}`;
+  return `${network} ${keyOf(login)}`;
+}
+
+/** What is typed as a login is sometimes a password: it is not stored. */
+function keyOf(login: string): string {
+  return createHash('sha256').update(login).digest('base64url');
 }
 
 /** The failures that are not forgiven yet, without this attempt. */

@@ -26,14 +26,15 @@ function setUp() {
 }
 
 describe('a right password', () => {
-  test('is remembered for minutes since its last use, from any address', async () => {
+  test('is remembered for minutes since its last use, for its network only', async () => {
     const { clock, checks, end } = setUp();
     const check = checks.check(ATTEMPT, { trusted: false });
     await end(true);
     expect(await check).toBe(true);
     for (let use = 0; use < 5; use++) {
       clock.advance(14 * 60_000);
-      expect(checks.remembered({ ...ATTEMPT, address: '198.51.100.1' })).toBe('right');
+      expect(checks.remembered(ATTEMPT)).toBe('right');
+      expect(checks.remembered({ ...ATTEMPT, address: '198.51.100.1' })).toBe('unchecked');
     }
     clock.advance(16 * 60_000);
     expect(checks.remembered(ATTEMPT)).toBe('unchecked');

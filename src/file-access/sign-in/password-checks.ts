@@ -35,7 +35,8 @@ interface Waiting {
 }
 
 /**
- * Checks passwords, few at once, and remembers for minutes which were right and, by network, which were wrong. It remembers keyed hashes
+ * Checks passwords, few at once, and remembers for minutes, by network, which were right and which were wrong: from elsewhere, guesses are
+ * not compared with what is remembered, faster than their throttle allows. It remembers keyed hashes
  * under a key of this process, each with the stored hash that it was compared with: a changed password is never taken
  * for the old one.
  */
@@ -60,8 +61,9 @@ export class PasswordChecks {
 
   /** What is known without a check. */
   remembered(attempt: PasswordAttempt): 'right' | 'wrong' | 'unchecked' {
-    if (this.#recall(this.#right, this.#rightName(attempt), attempt.hash)) return 'right';
-    return this.#recall(this.#wrong, this.nameOf(attempt), attempt.hash) ? 'wrong' : 'unchecked';
+    const name = this.nameOf(attempt);
+    if (this.#recall(this.#right, name, attempt.hash)) return 'right';
+    return this.#recall(this.#wrong, name, attempt.hash) ? 'wrong' : 'unchecked';
   }
 
   /** Whether the password is right; null: too many wait. */
@@ -69,8 +71,7 @@ export class PasswordChecks {
     if (!(await this.#turn(trusted))) return null;
     try {
       const right = await this.#isPassword(attempt.password, attempt.hash);
-      const name = right ? this.#rightName(attempt) : this.nameOf(attempt);
-      this.#remember(right ? this.#right : this.#wrong, name, attempt.hash);
+      this.#remember(right ? this.#right : this.#wrong, this.nameOf(attempt), attempt.hash);
       return right;
     } finally {
       this.#running--;
@@ -95,10 +96,6 @@ export class PasswordChecks {
     if (next === undefined) return;
     this.#running++;
     next.begin();
-  }
-
-  #rightName({ login, password }: PasswordAttempt): string {
-    return this.#digest([login, password]);
   }
 
   /** No part has a NUL, and the hash has none either. */

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../base/clock.ts';
-import { type FileCredentialId, type FileSessionId, newId } from '../../base/ids.ts';
+import { type FailedSignInId, type FileCredentialId, type FileSessionId, newId } from '../../base/ids.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import {
@@ -21,8 +21,20 @@ const WRITE_ALL_EVERY_MS = 20_000;
 const REMOVE_OLD_EVERY_MS = 60 * 60_000;
 /** Different ones between two writes; more are counted with none. They are a few hundred bytes each. */
 const MAX_FAILED = 1_000;
+/** Under attack the old ones are removed after so many new rows, so that the table does not grow for an hour. */
+const REMOVE_OLD_AFTER_ROWS = 10_000;
+/** A program that tries every few seconds makes one row in this time, so that it does not push others out of the list. */
+const SAME_ROW_MS = 60 * 60_000;
+/** Rows that more attempts are added to; they take about 300 bytes each. */
+const MAX_ROWS = 10_000;
 /** Ended sessions whose rows could not be removed: they end by themselves. */
 const MAX_ENDED = 10_000;
+
+/** Where more of the same failures are added. */
+interface FailedRow {
+  readonly id: FailedSignInId;
+  readonly beganAt: number;
+}
 
 /** An open session, as it is shown. */
 export interface ShownSession extends FileSession {
@@ -47,9 +59,13 @@ export class SignInRecords {
   readonly #ended = new Set<FileSessionId>();
   readonly #uses = new Map<FileCredentialId, CredentialUse>();
   readonly #failed = new Map<string, FailedFileSignIn>();
+  /** By what is the same, the oldest first. */
+  readonly #rows = new Map<string, FailedRow>();
+  #rowsAdded = 0;
   #timer: Timer | null = null;
   #writing: Promise<void> = Promise.resolve();
-  #allWrittenAt = 0;
+  /** Monotonic, as the next one. */
+  #allWrittenAt = Number.NEGATIVE_INFINITY;
   #oldRemovedAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
@@ -72,12 +88,25 @@ export class SignInRecords {
     if (this.#written.delete(id) && this.#ended.size < MAX_ENDED) this.#ended.add(id);
   }
 
-  failed(failed: Omit<FailedFileSignIn, 'attempts' | 'failedAt'>): void {
+  failed(failed: Omit<FailedFileSignIn, 'id' | 'attempts' | 'failedAt'>): void {
     const { tenantId, login, door, address, encrypted, reason } = failed;
     const same = [tenantId, login, door, address, encrypted, reason].join('\0');
     const attempts = (this.#failed.get(same)?.attempts ?? 0) + 1;
     if (attempts === 1 && this.#failed.size >= MAX_FAILED) return;
-    this.#failed.set(same, { ...failed, attempts, failedAt: this.#deps.clock.now() });
+    this.#failed.set(same, { ...failed, id: this.#rowOf(same), attempts, failedAt: this.#deps.clock.now() });
+  }
+
+  #rowOf(same: string): FailedSignInId {
+    const { clock } = this.#deps;
+    const now = clock.monotonicMs();
+    const row = this.#rows.get(same);
+    if (row !== undefined && now - row.beganAt < SAME_ROW_MS) return row.id;
+    const id = newId<FailedSignInId>(clock.now());
+    this.#rows.delete(same);
+    this.#rows.set(same, { id, beganAt: now });
+    if (this.#rows.size > MAX_ROWS) this.#rows.delete(this.#rows.keys().next().value!);
+    this.#rowsAdded++;
+    return id;
   }
 
   /** Writes what there is now. */
@@ -109,7 +138,8 @@ export class SignInRecords {
   async #write(): Promise<void> {
     const { db, clock } = this.#deps;
     const now = clock.now();
-    const all = now - this.#allWrittenAt >= WRITE_ALL_EVERY_MS;
+    const monotonic = clock.monotonicMs();
+    const all = monotonic - this.#allWrittenAt >= WRITE_ALL_EVERY_MS;
     const changed = [...this.#open.values()].filter((one) => all || this.#written.get(one.id) !== stateOf(one));
     await saveFileSessions(db, changed, now);
     for (const one of changed) if (this.#open.has(one.id)) this.#written.set(one.id, stateOf(one));
@@ -120,12 +150,13 @@ export class SignInRecords {
       await removeFileSessions(db, ended, now);
       for (const id of ended) this.#ended.delete(id);
     }
-    if (all) this.#allWrittenAt = now;
+    if (all) this.#allWrittenAt = monotonic;
     await this.#writeOnce(this.#uses, (uses) => saveCredentialUses(db, uses));
     await this.#writeOnce(this.#failed, (failed) => saveFailedFileSignIns(db, failed));
-    if (now - this.#oldRemovedAt < REMOVE_OLD_EVERY_MS) return;
+    if (monotonic - this.#oldRemovedAt < REMOVE_OLD_EVERY_MS && this.#rowsAdded < REMOVE_OLD_AFTER_ROWS) return;
+    this.#rowsAdded = 0;
     await removeOldFailedSignIns(db, now);
-    this.#oldRemovedAt = now;
+    this.#oldRemovedAt = monotonic;
   }
 
   /** What comes while it is written stays for the next time. */

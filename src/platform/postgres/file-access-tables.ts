@@ -71,7 +71,7 @@ export interface FailedFileSignInsTable {
   address: SetOnce<string>;
   encrypted: SetOnce<boolean>;
   reason: SetOnce<string>;
-  /** How many such in a row. */
-  attempts: SetOnce<number>;
-  failed_at: SetOnce<Date>;
+  /** How many such, in one process within an hour. */
+  attempts: number;
+  failed_at: Date;
 }

@@ -222,7 +222,7 @@ Enter login and password of the credential. Direction: download remote changes o
     none: 'There were no failed sign-ins in the last 30 days.',
     columns: { at: 'When', login: 'Login', address: 'From', reason: 'Reason', actions: 'Changes' },
     unknownLogin: 'unknown',
-    attempts: 'times in a row: {{count}}',
+    attempts: 'attempts: {{count}}',
     unlock: 'Unlock',
     unlockOf: 'Unlock: {{what}}',
     unlocked: 'Unlocked: a new attempt can be made at once.',
