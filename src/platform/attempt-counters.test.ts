@@ -6,7 +6,8 @@ test('counters that are made for a request leave no timer behind: one removes wh
   vi.useFakeTimers();
   try {
     const db = {} as Database;
-    for (let request = 0; request < 50; request++) new AttemptCounters({ name: `of ${request}`, db });
+    const ofRequests = Array.from({ length: 50 }, (_, n) => new AttemptCounters({ name: `of ${n}`, db }));
+    expect(ofRequests).toHaveLength(50);
     expect(vi.getTimerCount()).toBe(1);
   } finally {
     vi.useRealTimers();

@@ -206,15 +206,18 @@ describe('who could not sign in', () => {
   });
 });
 
+const attemptsOf = ({ attempts }: { readonly attempts: number }) => attempts;
+
+const attemptsFrom = async (from: string): Promise<number[]> =>
+  (await failed()).filter(({ address }: { address: string }) => address === from).map(attemptsOf);
+
 describe('any number of failures', () => {
   test('a program that tries again for minutes is one line in the list', async () => {
     const signIns = process();
     const old = () => signIns.signIn(attempt(account.login, 'alt', client({ address: '192.0.2.31' })));
-    const line = async () =>
-      (await failed()).filter(({ address }: { address: string }) => address === '192.0.2.31').map(attemptsOf);
     for (let attempts = 1; attempts <= 3; attempts++) {
       await answered(old());
-      await written('it is counted', async () => JSON.stringify(await line()) === `[${attempts}]`);
+      await written('it is counted', async () => JSON.stringify(await attemptsFrom('192.0.2.31')) === `[${attempts}]`);
     }
   });
 
@@ -274,8 +277,6 @@ test('thousands of sessions of a process are written', async () => {
   expect(rows[0]).toEqual({ sent_bytes: 2 ** 40 });
   await removeFileSessions(db, ids, now);
 });
-
-const attemptsOf = ({ attempts }: { readonly attempts: number }) => attempts;
 
 const checkedFrom = async (from: string) =>
   (await fixture.audit.list(tenantId)).filter(
