@@ -109,7 +109,7 @@ class FilesProcess {
     const watch = this.#watch(worker);
     const stopping = aborted(signal);
     try {
-      const start = { config: { ...config, ...this.#started?.ports }, databaseUrl: database.url };
+      const start = { config: { ...config, ...this.#portsInUse() }, databaseUrl: database.url };
       const started = await Promise.race([worker.request('start', start), stopping]);
       if (started === undefined) return;
       this.#started = started;
@@ -122,16 +122,27 @@ class FilesProcess {
       throw asAppError(error);
     } finally {
       this.#worker = null;
+      this.#shared.metrics.processEnded('files');
       watch.cancel();
       await worker.stop();
     }
+  }
+
+  /** Again those of the first start. SFTP that could not listen then, for its host keys, may now. */
+  #portsInUse(): Partial<FilesPorts> {
+    if (this.#started === null) return {};
+    const { ports } = this.#started;
+    return { ...ports, sftpPort: ports.sftpPort ?? this.#shared.config.sftpPort };
   }
 
   #watch(worker: FilesWorker): Timer {
     let unanswered = 0;
     return this.#shared.clock.every(CHECK_INTERVAL_MS, () => {
       unanswered += 1;
-      if (unanswered > HUNG_AFTER_CHECKS) void worker.kill();
+      if (unanswered > HUNG_AFTER_CHECKS) {
+        this.#shared.log.error('files: the process does not answer, it is killed');
+        void worker.kill();
+      }
       const asked = worker.request('checks').then((checks) => {
         unanswered = 0;
         if (this.#worker === worker) this.#started = { ...this.#started!, checks };

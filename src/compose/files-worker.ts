@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants, getPriority, setPriority } from 'node:os';
 import { systemClock } from '../platform/clock.ts';
 import { createLogger } from '../platform/logging.ts';
 import { createMetrics } from '../platform/metrics.ts';
@@ -14,9 +14,13 @@ import { openShared } from './shared.ts';
  * downloads would all but stand still while calls are encoded.
  */
 const NICENESS = 5;
+const LOWEST_PRIORITY = constants.priority.PRIORITY_LOW;
+/** Of -1000 to 1000; the recorder's is 0, as a rule. Without it the kernel ends the larger process. */
+const OOM_SCORE = 500;
 
 /** This program is the process of the files role beside other roles: `startFilesProcess` starts it. */
 lowerPriority();
+endFirstWithoutMemory();
 serveRequests<FilesRequests>(filesRole());
 
 function filesRole(): FilesRequests {
@@ -43,7 +47,26 @@ function filesRole(): FilesRequests {
   };
 }
 
-/** Of each thread that runs by now: on Linux a priority is a thread's, and a new one gets that of the thread that starts it. */
+/**
+ * Of each thread that runs by now: on Linux a priority is a thread's, and a new one gets that of the thread that starts it. By so
+ * much below what the service has, which may have been lowered before: only root may raise it.
+ */
 function lowerPriority(): void {
-  for (const thread of readdirSync('/proc/self/task')) setPriority(Number(thread), NICENESS);
+  for (const thread of readdirSync('/proc/self/task').map(Number)) {
+    try {
+      setPriority(thread, Math.min(getPriority(thread) + NICENESS, LOWEST_PRIORITY));
+    } catch {
+      // The thread has ended, or a container forbids it. Files are served without it.
+    }
+  }
+}
+
+/** Where memory runs out, the kernel ends this process before the recorder's. */
+function endFirstWithoutMemory(): void {
+  const file = '/proc/self/oom_score_adj';
+  try {
+    if (Number(readFileSync(file, 'utf8')) < OOM_SCORE) writeFileSync(file, String(OOM_SCORE));
+  } catch {
+    // A container may forbid it. Files are served without it.
+  }
 }

@@ -55,3 +55,26 @@ test('ours are there while the other process does not run', async () => {
   ours.addProcess('files', async () => null);
   expect(await ours.metrics()).toContain('fonoteka_both_total{kind="a"} 2\n');
 });
+
+test('what an ended process has counted stays counted, and what does not answer in time too: a smaller sum would be a restart to Prometheus', async () => {
+  const ours = counted(2);
+  let theirs: ReturnType<typeof counted> | null = counted(3);
+  ours.addProcess('files', async () => (await theirs?.getMetricsAsJSON()) ?? null);
+  const lines = async () =>
+    (await ours.metrics())
+      .split('\n')
+      .filter((line) => /^fonoteka_(both_total|open|seconds_sum)|process_cpu_seconds_total\{/.test(line));
+  const node = expect.stringMatching(/^process_cpu_seconds_total\{process="files"\} /);
+  const whileItRuns = ['fonoteka_both_total{kind="a"} 5', 'fonoteka_open 5', 'fonoteka_seconds_sum 4'];
+  const ran = expect.arrayContaining([...whileItRuns, node]);
+  expect(await lines()).toEqual(ran);
+  theirs = null;
+  expect(await lines()).toEqual(ran);
+  for (let times = 0; times < 2; times++) {
+    ours.processEnded('files');
+    expect(await lines()).toEqual(['fonoteka_both_total{kind="a"} 5', 'fonoteka_open 2', 'fonoteka_seconds_sum 4']);
+  }
+  theirs = counted(1);
+  const both = ['fonoteka_both_total{kind="a"} 6', 'fonoteka_open 3', 'fonoteka_seconds_sum 4', node];
+  expect((await lines()).toSorted()).toEqual(both);
+});

@@ -5,21 +5,43 @@ export { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 /** What a registry has counted, as another process can read it. */
 export type CountedMetrics = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
+interface CountedProcess {
+  readonly read: () => Promise<CountedMetrics | null>;
+  /** What was read last of the one that runs. */
+  last: CountedMetrics;
+  /** The counters of those that have ended: a sum that became smaller would be a restart of this process to Prometheus. */
+  ended: CountedMetrics;
+}
+
 /** The metrics of this process, and of those that it has started for a part of its work. */
 export class ServiceMetrics extends Registry {
-  readonly #processes = new Map<string, () => Promise<CountedMetrics | null>>();
+  readonly #processes = new Map<string, CountedProcess>();
 
-  /** `read` returns null while the process does not run. */
-  addProcess(name: string, read: () => Promise<CountedMetrics | null>): void {
-    this.#processes.set(name, read);
+  /** `read` returns null while the process does not run, and when it does not answer. */
+  addProcess(name: string, read: CountedProcess['read']): void {
+    this.#processes.set(name, { read, last: [], ended: [] });
+  }
+
+  /** What it has counted is kept, as it was read last; what was open there is no longer. */
+  processEnded(name: string): void {
+    const process = this.#processes.get(name);
+    if (process === undefined) return;
+    process.ended = [...process.ended, ...process.last.filter(isKept)];
+    process.last = [];
   }
 
   /** What is ours is summed; what Node counts of another process has its name as the label `process`. */
   override async metrics(): Promise<string> {
     if (this.#processes.size === 0) return super.metrics();
     const all = [await this.getMetricsAsJSON()];
-    for (const [name, read] of this.#processes) all.push(named(name, (await read()) ?? []));
-    return AggregatorRegistry.aggregate(all.map(summed)).metrics();
+    for (const [name, process] of this.#processes) {
+      process.last = (await process.read()) ?? process.last;
+      const { last, ended } = process;
+      const sum = await sumOf([ended]).getMetricsAsJSON();
+      if (process.ended === ended) process.ended = sum;
+      all.push(sum, named(name, last));
+    }
+    return sumOf(all).metrics();
   }
 }
 
@@ -40,9 +62,18 @@ function named(process: string, metrics: CountedMetrics): CountedMetrics {
   });
 }
 
+function sumOf(all: readonly CountedMetrics[]): Registry {
+  return AggregatorRegistry.aggregate(all.map(summed));
+}
+
 /** prom-client leaves some of Node's metrics out or averages them, which is not needed where a label distinguishes them. */
 function summed(metrics: CountedMetrics): CountedMetrics {
   return metrics.map((metric) => ({ ...metric, aggregator: 'sum' as const }));
+}
+
+/** Of a process that has ended. Its type is a word, whatever prom-client declares. */
+function isKept({ name, type }: CountedMetrics[number]): boolean {
+  return String(type) !== 'gauge' && !OF_NODE.test(name);
 }
 
 interface LabelledCounter<Label extends string> {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { getPriority, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -57,12 +57,15 @@ async function bookshop(): Promise<AddedTenant> {
   return tenant;
 }
 
-test('the files role beside a recorder has a process of its own: killed, calls go on and clients come back; it ends with the service', async () => {
+test('the files role beside a recorder has a process of its own: killed, calls go on and clients come back; it is stopped with the service', async () => {
   const tenant = await bookshop();
+  // Whoever may not raise a priority can lower that of the service before its start.
+  setPriority(1);
   const service = await ServiceProcess.start(data, settings);
   onTestFinished(() => service.kill());
   const [first] = filesProcesses(service.ready.pid);
-  expect(first).toBeDefined();
+  expect(getPriority(first)).toBe(getPriority(service.ready.pid) + 5);
+  expect(Number(readFileSync(`/proc/${first}/oom_score_adj`, 'utf8'))).toBeGreaterThanOrEqual(500);
   const client = await signedIn(service, tenant);
   expect(await metrics(service)).toEqual(
     expect.arrayContaining([
@@ -100,16 +103,24 @@ test('the files role beside a recorder has a process of its own: killed, calls g
   });
 
   const [second] = filesProcesses(service.ready.pid);
-  await service.kill();
-  expect(await again.reply()).toBe('closed');
+  await service.stop();
+  expect(await again.reply()).toMatch(/^421/);
   await until('the process of the files role has ended', () => !commandLine(second!).includes('files-worker'));
+});
 
-  const ftpPort = new URL(service.ready.ftp!).port;
-  const next = await ServiceProcess.start(data, { ...settings, FONOTEKA_FTP_PORT: ftpPort });
-  onTestFinished(() => next.kill());
-  const open = await signedIn(next, tenant);
-  await next.stop();
-  expect(await open.reply()).toMatch(/^421/);
+test('it ends with a service that is killed; alone, the files role is one process', async () => {
+  const service = await ServiceProcess.start(data, { ...settings, FONOTEKA_ROLES: 'web,files' });
+  onTestFinished(() => service.kill());
+  const [process] = filesProcesses(service.ready.pid);
+  await service.kill();
+  await until('the process of the files role has ended', () => !commandLine(process!).includes('files-worker'));
+  const alone = await ServiceProcess.start(data, { ...settings, FONOTEKA_ROLES: 'files' });
+  onTestFinished(() => alone.stop());
+  expect(filesProcesses(alone.ready.pid)).toEqual([]);
+  expect(await isReady(alone)).toBe(true);
+  const lines = await metrics(alone);
+  expect(lines).toContain('fonoteka_ftp_sessions 0');
+  expect(lines.filter((line) => line.includes('process="files"'))).toEqual([]);
 });
 
 test('a service whose files role cannot start does not start, and says why', async () => {
@@ -117,16 +128,12 @@ test('a service whose files role cannot start does not start, and says why', asy
   onTestFinished(() => void taken.close());
   await once(taken, 'listening');
   const { port } = taken.address() as { port: number };
-  const run = await fonoteka(data, { ...settings, FONOTEKA_FTP_PORT: String(port) }, 'start');
+  const run = await fonoteka(
+    data,
+    { ...settings, FONOTEKA_FTP_PORT: String(port) },
+    'start',
+    '--roles',
+    'worker,files',
+  );
   expect(run).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/FTP cannot listen on .*\(port-taken\)/) });
-});
-
-test('the files role alone is one process', async () => {
-  const service = await ServiceProcess.start(data, { ...settings, FONOTEKA_ROLES: 'files' });
-  onTestFinished(() => service.stop());
-  expect(filesProcesses(service.ready.pid)).toEqual([]);
-  expect(await isReady(service)).toBe(true);
-  const lines = await metrics(service);
-  expect(lines).toContain('fonoteka_ftp_sessions 0');
-  expect(lines.filter((line) => line.includes('process="files"'))).toEqual([]);
 });
