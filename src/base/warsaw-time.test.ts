@@ -1,9 +1,19 @@
 import * as fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { addDays, isWarsawDay, startOfWarsawDay, warsawDay, warsawTimeOfDay, warsawTimestamp } from './warsaw-time.ts';
+import {
+  addDays,
+  addWarsawDays,
+  isWarsawDay,
+  startOfWarsawDay,
+  warsawDay,
+  warsawTimeOfDay,
+  warsawTimestamp,
+} from './warsaw-time.ts';
 
 const at = (iso: string): number => Date.parse(iso);
 const HOUR_MS = 3_600_000;
+const inZone = (instant: number) => Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO('Europe/Warsaw');
 
 describe('Warsaw days', () => {
   test('a UTC evening is the next day in Warsaw', () => {
@@ -24,6 +34,26 @@ describe('Warsaw days', () => {
     ['1969-12-31T23:30:00.5Z', '1970-01-01T00:30:00+01:00'],
   ])('%s is written %s', (iso, text) => {
     expect(warsawTimestamp(at(iso))).toBe(text);
+  });
+
+  test('days later is at the same time in Warsaw, as Temporal has it, around the changes of the clock too', () => {
+    const changes = [
+      '2026-03-29T01:00:00Z',
+      '2026-10-25T01:00:00Z',
+      '2027-03-28T01:00:00Z',
+      '1915-08-04T22:36:00Z',
+    ].map(at);
+    const days = fc.integer({ min: -400, max: 400 });
+    const besideChange = fc
+      .tuple(fc.constantFrom(...changes), fc.integer({ min: -3 * HOUR_MS, max: 3 * HOUR_MS }), days, fc.boolean())
+      .map(([change, offset, days, isLater]) => [change + offset - (isLater ? days * 24 * HOUR_MS : 0), days] as const);
+    const anywhere = fc.tuple(fc.integer({ min: at('1900-01-01'), max: at('2099-12-31') }), days);
+    fc.assert(
+      fc.property(fc.oneof(besideChange, anywhere), ([instant, days]) => {
+        expect(addWarsawDays(instant, days)).toBe(inZone(instant).add({ days }).epochMilliseconds);
+      }),
+      { numRuns: 3_000 },
+    );
   });
 
   test('an instant is written with its day, its wall clock and its offset', () => {

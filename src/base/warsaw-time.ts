@@ -21,20 +21,32 @@ export function warsawTimeOfDay(instantMs: number): string {
 
 /** An instant (Unix ms) as people and programs both read it: `2026-03-10T09:05:09+01:00`, time in Warsaw. */
 export function warsawTimestamp(instantMs: number): string {
-  const hour = Math.floor(instantMs / HOUR_MS);
-  if (hour !== lastOffset.hour) {
-    const { offset, offsetNanoseconds } = zoned(hour * HOUR_MS);
-    lastOffset = { hour, text: offset, ms: offsetNanoseconds / 1_000_000 };
-  }
-  return `${new Date(instantMs + lastOffset.ms).toISOString().slice(0, -'.000Z'.length)}${lastOffset.text}`;
+  const offset = offsetAt(instantMs);
+  return `${new Date(instantMs + offset.ms).toISOString().slice(0, -'.000Z'.length)}${offset.text}`;
+}
+
+interface Offset {
+  readonly text: string;
+  readonly ms: number;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
-/**
- * The offset of an hour of UTC, which is that of all its instants: of the last one asked for. Who formats many instants asks for those of
- * a day, and looking an offset up takes 20 times as long as all the rest.
- */
-let lastOffset = { hour: Number.NaN, text: '', ms: 0 };
+const DAY_MS = 24 * HOUR_MS;
+/** Those of a few weeks. */
+const MAX_KNOWN_OFFSETS = 1000;
+/** By hour of UTC, whose instants have all the same. Looking one up takes 20 times as long as all the rest of a timestamp. */
+const knownOffsets = new Map<number, Offset>();
+
+function offsetAt(instantMs: number): Offset {
+  const hour = Math.floor(instantMs / HOUR_MS);
+  const known = knownOffsets.get(hour);
+  if (known !== undefined) return known;
+  const { offset, offsetNanoseconds } = zoned(hour * HOUR_MS);
+  const found = { text: offset, ms: offsetNanoseconds / 1_000_000 };
+  if (knownOffsets.size === MAX_KNOWN_OFFSETS) knownOffsets.clear();
+  knownOffsets.set(hour, found);
+  return found;
+}
 
 /** The first instant (Unix ms) of a Warsaw day. Days are 23, 24 or 25 hours long. */
 export function startOfWarsawDay(day: WarsawDay): number {
@@ -67,7 +79,16 @@ export function isWarsawDay(text: string): boolean {
  * does not exist on that day is moved forward by the missing hour.
  */
 export function addWarsawDays(instantMs: number, days: number): number {
+  const later = instantMs + days * DAY_MS;
+  if (Number.isInteger(days) && isSameClock(instantMs, later)) return later;
   return zoned(instantMs).add({ days }).epochMilliseconds + (instantMs - Math.floor(instantMs));
+}
+
+/** Whether the wall clocks of two instants show the same time if they are whole days apart, and the second has not shown it an hour before. */
+function isSameClock(instantMs: number, laterMs: number): boolean {
+  const { ms } = offsetAt(instantMs);
+  // Before 1970 the zone has changes within an hour of UTC.
+  return Math.min(instantMs, laterMs) > HOUR_MS && offsetAt(laterMs).ms === ms && offsetAt(laterMs - HOUR_MS).ms === ms;
 }
 
 /** The instant (Unix ms) of a wall-clock time `HH:MM` of a Warsaw day. */
