@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto';
 import koffi from 'koffi';
 import { TAG_BYTES } from './sealing.ts';
 
@@ -22,9 +23,15 @@ export class AesGcmInPlace {
 
   /** `key`: 16 or 32 bytes. Null: this Node does not export OpenSSL's functions. To be freed. */
   static create(key: Buffer): AesGcmInPlace | null {
-    const openssl = (loaded ??= load()).openssl;
-    const cipher = openssl === null ? null : key.length === 16 ? openssl.aes128() : openssl.aes256();
-    if (openssl === null || cipher === null || (key.length !== 16 && key.length !== 32)) return null;
+    const { openssl } = (loaded ??= load());
+    return openssl === null ? null : AesGcmInPlace.by(openssl, key);
+  }
+
+  /** The same by functions that are given. */
+  static by(openssl: OpenSsl, key: Buffer): AesGcmInPlace | null {
+    if (key.length !== 16 && key.length !== 32) return null;
+    const cipher = key.length === 16 ? openssl.aes128() : openssl.aes256();
+    if (cipher === null) return null;
     const context = openssl.newContext();
     if (context === null) return null;
     if (openssl.init(context, cipher, null, key, null) === DONE) return new AesGcmInPlace(openssl, context);
@@ -62,10 +69,23 @@ let loaded: { readonly openssl: OpenSsl | null } | null = null;
 
 function load(): { readonly openssl: OpenSsl | null } {
   try {
-    return { openssl: openSsl() };
+    const openssl = openSsl();
+    return { openssl: encryptsAsNode(openssl) ? openssl : null };
   } catch {
     return { openssl: null };
   }
+}
+
+/** Whether they do what is expected of them, before anything is sent that they made. */
+function encryptsAsNode(openssl: OpenSsl): boolean {
+  const [key, nonce, plain] = [Buffer.alloc(16, 1), Buffer.alloc(12, 2), Buffer.alloc(100, 3)];
+  const message = Buffer.concat([plain, Buffer.alloc(TAG_BYTES)]);
+  const aes = AesGcmInPlace.by(openssl, key);
+  aes?.seal(message, { clearBytes: 4, length: plain.length, nonce });
+  aes?.free();
+  const cipher = createCipheriv('aes-128-gcm', key, nonce).setAAD(plain.subarray(0, 4));
+  const sealed = [cipher.update(plain.subarray(4)), cipher.final(), cipher.getAuthTag()];
+  return message.equals(Buffer.concat([plain.subarray(0, 4), ...sealed]));
 }
 
 type OpenSsl = ReturnType<typeof openSsl>;

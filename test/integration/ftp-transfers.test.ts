@@ -1,20 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { openContent, storeFile } from '../../src/archive/index.ts';
 import { AppError } from '../../src/base/errors.ts';
-import { newId, type RecordingId } from '../../src/base/ids.ts';
 import type { FileContent } from '../../src/file-access/index.ts';
-import { FolderKeyStore, type KeyId } from '../../src/platform/key-store.ts';
-import { FolderObjectStore, type ObjectKey } from '../../src/platform/object-store.ts';
 import { metricValue, startFtp } from '../kit/ftp-fixture.ts';
+import { heldBytes, LARGE_BYTES, largeRecording } from '../kit/large-recording.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { MemoryTree } from '../kit/memory-tree.ts';
 import { RawFtpClient, readAll } from '../kit/raw-ftp-client.ts';
-import { temporaryFolder } from '../kit/temporary-folder.ts';
 import { until } from '../kit/until.ts';
 
 const PIECE = randomBytes(64 * 1024);
@@ -113,54 +105,19 @@ test('memory is released when a piece was taken, never while it is sent', async 
   expect(events.slice(-2)).toEqual(['read', 'close']);
 });
 
-/** Larger than what the kernel takes for a client that reads nothing. */
-const LARGE_BYTES = 24 * 1024 * 1024;
 const CLIENTS = 12;
 
 test('a client that stops reading holds less than 300 kB of a large recording', { timeout: 60_000 }, async () => {
-  const folder = temporaryFolder();
-  const given = join(folder, 'given');
-  writeFileSync(given, Buffer.alloc(LARGE_BYTES, 1));
-  const objects = new FolderObjectStore(join(folder, 'objects'));
-  const keys = new FolderKeyStore(join(folder, 'keys'));
-  const [id, objectKey] = [newId<RecordingId>(Date.now()), 'a/b.mp3' as ObjectKey];
-  const file = { id, content: createReadStream(given), sizeBytes: LARGE_BYTES, objectKey };
-  const wrapped = await storeFile(
-    { objects, keys },
-    { ...file, keyId: '2026-06-08/tenant_2026-03-10' as KeyId, temporaryPath: join(folder, 'temporary') },
-  );
-  let readings = 0;
-  const counted = {
-    open: async (...range: Parameters<FolderObjectStore['open']>) => {
-      const object = await objects.open(...range);
-      return { read: (into: Uint8Array) => (readings++, object.read(into)), close: () => object.close() };
-    },
-  };
-  const tree = new MemoryTree({ files: { '/a.mp3': Buffer.alloc(LARGE_BYTES) } });
-  tree.open = () => openContent({ objects: counted, keys }, { id, objectKey, sizeBytes: LARGE_BYTES, ...wrapped });
+  const { tree, settled } = await largeRecording();
   const fixture = await startFtp({ tree });
   const clients = await Promise.all(Array.from({ length: CLIENTS }, () => RawFtpClient.signedIn(fixture)));
   const stopped = await Promise.all(clients.map((ftp) => ftp.dataConnection()));
   const before = heldBytes();
   await Promise.all(clients.map((ftp) => ftp.command('RETR /a.mp3')));
-  let [last, same] = [0, 0];
-  await until('nothing more is read', () => {
-    same = readings === last ? same + 1 : 0;
-    last = readings;
-    return same === 30;
-  });
-  expect(readings * 224 * 1024).toBeLessThan(CLIENTS * LARGE_BYTES);
+  expect((await settled()) * 224 * 1024).toBeLessThan(CLIENTS * LARGE_BYTES);
   const each = (heldBytes() - before) / CLIENTS;
   expect(each).toBeGreaterThan(50_000);
   expect(each).toBeLessThan(300_000);
   for (const socket of stopped) socket.destroy();
   for (const ftp of clients) expect(await ftp.reply()).toMatch(/^426 /);
 });
-
-/** Heap and buffers that are in use. */
-function heldBytes(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}

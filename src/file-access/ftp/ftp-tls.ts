@@ -1,16 +1,8 @@
 import { constants } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Clock, Timer } from '../../base/clock.ts';
-import { RequestRate } from '../../base/request-rate.ts';
 import type { CertificateFiles, CertificatePair } from '../../platform/certificate-files.ts';
-
-/**
- * A handshake costs about a millisecond of CPU. lftp and FileZilla open up to ten control connections, and eight people may
- * share an address. Data connections are not counted: a signed-in session has one at a time.
- */
-const HANDSHAKES_PER_SECOND = { perAddress: 40, total: 200 };
-/** The same of addresses from which nobody has signed in yet; those that have keep their share. */
-const UNKNOWN_HANDSHAKES_PER_SECOND = { perAddress: 20, total: 100 };
+import { HandshakeRate } from '../handshake-rate.ts';
 
 /** The keys of session tickets are those of the context; a stolen memory image opens what half a day has recorded at most. */
 const TICKET_KEYS_MS = 12 * 3600 * 1000;
@@ -28,16 +20,15 @@ export interface FtpTlsOptions {
 export class FtpTls {
   readonly required: boolean;
   readonly #certificate: CertificateFiles;
-  readonly #known: RequestRate;
-  readonly #unknown: RequestRate;
+  /** Data connections are not counted: a signed-in session has one at a time. */
+  readonly #handshakes: HandshakeRate;
   readonly #timer: Timer;
   #context: SecureContext;
 
   constructor({ certificate, required }: FtpTlsOptions, clock: Clock) {
     this.required = required;
     this.#certificate = certificate;
-    this.#known = new RequestRate(clock, HANDSHAKES_PER_SECOND);
-    this.#unknown = new RequestRate(clock, UNKNOWN_HANDSHAKES_PER_SECOND);
+    this.#handshakes = new HandshakeRate(clock);
     this.#context = contextOf(certificate.current);
     certificate.watch((pair) => (this.#context = contextOf(pair)));
     this.#timer = clock.every(TICKET_KEYS_MS, () => (this.#context = contextOf(certificate.current)));
@@ -53,7 +44,7 @@ export class FtpTls {
 
   /** Counts a handshake. False: too many in this second. `known`: somebody has signed in from there. */
   hasRoom(address: string, known: boolean): boolean {
-    return (known ? this.#known : this.#unknown).take(address);
+    return this.#handshakes.take(address, known);
   }
 
   close(): void {

@@ -18,6 +18,7 @@ export class Authentication {
   readonly #options: AuthenticationOptions;
   #requests = 0;
   #failedPasswords = 0;
+  #signingIn = false;
 
   constructor(options: AuthenticationOptions) {
     this.#options = options;
@@ -40,12 +41,13 @@ export class Authentication {
   }
 
   /** Some clients ask for a password only this way. */
-  #ask(context: KeyboardAuthContext): void {
-    context.prompt([{ prompt: 'Password: ', echo: false }], (answers: unknown) => {
-      const [password] = Array.isArray(answers) ? (answers as string[]) : [];
-      if (password === undefined) return context.reject(METHODS);
-      void this.#signIn(context, { login: context.username, proof: { kind: 'password', password } });
-    });
+  async #ask(context: KeyboardAuthContext): Promise<void> {
+    const answers = await new Promise<unknown>((resolve) =>
+      context.prompt([{ prompt: 'Password: ', echo: false }], (given: unknown) => resolve(given)),
+    );
+    const [password] = Array.isArray(answers) ? (answers as string[]) : [];
+    if (password === undefined) return context.reject(METHODS);
+    return this.#signIn(context, { login: context.username, proof: { kind: 'password', password } });
   }
 
   /**
@@ -59,7 +61,18 @@ export class Authentication {
     return this.#signIn(context, { login: context.username, proof: { kind: 'public-key', key: context.key.data } });
   }
 
+  /** ssh2 takes another request while an answer to `keyboard-interactive` is checked: two could open a session each. */
   async #signIn(context: AuthContext, attempt: Pick<SignInAttempt, 'login' | 'proof'>): Promise<void> {
+    if (this.#signingIn) return this.#options.onGiveUp();
+    this.#signingIn = true;
+    try {
+      await this.#check(context, attempt);
+    } finally {
+      this.#signingIn = false;
+    }
+  }
+
+  async #check(context: AuthContext, attempt: Pick<SignInAttempt, 'login' | 'proof'>): Promise<void> {
     const { services, client, onSignIn, onGiveUp } = this.#options;
     if (!isLogin(attempt.login)) return this.#failed(context, attempt);
     const signedIn = await services.signIns.signIn({ door: 'sftp', ...attempt, client });

@@ -13,6 +13,7 @@ export class OpenFile {
   #piece = EMPTY;
   /** Where the next byte of the open content is in the file. */
   #position = 0;
+  #closed = false;
 
   constructor(found: FoundFile) {
     this.entry = found.entry;
@@ -33,27 +34,35 @@ export class OpenFile {
       const taken = Math.min(this.#piece.length, length - copied);
       this.#piece.copy(into, copied, 0, taken);
       this.#piece = this.#piece.subarray(taken);
+      // All of it has been copied.
+      if (this.#piece.length === 0) this.#content?.release?.();
       copied += taken;
     }
     this.#position += length;
-    if (this.#position === this.entry.sizeBytes) this.close();
+    if (this.#position === this.entry.sizeBytes) this.rest();
   }
 
-  close(): void {
+  /** Lets go of what is open; the next READ opens it again. */
+  rest(): void {
     this.#content?.close();
     this.#content = null;
     this.#piece = EMPTY;
   }
 
+  close(): void {
+    this.#closed = true;
+    this.rest();
+  }
+
   async #openAt(offset: number): Promise<void> {
-    this.close();
+    this.rest();
     this.#content = await this.#found.open(offset);
     this.#position = offset;
+    // It was closed meanwhile: nobody else would close this.
+    if (this.#closed) this.rest();
   }
 
   async #nextPiece(): Promise<Buffer> {
-    // All of the last one has been copied.
-    this.#content?.release?.();
     const piece = (await this.#content?.read()) ?? null;
     if (piece === null) throw new AppError('recording-damaged', 'the content ends before the size of the file');
     return piece;

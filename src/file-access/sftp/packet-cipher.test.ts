@@ -15,6 +15,10 @@ class FakeSocket {
     return true;
   }
 
+  destroy(): void {
+    this.writable = false;
+  }
+
   take(): void {
     for (const done of this.#done.splice(0)) done();
   }
@@ -54,6 +58,23 @@ test.each([16, 32])(
     expect(socket.written).toHaveLength(payloads.length);
   },
 );
+
+test('small packets that nobody takes hold little memory; what cannot be encrypted ends the connection', () => {
+  const socket = new FakeSocket();
+  const aes = AesGcmInPlace.create(randomBytes(16))!;
+  const cipher = new GcmPacketCipher(aes, { outSeqno: 0, nonce: Buffer.alloc(12) }, socket);
+  const buffers = new Set<ArrayBufferLike>();
+  for (let index = 0; index < 1000; index++) {
+    const packet = cipher.allocPacket(20);
+    buffers.add(packet.buffer);
+    cipher.encrypt(packet);
+  }
+  expect([...buffers].reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(200_000);
+  aes.free();
+  cipher.encrypt(cipher.allocPacket(20));
+  expect(socket.writable).toBe(false);
+  expect(socket.written).toHaveLength(1000);
+});
 
 test('nothing is written behind a buffer, or with a key or a nonce of another length', () => {
   const aes = AesGcmInPlace.create(randomBytes(16))!;

@@ -18,10 +18,17 @@ const LENGTH_BYTES = 4;
 const BLOCK_BYTES = 16;
 const MIN_PADDING_BYTES = 4;
 
+/** Smaller ones get memory of their size: thousands may wait for a client that takes none. */
+const SMALL_BYTES = 4096;
 /** A packet of 32 KiB, the most that almost all clients take, with what is around it. */
 const POOLED_BYTES = 33 * 1024;
 /** Kept for the next packets: 8 MB, what 60 busy connections have under way. */
 const MAX_POOLED = 256;
+
+/** What is used of a socket. */
+interface PacketSocket extends Pick<Socket, 'writable' | 'write'> {
+  destroy(error: Error): unknown;
+}
 
 /** Buffers of packets, used again once the kernel has taken what was in them. */
 const pool: Buffer[] = [];
@@ -38,7 +45,7 @@ export class GcmPacketCipher implements SshCipher {
   outSeqno: number;
   readonly #aes: AesGcmInPlace;
   readonly #nonce: Buffer;
-  readonly #socket: Pick<Socket, 'writable' | 'write'>;
+  readonly #socket: PacketSocket;
   /** Of the packet that was asked for last. */
   #buffer: Buffer | null = null;
   #freed = false;
@@ -46,7 +53,7 @@ export class GcmPacketCipher implements SshCipher {
   constructor(
     aes: AesGcmInPlace,
     { outSeqno, nonce }: Pick<GcmCipherState, 'outSeqno' | 'nonce'>,
-    socket: Pick<Socket, 'writable' | 'write'>,
+    socket: PacketSocket,
   ) {
     this.outSeqno = outSeqno;
     this.#aes = aes;
@@ -63,10 +70,10 @@ export class GcmPacketCipher implements SshCipher {
   allocPacket(payloadBytes: number): Buffer {
     const padding = paddingFor(payloadBytes);
     const length = HEAD_BYTES + payloadBytes + padding;
-    const isPooled = length + TAG_BYTES <= POOLED_BYTES;
+    const isPooled = length > SMALL_BYTES && length + TAG_BYTES <= POOLED_BYTES;
     this.#buffer = isPooled
       ? (pool.pop() ?? Buffer.allocUnsafeSlow(POOLED_BYTES))
-      : Buffer.allocUnsafeSlow(length + TAG_BYTES);
+      : Buffer.allocUnsafe(length + TAG_BYTES);
     this.#buffer.writeUInt32BE(length - LENGTH_BYTES, 0);
     this.#buffer[LENGTH_BYTES] = padding;
     if (nextPadding + padding > paddings.length) {
@@ -84,7 +91,13 @@ export class GcmPacketCipher implements SshCipher {
     if (this.#freed || !this.#socket.writable) return;
     if (buffer === null || packet.buffer !== buffer.buffer) throw new Error('another packet was asked for meanwhile');
     const { length } = packet;
-    this.#aes.seal(buffer, { clearBytes: LENGTH_BYTES, length, nonce: this.#nonce });
+    try {
+      this.#aes.seal(buffer, { clearBytes: LENGTH_BYTES, length, nonce: this.#nonce });
+    } catch (error) {
+      // Nothing of it is sent. ssh2 expects no exception here: it would end the process.
+      this.#socket.destroy(error as Error);
+      return;
+    }
     this.#socket.write(buffer.subarray(0, length + TAG_BYTES), (error) => {
       // After a failure the kernel may still have it.
       if (error == null && buffer.length === POOLED_BYTES && pool.length < MAX_POOLED) pool.push(buffer);

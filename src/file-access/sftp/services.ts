@@ -40,6 +40,8 @@ export interface SftpLimits extends SessionLimits {
   readonly channels: number;
   /** Channels of one connection in all: ssh2 keeps a little of those that were opened for nothing. */
   readonly channelsInAll: number;
+  /** Bytes that wait for a client that does not take them, answers of ssh2 included, which it gives without end. */
+  readonly unreadBytes: number;
   /** Key exchanges before the sign-in. */
   readonly exchangesBeforeSignIn: number;
 }
@@ -62,10 +64,12 @@ export const DEFAULT_SFTP_LIMITS: SftpLimits = {
   signInRequests: 12,
   channels: 4,
   channelsInAll: 10_000,
+  unreadBytes: 1024 * 1024,
   exchangesBeforeSignIn: 1,
   readBytes: 64 * 1024,
   packetBytes: 65 * 1024,
   handles: 100,
+  contents: 2,
   queuedBytes: 512 * 1024,
 };
 
@@ -80,7 +84,7 @@ export function sftpMetrics(registry: Registry) {
       registry,
       name: 'fonoteka_sftp_refused_total',
       help: 'Connections, sessions and channels refused, by the limit they met.',
-      labels: { limit: [...REFUSALS, 'failed-logins', 'tenant', 'channels', 'requests'] },
+      labels: { limit: [...REFUSALS, 'handshakes', 'failed-logins', 'tenant', 'channels', 'requests', 'unread'] },
     }),
     loginsFailed: new Counter({
       name: 'fonoteka_sftp_logins_failed_total',

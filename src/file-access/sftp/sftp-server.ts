@@ -7,6 +7,7 @@ import { AppError } from '../../base/errors.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { ProxiedConnections } from '../../platform/proxied-connections.ts';
+import { HandshakeRate } from '../handshake-rate.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { ALGORITHMS, takesAesGcm } from './algorithms.ts';
 import { DEFAULT_SFTP_LIMITS, type SftpLimits, sftpMetrics, type SftpServices } from './services.ts';
@@ -46,6 +47,7 @@ export class SftpServer {
   readonly #services: SftpServices;
   readonly #shares: ConnectionShares;
   readonly #known: KnownNetworks;
+  readonly #handshakes: HandshakeRate;
   readonly #proxied: ProxiedConnections;
   /** Those whose address is not known yet. */
   readonly #arriving = new Set<Socket>();
@@ -65,6 +67,7 @@ export class SftpServer {
       unauthenticatedPerAddress: limits.unauthenticatedPerAddress,
     });
     this.#known = new KnownNetworks(limits.knownAddresses);
+    this.#handshakes = new HandshakeRate(clock);
     this.#proxied = options.proxied ?? new ProxiedConnections([], clock);
     this.#ssh = new ssh2.Server({
       hostKeys: [...options.hostKeys],
@@ -124,12 +127,12 @@ export class SftpServer {
 
   #admit(socket: Socket, address: string): void {
     const { metrics, clock, limits } = this.#services;
-    const share = this.#shares.admit(address, () => socket.destroy(), { known: this.#known.has(address) });
-    if (typeof share === 'string') {
-      metrics.refused.inc({ limit: share });
-      socket.on('error', () => {});
-      socket.destroy();
-      return;
+    const known = this.#known.has(address);
+    const share = this.#shares.admit(address, () => socket.destroy(), { known });
+    if (typeof share === 'string') return this.#refuse(socket, share);
+    if (!this.#handshakes.take(address, known)) {
+      share.release();
+      return this.#refuse(socket, 'handshakes');
     }
     const loginTimer = clock.after(limits.loginMs, () => {
       metrics.ended.inc({ reason: 'login-timeout' });
@@ -144,6 +147,12 @@ export class SftpServer {
       metrics.sessions.dec();
     });
     this.#ssh.injectSocket(socket);
+  }
+
+  #refuse(socket: Socket, limit: 'connections' | 'address' | 'handshakes'): void {
+    this.#services.metrics.refused.inc({ limit });
+    socket.on('error', () => {});
+    socket.destroy();
   }
 
   /** The client has sent its first line, and the key exchange begins. */

@@ -19,6 +19,8 @@ export interface SessionLimits {
   readonly packetBytes: number;
   /** Open files and folders of a channel. */
   readonly handles: number;
+  /** Of those, files whose content stays open between READs, with up to 200 kB read ahead; the others are opened again. */
+  readonly contents: number;
   /** About what requests may take that wait for those before them. */
   readonly queuedBytes: number;
 }
@@ -63,6 +65,8 @@ export class SftpSession {
   readonly #reader: RequestReader;
   readonly #queue = new RequestQueue();
   readonly #handles = new Map<number, OpenFile | OpenFolder>();
+  /** Those that were read last; the latest at the end. */
+  readonly #lastRead = new Set<OpenFile>();
   #nextHandle = 0;
   #started = false;
   /** Header and data of one answer to a READ. */
@@ -203,6 +207,7 @@ export class SftpSession {
     const opened = this.#handles.get(number);
     if (opened === undefined) return noSuchHandle(id);
     this.#handles.delete(number);
+    if (opened instanceof OpenFile) this.#lastRead.delete(opened);
     opened.close();
     return answers.status(id, STATUS.ok);
   }
@@ -220,10 +225,27 @@ export class SftpSession {
     const { readBytes } = this.#options.limits;
     const length = Math.min(wanted, readBytes, opened.entry.sizeBytes - offset);
     if (length <= 0) return answers.status(id, STATUS.eof);
-    this.#buffer ??= Buffer.allocUnsafeSlow(answers.DATA_HEADER_BYTES + readBytes);
-    await opened.read(this.#buffer.subarray(answers.DATA_HEADER_BYTES), { offset, length });
-    answers.writeDataHeader(this.#buffer, id, length);
-    return this.#buffer.subarray(0, answers.DATA_HEADER_BYTES + length);
+    this.#keepOpen(opened);
+    const answer = this.#answerBuffer(answers.DATA_HEADER_BYTES + length);
+    await opened.read(answer.subarray(answers.DATA_HEADER_BYTES), { offset, length });
+    answers.writeDataHeader(answer, id, length);
+    return answer;
+  }
+
+  /** As large as the client's READs need it. */
+  #answerBuffer(bytes: number): Buffer {
+    if (this.#buffer === null || this.#buffer.length < bytes) this.#buffer = Buffer.allocUnsafeSlow(bytes);
+    return this.#buffer.subarray(0, bytes);
+  }
+
+  /** What is open of other files costs memory and a file of the store each: only those that were read last keep theirs. */
+  #keepOpen(file: OpenFile): void {
+    this.#lastRead.delete(file);
+    this.#lastRead.add(file);
+    const [oldest] = this.#lastRead;
+    if (oldest === undefined || this.#lastRead.size <= this.#options.limits.contents) return;
+    this.#lastRead.delete(oldest);
+    oldest.rest();
   }
 
   #extended(id: number, name: string): Buffer {
@@ -235,6 +257,7 @@ export class SftpSession {
   #closeHandles(): void {
     for (const opened of this.#handles.values()) opened.close();
     this.#handles.clear();
+    this.#lastRead.clear();
     this.#buffer = null;
   }
 }

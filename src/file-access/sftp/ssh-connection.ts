@@ -56,6 +56,8 @@ export class SshConnection {
       });
     });
     connection.on('handshake', () => this.#onHandshake());
+    // Behind ssh2's listener, which answers.
+    socket.on('data', () => this.#endIfUnread());
     connection.on('session', (accept, reject) => this.#onSession(accept, reject));
     socket.once('close', () => this.#onClose());
     this.#watch = clock.every(limits.stallMs, () => this.#endIfStill());
@@ -149,6 +151,15 @@ export class SshConnection {
     });
     // RFC 4254 §6.10: without a status, clients take the end for a failure.
     channel.once('end', () => void session.served().then(() => endChannel(channel)));
+  }
+
+  /** ssh2 answers what needs no sign-in, as global requests, whether the client reads or not. */
+  #endIfUnread(): void {
+    const { socket, services } = this.#options;
+    if (socket.writableLength <= services.limits.unreadBytes || this.#closed.signal.aborted) return;
+    services.metrics.refused.inc({ limit: 'unread' });
+    this.end('protocol');
+    socket.destroy();
   }
 
   /** The clock's interval is that of `stallMs`. */
