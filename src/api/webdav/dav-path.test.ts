@@ -8,6 +8,7 @@ test.each([
   ['/dav/2026/03/', { path: '/2026/03', asFolder: true }],
   ['/dav//2026///03', { path: '/2026/03', asFolder: false }],
   ['/dav/2026/03/10/a%5Fb.mp3?x=1', { path: '/2026/03/10/a_b.mp3', asFolder: false }],
+  ['http://fonoteka.example/dav/2026/?x', { path: '/2026', asFolder: true }],
   ['/dav/za%C5%BC%C3%B3%C5%82%C4%87', { path: '/zażółć', asFolder: false }],
 ])('%s is read', (url, path) => {
   expect(readDavPath(url)).toEqual(path);

@@ -14,9 +14,14 @@ export const MAX_PATH_CHARS = 1024;
 /** What Windows, macOS and file managers look for in every folder. It is answered without a look into the database. */
 const SYSTEM_FILE = /^(\..*|desktop\.ini|autorun\.inf|thumbs\.db|ehthumbs\.db|folder\.(jpg|gif)|albumart.*)$/i;
 
-/** Reads the path of a request below `/dav`, percent-encoded; null: it names nothing that can be in the tree. */
-export function readDavPath(url: string): DavPath | null {
-  const [pathname = ''] = url.split(/[?#]/, 1);
+/** The path of a request, percent-encoded; its target may be a complete URL (RFC 9112 §3.2.2). */
+export function pathOf(target: string): string {
+  return target.replace(/^https?:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0]!;
+}
+
+/** Reads the path of a request below `/dav`; null: it names nothing that can be in the tree. */
+export function readDavPath(target: string): DavPath | null {
+  const pathname = pathOf(target);
   if (pathname.length > MAX_PATH_CHARS) return null;
   if (pathname !== DAV_PREFIX && !pathname.startsWith(`${DAV_PREFIX}/`)) return null;
   const encoded = pathname.slice(DAV_PREFIX.length).split('/');

@@ -8,7 +8,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { problemOf, stackOf } from '../problem-details.ts';
 import { MAX_WEBDAV_REQUESTS_PER_MINUTE } from '../server-limits.ts';
 import { readBasicCredentials } from './basic-credentials.ts';
-import { DAV_PREFIX, hrefOf, readDavPath } from './dav-path.ts';
+import { DAV_PREFIX, hrefOf, pathOf, readDavPath } from './dav-path.ts';
 import { type DavSession, DavSessions } from './dav-sessions.ts';
 import { listProperties, listServerRoot, showFolder } from './list-folder.ts';
 import { FINITE_DEPTH_ERROR } from './multistatus.ts';
@@ -181,7 +181,7 @@ async function answerGet(exchange: DavExchange, count: (bytes: number) => void):
 
 async function answerPropfind(exchange: DavExchange): Promise<void> {
   const { request, reply } = exchange;
-  const isServerRoot = request.url === '/' || request.url.startsWith('/?');
+  const isServerRoot = pathOf(request.url) === '/';
   const named = isServerRoot ? { path: '/' } : readDavPath(request.url);
   if (named === null) throw new AppError('not-found');
   const depth = String(request.headers.depth ?? '1')
