@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock, Timer } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
+import { unacknowledgedBytes } from '../../platform/unacknowledged-bytes.ts';
 import type { FileContent } from '../recording-tree.ts';
 import type { SendOutcome } from './services.ts';
 
@@ -15,7 +16,7 @@ export interface SendResult {
 interface SendOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  /** When a piece is not taken for this long (at the latest twice as long) the transfer is given up. */
+  /** When the client takes no byte for this long (at the latest twice as long) the transfer is given up. */
   readonly stallMs: number;
   /** How long the content is; null: as it comes. */
   readonly sizeBytes: number | null;
@@ -97,10 +98,12 @@ class Sending {
   }
 
   #watchStall(): Timer {
-    let before: Buffer | 'end' | null = null;
+    let before: { sending: Buffer | 'end' | null; unacknowledged: number | null } | null = null;
     return this.#options.clock.every(this.#options.stallMs, () => {
-      if (this.#sending !== null && this.#sending === before) this.#end('stalled');
-      before = this.#sending;
+      const now = { sending: this.#sending, unacknowledged: unacknowledgedBytes(this.#socket) };
+      const unchanged = now.sending === before?.sending && now.unacknowledged === before.unacknowledged;
+      if (now.sending !== null && unchanged) this.#end('stalled');
+      before = now;
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { AcceptConnection, Connection, RejectConnection, ServerChannel, Session } from 'ssh2';
 import type { Timer } from '../../base/clock.ts';
+import { unacknowledgedBytes } from '../../platform/unacknowledged-bytes.ts';
 import type { DoorSession } from '../sign-in/sign-ins.ts';
 import { Authentication } from './authentication.ts';
 import { ChannelWriter } from './channel-writer.ts';
@@ -166,7 +167,7 @@ export class SshConnection {
   #endIfStill(): void {
     const { clock, limits } = this.#options.services;
     const { socket } = this.#options;
-    const taken = socket.bytesWritten - socket.writableLength;
+    const taken = socket.bytesWritten - socket.writableLength - (unacknowledgedBytes(socket) ?? 0);
     const stalled = this.#waiting > 0 && taken === this.#takenBytes;
     this.#takenBytes = taken;
     if (stalled) return this.end('stalled');
