@@ -3,6 +3,7 @@ import {
   DOORS,
   FAILED_SIGN_IN_REASONS,
   FTP_TLS,
+  FTP_TLS_OF_TENANT,
   MAX_BANDWIDTH_KILOBYTES,
   MAX_KEY_LINE_CHARS,
   MAX_NETWORKS,
@@ -186,4 +187,8 @@ export const FileAccess = z
   })
   .meta({ id: 'FileAccess' });
 
-export const FileAccessChange = z.strictObject({ ftpTls: FtpTls });
+export const FileAccessChange = z.strictObject({
+  ftpTls: z
+    .enum(FTP_TLS_OF_TENANT)
+    .describe('`required`: nobody of the tenant signs in unencrypted. `optional`: as the operator has set.'),
+});

@@ -9,7 +9,7 @@ import {
   DOORS,
   endFileSession,
   FileCredentialChanges,
-  FTP_TLS,
+  FTP_TLS_OF_TENANT,
   type FtpTls,
   ftpTlsOf,
   listFailedFileSignIns,
@@ -85,7 +85,7 @@ function addSessionCommands(access: Command, run: CommandRunner): void {
   const ofTenant = (name: string) => sub(access, name).requiredOption('--tenant <id>', 'the tenant', readTenantId);
   ofTenant('tls')
     .description('shows or sets whether the tenant’s files are fetched encrypted only')
-    .addOption(new Option('--set <policy>', 'from now on').choices(FTP_TLS))
+    .addOption(new Option('--set <policy>', 'from now on').choices(FTP_TLS_OF_TENANT))
     .action((options: { tenant: TenantId; set?: FtpTls }) => run((context) => tls(context, options))());
   ofTenant('sessions')
     .description('who is signed in, a few seconds ago')

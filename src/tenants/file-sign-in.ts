@@ -9,6 +9,8 @@ import type { Door } from './file-credentials.ts';
 /** Whether files go over FTP with TLS only, with and without, or never with it. */
 export const FTP_TLS = ['required', 'optional', 'off'] as const;
 export type FtpTls = (typeof FTP_TLS)[number];
+/** What a tenant can set. TLS begins before the server knows whose client it is: only the operator can switch it off. */
+export const FTP_TLS_OF_TENANT = ['required', 'optional'] as const satisfies readonly FtpTls[];
 
 /** A credential with all that decides about a sign-in; also one that is revoked. */
 export interface CheckedCredential {

@@ -28,6 +28,7 @@ export {
   demandsEncryption,
   findFileCredential,
   FTP_TLS,
+  FTP_TLS_OF_TENANT,
   type FtpTls,
   ftpTlsOf,
   setFtpTls,

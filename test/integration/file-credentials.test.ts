@@ -257,6 +257,10 @@ describe('open sessions end at once', () => {
     const again = client({ encrypted: false }).client;
     expect(await at.signIn({ ...attempt, client: again })).toEqual({ ok: false, reason: 'encryption-required' });
     await api('PATCH', '/file-access', { ftpTls: 'optional' });
+    expect(await api('PATCH', '/file-access', { ftpTls: 'off' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'ftpTls' }] },
+    });
     expect(await at.demandsEncryption(credential.login)).toBe(false);
   });
 });

@@ -13084,10 +13084,10 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description `required`: nobody signs in unencrypted, over FTP only with TLS. `optional`: with and without. `off`: FTP without TLS.
+                     * @description `required`: nobody of the tenant signs in unencrypted. `optional`: as the operator has set.
                      * @enum {string}
                      */
-                    ftpTls: "required" | "optional" | "off";
+                    ftpTls: "required" | "optional";
                 };
             };
         };
@@ -13700,10 +13700,10 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description `required`: nobody signs in unencrypted, over FTP only with TLS. `optional`: with and without. `off`: FTP without TLS.
+                     * @description `required`: nobody of the tenant signs in unencrypted. `optional`: as the operator has set.
                      * @enum {string}
                      */
-                    ftpTls: "required" | "optional" | "off";
+                    ftpTls: "required" | "optional";
                 };
             };
         };

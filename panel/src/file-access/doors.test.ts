@@ -23,7 +23,7 @@ it('the ways to connect, from the safest', () => {
 it('those that are off are not shown; unencrypted ones say so', () => {
   const plain = { sftpPort: null, ftpsPort: null, webdavUrl: 'http://panel.operator.example/dav/' };
   expect(shown({ ...plain, ftpTlsOfOperator: 'off' })).toEqual(['webdav: webdavPlain', 'ftp: ftp']);
-  expect(shown({ ...plain, webdavUrl: null, ftpTls: 'off' })).toEqual(['ftp: ftp']);
+  expect(shown({ ...plain, webdavUrl: null, ftpTlsOfOperator: 'off' })).toEqual(['ftp: ftp']);
 });
 
 it.each([{ ftpTls: 'required' }, { ftpTlsOfOperator: 'required' }] as const)(

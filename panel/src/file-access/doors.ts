@@ -18,8 +18,8 @@ export function demandsEncryption({ ftpTls, ftpTlsOfOperator }: FileAccess): boo
 }
 
 /** Whether FTP is never encrypted. */
-export function isFtpPlain({ ftpTls, ftpTlsOfOperator }: FileAccess): boolean {
-  return ftpTls === 'off' || ftpTlsOfOperator === 'off';
+export function isFtpPlain({ ftpTlsOfOperator }: FileAccess): boolean {
+  return ftpTlsOfOperator === 'off';
 }
 
 /** From the safest; without those by which nobody can sign in. */

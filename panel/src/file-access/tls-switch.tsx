@@ -16,7 +16,7 @@ export function TlsSwitch({ access }: { access: FileAccess }) {
   const forbidden = demandsEncryption(access);
   const byOperator = access.ftpTlsOfOperator === 'required';
   const change = useChangeFileAccess(() => notices.done(t(forbidden ? 'fileAccess.tls.allowed' : 'fileAccess.tls.on')));
-  const set = (ftpTls: FileAccess['ftpTls']) => change.mutate({ body: { ftpTls } });
+  const set = (ftpTls: 'required' | 'optional') => change.mutate({ body: { ftpTls } });
   const question = {
     title: t('fileAccess.tls.confirmTitle'),
     text: t('fileAccess.tls.confirmText'),
