@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { LOGIN, PASSWORD } from '../kit/ftp-fixture.ts';
 import { digests, digestsBelow, LONG_CONTENT, LONG_FILE, PEER_FILES, peerTree, sha256 } from '../kit/ftp-peer-tree.ts';
-import { MemoryTree } from '../kit/memory-tree.ts';
 import { runProgram } from '../kit/run-program.ts';
 import { opensshOptions, startPeerSftp, startSftp } from '../kit/sftp-fixture.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
@@ -22,24 +21,6 @@ test('curl fetches by password, resumes, and lists', async () => {
   const list = await curl('-l', `${at}/2026/03/`);
   expect(list.stdout.toString().trim().split('\n').toSorted()).toEqual(['09', '10']);
   expect((await curl('-T', file, `${at}/2026/new.mp3`)).exitCode).not.toBe(0);
-});
-
-test('lftp mirrors 2,000 files over 4 connections, and then finds nothing new', async () => {
-  const names = Array.from({ length: 2000 }, (_, index) => `/2026/03/1${index % 3}/2026-03-10_${index}_in.mp3`);
-  const tree = new MemoryTree({ files: Object.fromEntries(names.map((name) => [name, Buffer.alloc(2000, name)])) });
-  const { key, host, port } = await startPeerSftp(tree);
-  const folder = temporaryFolder();
-  const lftp = (commands: string) => {
-    const connect = `set sftp:connect-program "ssh -a -x ${opensshOptions(key).join(' ')}"`;
-    const settings = `${connect}; set net:max-retries 2; set net:timeout 60; set cmd:fail-exit true`;
-    const open = `open -u ${LOGIN},unused -p ${port} sftp://${host}`;
-    return runProgram('lftp', ['-c', `${settings}; ${open}; ${commands}`], { cwd: folder });
-  };
-  expect(await lftp('mirror --parallel=4 / .')).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(Object.keys(digestsBelow(folder)).toSorted()).toEqual(names.toSorted());
-  expect(tree.opened).toHaveLength(2000);
-  expect(await lftp('mirror --only-newer / .')).toMatchObject({ exitCode: 0, stderr: '' });
-  expect([tree.opened.length, tree.openContents]).toEqual([2000, 0]);
 });
 
 test('rclone lists, syncs, checks and is refused to write', async () => {
