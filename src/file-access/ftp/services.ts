@@ -48,7 +48,7 @@ export interface FtpLimits {
   readonly dataConnectMs: number;
   /** From AUTH, or from the connection to the port of implicit TLS, to the end of the handshake; of a data connection, from 150. */
   readonly handshakeMs: number;
-  /** A data connection that does not take the next piece (256 KiB at most) in this time is dropped, at the latest after twice as long. */
+  /** A data connection that takes no byte for this long is dropped, at the latest after twice as long. */
   readonly stallMs: number;
   /** One command line, without its end. */
   readonly lineBytes: number;
