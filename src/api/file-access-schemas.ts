@@ -61,7 +61,9 @@ export const FileCredential = z
   .meta({ id: 'FileCredential' });
 
 export const FileCredentialList = z
-  .object({ credentials: z.array(FileCredential).readonly().describe('The oldest first; also revoked ones.') })
+  .object({
+    credentials: z.array(FileCredential).readonly().describe('The oldest first; also the last 200 that were revoked.'),
+  })
   .meta({ id: 'FileCredentialList' });
 
 const Label = z.string().trim().max(MAX_LABEL_CHARS);

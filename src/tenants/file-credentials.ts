@@ -14,6 +14,8 @@ export type Door = (typeof DOORS)[number];
 
 /** Of a tenant that are not revoked: one for each person and program. */
 const MAX_CREDENTIALS = 100;
+/** Of a tenant; older ones are in the audit log. Whoever makes and revokes them all day must not make the list endless. */
+const MAX_LISTED_REVOKED = 200;
 /** 10 GB/s: above every network card. */
 export const MAX_BANDWIDTH_KILOBYTES = 10_000_000;
 
@@ -159,12 +161,26 @@ export function newFtpPassword(db: Database, tenantId: TenantId, nowMs: number):
   return newFilePassword(db, { tenantId, id: firstCredentialOf(tenantId) }, nowMs);
 }
 
-/** Of a tenant, also revoked ones; the oldest first. */
+/** Of a tenant, also the last revoked ones; the oldest first. */
 export async function listFileCredentials(db: Database, tenantId: TenantId): Promise<FileCredential[]> {
   const rows = await db
     .selectFrom('file_credentials')
     .selectAll()
     .where('tenant_id', '=', tenantId)
+    .where((row) =>
+      row.or([
+        row('revoked_at', 'is', null),
+        row('id', 'in', (of) =>
+          of
+            .selectFrom('file_credentials')
+            .select('id')
+            .where('tenant_id', '=', tenantId)
+            .where('revoked_at', 'is not', null)
+            .orderBy('revoked_at', 'desc')
+            .limit(MAX_LISTED_REVOKED),
+        ),
+      ]),
+    )
     .orderBy('created_at')
     .orderBy('id')
     .execute();

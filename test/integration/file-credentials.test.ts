@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import type { SignIns } from '../../src/file-access/index.ts';
@@ -263,4 +264,14 @@ describe('open sessions end at once', () => {
     });
     expect(await at.demandsEncryption(credential.login)).toBe(false);
   });
+});
+
+test('credentials that were revoked long ago make no endless list', async () => {
+  const { credential } = await added({ label: 'dawny' });
+  await sql`INSERT INTO file_credentials (id, tenant_id, login, doors, created_at, revoked_at)
+    SELECT gen_random_uuid(), ${tenantId}, 'dawny-' || n, '{ftp}', '2020-01-01', '2021-01-01'::timestamptz + n * interval '1 hour'
+    FROM generate_series(1, 300) AS n`.execute(db);
+  const logins = (await api('GET', '/file-credentials')).body.credentials.map(({ login }: { login: string }) => login);
+  expect(logins).toEqual(expect.arrayContaining([credential.login, 'dawny-300']));
+  expect(logins).not.toContain('dawny-1');
 });

@@ -2809,7 +2809,7 @@ export interface components {
             addedAt: string;
         };
         FileCredentialList: {
-            /** @description The oldest first; also revoked ones. */
+            /** @description The oldest first; also the last 200 that were revoked. */
             readonly credentials: components["schemas"]["FileCredential"][];
         };
         FilePassword: {
