@@ -28,6 +28,12 @@ export async function startSftp(shared: Shared, signIns: SignIns): Promise<Runni
     port: config.sftpPort,
     hostKeys,
     proxied: proxiedConnections(shared),
+    limits: {
+      connections: config.sftpConnections,
+      connectionsPerAddress: config.sftpConnectionsPerAddress,
+      unauthenticated: config.sftpConnectionsUnauthenticated,
+      unauthenticatedPerAddress: Math.ceil(config.sftpConnectionsPerAddress / 2),
+    },
     signIns,
     clock,
     log,

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { networkList, onOff, port, portRange } from './setting-schemas.ts';
-
-const count = z.coerce.number().int().min(1).max(100_000);
+import { count, networkList, onOff, port, portRange } from './setting-schemas.ts';
 
 /** FTP. */
 export const FTP_SETTINGS = {

@@ -26,3 +26,6 @@ function isNetwork(text: string): boolean {
   const bits = [0, 0, 0, 0, 32, 0, 128][isIP(address)]!;
   return rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits && bits > 0;
 }
+
+/** Connections at once. */
+export const count = z.coerce.number().int().min(1).max(100_000);

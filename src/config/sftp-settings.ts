@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { port } from './setting-schemas.ts';
+import { count, port } from './setting-schemas.ts';
 
 /** SFTP. */
 export const SFTP_SETTINGS = {
@@ -8,5 +8,24 @@ export const SFTP_SETTINGS = {
     schema: z.union([z.literal('').transform(() => null), port]),
     default: '2222',
     about: 'SFTP. Empty: off. 0: the system chooses.',
+  },
+  sftpConnections: {
+    env: 'FONOTEKA_SFTP_CONNECTIONS',
+    schema: count,
+    default: '1000',
+    about: 'SFTP connections at once. Each costs about 150 kB, and up to 300 kB more while it sends a file.',
+  },
+  sftpConnectionsPerAddress: {
+    env: 'FONOTEKA_SFTP_CONNECTIONS_PER_ADDRESS',
+    schema: count,
+    default: '50',
+    about: 'The same from one IPv4 address or one IPv6 /64.',
+  },
+  sftpConnectionsUnauthenticated: {
+    env: 'FONOTEKA_SFTP_CONNECTIONS_UNAUTHENTICATED',
+    schema: count,
+    default: '200',
+    about:
+      'The same of clients that have not signed in yet; a new one takes the place of one of the address that has the most.',
   },
 } as const;

@@ -225,6 +225,25 @@ describe('beside a running service', () => {
     expect(JSON.parse(changed.stdout.toString())).toMatchObject({ ok: false, logs: [{ seq: 1, what: 'altered' }] });
   });
 
+  test('SFTP host keys are made at the start, and new ones by order, which is audited', async () => {
+    const operatorEvents = async (): Promise<number> => {
+      const { logs } = await json<{ logs: { log: string; events: number }[] }>('audit', 'verify');
+      return logs.find(({ log }) => log === 'operator')!.events;
+    };
+    const events = await operatorEvents();
+    const made = await json<{ type: string; fingerprint: string }[]>('sftp', 'host-keys');
+    expect(made.map(({ type }) => type)).toEqual(['ssh-ed25519', 'ssh-rsa']);
+    const shown = await inProcess('sftp', 'new-host-keys');
+    expect(shown.stdout).toContain('Restart the processes with the role files');
+    const renewed = await json<{ fingerprint: string; sshfp: string }[]>('sftp', 'host-keys');
+    for (const { fingerprint, sshfp } of renewed) {
+      expect(made.map((key) => key.fingerprint)).not.toContain(fingerprint);
+      expect(shown.stdout).toContain(`${fingerprint} `);
+      expect(shown.stdout).toContain(sshfp);
+    }
+    expect(await operatorEvents()).toBe(events + 1);
+  });
+
   test('doctor asks the running service instead of checking its ports', async () => {
     const { ok, findings } = await fonotekaJson<{ ok: boolean; findings: Finding[] }>(data, 'doctor');
     expect(ok).toBe(true);
