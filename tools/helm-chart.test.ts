@@ -58,6 +58,12 @@ const named = (kind: string, name: string): Resource =>
   resources.find((each) => each.kind === kind && each.metadata.name === name)!;
 const podOf = ({ spec }: Resource): PodSpec => spec.template!.spec;
 
+/** What only these roles mount. */
+const CERTIFICATES: Readonly<Record<string, readonly object[]>> = {
+  'fonoteka-recorder': [{ name: 'sips', mountPath: '/etc/fonoteka-sips', readOnly: true }],
+  'fonoteka-files': [{ name: 'tls', mountPath: '/etc/fonoteka-ftp', readOnly: true }],
+};
+
 test('the chart is of this release', () => {
   expect(chart).toMatchObject({ version, appVersion: version });
   expect(values['image']).toMatchObject({ tag: version });
@@ -119,7 +125,7 @@ describe.each(workloads)('$metadata.name', (workload) => {
       { name: 'data', mountPath: data },
       { name: 'recordings', mountPath: `${data}/recordings` },
       { name: 'keys', mountPath: keys },
-      ...(workload.kind === 'StatefulSet' ? [{ name: 'sips', mountPath: '/etc/fonoteka-sips', readOnly: true }] : []),
+      ...(CERTIFICATES[workload.metadata.name] ?? []),
     ]);
   });
 
