@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../src/api/index.ts';
 import type { TenantId } from '../../src/base/ids.ts';
@@ -12,6 +11,7 @@ import {
   signIn,
   startApi,
 } from '../kit/api-fixture.ts';
+import { BODIES, QUERIES } from '../kit/api-bodies.ts';
 import { testDatabase } from '../kit/database.ts';
 
 const WHO = [
@@ -206,106 +206,6 @@ const EXPECTED: Record<string, readonly number[]> = {
   'DELETE /api/v1/session': [401, 204, 204, 204, 204, 204, 204],
 };
 
-const PUSH_TARGET = {
-  kind: 'ftps',
-  host: 'ftp.piekarnia.pl',
-  port: 21,
-  login: 'piekarnia',
-  password: 'ciasto',
-  folder: '',
-  certificate: null,
-  form: 'tree',
-  readBack: false,
-  connections: 4,
-  bytesPerSecond: null,
-  keepUndelivered: false,
-  hookUrl: null,
-};
-
-const OIDC = {
-  issuer: 'https://10.0.0.1',
-  clientId: 'fonoteka',
-  clientSecret: 'ciasto',
-  emailDomains: [],
-  linkByEmail: false,
-  addUsers: false,
-  onlyOidc: false,
-};
-
-/** Sign-ins use a wrong login, a different one each time so that throttling does not interfere. */
-const BODIES: Record<string, (who: Who) => unknown> = {
-  'POST /api/v1/session': (who) => ({ login: `nobody-${who}`, password: 'wrong' }),
-  'POST /api/v1/session/oidc': () => ({ company: 'nobody' }),
-  'PUT /api/v1/oidc': () => OIDC,
-  'POST /api/v1/oidc/check': () => OIDC,
-  'PUT /api/v1/recordings/{id}/hold': () => ({ reason: 'reklamacja', until: null }),
-  'POST /api/v1/users': () => ({ name: 'Jan', role: 'agent' }),
-  'PATCH /api/v1/users/{id}': () => ({ disabled: true }),
-  'PUT /api/v1/networks': () => ({ networks: ['127.0.0.0/8'] }),
-  'POST /api/v1/number-groups': () => ({ name: 'Sprzedaż', numbers: ['101'] }),
-  'PUT /api/v1/number-groups/{id}': () => ({ name: 'Biuro', numbers: [] }),
-  'POST /api/v1/operator/cancellations/{id}/confirm': () => ({}),
-  'POST /api/v1/operator/cancellations/{id}/reject': () => ({ note: 'pomyłka' }),
-  'PATCH /api/v1/services/call-recording': () => ({ enabled: true }),
-  'POST /api/v1/services/orders/preview': () => ({ service: 'push' }),
-  'POST /api/v1/services/orders': () => ({ service: 'push', orderKey: randomUUID() }),
-  'PUT /api/v1/push/target': () => PUSH_TARGET,
-  'POST /api/v1/push/target/test': () => PUSH_TARGET,
-  'POST /api/v1/push/days/{day}/send': () => ({ what: 'all' }),
-  'POST /api/v1/rodo/requests/{id}/package': () => ({ recordings: true }),
-  'POST /api/v1/operator/rodo/requests/{id}/package': () => ({ recordings: true }),
-  'POST /api/v1/rodo/requests/{id}/erasure': () => ({ accepted: [] }),
-  'POST /api/v1/operator/rodo/requests/{id}/erasure': () => ({ accepted: [] }),
-  'POST /api/v1/rodo/requests/{id}/close': () => ({ outcome: 'refused', note: 'x' }),
-  'POST /api/v1/operator/rodo/requests/{id}/close': () => ({ outcome: 'refused', note: 'x' }),
-  'POST /api/v1/rodo/requests': () => ({ kind: 'access', number: '512345678' }),
-  'POST /api/v1/operator/rodo/requests': () => ({ kind: 'access', number: '512345678', tenantId: randomUUID() }),
-  'POST /api/v1/operator/prices': () => ({
-    service: 'plan',
-    plan: 'Elite',
-    fee: 'monthly',
-    netGrosze: 19900,
-    vatPercent: 23,
-    validFrom: '2030-01-01',
-  }),
-  'POST /api/v1/listening-grants/{id}/give': () => ({ hours: 1 }),
-  'POST /api/v1/operator/listening-grants': () => ({ tenantId: ownTenant, reason: 'szum' }),
-  'POST /api/v1/operator/tenants': () => ({ name: 'Sad', plan: 'Biznes', numbers: [] }),
-  'PATCH /api/v1/operator/tenants/{id}': () => ({ language: 'pl' }),
-  'PUT /api/v1/operator/tenants/{id}/contacts': () => ({
-    email: 'it@piekarnia.example',
-    kinds: ['technical'],
-    name: null,
-    phone: null,
-  }),
-  'POST /api/v1/operator/tenants/{id}/aliases': () => ({ name: 'grupa', kind: 'metadata' }),
-  'POST /api/v1/operator/tenants/{id}/numbers': () => ({ number: '223334455' }),
-  'PUT /api/v1/operator/tenants/{id}/suspension': () => ({ reason: 'Zaległa faktura' }),
-  'POST /api/v1/operator/plans': () => ({ name: 'Nowy', includesRecording: true }),
-  'PATCH /api/v1/operator/plans/{name}': () => ({}),
-  'POST /api/v1/file-credentials': () => ({ label: 'NAS' }),
-  'PATCH /api/v1/file-credentials/{id}': () => ({ label: 'NAS' }),
-  'POST /api/v1/file-credentials/{id}/keys': () => ({ publicKey: 'ssh-ed25519 AAAA' }),
-  'PATCH /api/v1/file-access': () => ({ ftpTls: 'optional' }),
-  'PATCH /api/v1/operator/tenants/{id}/file-access': () => ({ ftpTls: 'optional' }),
-  'POST /api/v1/operator/tenants/{id}/file-sign-ins/unlock': () => ({ address: '192.0.2.1' }),
-  'POST /api/v1/file-sign-ins/unlock': () => ({ address: '192.0.2.1' }),
-  'POST /api/v1/operator/file-sign-ins/unlock': () => ({ address: '192.0.2.1' }),
-  'POST /api/v1/api-keys': () => ({ name: 'CRM', scopes: ['calls:read'] }),
-  'POST /api/v1/operator/sources': () => ({ name: 'PBX' }),
-  'PATCH /api/v1/operator/sources/{id}': () => ({ name: 'PBX' }),
-  'PUT /api/v1/operator/sources/{id}/digest': () => ({ user: 'pbx' }),
-  'POST /api/v1/operator/sources/{id}/call-records/preview': () => ({}),
-  'POST /api/v1/operator/sources/{id}/keys': () => ({}),
-  'PATCH /api/v1/operator/sources/{id}/keys/{keyId}': () => ({ expiresAt: null }),
-  'PUT /api/v1/operator/tenants/{id}/plan': () => ({ plan: 'Premium', orderKey: randomUUID() }),
-};
-
-const QUERIES: Record<string, string> = {
-  'GET /api/v1/operator/statements': '?month=2026-03',
-  'GET /api/v1/push/days': '?from=2026-03-01&to=2026-03-31',
-};
-
 const { db } = testDatabase();
 let fixture: ApiFixture;
 let ownTenant: TenantId;
@@ -341,7 +241,7 @@ afterAll(() => fixture.close());
 
 function ask(who: Who, route: string, id = own.id): Promise<Response> {
   const [method, path] = route.split(' ') as [string, string];
-  const body = BODIES[route]?.(who);
+  const body = BODIES[route]?.(who, ownTenant);
   const cookie = cookies.get(who);
   const named = path.includes('/operator/tenants/') ? ownTenant : id;
   const today = warsawDay(fixture.clock.now());
