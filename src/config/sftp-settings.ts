@@ -13,7 +13,7 @@ export const SFTP_SETTINGS = {
     env: 'FONOTEKA_SFTP_CONNECTIONS',
     schema: count,
     default: '1000',
-    about: 'SFTP connections at once. Each costs about 150 kB, and up to 300 kB more while it sends a file.',
+    about: 'SFTP connections at once. Each costs about 150 kB, and up to 500 kB more while it sends a file.',
   },
   sftpConnectionsPerAddress: {
     env: 'FONOTEKA_SFTP_CONNECTIONS_PER_ADDRESS',

@@ -97,9 +97,9 @@ test('who takes no answer of what needs no sign-in, and asks on, is ended', asyn
   expect(await metricValue(served.metrics, 'fonoteka_sftp_refused_total', { limit: 'unread' })).toBe(1);
 });
 
-// As OpenSSH, WinSCP and FileZilla ask, as large as is allowed, and odd.
+// Three chunks of the recording, an answer, two or three packets, and some hundred requests that wait. As OpenSSH, WinSCP and FileZilla ask, as large as is allowed, and odd.
 test.each([32_768, 65_536, 30_001])(
-  'clients that take nothing of their READs of %i bytes hold less than 300 kB each',
+  'clients that take nothing of their READs of %i bytes hold less than 500 kB each',
   { timeout: 60_000 },
   async (length) => {
     const { tree, settled } = await largeRecording();
@@ -123,7 +123,7 @@ test.each([32_768, 65_536, 30_001])(
     expect((await settled()) * 192 * 1024).toBeLessThan(STOPPED * LARGE_BYTES);
     const each = (heldBytes() - before) / STOPPED;
     expect(each).toBeGreaterThan(50_000);
-    expect(each).toBeLessThan(300_000);
+    expect(each).toBeLessThan(500_000);
   },
 );
 
