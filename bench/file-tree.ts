@@ -20,6 +20,7 @@ import { FolderKeyStore } from '../src/platform/key-store.ts';
 import { createLogger } from '../src/platform/logging.ts';
 import { FolderObjectStore } from '../src/platform/object-store.ts';
 import { type Database, openDatabase } from '../src/platform/postgres/index.ts';
+import { describeCall } from '../test/kit/catalog-rows.ts';
 import { writtenTemporaryFile } from '../test/kit/temporary-audio.ts';
 
 const FILES = Number(process.argv[2] ?? 1000);
@@ -80,22 +81,8 @@ async function fetching(): Promise<void> {
   for (let second = 0; second < FILES; second++) {
     await writeFile(path, bytes);
     const startedAt = STARTED - second * 1000;
-    const description = {
-      callId: newId<CallId>(startedAt),
-      recordingId: newId<RecordingId>(startedAt),
-      tenantId,
-      sourceId: null,
-      startedAt,
-      answeredAt: startedAt,
-      direction: 'outbound',
-      caller: '+48221234567',
-      callee: '+48512345678',
-      dialled: null,
-      extensions: [],
-      correlationId: null,
-      flags: [],
-      metadata: [],
-    } as const;
+    const ids = { callId: newId<CallId>(startedAt), recordingId: newId<RecordingId>(startedAt) };
+    const description = describeCall(tenantId, { ...ids, startedAt, answeredAt: startedAt });
     const file = writtenTemporaryFile(path, bytes);
     await storeRecording(
       { ...stores, db, clock },

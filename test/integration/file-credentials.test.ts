@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import type { SignIns } from '../../src/file-access/index.ts';
 import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
+import { type ApiAnswer, requestApi } from '../kit/api-requests.ts';
 import { startSignIns } from '../kit/catalog-sign-ins.ts';
 import { testDatabase } from '../kit/database.ts';
 import { until } from '../kit/until.ts';
@@ -28,20 +29,8 @@ afterAll(async () => {
   await fixture.close();
 });
 
-interface Answer {
-  readonly status: number;
-  // oxlint-disable-next-line typescript/no-explicit-any -- JSON of many kinds
-  readonly body: any;
-}
-
-async function api(method: string, path: string, body?: object, as = cookie): Promise<Answer> {
-  const response = await fetch(`${fixture.origin}/api/v1${path}`, {
-    method,
-    headers: { cookie: as, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+function api(method: string, path: string, body?: object, as = cookie) {
+  return requestApi(fixture, { method, path, cookie: as, body });
 }
 
 async function added(settings: object = {}) {
@@ -203,7 +192,7 @@ describe('public keys', () => {
 });
 
 describe('open sessions end at once', () => {
-  test.each<[string, (id: string) => Promise<Answer>]>([
+  test.each<[string, (id: string) => Promise<ApiAnswer>]>([
     ['revoked', (id) => api('DELETE', `/file-credentials/${id}`)],
     ['a new password', (id) => api('POST', `/file-credentials/${id}/password`)],
     ['without its door', (id) => api('PATCH', `/file-credentials/${id}`, { doors: ['sftp'] })],

@@ -5,6 +5,7 @@ import type { SignIns } from '../../src/file-access/index.ts';
 import { LoginThrottle } from '../../src/file-access/sign-in/login-throttle.ts';
 import { newFtpPassword, removeFileSessions, saveFileSessions } from '../../src/tenants/index.ts';
 import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
+import { requestApi } from '../kit/api-requests.ts';
 import { startSignIns } from '../kit/catalog-sign-ins.ts';
 import { testDatabase } from '../kit/database.ts';
 import { until } from '../kit/until.ts';
@@ -34,14 +35,8 @@ afterAll(async () => {
   await fixture.close();
 });
 
-async function api(method: string, path: string, body?: object, as = cookie) {
-  const response = await fetch(`${fixture.origin}/api/v1${path}`, {
-    method,
-    headers: { cookie: as, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+function api(method: string, path: string, body?: object, as = cookie) {
+  return requestApi(fixture, { method, path, cookie: as, body });
 }
 
 /** The doors of one process. */

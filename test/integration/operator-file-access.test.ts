@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } from '../kit/api-fixture.ts';
+import { requestApi } from '../kit/api-requests.ts';
 import { testDatabase } from '../kit/database.ts';
 
 const { db } = testDatabase();
@@ -20,14 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-async function api(method: string, path: string, as: string, body?: object) {
-  const response = await fetch(`${fixture.origin}/api/v1${path}`, {
-    method,
-    headers: { cookie: as, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+function api(method: string, path: string, as: string, body?: object) {
+  return requestApi(fixture, { method, path, cookie: as, body });
 }
 
 const ofTenant = (path: string, id = tenantId) => `/operator/tenants/${id}${path}`;

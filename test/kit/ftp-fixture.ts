@@ -8,6 +8,7 @@ import {
   type RecordingTree,
   SignIns,
 } from '../../src/file-access/index.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import { MemoryTree } from './memory-tree.ts';
@@ -23,21 +24,22 @@ export interface FtpFixture {
   readonly port: number;
 }
 
-type Changes = Partial<FtpServerOptions> & {
+/** Who may sign in to a door of a test, and see which tree. */
+export interface DoorChanges {
   readonly tree?: MemoryTree;
   readonly authenticate?: Authenticate;
   readonly sessionsPerTenant?: number;
-};
+  readonly clock?: Clock;
+}
+
+export function testSignIns({ tree = new MemoryTree({ files: {} }), ...changes }: DoorChanges): SignIns {
+  const { authenticate = acceptPassword(tree), sessionsPerTenant, clock = systemClock } = changes;
+  const limits = sessionsPerTenant === undefined ? {} : { sessionsPerTenant };
+  return new SignIns({ authenticate, db: null, clock, log: quietLog, limits });
+}
 
 /** An FTP server on loopback, on a port that the system chooses; closed when the test ends. */
-export async function startFtp({
-  tree = new MemoryTree({ files: {} }),
-  authenticate = acceptPassword(tree),
-  sessionsPerTenant,
-  ...changes
-}: Changes = {}): Promise<FtpFixture> {
-  const clock = changes.clock ?? systemClock;
-  const limits = sessionsPerTenant === undefined ? {} : { sessionsPerTenant };
+export async function startFtp(changes: Partial<FtpServerOptions> & DoorChanges = {}): Promise<FtpFixture> {
   const metrics = changes.metrics ?? createMetrics();
   const server = new FtpServer({
     bind: '127.0.0.1',
@@ -45,8 +47,8 @@ export async function startFtp({
     publicAddress: '127.0.0.1',
     passivePorts: await freePorts(changes.bind ?? '127.0.0.1'),
     activeMode: false,
-    signIns: new SignIns({ authenticate, db: null, clock, log: quietLog, limits }),
-    clock,
+    signIns: testSignIns(changes),
+    clock: systemClock,
     log: quietLog,
     metrics,
     ...changes,

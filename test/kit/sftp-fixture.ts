@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Authenticate, SftpServer, type SftpServerOptions, SignIns } from '../../src/file-access/index.ts';
+import { type Authenticate, SftpServer, type SftpServerOptions } from '../../src/file-access/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import { makeSshKey } from '../../src/platform/push-target/index.ts';
-import { acceptPassword, LOGIN } from './ftp-fixture.ts';
+import { type DoorChanges, LOGIN, testSignIns } from './ftp-fixture.ts';
 import { peerTree } from './ftp-peer-tree.ts';
-import { MemoryTree } from './memory-tree.ts';
+import type { MemoryTree } from './memory-tree.ts';
 import { quietLog } from './quiet-log.ts';
 import { type ProgramRun, runProgram } from './run-program.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -20,28 +20,15 @@ export interface SftpFixture {
   readonly port: number;
 }
 
-type Changes = Partial<SftpServerOptions> & {
-  readonly tree?: MemoryTree;
-  readonly authenticate?: Authenticate;
-  readonly sessionsPerTenant?: number;
-};
-
 /** An SFTP server on loopback, on a port that the system chooses; closed when the test ends. */
-export async function startSftp({
-  tree = new MemoryTree({ files: {} }),
-  authenticate = acceptPassword(tree),
-  sessionsPerTenant,
-  ...changes
-}: Changes = {}): Promise<SftpFixture> {
-  const clock = changes.clock ?? systemClock;
-  const limits = sessionsPerTenant === undefined ? {} : { sessionsPerTenant };
+export async function startSftp(changes: Partial<SftpServerOptions> & DoorChanges = {}): Promise<SftpFixture> {
   const metrics = changes.metrics ?? createMetrics();
   const server = new SftpServer({
     bind: '127.0.0.1',
     port: 0,
     hostKeys: [makeSshKey().privateKey],
-    signIns: new SignIns({ authenticate, db: null, clock, log: quietLog, limits }),
-    clock,
+    signIns: testSignIns(changes),
+    clock: systemClock,
     log: quietLog,
     metrics,
     ...changes,

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
 import { AppError } from '../../base/errors.ts';
-import { ConnectionShares, KnownNetworks } from '../../base/connection-shares.ts';
 import { ConcurrencyLimit } from '../../base/concurrency-limit.ts';
 import type { PortRange } from '../../config/index.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { type ConnectionEnds, ProxiedConnections } from '../../platform/proxied-connections.ts';
+import { Admission } from '../admission.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { ControlConnection } from './control-connection.ts';
 import type { FtpTls } from './ftp-tls.ts';
@@ -42,8 +42,7 @@ export interface FtpServerOptions {
 export class FtpServer {
   readonly #options: FtpServerOptions;
   readonly #services: FtpServices;
-  readonly #shares: ConnectionShares;
-  readonly #known: KnownNetworks;
+  readonly #admission: Admission;
   readonly #connections = new Set<ControlConnection>();
   /** Whose client is not known yet. */
   readonly #arriving = new Set<Socket>();
@@ -53,14 +52,7 @@ export class FtpServer {
   constructor(options: FtpServerOptions) {
     this.#options = options;
     this.#services = sharedServices(options);
-    const { limits } = this.#services;
-    this.#shares = new ConnectionShares({
-      total: limits.connections,
-      perAddress: limits.connectionsPerAddress,
-      unauthenticated: limits.unauthenticated,
-      unauthenticatedPerAddress: limits.unauthenticatedPerAddress,
-    });
-    this.#known = new KnownNetworks(limits.knownAddresses);
+    this.#admission = new Admission(this.#services.limits);
     this.#server = createServer({ noDelay: true }, (socket) => void this.#arrive(socket, { implicitTls: false }));
     this.#implicitServer =
       options.tls && typeof options.implicitTlsPort === 'number'
@@ -137,24 +129,20 @@ export class FtpServer {
       socket.destroySoon();
     };
     const hasHandshakeRoom = (): boolean => {
-      const room = tls?.hasRoom(address, this.#known.has(address)) === true;
+      const room = tls?.hasRoom(address, this.#admission.isKnown(address)) === true;
       if (!room) metrics.refused.inc({ limit: 'tls-handshakes' });
       return room;
     };
-    const share = this.#shares.admit(address, evict, { known: this.#known.has(address) });
+    const share = this.#admission.admit(address, evict);
     if (typeof share === 'string') return this.#refuse(socket, share, implicitTls);
     if (implicitTls && !hasHandshakeRoom()) {
       share.release();
       return void socket.destroy();
     }
-    const onSignIn = (): void => {
-      share.authenticate();
-      this.#known.add(address);
-    };
     const implicit = implicitTls ? tls!.context : null;
     const connection = new ControlConnection(socket, this.#services, {
       ends,
-      onSignIn,
+      onSignIn: () => share.authenticate(),
       hasHandshakeRoom,
       implicitTls: implicit,
     });

@@ -5,6 +5,7 @@ import type { ConcurrencyLimit } from '../../base/concurrency-limit.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { Counter, Gauge, labelledCounter, type Registry } from '../../platform/metrics.ts';
 import type { ProxiedConnections } from '../../platform/proxied-connections.ts';
+import type { AdmissionLimits } from '../admission.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { FtpTls } from './ftp-tls.ts';
 import type { PassivePorts } from './passive-data-port.ts';
@@ -28,18 +29,8 @@ export interface FtpServices {
   readonly tenantWalks: ConcurrencyLimit<TenantId>;
 }
 
-/** What one peer, one tenant or all of them may use of the FTP server. */
-export interface FtpLimits {
-  /** Control connections at once. */
-  readonly connections: number;
-  /** Control connections at once from one IPv4 address or one IPv6 /64 (what one subscriber gets). */
-  readonly connectionsPerAddress: number;
-  /** Control connections at once that have not signed in; a new one takes the place of one of the largest holder. */
-  readonly unauthenticated: number;
-  /** The same from one address, unless somebody has signed in from there. */
-  readonly unauthenticatedPerAddress: number;
-  /** Addresses remembered from which somebody has signed in. */
-  readonly knownAddresses: number;
+/** What one peer, one tenant or all of them may use of the FTP server; connections are control connections. */
+export interface FtpLimits extends AdmissionLimits {
   /** From the connection to the sign-in, whatever is sent meanwhile. */
   readonly loginMs: number;
   /** Between the end of one command and the next; a running transfer is not idle. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { REFUSALS } from '../../base/connection-shares.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { Counter, Gauge, labelledCounter, type Registry } from '../../platform/metrics.ts';
+import type { AdmissionLimits } from '../admission.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import type { SessionLimits } from './sftp-session.ts';
 
@@ -15,17 +16,7 @@ export interface SftpServices {
 }
 
 /** What one peer or all of them may use of the SFTP server. */
-export interface SftpLimits extends SessionLimits {
-  /** Connections at once. */
-  readonly connections: number;
-  /** Connections at once from one IPv4 address or one IPv6 /64 (what one subscriber gets). */
-  readonly connectionsPerAddress: number;
-  /** Connections at once that have not signed in; a new one takes the place of one of the largest holder. */
-  readonly unauthenticated: number;
-  /** The same from one address, unless somebody has signed in from there. */
-  readonly unauthenticatedPerAddress: number;
-  /** Addresses remembered from which somebody has signed in. */
-  readonly knownAddresses: number;
+export interface SftpLimits extends AdmissionLimits, SessionLimits {
   /** From the connection to the sign-in, whatever is sent meanwhile. */
   readonly loginMs: number;
   /** Without a request. */

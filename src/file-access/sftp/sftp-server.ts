@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import ssh2 from 'ssh2';
 import type { Clock, Timer } from '../../base/clock.ts';
-import { ConnectionShares, type ConnectionShare, KnownNetworks } from '../../base/connection-shares.ts';
+import type { ConnectionShare } from '../../base/connection-shares.ts';
 import { AppError } from '../../base/errors.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { ProxiedConnections } from '../../platform/proxied-connections.ts';
+import { Admission } from '../admission.ts';
 import { HandshakeRate } from '../handshake-rate.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { ALGORITHMS, takesAesGcm } from './algorithms.ts';
@@ -45,8 +46,7 @@ const MAX_UNANSWERED_KEEP_ALIVES = 2;
 export class SftpServer {
   readonly #options: SftpServerOptions;
   readonly #services: SftpServices;
-  readonly #shares: ConnectionShares;
-  readonly #known: KnownNetworks;
+  readonly #admission: Admission;
   readonly #handshakes: HandshakeRate;
   readonly #proxied: ProxiedConnections;
   /** Those whose address is not known yet. */
@@ -60,13 +60,7 @@ export class SftpServer {
     const { signIns, clock, log } = options;
     const limits = { ...DEFAULT_SFTP_LIMITS, ...options.limits };
     this.#services = { signIns, clock, log, limits, metrics: sftpMetrics(options.metrics) };
-    this.#shares = new ConnectionShares({
-      total: limits.connections,
-      perAddress: limits.connectionsPerAddress,
-      unauthenticated: limits.unauthenticated,
-      unauthenticatedPerAddress: limits.unauthenticatedPerAddress,
-    });
-    this.#known = new KnownNetworks(limits.knownAddresses);
+    this.#admission = new Admission(limits);
     this.#handshakes = new HandshakeRate(clock);
     this.#proxied = options.proxied ?? new ProxiedConnections([], clock);
     this.#ssh = new ssh2.Server({
@@ -127,8 +121,8 @@ export class SftpServer {
 
   #admit(socket: Socket, address: string): void {
     const { metrics, clock, limits } = this.#services;
-    const known = this.#known.has(address);
-    const share = this.#shares.admit(address, () => socket.destroy(), { known });
+    const known = this.#admission.isKnown(address);
+    const share = this.#admission.admit(address, () => socket.destroy());
     if (typeof share === 'string') return this.#refuse(socket, share);
     if (!this.#handshakes.take(address, known)) {
       share.release();
@@ -170,7 +164,6 @@ export class SftpServer {
       onSignIn: () => {
         loginTimer.cancel();
         share.authenticate();
-        this.#known.add(address);
       },
     });
   }
