@@ -4,7 +4,6 @@
  * in this process, and that of the database's processes. Uses the embedded database, whose commits are flushed to disk.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +19,9 @@ import { FolderKeyStore } from '../src/platform/key-store.ts';
 import { createLogger } from '../src/platform/logging.ts';
 import { FolderObjectStore } from '../src/platform/object-store.ts';
 import { type Database, openDatabase } from '../src/platform/postgres/index.ts';
+import { countingQueries } from '../test/kit/counted-queries.ts';
 import { describeCall } from '../test/kit/catalog-rows.ts';
+import { cpuSeconds } from './capture/process-cpu.ts';
 import { writtenTemporaryFile } from '../test/kit/temporary-audio.ts';
 
 const FILES = Number(process.argv[2] ?? 1000);
@@ -28,20 +29,12 @@ const FILES_OF_DAY = Number(process.argv[3] ?? 50_000);
 const FILE_BYTES = 200_000;
 /** Yesterday: a day that is over has manifests. */
 const STARTED = clock.now() - 24 * 3600_000;
-/** The kernel counts CPU time of processes in hundredths of a second. */
-const MS_PER_TICK = 10;
 
 const folder = await mkdtemp(join(tmpdir(), 'fonoteka-bench-'));
 const log = createLogger('warn');
 const database = await openDatabase({ url: '', dataFolder: folder, as: 'service', log, clock });
-let queries = 0;
-const db = database.db.withPlugin({
-  transformQuery: ({ node }) => node,
-  transformResult: async ({ result }) => {
-    queries++;
-    return result;
-  },
-});
+const counted = countingQueries(database.db);
+const { db } = counted;
 const stores = {
   objects: new FolderObjectStore(join(folder, 'objects')),
   keys: new FolderKeyStore(join(folder, 'keys')),
@@ -160,22 +153,12 @@ async function fetched(tree: RecordingTree, path: string): Promise<void> {
 /** CPU time of the database's processes for this program's connections, in ms. */
 async function databaseCpuMs(): Promise<number> {
   const { rows } = await sql<{ pid: number }>`SELECT pid FROM pg_stat_activity`.execute(database.db);
-  const ticks = rows.map(({ pid }) => {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    return Number(fields[11]) + Number(fields[12]);
-  });
-  return ticks.reduce((sum, each) => sum + each, 0) * MS_PER_TICK;
+  return rows.reduce((sum, { pid }) => sum + cpuSeconds(pid), 0) * 1000;
 }
 
 async function measured(what: string, times: number, work: () => Promise<unknown>): Promise<void> {
-  const [cpuOfDatabase, cpu, queriesBefore, started] = [
-    await databaseCpuMs(),
-    process.cpuUsage(),
-    queries,
-    performance.now(),
-  ];
+  counted.taken();
+  const [cpuOfDatabase, cpu, started] = [await databaseCpuMs(), process.cpuUsage(), performance.now()];
   await work();
   const tookMs = performance.now() - started;
   const { user, system } = process.cpuUsage(cpu);
@@ -183,6 +166,6 @@ async function measured(what: string, times: number, work: () => Promise<unknown
   const ofDatabase = (await databaseCpuMs()) - cpuOfDatabase;
   console.log(
     `${what.padEnd(48)} ${each(tookMs)} each, ${each((user + system) / 1000)} of our CPU, ${each(ofDatabase)} of the database's, ` +
-      `${((queries - queriesBefore) / times).toFixed(1)} queries`,
+      `${(counted.taken() / times).toFixed(1)} queries`,
   );
 }

@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import type { TenantId } from '../base/ids.ts';
 import { unlockSignIns } from '../file-access/index.ts';
-import {
-  FileCredentialChanges,
-  listFailedFileSignIns,
-  listFileCredentials,
-  listFileSessions,
-} from '../tenants/index.ts';
-import { signedIn } from './access.ts';
+import { listFailedFileSignIns, listFileCredentials, listFileSessions } from '../tenants/index.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { changeFtpTls, endSession, fileAccessOf } from './file-access.ts';
+import { credentialChanges } from './file-credentials.ts';
 import {
   FailedFileSignInList,
   FileAccess,
@@ -147,8 +142,7 @@ export function routeOperatorFileAccess(app: ZodApp, deps: Deps): void {
     ...OPERATOR_FILE_ACCESS_ENDPOINTS.revokeTenantFileCredential,
     handler: async (request, reply) => {
       const { id, credentialId } = request.params;
-      const changes = new FileCredentialChanges({ ...deps, maker: signedIn(request), by: actorOf(request) });
-      await changes.revoke({ tenantId: id as TenantId, id: credentialId });
+      await credentialChanges(deps, request).revoke({ tenantId: id as TenantId, id: credentialId });
       return reply.code(204).send();
     },
   });

@@ -143,7 +143,8 @@ export function recordingColumns({ now, history }: RetentionContext) {
   ] as const;
 }
 
-function unixMs(column: string): RawBuilder<number> {
+/** As a number: parsing a time takes ten times as long. */
+export function unixMs(column: string): RawBuilder<number> {
   return sql<number>`(extract(epoch from ${sql.ref(column)}) * 1000)::bigint`;
 }
 

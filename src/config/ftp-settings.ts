@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, networkList, onOff, port, portRange } from './setting-schemas.ts';
+import { count, networkList, onOff, optionalPort, port, portRange } from './setting-schemas.ts';
 
 /** FTP. */
 export const FTP_SETTINGS = {
@@ -26,7 +26,7 @@ export const FTP_SETTINGS = {
   },
   ftpsPort: {
     env: 'FONOTEKA_FTPS_PORT',
-    schema: z.union([z.literal('').transform(() => null), port]),
+    schema: optionalPort,
     default: '',
     about:
       'FTP with implicit TLS, where the connection begins with a handshake, for programs that cannot do `AUTH TLS`; usually 990. 0: the system chooses. Empty: there is none.',

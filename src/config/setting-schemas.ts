@@ -4,6 +4,9 @@ import { z } from 'zod';
 /** 0: the system chooses. */
 export const port = z.coerce.number().int().min(0).max(65535);
 
+/** Empty, as null: none. */
+export const optionalPort = z.union([z.literal('').transform(() => null), port]);
+
 export const portRange = z
   .string()
   .regex(/^\d{1,5}-\d{1,5}$/, 'must look like 20000-29999')

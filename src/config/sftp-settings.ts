@@ -1,11 +1,10 @@
-import { z } from 'zod';
-import { count, port } from './setting-schemas.ts';
+import { count, optionalPort } from './setting-schemas.ts';
 
 /** SFTP. */
 export const SFTP_SETTINGS = {
   sftpPort: {
     env: 'FONOTEKA_SFTP_PORT',
-    schema: z.union([z.literal('').transform(() => null), port]),
+    schema: optionalPort,
     default: '2222',
     about: 'SFTP. Empty: off. 0: the system chooses.',
   },

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import type { Config } from './config.ts';
-import { port } from './setting-schemas.ts';
+import { optionalPort, port } from './setting-schemas.ts';
 
 const SIPS_PORT = 5061;
 
@@ -22,7 +22,7 @@ export const SIP_SETTINGS = {
   },
   sipsPort: {
     env: 'FONOTEKA_SIPS_PORT',
-    schema: z.union([z.literal('').transform(() => null), port]),
+    schema: optionalPort,
     default: '',
     about: `SIP over TLS. Empty: ${SIPS_PORT} if FONOTEKA_SIPS_CERT is set, otherwise off. 0: the system chooses.`,
   },

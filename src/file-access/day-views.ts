@@ -92,13 +92,9 @@ export class DayViews {
 
   async stat(scope: TenantScope, path: ViewPath): Promise<TreeFile | null> {
     const { day, name } = path;
-    const format = formatOf(path);
-    if (format !== undefined && !this.#hasManifests(day)) return null;
-    const { files, nameBytes, newestStoredAt, version } = await stateOfDay(this.#deps.catalog, scope, day);
-    if (files === 0) return null;
-    if (format === undefined) return file(name, files * SUMS_BYTES_PER_NAME + nameBytes, newestStoredAt);
-    const facts = await this.#manifests.facts(this.#manifestsOf(scope, day, version));
-    return file(name, facts[format].sizeBytes, newestStoredAt);
+    if (formatOf(path) !== undefined) return (await this.find(scope, path))?.entry ?? null;
+    const { files, nameBytes, newestStoredAt } = await stateOfDay(this.#deps.catalog, scope, day);
+    return files === 0 ? null : file(name, files * SUMS_BYTES_PER_NAME + nameBytes, newestStoredAt);
   }
 
   async find(scope: TenantScope, path: ViewPath): Promise<View | null> {

@@ -1,25 +1,15 @@
-import { createHash, createPublicKey } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import ssh2 from 'ssh2';
 import { AppError } from '../base/errors.ts';
 import { type FileCredentialId, type FileCredentialKeyId, isId, newId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import { MIN_RSA_BITS, SIGN_IN_KEY_TYPES, sshFingerprint } from '../base/ssh-key.ts';
 import type { Database } from '../platform/postgres/index.ts';
 
 /** Of one credential: each device has its own. A sign-in reads them all. */
 const MAX_KEYS = 20;
 /** A key of RSA with 16384 bits, in base64, has 2800. */
 export const MAX_KEY_LINE_CHARS = 4000;
-/** Below, keys can be broken (BSI TR-02102, NIST SP 800-131A). */
-const MIN_RSA_BITS = 2048;
-
-const ACCEPTED_TYPES: readonly string[] = [
-  'ssh-ed25519',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'ssh-rsa',
-];
-
 /** A public key for SFTP, as it is listed. */
 export interface FileCredentialKey {
   readonly id: FileCredentialKeyId;
@@ -48,7 +38,7 @@ export function readPublicKey(text: string): Result<PublicKey, KeyProblem> {
   if (/-cert-v\d+@/.test(line)) return fail('certificate');
   const [type = '', base64 = '', ...comment] = line.split(/[ \t]+/);
   if (line.length > MAX_KEY_LINE_CHARS || /[\r\n]/.test(line)) return fail('unreadable');
-  if (!ACCEPTED_TYPES.includes(type)) return fail(/^(ssh|ecdsa|sk)-/.test(type) ? 'type' : 'unreadable');
+  if (!SIGN_IN_KEY_TYPES.has(type)) return fail(/^(ssh|ecdsa|sk)-/.test(type) ? 'type' : 'unreadable');
   const bytes = Buffer.from(base64, 'base64');
   // The library reads no more than it needs: what is behind the key would be part of the stored one.
   if (bytes.toString('base64') !== base64 || typeOf(bytes) !== type) return fail('unreadable');
@@ -59,7 +49,7 @@ export function readPublicKey(text: string): Result<PublicKey, KeyProblem> {
   const bits = keyBits(parsed.getPublicPEM());
   if (bits === null) return fail('unreadable');
   if (type === 'ssh-rsa' && bits < MIN_RSA_BITS) return fail('weak');
-  return ok({ bytes, fingerprint: fingerprintOf(bytes), comment: comment.join(' ') });
+  return ok({ bytes, fingerprint: sshFingerprint(bytes), comment: comment.join(' ') });
 }
 
 /** The length of the modulus of an RSA key, 0 of another one; null: it is no key. */
@@ -69,11 +59,6 @@ function keyBits(pem: string): number | null {
   } catch {
     return null;
   }
-}
-
-/** As `ssh-keygen -l` prints it. */
-function fingerprintOf(publicKey: Buffer): string {
-  return `SHA256:${createHash('sha256').update(publicKey).digest('base64').replace(/=+$/, '')}`;
 }
 
 function typeOf(publicKey: Buffer): string {

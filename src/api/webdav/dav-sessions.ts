@@ -167,7 +167,7 @@ export class DavSession {
 
   constructor(door: DoorSession, { clock, ended }: { readonly clock: Clock; readonly ended: AbortController }) {
     this.tree = door.tree;
-    this.recentFiles = new RecentFiles(door.tree, clock);
+    this.recentFiles = new RecentFiles(clock);
     this.#door = door;
     this.#clock = clock;
     this.#ended = ended;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { FileContent, FoundFile, RecordingTree } from '../../file-access/index.ts';
+import type { FileContent, FoundFile } from '../../file-access/index.ts';
 
 /** A player that has asked for nothing for this long has stopped; what it asks for later is another download. */
 const RECENT_MS = 10 * 60_000;
@@ -8,22 +8,15 @@ const MAX_RECENT = 32;
 
 /**
  * The files of a session of which parts were fetched lately. Players and mounted drives fetch a file in many ranges: the audit log
- * shall have one download for them. Each is looked up each time all the same, so what expires or is destroyed is gone at once.
+ * shall have one download for them. The door looks each up each time all the same, so what expires or is destroyed is gone at once.
  */
 export class RecentFiles {
-  readonly #tree: RecordingTree;
   readonly #clock: Clock;
   /** By path; the one fetched longest ago first. */
   readonly #files = new Map<string, { readonly file: FoundFile; readonly openedAt: number }>();
 
-  constructor(tree: RecordingTree, clock: Clock) {
-    this.#tree = tree;
+  constructor(clock: Clock) {
     this.#clock = clock;
-  }
-
-  /** The file as it is now. */
-  find(path: string): Promise<FoundFile | null> {
-    return this.#tree.find(path);
   }
 
   /** Opens what was found at the path. From its beginning on it is another download. */

@@ -21,7 +21,7 @@ export async function sendFile(
   path: string,
   count: (bytes: number) => void,
 ): Promise<boolean> {
-  const found = await session.recentFiles.find(path);
+  const found = await session.tree.find(path);
   if (found === null) return false;
   const { name, sizeBytes, modifiedAt } = found.entry;
   const file = { tag: fileTag(found.entry), modifiedAt };

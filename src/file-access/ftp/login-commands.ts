@@ -1,16 +1,13 @@
-import { isLogin, type SignInRefusal } from '../sign-in/sign-ins.ts';
+import { isAnonymous, isLogin, type SignInRefusal } from '../sign-in/sign-ins.ts';
 import type { Handler } from './handler.ts';
 import { closingReply, type Reply, reply } from './reply.ts';
 import type { Session } from './session.ts';
-
-/** Clients that were given no login try one of these first (RFC 1635); no login of ours is such a name. */
-const ANONYMOUS = /^(anonymous|ftp)$/i;
 
 /** USER: the same answer whether the login exists or not. Only in clear, a login whose owner demands TLS is refused, before its password is sent. */
 export const user: Handler = async ({ session, argument }) => {
   if (session.tree !== null) return reply(530, 'Already signed in');
   if (session.services.tls?.required === true && session.secureContext === null) return tlsRequired(session);
-  if (ANONYMOUS.test(argument)) return reply(530, 'There is no anonymous access: sign in with your login');
+  if (isAnonymous(argument)) return reply(530, 'There is no anonymous access: sign in with your login');
   if (!isLogin(argument)) return reply(501, 'Not a login');
   if (++session.logins > session.services.limits.logins) return closingReply(421, 'Too many logins, try again later');
   const unencrypted = !session.peer.encrypted;

@@ -2,6 +2,7 @@ import { createHash, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import ssh2 from 'ssh2';
 import { AppError } from '../../base/errors.ts';
+import { sshFingerprint } from '../../base/ssh-key.ts';
 import { type KeyId, type KeyStore, readKeyId } from '../../platform/key-store.ts';
 import { type Database, inTransaction } from '../../platform/postgres/index.ts';
 import { makeSshKey } from '../../platform/push-target/index.ts';
@@ -68,11 +69,9 @@ export async function listSftpHostKeys(db: Database): Promise<SftpHostKey[]> {
   const rows = await readRows(db);
   return rows.map(({ type, public_key: publicKey, made_at: madeAt }) => {
     const blob = Buffer.from(publicKey.split(' ')[1] ?? '', 'base64');
-    const digest = createHash('sha256').update(blob);
-    const hash = digest.digest();
-    const fingerprint = `SHA256:${hash.toString('base64').replaceAll('=', '')}`;
-    const sshfp = `SSHFP ${SSHFP_ALGORITHM[type]} ${SSHFP_HASH} ${hash.toString('hex')}`;
-    return { type, publicKey, fingerprint, sshfp, madeAt: madeAt.getTime() };
+    const hash = createHash('sha256').update(blob).digest('hex');
+    const sshfp = `SSHFP ${SSHFP_ALGORITHM[type]} ${SSHFP_HASH} ${hash}`;
+    return { type, publicKey, fingerprint: sshFingerprint(blob), sshfp, madeAt: madeAt.getTime() };
   });
 }
 

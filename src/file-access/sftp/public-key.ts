@@ -1,20 +1,11 @@
 import ssh2, { type PublicKeyAuthContext } from 'ssh2';
-
-/** With an RSA key, SHA-2 signs (RFC 8332): `hashAlgo` is then set. */
-const KEY_TYPES: ReadonlySet<string> = new Set([
-  'ssh-ed25519',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'ssh-rsa',
-]);
-
-const MIN_RSA_BITS = 2048;
+import { MIN_RSA_BITS, SIGN_IN_KEY_TYPES } from '../../base/ssh-key.ts';
 
 /** Whether keys of this type and size are accepted at all. */
 export function isAcceptableKey({ key, hashAlgo }: PublicKeyAuthContext): boolean {
-  if (!KEY_TYPES.has(key.algo)) return false;
+  if (!SIGN_IN_KEY_TYPES.has(key.algo)) return false;
   if (key.algo !== 'ssh-rsa') return true;
+  // With an RSA key, `hashAlgo` is set where SHA-2 signs.
   return hashAlgo !== undefined && rsaBits(key.data) >= MIN_RSA_BITS;
 }
 

@@ -114,6 +114,11 @@ export function isLogin(text: string): boolean {
   return text.length <= MAX_LOGIN_LENGTH && LOGIN.test(text);
 }
 
+/** Whether nobody has the login: it is refused at once and counts as no attempt. */
+export function isAnonymous(login: string): boolean {
+  return ANONYMOUS.test(login);
+}
+
 interface SignInLimits {
   /** Signed-in sessions at once of one tenant, over all doors. */
   readonly sessionsPerTenant: number;
@@ -180,7 +185,7 @@ export class SignIns {
 
   async #signIn(attempt: SignInAttempt): Promise<Result<DoorSession, SignInRefusal>> {
     const { client } = attempt;
-    if (ANONYMOUS.test(attempt.login) || !isLogin(attempt.login)) return fail('wrong');
+    if (isAnonymous(attempt.login) || !isLogin(attempt.login)) return fail('wrong');
     const account = await this.#accounts.find(attempt);
     if (account.demandsEncryption && !client.encrypted) {
       await account.failed('encryption-required');

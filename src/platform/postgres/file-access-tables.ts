@@ -1,8 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { FailedSignInId, FileCredentialId, FileCredentialKeyId, FileSessionId, TenantId } from '../../base/ids.ts';
-import type { SetOnce } from './columns.ts';
-
-type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
+import type { Nullable, SetOnce } from './columns.ts';
 
 /** Who may fetch a tenant's files over FTP, SFTP and WebDAV. */
 export interface FileCredentialsTable {

@@ -1,8 +1,6 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { Generated } from 'kysely';
 import type { RodoRequestId, TenantId } from '../../base/ids.ts';
-import type { SetOnce } from './columns.ts';
-
-type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
+import type { Nullable, SetOnce } from './columns.ts';
 
 /** Requests of data subjects (GDPR, Polish RODO, Art. 15 and 17). */
 export interface RodoRequestsTable {

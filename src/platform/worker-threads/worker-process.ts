@@ -33,15 +33,11 @@ export class WorkerProcess<Requests extends Remote<Requests>> {
       // A process that has just ended: `exit` follows.
       post: (message) => void child.send(message, () => {}),
       events: {},
-      onDied: () => {},
+      onDied: ended.resolve,
     });
     child.on('message', (message: MessageFromWorker) => calls.receive(message));
-    const died = (error: Error): void => {
-      calls.died(error);
-      ended.resolve(error);
-    };
-    child.on('error', died);
-    child.on('exit', (code, signal) => died(new Error(`the process ended with ${signal ?? `code ${code}`}`)));
+    child.on('error', (error) => calls.died(error));
+    child.on('exit', (code, signal) => calls.died(new Error(`the process ended with ${signal ?? `code ${code}`}`)));
     this.#child = child;
     this.#clock = clock;
     this.#calls = calls;

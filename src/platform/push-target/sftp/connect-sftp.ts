@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import ssh2, { type ConnectConfig, type SFTPWrapper } from 'ssh2';
+import { sshFingerprint } from '../../../base/ssh-key.ts';
 import { connectionFailure, PushError } from '../push-error.ts';
 import type { ConnectionDeps, PushConnection, SftpSettings } from '../push-target.ts';
 import { connectTcp } from '../tcp.ts';
@@ -68,7 +68,7 @@ function signIn(client: ssh2.Client, socket: Socket, settings: SftpSettings): Pr
   return new Promise((resolve, reject) => {
     let seen = '';
     const isExpected = (key: Buffer): boolean => {
-      seen = hostKeyFingerprint(key);
+      seen = sshFingerprint(key);
       return settings.hostKey === null || settings.hostKey === seen;
     };
     client.once('ready', () => resolve(seen));
@@ -130,9 +130,4 @@ export function makeSshKey(comment = 'fonoteka'): SshKey {
     if (!(parseKey(privateKey) instanceof Error)) return { privateKey, publicKey };
   }
   throw new Error('no readable SSH key could be made');
-}
-
-/** As `ssh-keygen -l` prints it: SHA-256, base64 without padding. `hostKey` is the key's blob (RFC 4253 §6.6). */
-function hostKeyFingerprint(hostKey: Buffer): string {
-  return `SHA256:${createHash('sha256').update(hostKey).digest('base64').replaceAll('=', '')}`;
 }
