@@ -77,6 +77,17 @@ test('keys that cannot be listed are no empty list', async () => {
   );
 });
 
+test('objects that cannot be listed are no empty list', async () => {
+  const { store } = await objectStore();
+  await eachDiskFailure(
+    async () => () => Array.fromAsync(store.list('')),
+    async (outcome, fault) => {
+      if (outcome.status === 'rejected') expectUnknown(outcome, fault);
+      else expect(outcome.value, fault).toEqual([KEY]);
+    },
+  );
+});
+
 test('a key that could not be deleted is not called deleted', async () => {
   const { store } = await keyStore();
   await eachDiskFailure(

@@ -13,6 +13,10 @@ function file(content: string): string {
   return path;
 }
 
+async function listed(store: ObjectStore, prefix: string): Promise<ObjectKey[]> {
+  return (await Array.fromAsync(store.list(prefix))).sort();
+}
+
 /** The behaviour of every object store. */
 export function objectStoreContract(name: string, create: () => ObjectStore): void {
   describe(name, () => {
@@ -21,6 +25,32 @@ export function objectStoreContract(name: string, create: () => ObjectStore): vo
       await store.put(KEY, file('0123456789'));
       expect(await store.stat(KEY)).toEqual({ sizeBytes: 10 });
       expect((await readObject(store, KEY)).toString()).toBe('0123456789');
+    });
+
+    test('returns bytes that were put, and is left with none of them', async () => {
+      const store = create();
+      const bytes = Buffer.from('0123456789');
+      await store.put(KEY, bytes.subarray(2, 6));
+      bytes.fill(0);
+      expect((await readObject(store, KEY)).toString()).toBe('2345');
+      await store.put(KEY, new Uint8Array());
+      expect(await store.stat(KEY)).toEqual({ sizeBytes: 0 });
+      expect(await readObject(store, KEY)).toHaveLength(0);
+    });
+
+    test('lists the keys that begin with a prefix', async () => {
+      const store = create();
+      expect(await listed(store, '')).toEqual([]);
+      const keys = ['a/1', 'a/2', 'ab/c/3', 'b'] as ObjectKey[];
+      for (const key of keys) await store.put(key, Buffer.from(key));
+      expect(await listed(store, '')).toEqual(keys);
+      expect(await listed(store, 'a')).toEqual(['a/1', 'a/2', 'ab/c/3']);
+      expect(await listed(store, 'a/')).toEqual(['a/1', 'a/2']);
+      expect(await listed(store, 'ab/c/3')).toEqual(['ab/c/3']);
+      expect(await listed(store, 'ab/d')).toEqual([]);
+      expect(await listed(store, 'none/at/all')).toEqual([]);
+      await store.delete(keys[0]!);
+      expect(await listed(store, 'a/')).toEqual(['a/2']);
     });
 
     test.each([

@@ -22,6 +22,14 @@ test('only the owner can read the files in a folder, and no partial ones remain'
   expect(readdirSync(join(folder, 'store/.incoming'))).toEqual([]);
 });
 
+test('listing leaves out what is no object, and folders that only root may read', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['lost+found', '.incoming', 'a']) mkdirSync(join(folder, name));
+  for (const name of ['.store-id', 'lost+found/1', '.incoming/2', 'a/.hidden', 'a/3'])
+    writeFileSync(join(folder, name), '');
+  expect(await Array.fromAsync(new FolderObjectStore(folder).list(''))).toEqual(['a/3']);
+});
+
 test('a partial file left by a crash is replaced when the object is put again', async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'given'), 'content');
@@ -31,6 +39,14 @@ test('a partial file left by a crash is replaced when the object is put again', 
   await store.put('a/b' as ObjectKey, join(folder, 'given'));
   expect(await store.stat('a/b' as ObjectKey)).toEqual({ sizeBytes: 7 });
   expect(readdirSync(join(folder, '.incoming'))).toEqual([]);
+});
+
+test('listing leaves out what is no object, and folders that only root may read', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['lost+found', '.incoming', 'a']) mkdirSync(join(folder, name));
+  for (const name of ['.store-id', 'lost+found/1', '.incoming/2', 'a/.hidden', 'a/3'])
+    writeFileSync(join(folder, name), '');
+  expect(await Array.fromAsync(new FolderObjectStore(folder).list(''))).toEqual(['a/3']);
 });
 
 test('a partial file left by a crash goes with the object that was never complete', async () => {

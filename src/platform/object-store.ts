@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../base/errors.ts';
 import { fail, ok, type Result } from '../base/result.ts';
@@ -11,10 +11,10 @@ import type { StoreIdentity } from './store-identity.ts';
 /** Stores the bytes of recordings. An object is complete or missing, and is never changed in place. */
 export interface ObjectStore {
   /**
-   * Stores the content of a local file; on disk when this resolves. Replaces an existing object with this key. The file
-   * still belongs to the caller. One `put` of a key at a time.
+   * Stores the content of a local file, by its path, or bytes; on disk when this resolves. Replaces an existing object with this key.
+   * File and bytes still belong to the caller, who changes neither until this has settled. One `put` of a key at a time.
    */
-  put(key: ObjectKey, file: string): Promise<void>;
+  put(key: ObjectKey, content: string | Uint8Array): Promise<void>;
   /**
    * Opens an object, or a part of it, for reading; the caller closes it. Fails with `not-found`. A range after the last byte
    * is empty.
@@ -24,6 +24,11 @@ export interface ObjectStore {
   stat(key: ObjectKey): Promise<ObjectStat | null>;
   /** Deletes an object permanently; done on disk when this resolves. It is no error if there is none. */
   delete(key: ObjectKey): Promise<void>;
+  /**
+   * The keys that begin with `prefix` (empty: all), in no order. An object stored or deleted meanwhile may be listed or not.
+   * Fails rather than leave out what it cannot look at.
+   */
+  list(prefix: string): AsyncIterable<ObjectKey>;
 }
 
 /** An object that is open for reading, from the beginning of its range on. */
@@ -84,13 +89,11 @@ export class FolderObjectStore implements ObjectStore {
     this.#identity = identity;
   }
 
-  async put(key: ObjectKey, file: string): Promise<void> {
+  async put(key: ObjectKey, content: string | Uint8Array): Promise<void> {
     await this.#identity.check();
     const incoming = await this.#incomingFile(key);
     try {
-      // A reflink if the file system supports it, else a copy: the given file may be on another disk.
-      await copyFile(file, incoming, constants.COPYFILE_FICLONE);
-      await changeAndSync(incoming, (handle) => handle.chmod(FILE_MODE));
+      await (typeof content === 'string' ? copySynced(content, incoming) : writeSynced(incoming, content));
       await this.#publish(incoming, this.#path(key));
     } catch (error) {
       await rm(incoming, { force: true });
@@ -120,6 +123,32 @@ export class FolderObjectStore implements ObjectStore {
     await this.#identity.check();
   }
 
+  async *list(prefix: string): AsyncGenerator<ObjectKey> {
+    await this.#identity.check();
+    // Names of folders below the last `/`, and of files, begin with the rest.
+    for await (const path of this.#filesIn(prefix.slice(0, prefix.lastIndexOf('/') + 1), prefix)) {
+      const key = readObjectKey(path);
+      if (key.ok && key.value.startsWith(prefix)) yield key.value;
+    }
+    await this.#identity.check();
+  }
+
+  /** The files below a folder (empty, or ends with a slash) that may begin with the prefix; hidden folders are left out. */
+  async *#filesIn(folder: string, prefix: string): AsyncGenerator<string> {
+    const entries = (await readdir(join(this.#folder, folder), { withFileTypes: true }).catch(nullIfMissing)) ?? [];
+    for (const entry of entries) {
+      const path = `${folder}${entry.name}`;
+      if (entry.isFile()) yield path;
+      else if (
+        entry.isDirectory() &&
+        SEGMENT.test(entry.name) &&
+        `${path}/`.startsWith(prefix.slice(0, path.length + 1))
+      ) {
+        yield* this.#filesIn(`${path}/`, prefix);
+      }
+    }
+  }
+
   async #missing(): Promise<never> {
     await this.#identity.check();
     throw new AppError('not-found');
@@ -146,8 +175,16 @@ export class FolderObjectStore implements ObjectStore {
   }
 }
 
-async function changeAndSync(path: string, change: (handle: FileHandle) => Promise<void>): Promise<void> {
+/** A reflink if the file system supports it, else a copy: the given file may be on another disk. */
+async function copySynced(file: string, path: string): Promise<void> {
+  await copyFile(file, path, constants.COPYFILE_FICLONE);
   await using handle = await open(path, 'r+');
-  await change(handle);
+  await handle.chmod(FILE_MODE);
   await handle.sync();
+}
+
+/** A file that a crash left there is replaced. */
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  await rm(path, { force: true });
+  await writeFile(path, bytes, { mode: FILE_MODE, flush: true });
 }

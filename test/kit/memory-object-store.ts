@@ -7,8 +7,8 @@ export class MemoryObjectStore implements ObjectStore {
   readonly objects = new Map<string, Buffer>();
   readonly opened: OpenMemoryObject[] = [];
 
-  async put(key: ObjectKey, file: string): Promise<void> {
-    this.objects.set(key, readFileSync(file));
+  async put(key: ObjectKey, content: string | Uint8Array): Promise<void> {
+    this.objects.set(key, typeof content === 'string' ? readFileSync(content) : Buffer.from(content));
   }
 
   async open(key: ObjectKey, { start, end }: ByteRange = { start: 0 }): Promise<OpenObject> {
@@ -26,6 +26,10 @@ export class MemoryObjectStore implements ObjectStore {
 
   async delete(key: ObjectKey): Promise<void> {
     this.objects.delete(key);
+  }
+
+  async *list(prefix: string): AsyncGenerator<ObjectKey> {
+    for (const key of [...this.objects.keys()] as ObjectKey[]) if (key.startsWith(prefix)) yield key;
   }
 }
 
