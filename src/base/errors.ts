@@ -271,6 +271,10 @@ export const ERRORS = {
   ),
   // Start and settings
   'config-invalid': operator(500, 'A setting is not valid; correct it and start again'),
+  'public-address-unknown': operator(
+    500,
+    'The public address of this machine cannot be found; write it into the settings',
+  ),
   'database-unreachable': operator(503, 'The database cannot be reached; try again later', 'backoff'),
   'database-cannot-start': operator(500, 'The embedded database cannot be started'),
   'database-not-set-up': operator(500, 'The database is empty; run fonoteka migrate, or start'),

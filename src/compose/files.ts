@@ -1,4 +1,4 @@
-import { bindAddress, type Config } from '../config/index.ts';
+import { bindAddress, type Config, publicAddress } from '../config/index.ts';
 import { FtpServer, type SignIns } from '../file-access/index.ts';
 import { ftpTls } from './ftp-tls.ts';
 import { proxiedConnections } from './proxied-connections.ts';
@@ -19,7 +19,7 @@ export async function startFiles(shared: Shared, signIns: SignIns): Promise<Runn
   const ftp = new FtpServer({
     bind: bindAddress(config, 'ftpBind'),
     port: config.ftpPort,
-    publicAddress: config.publicAddress,
+    publicAddress: publicAddress(config, 'ftpPublicAddress'),
     passivePorts: config.ftpPassivePorts,
     activeMode: config.ftpActiveMode,
     tls,

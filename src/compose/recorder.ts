@@ -4,7 +4,7 @@ import { type Clock, inTime, repeat } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { UnarchivedCallsReporter } from '../calls/index.ts';
 import { Capture } from '../capture/index.ts';
-import { bindAddress, sipsFiles, sipsPort } from '../config/index.ts';
+import { bindAddress, publicAddress, sipsFiles, sipsPort } from '../config/index.ts';
 import { loadMappings, SessionTraces, SiprecServer, SipServer } from '../intake/index.ts';
 import { earliestStarts } from '../recording/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
@@ -124,7 +124,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     onCallEnded: (call) => archive.add(call),
     onCallDiscarded: (call) => spool.release(call.recordingId),
     onCallRefused: (call) => unsaved.add(call),
-    publicAddress: config.publicAddress,
+    publicAddress: publicAddress(config, 'rtpPublicAddress'),
     publicAddress6: config.publicAddress6,
     unknownPartiesMs: config.unknownPartiesSeconds * 1000,
     digests: config.sipDigest,
@@ -141,7 +141,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     bind: bindAddress(config, 'sipBind'),
     port: config.sipPort,
     tls: sipOverTls(shared),
-    publicAddress: config.publicAddress,
+    publicAddress: publicAddress(config, 'sipPublicAddress'),
     publicAddress6: config.publicAddress6,
     user: siprec,
     onMessage: (direction, bytes, peer, local) => traces.message(direction, bytes, peer, local),
@@ -153,6 +153,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   started.defer(() => sip.stop());
   started.defer(async () => void (await inTime(clock, SESSIONS_TIMEOUT_MS, siprec.stop())));
   started.defer(() => spool.stopWaiting());
+  started.defer(() => siprec.drain(config.drainSeconds * 1000));
 
   const running = started.move();
   return {

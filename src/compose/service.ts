@@ -10,6 +10,7 @@ import { createMetrics } from '../platform/metrics.ts';
 import { fileSignIns } from './file-sign-ins.ts';
 import { type RunningFiles, startFiles } from './files.ts';
 import { startFilesProcess } from './files-process.ts';
+import { withAddressOfCloud } from './public-addresses.ts';
 import { Readiness } from './readiness.ts';
 import { startRecorder } from './recorder.ts';
 import { hostInUrl, openShared, type RunningRole, type Shared, type SharedOptions } from './shared.ts';
@@ -54,7 +55,7 @@ interface ServiceOptions extends Omit<SharedOptions, 'as' | 'metrics'> {
 
 /** Starts the roles of the settings. If one fails to start, stops what was started and throws. */
 export async function startService({ filesProcess, ...options }: ServiceOptions): Promise<Service> {
-  const { config, clock, log } = options;
+  const { clock, log } = options;
   await using started = new AsyncDisposableStack();
   const metrics = createMetrics();
   const readiness = new Readiness();
@@ -62,13 +63,15 @@ export async function startService({ filesProcess, ...options }: ServiceOptions)
   const internal = createInternalApi({
     readiness: () => readiness.checks(),
     metrics,
-    profile: config.profile,
+    profile: options.config.profile,
     clock,
     log,
   });
   started.defer(() => internal.close());
-  const internalAt = await internal.listen({ host: config.internalBind, port: config.internalPort });
-  const shared = await openShared({ ...options, metrics, as: 'service' });
+  const { internalBind, internalPort } = options.config;
+  const internalAt = await internal.listen({ host: internalBind, port: internalPort });
+  const config = await withAddressOfCloud(options.config, { clock, log });
+  const shared = await openShared({ ...options, config, metrics, as: 'service' });
   started.defer(() => shared.close());
   showMailGauges({ db: shared.database.db, clock, log, metrics });
   let doors: CatalogSignIns | null = null;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ApiDeps, createApi } from '../api/index.ts';
 import { AuditLog } from '../audit/index.ts';
-import { bindAddress, httpsFiles } from '../config/index.ts';
+import { bindAddress, httpsFiles, publicAddress } from '../config/index.ts';
 import { listSftpHostKeys, type SignIns } from '../file-access/index.ts';
 import { LastRecords, REFUSED_UPLOAD_HOURS, RefusedUploads, Uploads } from '../intake/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
@@ -68,7 +68,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     metrics,
     readiness: options.readiness,
     panelFolder: panelFolder(),
-    ftpAddress: () => ({ address: config.publicAddress, port: options.ports.ftpPort }),
+    ftpAddress: () => ({ address: publicAddress(config, 'ftpPublicAddress'), port: options.ports.ftpPort }),
     fileDoors: async () =>
       fileDoors(
         { ...address, ...options.ports },

@@ -5,6 +5,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import { FTP_SETTINGS } from './ftp-settings.ts';
+import { PUBLIC_ADDRESS_SETTINGS } from './public-address-settings.ts';
 import { RETENTION_SETTINGS } from './retention-settings.ts';
 import { onOff, port, portRange } from './setting-schemas.ts';
 import { SESSION_SETTINGS } from './session-settings.ts';
@@ -171,8 +172,10 @@ export const SETTINGS = {
     env: 'FONOTEKA_PUBLIC_ADDRESS',
     schema: z.string().min(1),
     default: '127.0.0.1',
-    about: 'The address in SDP answers, in SIP and in FTP’s replies to PASV.',
+    about:
+      'The address in SDP answers, in SIP and in FTP’s replies to PASV, unless one of the next three names another.',
   },
+  ...PUBLIC_ADDRESS_SETTINGS,
   httpPort: {
     env: 'FONOTEKA_HTTP_PORT',
     schema: port,

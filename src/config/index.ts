@@ -8,4 +8,10 @@ export {
   SETTINGS,
 } from './config.ts';
 export { ftpTlsFiles, httpsFiles, sipsFiles } from './certificate-settings.ts';
+export {
+  PUBLIC_ADDRESS_OF_CLOUD,
+  PUBLIC_ADDRESS_SETTINGS,
+  publicAddress,
+  type PublicAddressSetting,
+} from './public-address-settings.ts';
 export { sipsPort } from './sip-settings.ts';

@@ -55,4 +55,11 @@ export const SESSION_SETTINGS = {
     byDefault: '86400',
     about: 'A session that has lasted for this many seconds is ended.',
   }),
+  // A supervisor that waits less kills the process: its own time limit must be longer (TimeoutStopSec, terminationGracePeriodSeconds).
+  drainSeconds: secondsOf('FONOTEKA_DRAIN', {
+    min: 0,
+    byDefault: '0',
+    about:
+      'How many seconds a recorder that is stopped waits for open calls to end by themselves: new ones get 503 and go to another recorder, OPTIONS too. Then it ends those that are left. 0: it ends them at once.',
+  }),
 } as const;

@@ -4,97 +4,18 @@ import { Registry } from 'prom-client';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeCapture } from '../../test/kit/fake-capture.ts';
 import { fakeDirectory, readerOf } from '../../test/kit/fake-directory.ts';
+import { FakeInvite, METADATA, PEER, type RequestParts, TWO_LEGS } from '../../test/kit/fake-invite.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
-import { audioLine, metadataOf, offerOf, sessionBody } from '../../test/kit/session-request.ts';
+import { audioLine, offerOf } from '../../test/kit/session-request.ts';
 import type { SourceId, TenantId } from '../base/ids.ts';
 import type { UnrecordedCall } from '../calls/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { DirectoryReader } from '../tenants/index.ts';
-import { type ReceivedRequest, SipHeaders } from '../wire/sip/index.ts';
 import { SiprecServer } from './siprec-server.ts';
 import type { SiprecServerOptions } from './siprec-server-options.ts';
-import type {
-  AcceptOptions,
-  DialogHandler,
-  IncomingInvite,
-  ResponseOptions,
-  SipDialog,
-} from './sip/transaction-user.ts';
+import type { AcceptOptions, ResponseOptions } from './sip/transaction-user.ts';
 
 const FIRMA = '01900000-0000-7000-8000-000000000001' as TenantId;
-const PEER = { transport: 'udp', address: '192.0.2.9', port: 5060 } as const;
-const TWO_LEGS = offerOf(...audioLine('1'), ...audioLine('2', 4002));
-const METADATA = metadataOf('sip:+48221234567@pbx', 'sip:+48512345678@pbx');
-
-interface RequestParts {
-  readonly sdp?: string;
-  readonly metadata?: string;
-  readonly accept?: string;
-}
-
-function requestOf(method: string, { accept = 'application/sdp', ...parts }: RequestParts): ReceivedRequest {
-  const { contentType, body } = sessionBody(parts);
-  const headers = new SipHeaders([
-    { name: 'Content-Type', value: contentType },
-    { name: 'Accept', value: accept },
-  ]);
-  return { kind: 'request', method, uri: 'sip:srs@192.0.2.1', headers, body } as unknown as ReceivedRequest;
-}
-
-/** An INVITE that remembers how it was answered. */
-class FakeInvite implements IncomingInvite {
-  readonly request: ReceivedRequest;
-  readonly peer = PEER;
-  readonly answered = Promise.withResolvers<AcceptOptions | ResponseOptions>();
-  readonly #giveUp = new AbortController();
-  readonly cancelled = this.#giveUp.signal;
-  session: DialogHandler | null = null;
-  byes = 0;
-  /** Reasons of our metadata requests. */
-  readonly asked: string[] = [];
-  /** The results of the next probes. */
-  readonly probes: Awaited<ReturnType<SipDialog['probe']>>[] = [];
-
-  constructor(parts: RequestParts = { metadata: METADATA }) {
-    this.request = requestOf('INVITE', { sdp: TWO_LEGS, ...parts });
-  }
-
-  accept(answer: AcceptOptions, session: DialogHandler) {
-    if (this.cancelled.aborted) {
-      this.answered.resolve({ status: 487 });
-      return null;
-    }
-    this.session = session;
-    this.answered.resolve(answer);
-    return {
-      callId: 'call-1',
-      requestMetadata: async (reason: string) => void this.asked.push(reason),
-      probe: async () => this.probes.shift() ?? 'alive',
-      bye: async () => {
-        this.byes += 1;
-      },
-    };
-  }
-
-  reject(answer: ResponseOptions): void {
-    this.answered.resolve(answer);
-  }
-
-  cancel(): void {
-    this.#giveUp.abort();
-  }
-
-  change(method: string, parts: RequestParts): Promise<ResponseOptions> {
-    const { promise, resolve } = Promise.withResolvers<ResponseOptions>();
-    const respond = (answer: ResponseOptions): boolean => {
-      resolve(answer);
-      return true;
-    };
-    this.session!.onChange({ request: requestOf(method, parts), peer: PEER, cancelled: this.cancelled, respond });
-    return promise;
-  }
-}
-
 const directory = fakeDirectory(
   [{ id: FIRMA, numbers: ['+48221234567'] }],
   [{ address: PEER.address, defaultTenantId: FIRMA }],
@@ -139,6 +60,13 @@ async function answerTo(
   server.onInvite(invite);
   return [invite, await invite.answered.promise];
 }
+
+/** One of the two sessions of a call, as a PBX without SIPREC sends them. */
+const half = (side: string) =>
+  new FakeInvite({
+    sdp: offerOf(...audioLine('1')),
+    headers: { 'X-Fonoteka-Side': side, 'X-Fonoteka-Call-Id': 'c1' },
+  });
 
 const at = (address: string) => ({ ...PEER, address });
 
@@ -246,6 +174,51 @@ describe('SiprecServer', () => {
     expect(capture.activeCalls).toBe(0);
     expect(server.activeSessions).toBe(0);
     expect(finished).toHaveLength(1);
+  });
+
+  it('drains: takes no more, and waits for the open sessions to end by themselves', async () => {
+    const clock = new ManualClock();
+    const server = serverOf({ clock });
+    const [invite] = await answerTo(server);
+    let drained = false;
+    const draining = server.drain(60_000).then(() => (drained = true));
+    expect(server.unavailability()).toMatchObject({ status: 503, reason: 'Recorder Stops' });
+    const [, refused] = await answerTo(server);
+    expect(refused).toMatchObject({ status: 503 });
+    await nextTurn();
+    expect(drained).toBe(false);
+    invite.session!.onEnd('bye');
+    await draining;
+    expect(finished.map(({ endReason }) => endReason)).toEqual(['hang-up']);
+    expect(invite.byes).toBe(0);
+    await server.stop();
+    expect(clock.pending).toBe(0);
+  });
+
+  it('takes the other half of an open call while it drains', async () => {
+    const server = serverOf();
+    const [first] = await answerTo(server, half('caller'));
+    const draining = server.drain(60_000);
+    const [second, answer] = await answerTo(server, half('callee'));
+    expect(answer).not.toHaveProperty('status');
+    first.session!.onEnd('bye');
+    second.session!.onEnd('bye');
+    await draining;
+    expect(finished.map(({ legs }) => legs.length)).toEqual([2]);
+  });
+
+  it('drains no longer than so; what is left is hung up', async () => {
+    const clock = new ManualClock();
+    const server = serverOf({ clock });
+    const [invite] = await answerTo(server);
+    const draining = server.drain(60_000);
+    await nextTurn();
+    clock.advance(60_000);
+    await draining;
+    expect(invite.byes).toBe(0);
+    await server.stop();
+    expect(invite.byes).toBe(1);
+    expect(finished.map(({ endReason }) => endReason)).toEqual(['shutdown']);
   });
 
   it('hangs up and passes on all calls at shutdown, and accepts no more', async () => {

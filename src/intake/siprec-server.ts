@@ -1,4 +1,4 @@
-import type { Timer } from '../base/clock.ts';
+import { inTime, type Timer } from '../base/clock.ts';
 import type { SourceId } from '../base/ids.ts';
 import { ok, type Result } from '../base/result.ts';
 import { NO_TRACING } from '../platform/tracing.ts';
@@ -73,7 +73,11 @@ export class SiprecServer implements TransactionUser {
   readonly #pairs = new PairedSessions();
   /** Work that `stop` must wait for. */
   readonly #pending = new Set<Promise<void>>();
+  /** No new sessions are taken. */
   #draining = false;
+  /** The active ones are hung up. */
+  #stopping = false;
+  #onIdle: (() => void) | null = null;
   /** Monotonic ms. */
   #refusalLoggedAt = Number.NEGATIVE_INFINITY;
 
@@ -147,9 +151,35 @@ export class SiprecServer implements TransactionUser {
     this.#track(this.#answerInvite(invite), () => invite.reject(SERVICE_UNAVAILABLE));
   }
 
+  /**
+   * Refuses new sessions from now on, so that PBXs use another recorder, and waits until the active ones have ended, but no longer than
+   * `timeoutMs`. The other half of a call that is recorded here is still taken.
+   */
+  async drain(timeoutMs: number): Promise<void> {
+    this.#draining = true;
+    const { clock, log } = this.#options;
+    if (timeoutMs === 0 || (this.#active.size === 0 && this.#pending.size === 0)) return;
+    log.info(
+      { sessions: this.#active.size, timeoutMs },
+      'intake: draining; no new sessions, waiting for the open ones to end',
+    );
+    const drained = await inTime(clock, timeoutMs, this.#idle());
+    if (!drained)
+      log.warn({ sessions: this.#active.size }, 'intake: sessions are still open after the drain; they are ended');
+  }
+
+  /** Resolves when no session is open. */
+  async #idle(): Promise<void> {
+    while (this.#pending.size > 0 || this.#active.size > 0) {
+      await Promise.all(this.#pending);
+      if (this.#active.size > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+    }
+  }
+
   /** Refuses new sessions from now on, hangs up the active ones and waits until their calls are passed on. */
   async stop(): Promise<void> {
     this.#draining = true;
+    this.#stopping = true;
     while (this.#pending.size > 0 || this.#active.size > 0) {
       for (const active of this.#active) this.#hangUp(active, 'shutdown');
       await Promise.all(this.#pending);
@@ -158,7 +188,7 @@ export class SiprecServer implements TransactionUser {
 
   async #answerInvite(invite: IncomingInvite): Promise<void> {
     const open = () => this.#open(invite);
-    const opened = await (this.#draining ? open() : this.#pairs.openOrJoin(invite, this.#sourceOf(invite), open));
+    const opened = await (this.#stopping ? open() : this.#pairs.openOrJoin(invite, this.#sourceOf(invite), open));
     const sourceId = this.#sourceOf(invite);
     if (sourceId !== null) this.#options.onSourceSeen?.(sourceId, invite.peer.address);
     if (!opened.ok) {
@@ -284,6 +314,7 @@ export class SiprecServer implements TransactionUser {
     if (!this.#active.delete(active)) return;
     active.watch.stop();
     active.decision?.cancel();
+    if (this.#active.size === 0) this.#onIdle?.();
     this.#metrics.active.set(this.#active.size);
     this.#metrics.ended.inc({ end: reason });
     this.#options.traces?.note(active.dialog.callId, { ...sessionFacts(active.session), ended: reason });
