@@ -1,7 +1,7 @@
-import { CompiledQuery, sql } from 'kysely';
-import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { AppError } from '../base/errors.ts';
 import type { Database } from './postgres/index.ts';
+import { SharedCounters } from './shared-counters.ts';
 
 /** The library itself refuses no attempt: the doors decide from the count. */
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
@@ -11,15 +11,21 @@ const DEFAULT_MAX_MEMORY_KEYS = 10_000;
 /** Below the longest timeout of Node (2^31 ms), which the library uses in memory. */
 const MAX_MEMORY_SECONDS = 20 * 24 * 60 * 60;
 
-/** Databases whose expired counters one of this process's `AttemptCounters` removes: those of all names. */
-const cleaned = new WeakSet<Database>();
-
 interface Count {
   readonly value: number;
   readonly expiresInMs: number;
 }
 
-type Work<T> = (limiter: RateLimiterPostgres | RateLimiterMemory, key: string, maxSeconds: number) => Promise<T>;
+interface Counted {
+  readonly consumedPoints: number;
+  readonly msBeforeNext: number;
+}
+
+/** The counter's work in the database, and in memory. */
+interface Work<T> {
+  readonly shared: (counters: SharedCounters, key: string) => Promise<T>;
+  readonly memory: (limiter: RateLimiterMemory, key: string) => Promise<T>;
+}
 
 interface AttemptCountersOptions {
   /** Counters with the same name are the same in every process. */
@@ -32,80 +38,68 @@ interface AttemptCountersOptions {
 
 /**
  * Counters that expire, one for each key (an address, a login). All processes share them through the database. While it
- * cannot be reached each process counts in its memory. Time is the system's, as the library has no other.
+ * cannot be reached each process counts in its memory, by the system's clock, as the library has no other.
  */
 export class AttemptCounters {
-  readonly #shared: RateLimiterPostgres | null;
+  readonly #shared: SharedCounters | null;
   readonly #memory: RateLimiterMemory;
   readonly #maxMemoryKeys: number;
-  readonly #name: string;
-  readonly #db: Database | null;
   /** The keys in memory; the one touched last is at the end. */
   readonly #memoryKeys = new Set<string>();
 
   constructor({ name, db, maxMemoryKeys = DEFAULT_MAX_MEMORY_KEYS }: AttemptCountersOptions) {
-    this.#name = name;
-    this.#db = db;
-    const options = { keyPrefix: name, points: NO_LIMIT, duration: 1 };
-    this.#memory = new RateLimiterMemory(options);
+    this.#memory = new RateLimiterMemory({ keyPrefix: name, points: NO_LIMIT, duration: 1 });
     this.#maxMemoryKeys = maxMemoryKeys;
-    this.#shared =
-      db === null
-        ? null
-        : new RateLimiterPostgres({
-            ...options,
-            storeClient: queryClient(db),
-            storeType: 'client',
-            tableName: 'attempt_counters',
-            tableCreated: true,
-            clearExpiredByTimeout: !cleaned.has(db),
-          });
-    if (db !== null) cleaned.add(db);
+    this.#shared = db === null ? null : new SharedCounters(db, name);
   }
 
   /** Adds to a counter and returns it. If it is new or has expired, it expires after `seconds`. */
   async add(key: string, amount: number, seconds: number): Promise<Count> {
-    const work: Work<RateLimiterRes> = (limiter, cut, longest) =>
-      limiter.penalty(cut, amount, { customDuration: Math.min(seconds, longest) });
-    return countOf(await this.#on(key, work));
+    const counted = await this.#on<Counted>(key, {
+      shared: (counters, cut) => counters.add(cut, amount, seconds),
+      memory: (limiter, cut) => limiter.penalty(cut, amount, { customDuration: inMemory(seconds) }),
+    });
+    return countOf(counted);
   }
 
   /** Sets a counter, which expires after `seconds`. */
   async set(key: string, value: number, seconds: number): Promise<void> {
-    await this.#on(key, (limiter, cut, longest) => limiter.set(cut, value, Math.min(seconds, longest)));
+    await this.#on<unknown>(key, {
+      shared: (counters, cut) => counters.set(cut, value, seconds),
+      memory: (limiter, cut) => limiter.set(cut, value, inMemory(seconds)),
+    });
   }
 
   /** The counter; null: it is not counted, or has expired. */
   async get(key: string): Promise<Count | null> {
-    const found = await this.#on(key, (limiter, cut) => limiter.get(cut));
+    const get = (counters: SharedCounters | RateLimiterMemory, cut: string) => counters.get(cut);
+    const found = await this.#on<Counted | null>(key, { shared: get, memory: get });
     return found === null || found.msBeforeNext <= 0 ? null : countOf(found);
   }
 
   async clear(key: string): Promise<void> {
-    await this.#on(key, (limiter, cut) => limiter.delete(cut));
+    const remove = (counters: SharedCounters | RateLimiterMemory, cut: string) => counters.delete(cut);
+    await this.#on<unknown>(key, { shared: remove, memory: remove });
   }
 
   /** Clears each counter whose key begins or ends so. It reads all of them. */
   async clearMatching({ startsWith = '', endsWith = '' }: { startsWith?: string; endsWith?: string }): Promise<void> {
     const inMemory = [...this.#memoryKeys].filter((key) => key.startsWith(startsWith) && key.endsWith(endsWith));
     for (const key of inMemory) await this.#memory.delete(key);
-    if (this.#db === null) return;
-    // The library's keys have the name in front.
-    await sql`DELETE FROM attempt_counters WHERE starts_with(key, ${`${this.#name}:${startsWith}`})
-      AND right(key, length(${endsWith}::text)) = ${endsWith}`.execute(this.#db);
+    await this.#shared?.deleteMatching({ startsWith, endsWith });
   }
 
   async #on<T>(key: string, work: Work<T>): Promise<T> {
     const cut = key.slice(0, MAX_KEY_CHARS);
     if (this.#shared !== null) {
       try {
-        return await work(this.#shared, cut, Number.POSITIVE_INFINITY);
+        return await work.shared(this.#shared, cut);
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'database-unreachable') throw error;
       }
     }
     await this.#evict(cut);
-    return work(this.#memory, cut, MAX_MEMORY_SECONDS);
+    return work.memory(this.#memory, cut);
   }
 
   async #evict(touched: string): Promise<void> {
@@ -118,16 +112,10 @@ export class AttemptCounters {
   }
 }
 
-function countOf({ consumedPoints, msBeforeNext }: RateLimiterRes): Count {
+function countOf({ consumedPoints, msBeforeNext }: Counted): Count {
   return { value: consumedPoints, expiresInMs: msBeforeNext };
 }
 
-/** The part of node-postgres's client that the library uses, on our pool with its translated errors. */
-function queryClient(db: Database) {
-  return {
-    query: async ({ text, values }: { readonly text: string; readonly values: readonly unknown[] }) => {
-      const { rows } = await db.executeQuery(CompiledQuery.raw(text, [...values]));
-      return { rows, rowCount: rows.length };
-    },
-  };
+function inMemory(seconds: number): number {
+  return Math.min(seconds, MAX_MEMORY_SECONDS);
 }
