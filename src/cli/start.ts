@@ -47,7 +47,8 @@ async function startUnlessSignalled(
   const stopping = new AbortController();
   void signalled.then(() => stopping.abort());
   try {
-    return await startService({ config, clock, log, signal: stopping.signal, filesProcess: { stderr: 'inherit' } });
+    const options = { config, clock, log, signal: stopping.signal };
+    return await startService({ ...options, compareClocks: true, filesProcess: { stderr: 'inherit' } });
   } catch (error) {
     if (error !== stopping.signal.reason) throw error;
     log.info({ signal: await signalled }, 'service: a signal was received before the service was ready');

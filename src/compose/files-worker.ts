@@ -7,7 +7,7 @@ import { serveRequests } from '../platform/worker-threads/index.ts';
 import { fileSignIns } from './file-sign-ins.ts';
 import { type RunningFiles, startFiles } from './files.ts';
 import type { FilesRequests } from './files-process.ts';
-import { openShared } from './shared.ts';
+import { inSharedTime, openShared } from './shared.ts';
 
 /**
  * Where both want a core, the recorder's process gets three times as much: a download can wait, a call cannot. With a higher one
@@ -32,11 +32,12 @@ function filesRole(): FilesRequests {
     start: async ({ config, databaseUrl }) => {
       const log = createLogger(config.logLevel);
       const options = { config: { ...config, databaseUrl }, clock: systemClock, log, metrics };
-      const shared = await openShared({ ...options, as: 'worker-process' });
+      const shared = await openShared({ ...options, as: 'worker-process', compareClocks: true });
       started.defer(() => shared.close());
-      const doors = fileSignIns(shared);
+      const timed = inSharedTime(shared);
+      const doors = fileSignIns(timed);
       started.defer(() => doors.close());
-      const role = await startFiles(shared, doors.signIns);
+      const role = await startFiles(timed, doors.signIns);
       started.defer(() => role.stop());
       checks = role.checks;
       return { ports: role.ports, checks: currentChecks() };

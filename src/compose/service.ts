@@ -13,7 +13,7 @@ import { startFilesProcess } from './files-process.ts';
 import { withAddressOfCloud } from './public-addresses.ts';
 import { Readiness } from './readiness.ts';
 import { startRecorder } from './recorder.ts';
-import { hostInUrl, openShared, type RunningRole, type Shared, type SharedOptions } from './shared.ts';
+import { hostInUrl, inSharedTime, openShared, type RunningRole, type Shared, type SharedOptions } from './shared.ts';
 import { startWeb } from './web.ts';
 import { startWorker } from './worker.ts';
 
@@ -75,12 +75,12 @@ export async function startService({ filesProcess, ...options }: ServiceOptions)
   started.defer(() => shared.close());
   showMailGauges({ db: shared.database.db, clock, log, metrics });
   let doors: CatalogSignIns | null = null;
-  const signIns = (): SignIns => (doors ??= fileSignIns(shared)).signIns;
+  const signIns = (): SignIns => (doors ??= fileSignIns(inSharedTime(shared))).signIns;
   started.defer(() => doors?.close());
   started.defer(() => stopRoles(shared, readiness));
   const startFilesRole = (): Promise<RunningFiles> =>
     filesProcess === undefined || config.roles.length === 1
-      ? startFiles(shared, signIns())
+      ? startFiles(inSharedTime(shared), signIns())
       : startFilesProcess(shared, filesProcess.stderr);
   const ready = {
     ...(await startRoles(shared, readiness, { signIns, startFilesRole })),
@@ -111,7 +111,7 @@ async function startRoles(
   const ports = files?.ports ?? config;
   const { ftpPort, ftpsPort, sftpPort } = ports;
   const webOptions = () => ({ ports, signIns: signIns(), readiness: () => readiness.checks() });
-  const web = has('web') ? add(await startWeb(shared, webOptions())) : null;
+  const web = has('web') ? add(await startWeb(inSharedTime(shared), webOptions())) : null;
   if (web === null && config.watch !== '')
     log.warn('watch: FONOTEKA_WATCH is set, but only a process with the role web watches it; this one does not');
   const at = (setting: Parameters<typeof bindAddress>[1], port: number): string =>

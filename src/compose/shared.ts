@@ -3,6 +3,7 @@ import { type ReadFailureReporter, reportReadFailures } from '../archive/index.t
 import type { Clock } from '../base/clock.ts';
 import type { Config } from '../config/index.ts';
 import { Encoding } from '../encoding/index.ts';
+import { DatabaseClock } from '../platform/database-clock.ts';
 import { FolderKeyStore, type KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { ServiceMetrics } from '../platform/metrics.ts';
@@ -10,6 +11,7 @@ import { FolderObjectStore, type ObjectStore } from '../platform/object-store.ts
 import { openScratchFolder } from '../platform/scratch-folder.ts';
 import {
   type Database,
+  databaseNow,
   type OpenDatabase,
   openDatabase,
   type OpenDatabaseOptions,
@@ -21,7 +23,10 @@ import { OpenAccess } from '../tenants/index.ts';
 /** What all roles of a process share. */
 export interface Shared {
   readonly config: Config;
+  /** This machine's. */
   readonly clock: Clock;
+  /** The time that all processes share: `clock`, corrected by the database's where they differ. */
+  readonly time: Clock;
   readonly log: Logger;
   readonly metrics: ServiceMetrics;
   readonly database: OpenDatabase;
@@ -58,22 +63,29 @@ export interface SharedOptions {
   readonly as: 'service' | 'command' | 'worker-process';
   /** Aborted: stop waiting for the database; the reason is thrown. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether the clock is compared with the database's. Default: no, a command's or a test's is taken as it is. */
+  readonly compareClocks?: boolean;
 }
 
 /** Of a worker process: most queries are of the service's own process. */
 const WORKER_PROCESS_CONNECTIONS = 8;
 
-export async function openShared({ config, clock, log, metrics, as, signal }: SharedOptions): Promise<Shared> {
+export async function openShared(options: SharedOptions): Promise<Shared> {
+  const { config, clock, log, metrics, as, signal, compareClocks = false } = options;
   const where = { url: config.databaseUrl, dataFolder: config.data, migrate: config.migrate };
   const database = await openDatabase({ ...where, ...databaseUse(as), log, clock, metrics, signal });
   const scratch = openScratchFolder(join(config.data, 'temporary'));
   const tracing = await openTracing({ endpoint: config.otlpEndpoint, clock, metrics });
   let encoding: Encoding | null = null;
-  const access = new OpenAccess({ clock, log });
+  const databaseClock = compareClocks ? databaseClockOf(options, database.db) : null;
+  const comparing = await databaseClock?.watch();
+  const time = databaseClock ?? clock;
+  const access = new OpenAccess({ clock: time, log });
   const unwatch = as === 'command' ? null : await access.watch(database.url);
   return {
     config,
     clock,
+    time,
     log,
     metrics,
     database,
@@ -92,10 +104,21 @@ export async function openShared({ config, clock, log, metrics, as, signal }: Sh
       await encoding?.close();
       await tracing.close();
       await unwatch?.();
+      await comparing?.stop();
       scratch[Symbol.dispose]();
       await database.close();
     },
   };
+}
+
+/** For roles whose instants other processes see: their clock is the time that all share. */
+export function inSharedTime(shared: Shared): Shared {
+  return { ...shared, clock: shared.time };
+}
+
+function databaseClockOf({ clock, log, metrics, as }: SharedOptions, db: Database): DatabaseClock {
+  const shown = as === 'service' ? metrics : null;
+  return new DatabaseClock({ clock, databaseNow: () => databaseNow(db), log, metrics: shown });
 }
 
 /** A worker process leaves the lock and the migrations to its service. */

@@ -24,7 +24,7 @@ import {
 import { dataPeriods } from './data-periods.ts';
 import { workOnRequests } from '../rodo/index.ts';
 import { deliveryJobs, startPackageDelivery } from './delivery.ts';
-import { panelUrl, type RunningRole, type Shared } from './shared.ts';
+import { inSharedTime, panelUrl, type RunningRole, type Shared } from './shared.ts';
 
 /** Jobs and deliveries: retention, warnings, statements, mails, daily packages. Any number of workers share them. */
 export async function startWorker(shared: Shared): Promise<RunningRole> {
@@ -35,7 +35,7 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
   started.defer(() => transport.close());
   const mailbox = watchMailbox(shared);
   started.defer(() => mailbox.stop());
-  const delivery = startPackageDelivery(shared);
+  const delivery = startPackageDelivery(inSharedTime(shared));
   started.defer(() => delivery.stop());
   showOverdue({
     db,
@@ -45,8 +45,8 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
     keepUndeliveredDays: shared.config.pushKeepMaxDays,
     periods: dataPeriods(shared.config),
   });
-  const allJobs = [...otherJobs(shared, transport), ...deliveryJobs(shared)];
-  const jobs = await startJobs({ db, databaseUrl: url, jobs: allJobs, clock, log, metrics });
+  const allJobs = [...otherJobs(shared, transport), ...deliveryJobs(inSharedTime(shared))];
+  const jobs = await startJobs({ db, databaseUrl: url, jobs: allJobs, clock: shared.time, log, metrics });
   started.defer(() => jobs.stop());
 
   const running = started.move();
@@ -55,7 +55,7 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
 }
 
 function otherJobs(shared: Shared, transport: MailTransport): Job[] {
-  const { config, clock, log, objects, keys } = shared;
+  const { config, time: clock, log, objects, keys } = shared;
   const { db } = shared.database;
   const audit = new AuditLog(db, clock);
   const retention = {
@@ -63,12 +63,13 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
     objects,
     keys,
     audit,
-    clock,
+    // This machine's own, to be compared with the database's before anything is destroyed.
+    clock: shared.clock,
     log,
     keepUndeliveredDays: config.pushKeepMaxDays,
     periods: dataPeriods(config),
     databaseNow: () => databaseNow(db),
-    monotonicReference: new MonotonicReference(clock),
+    monotonicReference: new MonotonicReference(shared.clock),
   };
   const { onReadFailure } = shared;
   const rodo = { ...retention, onReadFailure, folder: shared.scratchFolder };
@@ -126,7 +127,7 @@ function mailTransport({ data, smtpUrl, mailFrom }: Config): MailTransport {
 }
 
 /** Every worker reads the mailbox. A mail read by two of them is still saved as one request. */
-function watchMailbox({ config, clock, log, metrics, database }: Shared): { stop(): Promise<void> } {
+function watchMailbox({ config, time: clock, log, metrics, database }: Shared): { stop(): Promise<void> } {
   if (config.imapUrl === '') return { stop: async () => {} };
   const receiving = { db: database.db, clock, authServ: config.mailAuthServ, resolver: createDnsResolver() };
   const state = partState('mailbox', metrics);
