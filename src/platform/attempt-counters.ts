@@ -72,13 +72,11 @@ export class AttemptCounters {
 
   /** The counter; null: it is not counted, or has expired. */
   async get(key: string): Promise<Count | null> {
-    const get = (counters: SharedCounters | RateLimiterMemory, cut: string) => counters.get(cut);
-    const found = await this.#on<Counted | null>(key, { shared: get, memory: get });
+    const found = await this.#on<Counted | null>(key, { shared: read, memory: read });
     return found === null || found.msBeforeNext <= 0 ? null : countOf(found);
   }
 
   async clear(key: string): Promise<void> {
-    const remove = (counters: SharedCounters | RateLimiterMemory, cut: string) => counters.delete(cut);
     await this.#on<unknown>(key, { shared: remove, memory: remove });
   }
 
@@ -110,6 +108,14 @@ export class AttemptCounters {
     this.#memoryKeys.delete(oldest);
     await this.#memory.delete(oldest);
   }
+}
+
+function read(counters: SharedCounters | RateLimiterMemory, key: string): Promise<Counted | null> {
+  return counters.get(key);
+}
+
+function remove(counters: SharedCounters | RateLimiterMemory, key: string): Promise<unknown> {
+  return counters.delete(key);
 }
 
 function countOf({ consumedPoints, msBeforeNext }: Counted): Count {

@@ -33,7 +33,7 @@ export class SharedCounters {
       ON CONFLICT (key) DO UPDATE SET
         points = CASE WHEN attempt_counters.expire <= ${NOW} THEN excluded.points ELSE attempt_counters.points + excluded.points END,
         expire = CASE WHEN attempt_counters.expire <= ${NOW} THEN excluded.expire ELSE attempt_counters.expire END
-      RETURNING points, expire - ${NOW} AS left`.execute(this.#db);
+      RETURNING points, (expire - ${NOW})::float8 AS left`.execute(this.#db);
     return countOf(rows[0]!);
   }
 
@@ -44,7 +44,7 @@ export class SharedCounters {
   }
 
   async get(key: string): Promise<SharedCount | null> {
-    const { rows } = await sql<CounterRow>`SELECT points, expire - ${NOW} AS left FROM attempt_counters
+    const { rows } = await sql<CounterRow>`SELECT points, (expire - ${NOW})::float8 AS left FROM attempt_counters
       WHERE key = ${this.#nameOf(key)} AND expire > ${NOW}`.execute(this.#db);
     return rows[0] === undefined ? null : countOf(rows[0]);
   }
@@ -81,7 +81,7 @@ interface CounterRow {
 }
 
 function countOf({ points, left }: CounterRow): SharedCount {
-  return { consumedPoints: points, msBeforeNext: Number(left) };
+  return { consumedPoints: points, msBeforeNext: left };
 }
 
 function endAfter(seconds: number) {
