@@ -41,7 +41,7 @@ test('what one process counts another one sees, whatever their clocks say', asyn
   expect(await one.get('key')).toBeNull();
 });
 
-test('one that has expired begins anew, and is removed in time', async () => {
+test('one that has expired begins again, and is removed in time', async () => {
   const counters = new AttemptCounters({ name: 'expiring', db: database.db });
   await counters.set('a', 7, 60);
   expect(await counters.get('a')).toMatchObject({ value: 7 });

@@ -25,7 +25,7 @@ export class SharedCounters {
     if (!removedAt.has(db)) removedAt.set(db, performance.now());
   }
 
-  /** One that has expired begins anew; another one keeps its end. */
+  /** One that has expired begins again; another one keeps its end. */
   async add(key: string, amount: number, seconds: number): Promise<SharedCount> {
     await this.#removeInTime();
     const { rows } = await sql<CounterRow>`INSERT INTO attempt_counters (key, points, expire)
