@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RecordingId } from '../../src/base/ids.ts';
 import type { UserRole } from '../../src/tenants/index.ts';
 import {
   addRecording,
@@ -169,6 +170,70 @@ test('a recording that cannot be read is left out and named; the archive is whol
   expect(recordings).toHaveLength(2);
   expect(withoutRecording).toMatchObject([{ callId: lost.callId, noRecordingReason: 'unreadable' }]);
   expect([...files.keys()].join()).not.toContain(lost.fileName);
+});
+
+describe('a recording that is destroyed meanwhile is left out as destroyed, without an alarm', () => {
+  const keyOf = async (id: RecordingId) => {
+    const { object_key } = await db
+      .selectFrom('recordings')
+      .select('object_key')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    return object_key;
+  };
+  const destroy = async (id: RecordingId) => {
+    const key = await keyOf(id);
+    const destroying = { destroying_at: new Date(fixture.clock.now()), destruction_reason: 'on-request' } as const;
+    const unreadable = { key_id: null, wrapped_key: null, waveform: null };
+    await db
+      .updateTable('recordings')
+      .set({ ...destroying, ...unreadable })
+      .where('id', '=', id)
+      .execute();
+    fixture.objects.objects.delete(key);
+  };
+
+  test.each([
+    ['before its first byte', 0],
+    ['while it is sent', 1],
+  ] as const)('%s', async (_, readings) => {
+    const shop = await customer('Kwiaciarnia', `4822123001${readings}`, 2);
+    const startedAt = fixture.clock.now() - 600_000;
+    const gone = await addRecording(fixture, shop.tenantId, { startedAt, bytes: Buffer.alloc(400_000, 1) });
+    const key = await keyOf(gone.id);
+    const open = fixture.objects.open.bind(fixture.objects);
+    fixture.objects.open = async (opened, range) => {
+      if (opened !== key) return open(opened, range);
+      if (readings === 0) await destroy(gone.id);
+      const object = await open(opened, range);
+      const read = async (into: Uint8Array) => {
+        const filled = await object.read(into);
+        await destroy(gone.id);
+        return filled;
+      };
+      return { read, close: () => object.close() };
+    };
+    const logged = fixture.log.length;
+    const files = await contentOf(await get('', shop.cookie));
+    fixture.objects.open = open;
+    const { recordings, withoutRecording } = manifestOf(files);
+    expect(recordings).toHaveLength(2);
+    expect(withoutRecording).toMatchObject([{ callId: gone.callId, noRecordingReason: 'destroyed' }]);
+    expect(fixture.log.slice(logged).filter((line) => line.includes('archive:'))).toEqual([]);
+  });
+});
+
+test('a key is read once for the recordings of a day', async () => {
+  const many = await customer('Hurtownia', '48221230012', 5);
+  let asked = 0;
+  const read = fixture.keys.get.bind(fixture.keys);
+  fixture.keys.get = (id) => {
+    asked += id.includes(many.tenantId) ? 1 : 0;
+    return read(id);
+  };
+  await contentOf(await get('', many.cookie));
+  fixture.keys.get = read;
+  expect(asked).toBe(1);
 });
 
 test('the size is calculated for few at once: each takes the memory of a ZIP', async () => {

@@ -1,5 +1,13 @@
-import { type AudioSources, isLastingReadFailure, readAudio, type ReadableRecording } from '../../archive/index.ts';
+import {
+  type AudioSources,
+  isLastingReadFailure,
+  readAudio,
+  type ReadableRecording,
+  RecentKeys,
+  reportIfOurs,
+} from '../../archive/index.ts';
 import type { AuditEvent, AuditLog } from '../../audit/index.ts';
+import { AppError } from '../../base/errors.ts';
 import type { RecordingId } from '../../base/ids.ts';
 import { type CatalogDeps, keptRecordings, type TenantScope } from '../../catalog/index.ts';
 import { LeftOut, type ListedContents, listManifests, type PackedFile, zipLeavingOut } from '../package/index.ts';
@@ -53,6 +61,7 @@ class GroupReader {
   readonly #deps: DownloadDeps;
   readonly #scope: TenantScope;
   readonly #recordings: readonly DownloadedRecording[];
+  readonly #sources: AudioSources;
   /** Of the group that is being read. */
   #kept: ReadonlyMap<RecordingId, ReadableRecording> = new Map();
 
@@ -60,30 +69,65 @@ class GroupReader {
     this.#deps = deps;
     this.#scope = scope;
     this.#recordings = recordings;
+    const { objects, keys, catalog } = deps;
+    // A failure is reported when it is known that the recording was not destroyed meanwhile.
+    this.#sources = { objects, keys: new RecentKeys(keys, catalog.clock), clock: catalog.clock };
   }
 
   async *read(index: number): AsyncGenerator<Buffer> {
     if (index % GROUP === 0) await this.#beginGroup(index);
     const { id } = this.#recordings[index]!;
     const recording = this.#kept.get(id);
-    if (recording === undefined) throw new LeftOut('destroyed', `recording ${id} was destroyed`);
+    if (recording === undefined) throw destroyed(id);
     try {
-      yield* readAudio(this.#deps, recording, 0);
+      yield* this.#readOrAgain(recording);
     } catch (error) {
+      if (isDestroyed(error)) throw destroyed(id);
+      reportIfOurs(error, id, this.#deps.onReadFailure);
       // While a store cannot be read nothing is known about the recording: the download fails.
       if (!isLastingReadFailure(error)) throw error;
       throw new LeftOut('unreadable', `recording ${id} cannot be read`, { cause: error });
     }
   }
 
+  async *#readOrAgain(recording: ReadableRecording): AsyncGenerator<Buffer> {
+    let hasStarted = false;
+    try {
+      for await (const bytes of readAudio(this.#sources, recording, 0)) {
+        hasStarted = true;
+        yield bytes;
+      }
+    } catch (error) {
+      if (!isLastingReadFailure(error)) throw error;
+      // Since its group was looked up it may have been destroyed, or its key wrapped by another one.
+      const now = (await this.#lookUp([recording.id])).get(recording.id);
+      if (now === undefined) throw destroyed(recording.id);
+      if (hasStarted || now.keyId === recording.keyId) throw error;
+      yield* readAudio(this.#sources, now, 0);
+    }
+  }
+
   async #beginGroup(index: number): Promise<void> {
-    const { catalog, audit, by } = this.#deps;
+    const { audit, by } = this.#deps;
     const ids = this.#recordings.slice(index, index + GROUP).map(({ id }) => id);
-    this.#kept = await keptRecordings(catalog, this.#scope, ids);
+    this.#kept = await this.#lookUp(ids);
     const { tenantId } = this.#scope;
     const kept = ids.filter((id) => this.#kept.has(id));
     await audit.recordAll(
       kept.map((id) => ({ ...by, tenantId, action: 'download', subject: id, detail: { zip: true } })),
     );
   }
+
+  #lookUp(ids: readonly RecordingId[]): Promise<ReadonlyMap<RecordingId, ReadableRecording>> {
+    return keptRecordings(this.#deps.catalog, this.#scope, ids);
+  }
+}
+
+function destroyed(id: RecordingId): LeftOut {
+  return new LeftOut('destroyed', `recording ${id} was destroyed`);
+}
+
+function isDestroyed(error: unknown): boolean {
+  if (error instanceof LeftOut) return error.reason === 'destroyed';
+  return error instanceof AppError && error.code === 'recording-destroyed';
 }
