@@ -42,6 +42,12 @@ export interface ShownSession extends FileSession {
   sentBytes: number;
 }
 
+interface Writing<Value> {
+  readonly save: (values: Value[]) => Promise<void>;
+  /** Of the same key: one that could not be written, and one that came meanwhile. */
+  readonly merge: (older: Value, newer: Value) => Value;
+}
+
 interface SignInRecordsDeps {
   readonly db: Database;
   readonly clock: Clock;
@@ -140,33 +146,46 @@ export class SignInRecords {
     const now = clock.now();
     const monotonic = clock.monotonicMs();
     const all = monotonic - this.#allWrittenAt >= WRITE_ALL_EVERY_MS;
-    const changed = [...this.#open.values()].filter((one) => all || this.#written.get(one.id) !== stateOf(one));
+    const changed = [...this.#open.values()]
+      .map((one) => ({ ...one, state: stateOf(one) }))
+      .filter(({ id, state }) => all || this.#written.get(id) !== state);
     await saveFileSessions(db, changed, now);
-    for (const one of changed) if (this.#open.has(one.id)) this.#written.set(one.id, stateOf(one));
-    // One that ended while it was written.
-    for (const one of changed) if (!this.#open.has(one.id)) this.#ended.add(one.id);
+    for (const { id, state } of changed) {
+      if (this.#open.has(id)) this.#written.set(id, state);
+      // It ended while it was written.
+      else this.#ended.add(id);
+    }
     if (all || this.#ended.size > 0) {
       const ended = [...this.#ended];
       await removeFileSessions(db, ended, now);
       for (const id of ended) this.#ended.delete(id);
     }
     if (all) this.#allWrittenAt = monotonic;
-    await this.#writeOnce(this.#uses, (uses) => saveCredentialUses(db, uses));
-    await this.#writeOnce(this.#failed, (failed) => saveFailedFileSignIns(db, failed));
+    await this.#writeOnce(this.#uses, {
+      save: (uses) => saveCredentialUses(db, uses),
+      merge: (_, newer) => newer,
+    });
+    await this.#writeOnce(this.#failed, {
+      save: (failed) => saveFailedFileSignIns(db, failed),
+      merge: (older, newer) => ({ ...newer, attempts: older.attempts + newer.attempts }),
+    });
     if (monotonic - this.#oldRemovedAt < REMOVE_OLD_EVERY_MS && this.#rowsAdded < REMOVE_OLD_AFTER_ROWS) return;
     this.#rowsAdded = 0;
     await removeOldFailedSignIns(db, now);
     this.#oldRemovedAt = monotonic;
   }
 
-  /** What comes while it is written stays for the next time. */
-  async #writeOnce<Key, Value>(among: Map<Key, Value>, save: (values: Value[]) => Promise<void>): Promise<void> {
+  /** What comes while it is written stays for the next time, together with what could not be written. */
+  async #writeOnce<Key, Value>(among: Map<Key, Value>, { save, merge }: Writing<Value>): Promise<void> {
     const taken = new Map(among);
     among.clear();
     try {
       await save([...taken.values()]);
     } catch (error) {
-      for (const [key, value] of taken) if (!among.has(key)) among.set(key, value);
+      for (const [key, value] of taken) {
+        const newer = among.get(key);
+        among.set(key, newer === undefined ? value : merge(value, newer));
+      }
       throw error;
     }
   }
