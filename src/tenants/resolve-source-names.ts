@@ -4,7 +4,7 @@ import type { Logger } from '../platform/logging.ts';
 import { type Counter, labelledCounter, type Registry } from '../platform/metrics.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { Supervised } from '../platform/supervise.ts';
-import { readIpAddress } from './ip-address.ts';
+import { readIpAddress } from '../base/ip-address.ts';
 
 /** How soon a name that was just added is resolved. */
 const ROUND_MS = 5_000;

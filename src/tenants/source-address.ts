@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { fail, ok, type Result } from '../base/result.ts';
-import { readIpAddress } from './ip-address.ts';
+import { readIpAddress } from '../base/ip-address.ts';
 
 /** How an operator says where a source's SIPREC sessions come from. */
 export interface SourceAddress {

@@ -4,7 +4,7 @@ import type { SourceId } from '../base/ids.ts';
 import { readPhoneNumber } from '../base/phone-number.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { readIpAddress } from './ip-address.ts';
+import { readIpAddress } from '../base/ip-address.ts';
 import { comparedName, MAX_TENANT_NAME_CHARS, nameKey, type TenantName, type TenantNameKind } from './tenant-name.ts';
 
 /** How soon an operator sees a name. */

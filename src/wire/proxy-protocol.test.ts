@@ -53,6 +53,16 @@ describe('version 2', () => {
 });
 
 describe('version 1', () => {
+  test.each([
+    ['2001:DB8:0:0::1', '2001:db8::1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['::FFFF:c000:201', '192.0.2.1'],
+  ])('the address %s is written as %s', (text, address) => {
+    expect(readProxyHeader(Buffer.from(`PROXY TCP6 ${text} ${text} 1 2\r\n`))).toMatchObject({
+      value: { header: { source: { address }, destination: { address } } },
+    });
+  });
+
   test('TCP and UNKNOWN', () => {
     const header = { source: { address: '192.0.2.1', port: 35_646 }, destination: { address: '198.51.100.1' } };
     expect(readProxyHeader(LINE)).toMatchObject({ value: { header, lengthBytes: LINE.length } });

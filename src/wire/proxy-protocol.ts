@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { readIpAddress } from '../base/ip-address.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 
 /** A load balancer's header in front of a connection: HAProxy's PROXY protocol, versions 1 and 2. */
@@ -9,7 +10,7 @@ export type ProxyHeader =
   | { readonly kind: 'local' };
 
 interface Endpoint {
-  /** An IPv4 or IPv6 address in text form. */
+  /** As `readIpAddress` writes it. */
   readonly address: string;
   readonly port: number;
 }
@@ -71,14 +72,10 @@ function headerOf(command: number, family: number, body: Buffer): ProxyHeader | 
   };
 }
 
-/** An IPv4 address that is written as IPv6 (RFC 4291 §2.5.5.2) is that IPv4 address. */
-const MAPPED = Buffer.from('00000000000000000000ffff', 'hex');
-
 function addressOf(bytes: Buffer): string {
   if (bytes.length === 4) return bytes.join('.');
-  if (bytes.subarray(0, MAPPED.length).equals(MAPPED)) return bytes.subarray(MAPPED.length).join('.');
   const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(2 * index).toString(16));
-  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+  return readIpAddress(groups.join(':'))!;
 }
 
 /** v1 §2.1: the longest line that there can be, with its end. */
@@ -95,12 +92,15 @@ function readVersion1(bytes: Buffer): Result<ReadHeader | null, 'malformed'> {
   const lengthBytes = end + 2;
   if (family === 'UNKNOWN') return ok({ header: { kind: 'local' }, lengthBytes });
   const [from = '', to = '', fromPort = '', toPort = '', ...more] = rest;
-  const isAddress = family === 'TCP4' ? isIPv4 : isIPv6;
-  const valid = (family === 'TCP4' || family === 'TCP6') && [from, to].every((address) => isAddress(address));
-  if (!valid || from.includes('%') || to.includes('%') || more.length > 0) return fail('malformed');
-  if (![fromPort, toPort].every(isPort)) return fail('malformed');
-  const source = { address: from, port: Number(fromPort) };
-  return ok({ header: { kind: 'proxied', source, destination: { address: to, port: Number(toPort) } }, lengthBytes });
+  const [source, destination] = [endpoint(family, from, fromPort), endpoint(family, to, toPort)];
+  if (source === null || destination === null || more.length > 0) return fail('malformed');
+  return ok({ header: { kind: 'proxied', source, destination }, lengthBytes });
+}
+
+function endpoint(family: string, text: string, port: string): Endpoint | null {
+  const isOfFamily = (family === 'TCP4' && isIPv4(text)) || (family === 'TCP6' && isIPv6(text));
+  const address = isOfFamily ? readIpAddress(text) : null;
+  return address !== null && isPort(port) ? { address, port: Number(port) } : null;
 }
 
 function isPort(text: string): boolean {
