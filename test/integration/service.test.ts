@@ -9,6 +9,7 @@ import { type Service, startService } from '../../src/compose/index.ts';
 import { type Config, loadConfig } from '../../src/config/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { testDatabase } from '../kit/database.ts';
+import { freePort } from '../kit/free-port.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { TestAuthority } from '../kit/push/certificates.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
@@ -47,14 +48,6 @@ async function takenPort(): Promise<number> {
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   return (server.address() as { port: number }).port;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen({ host: '127.0.0.1', port: 0 });
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }
 
 describe('a service', () => {

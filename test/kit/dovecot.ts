@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdirSync, mkdtempSync, chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { runProgram } from './run-program.ts';
 import { isListening } from './cut-proxy.ts';
+import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 
 const PASSWORD = 'p@ss/word';
@@ -153,14 +153,4 @@ function configuration(folder: string, port: number): string {
     'service anvil {\n chroot =\n}',
     '',
   ].join('\n');
-}
-
-/** Dovecot does not support port 0; the system chooses a free one. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
