@@ -81,7 +81,7 @@ export interface FileDoors {
   /** FTP with implicit TLS; null: off. */
   readonly ftpsPort: number | null;
   readonly sftpPort: number | null;
-  readonly webdavUrl: string | null;
+  readonly webdavUrl: string;
   readonly ftpTlsOfOperator: FtpTls;
   /** Of SFTP. */
   readonly hostKeys: readonly { readonly type: string; readonly fingerprint: string; readonly sshfp: string }[];

@@ -171,7 +171,7 @@ export const FileAccess = z
     ftpPort: z.number().int(),
     ftpsPort: z.number().int().nullable().describe('FTP with implicit TLS; null: off.'),
     sftpPort: z.number().int().nullable().describe('Null: off.'),
-    webdavUrl: z.string().nullable().describe('Null: off.'),
+    webdavUrl: z.string(),
     ftpTls: FtpTls,
     ftpTlsOfOperator: FtpTls.describe(
       'What the operator set for all; `required` holds for every tenant; `off` also where there is no certificate.',

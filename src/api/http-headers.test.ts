@@ -49,7 +49,7 @@ describe('readByteRange', () => {
   });
 });
 
-const tag = entityTag(Buffer.from('abcd', 'hex'));
+const tag = entityTag('abcd');
 
 test('entityTag is the hash in quotes', () => {
   expect(tag).toBe('"abcd"');

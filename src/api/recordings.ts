@@ -149,8 +149,8 @@ type SendAudioDeps = Pick<ApiDeps, 'objects' | 'keys' | 'audit'> & { readonly pl
 /** Sends a recording or a range of it (RFC 9110 §14), and records the use in the tenant's audit log. */
 async function sendAudio(deps: SendAudioDeps, audio: AudioRequest): Promise<FastifyReply> {
   const { recording, request, reply } = audio;
-  const { sha256, sizeBytes } = recording;
-  const tag = entityTag(sha256);
+  const { checksum, sizeBytes } = recording;
+  const tag = entityTag(checksum);
   const requested = requestedRange(request, tag, sizeBytes);
   if (requested === 'unsatisfiable') {
     reply.header('content-range', `bytes */${sizeBytes}`);

@@ -1,7 +1,7 @@
 import { clientNetwork } from './client-address.ts';
 import type { Clock } from './clock.ts';
 
-interface RateLimits {
+export interface RateLimits {
   /** Of one IPv4 address, or of one IPv6 /64, what one subscriber gets. */
   readonly perAddress: number;
   /** Of all addresses together. Bounds the memory, too: no more addresses than that are counted. */

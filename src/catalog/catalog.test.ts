@@ -192,7 +192,7 @@ describe('one recording', () => {
       startedAt: call.startedAt,
       playable: true,
     });
-    expect(opened!.sha256).toHaveLength(32);
+    expect(opened!.checksum).toHaveLength(64);
     expect(await waveformOf(catalog, wholeTenant(tenant), call.recordingId)).toEqual({
       sliceMs: 100,
       caller: [1, 2],

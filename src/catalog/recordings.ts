@@ -55,8 +55,6 @@ export interface OpenedRecording extends ListedRecording {
   /** With the wrapped key: decrypts the object. Both null: the object is not encrypted. */
   readonly keyId: string | null;
   readonly wrappedKey: Buffer | null;
-  /** Of the complete MP3, 32 bytes. */
-  readonly sha256: Buffer;
 }
 
 /** A recording the scope may see, or null. Takes any text as id. */
@@ -75,7 +73,6 @@ export async function openRecording(
       'recordings.object_key',
       'recordings.key_id',
       'recordings.wrapped_key',
-      'recordings.sha256',
     ])
     .executeTakeFirst();
   if (row === undefined) return null;
@@ -87,7 +84,6 @@ export async function openRecording(
     objectKey: row.object_key,
     keyId: row.key_id,
     wrappedKey: row.wrapped_key,
-    sha256: row.sha256,
   };
 }
 

@@ -151,7 +151,7 @@ export async function startApi(
     fileDoors: async () => ({
       ftpsPort: null,
       sftpPort: null,
-      webdavUrl: null,
+      webdavUrl: 'https://panel.operator.example/dav/',
       ftpTlsOfOperator: 'optional',
       hostKeys: [],
     }),

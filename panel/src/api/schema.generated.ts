@@ -2746,8 +2746,7 @@ export interface components {
             ftpsPort: number | null;
             /** @description Null: off. */
             sftpPort: number | null;
-            /** @description Null: off. */
-            webdavUrl: string | null;
+            webdavUrl: string;
             /**
              * @description `required`: nobody signs in unencrypted, over FTP only with TLS. `optional`: with and without. `off`: FTP without TLS.
              * @enum {string}

@@ -23,7 +23,6 @@ it('the ways to connect, from the safest', () => {
 it('those that are off are not shown; unencrypted ones say so', () => {
   const plain = { sftpPort: null, ftpsPort: null, webdavUrl: 'http://panel.operator.example/dav/' };
   expect(shown({ ...plain, ftpTlsOfOperator: 'off' })).toEqual(['webdav: webdavPlain', 'ftp: ftp']);
-  expect(shown({ ...plain, webdavUrl: null, ftpTlsOfOperator: 'off' })).toEqual(['ftp: ftp']);
 });
 
 it.each([{ ftpTls: 'required' }, { ftpTlsOfOperator: 'required' }] as const)(
@@ -32,8 +31,9 @@ it.each([{ ftpTls: 'required' }, { ftpTlsOfOperator: 'required' }] as const)(
     expect(
       shown({ ...demand, sftpPort: null, ftpsPort: null, webdavUrl: 'http://panel.operator.example/dav/' }),
     ).toEqual(['ftp: ftpRequired']);
-    expect(shown({ ftpTls: 'required', ftpTlsOfOperator: 'off', webdavUrl: null, ftpsPort: null })).toEqual([
+    expect(shown({ ftpTls: 'required', ftpTlsOfOperator: 'off', ftpsPort: null })).toEqual([
       'sftp: sftp',
+      'webdav: webdav',
     ]);
   },
 );

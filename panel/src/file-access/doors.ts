@@ -28,7 +28,7 @@ export function offeredDoors(access: FileAccess): OfferedDoor[] {
   const doors: (OfferedDoor | null)[] = [
     sftpPort === null ? null : { name: 'sftp', address, port: sftpPort, encryption: 'sftp', safe: 'always' },
     ftpsPort === null ? null : { name: 'ftps', address, port: ftpsPort, encryption: 'ftps', safe: 'always' },
-    webdavUrl === null ? null : { name: 'webdav', address: webdavUrl, port: null, ...webdavEncryption(webdavUrl) },
+    { name: 'webdav', address: webdavUrl, port: null, ...webdavEncryption(webdavUrl) },
     { name: 'ftp', address, port: ftpPort, ...ftpEncryption(access) },
   ];
   return doors.filter(

@@ -2,7 +2,8 @@ import { constants } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { CertificateFiles, CertificatePair } from '../../platform/certificate-files.ts';
-import { HandshakeRate } from '../handshake-rate.ts';
+import { HandshakeRate } from '../../base/handshake-rate.ts';
+import { HANDSHAKES_PER_SECOND } from '../handshake-limits.ts';
 
 /** The keys of session tickets are those of the context; a stolen memory image opens what half a day has recorded at most. */
 const TICKET_KEYS_MS = 12 * 3600 * 1000;
@@ -28,7 +29,7 @@ export class FtpTls {
   constructor({ certificate, required }: FtpTlsOptions, clock: Clock) {
     this.required = required;
     this.#certificate = certificate;
-    this.#handshakes = new HandshakeRate(clock);
+    this.#handshakes = new HandshakeRate(clock, HANDSHAKES_PER_SECOND);
     this.#context = contextOf(certificate.current);
     certificate.watch((pair) => (this.#context = contextOf(pair)));
     this.#timer = clock.every(TICKET_KEYS_MS, () => (this.#context = contextOf(certificate.current)));

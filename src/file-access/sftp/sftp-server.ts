@@ -8,7 +8,8 @@ import type { Logger } from '../../platform/logging.ts';
 import type { Registry } from '../../platform/metrics.ts';
 import { ProxiedConnections } from '../../platform/proxied-connections.ts';
 import { Admission } from '../admission.ts';
-import { HandshakeRate } from '../handshake-rate.ts';
+import { HandshakeRate } from '../../base/handshake-rate.ts';
+import { HANDSHAKES_PER_SECOND } from '../handshake-limits.ts';
 import type { SignIns } from '../sign-in/sign-ins.ts';
 import { ALGORITHMS, takesAesGcm } from './algorithms.ts';
 import { DEFAULT_SFTP_LIMITS, type SftpLimits, sftpMetrics, type SftpServices } from './services.ts';
@@ -61,7 +62,7 @@ export class SftpServer {
     const limits = { ...DEFAULT_SFTP_LIMITS, ...options.limits };
     this.#services = { signIns, clock, log, limits, metrics: sftpMetrics(options.metrics) };
     this.#admission = new Admission(limits);
-    this.#handshakes = new HandshakeRate(clock);
+    this.#handshakes = new HandshakeRate(clock, HANDSHAKES_PER_SECOND);
     this.#proxied = options.proxied ?? new ProxiedConnections([], clock);
     this.#ssh = new ssh2.Server({
       hostKeys: [...options.hostKeys],

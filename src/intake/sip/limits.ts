@@ -48,10 +48,10 @@ export const MAX_UNKNOWN_TCP_CONNECTIONS_PER_PEER = 20;
  * TLS handshakes, each a millisecond of CPU: of known PBXs, so that all of them can come back at once after a restart, and of unknown
  * ones. Further connections are closed before their handshake.
  */
-export const MAX_HANDSHAKES_PER_SECOND = 200;
-export const MAX_HANDSHAKES_PER_SECOND_PER_ADDRESS = 50;
-export const MAX_UNKNOWN_HANDSHAKES_PER_SECOND = 50;
-export const MAX_UNKNOWN_HANDSHAKES_PER_SECOND_PER_ADDRESS = 5;
+export const HANDSHAKES_PER_SECOND = {
+  known: { perAddress: 50, total: 200 },
+  unknown: { perAddress: 5, total: 50 },
+};
 
 /** Networks from which PBXs have come that are known by their certificate: they count as known. An operator has some hundreds. */
 export const MAX_KNOWN_TLS_NETWORKS = 1_000;

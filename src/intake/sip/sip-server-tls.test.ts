@@ -10,12 +10,7 @@ import { RawSipPeer, rawRequest, responseTo } from '../../../test/kit/raw-sip-pe
 import { FakeTransactionUser, SipFixture } from '../../../test/kit/sip-fixture.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { until } from '../../../test/kit/until.ts';
-import {
-  HANDSHAKE_TIMEOUT_MS,
-  IDLE_TIMEOUT_MS,
-  MAX_HANDSHAKES_PER_SECOND_PER_ADDRESS,
-  MAX_UNKNOWN_HANDSHAKES_PER_SECOND_PER_ADDRESS,
-} from './limits.ts';
+import { HANDSHAKE_TIMEOUT_MS, HANDSHAKES_PER_SECOND, IDLE_TIMEOUT_MS } from './limits.ts';
 import type { Peer } from './peer.ts';
 
 const folders = [1, 2].map(() => mkdtempSync(join(tmpdir(), 'fonoteka-tls-')));
@@ -322,8 +317,8 @@ describe('what an unknown source can do', () => {
   });
 
   test.each([
-    ['an unknown', false, MAX_UNKNOWN_HANDSHAKES_PER_SECOND_PER_ADDRESS],
-    ['a known', true, MAX_HANDSHAKES_PER_SECOND_PER_ADDRESS],
+    ['an unknown', false, HANDSHAKES_PER_SECOND.unknown.perAddress],
+    ['a known', true, HANDSHAKES_PER_SECOND.known.perAddress],
   ])('more handshakes in a second of %s address than there may be are not begun', async (_, allowed, limit) => {
     const user = new FakeTransactionUser();
     user.allowed = allowed;
@@ -338,7 +333,7 @@ describe('what an unknown source can do', () => {
 
   test('an address from which a known certificate has come counts as known', async () => {
     await start({ clientCertificates: 'optional' }, new ByCertificate());
-    const limit = MAX_UNKNOWN_HANDSHAKES_PER_SECOND_PER_ADDRESS;
+    const limit = HANDSHAKES_PER_SECOND.unknown.perAddress;
     for (let n = 0; n < limit + 1; n += 1) {
       const peer = await bench.tlsPeer(shown(pbx));
       expect(await peer.ask(rawRequest(peer, { method: 'OPTIONS', callId: `call-${n}` }))).toBe(200);

@@ -10,19 +10,12 @@ import {
 } from 'node:tls';
 import { plainAddress } from '../../base/client-address.ts';
 import type { Clock, Timer } from '../../base/clock.ts';
+import { HandshakeRate } from '../../base/handshake-rate.ts';
 import { KnownNetworks } from '../../base/connection-shares.ts';
 import type { CertificateFiles, CertificatePair } from '../../platform/certificate-files.ts';
 import { namesOfCertificate } from './certificate-names.ts';
-import {
-  HANDSHAKE_TIMEOUT_MS,
-  MAX_HANDSHAKES_PER_SECOND,
-  MAX_HANDSHAKES_PER_SECOND_PER_ADDRESS,
-  MAX_KNOWN_TLS_NETWORKS,
-  MAX_UNKNOWN_HANDSHAKES_PER_SECOND,
-  MAX_UNKNOWN_HANDSHAKES_PER_SECOND_PER_ADDRESS,
-} from './limits.ts';
+import { HANDSHAKE_TIMEOUT_MS, HANDSHAKES_PER_SECOND, MAX_KNOWN_TLS_NETWORKS } from './limits.ts';
 import type { Peer } from './peer.ts';
-import { RequestRate } from '../../base/request-rate.ts';
 import type { HandshakeFailure, SipMetrics } from './sip-metrics.ts';
 
 export interface TlsOptions {
@@ -56,8 +49,7 @@ export class TlsLayer {
   readonly #server: Server;
   /** By `address port`. */
   readonly #pending = new Map<string, PendingHandshake>();
-  readonly #known: RequestRate;
-  readonly #unknown: RequestRate;
+  readonly #handshakes: HandshakeRate;
   /** From where PBXs have come that are known by their certificate. */
   readonly #networks = new KnownNetworks(MAX_KNOWN_TLS_NETWORKS);
 
@@ -65,14 +57,7 @@ export class TlsLayer {
     this.#options = options;
     this.#clock = clock;
     this.#metrics = metrics;
-    this.#known = new RequestRate(clock, {
-      perAddress: MAX_HANDSHAKES_PER_SECOND_PER_ADDRESS,
-      total: MAX_HANDSHAKES_PER_SECOND,
-    });
-    this.#unknown = new RequestRate(clock, {
-      perAddress: MAX_UNKNOWN_HANDSHAKES_PER_SECOND_PER_ADDRESS,
-      total: MAX_UNKNOWN_HANDSHAKES_PER_SECOND,
-    });
+    this.#handshakes = new HandshakeRate(clock, HANDSHAKES_PER_SECOND);
     const { certificate, clientCertificates } = options;
     // A certificate that is not accepted is looked at after the handshake, so that the refusal is counted.
     const asked = { requestCert: clientCertificates !== 'off', rejectUnauthorized: false };
@@ -87,8 +72,7 @@ export class TlsLayer {
 
   /** Counts a handshake, which costs a millisecond of CPU. False: too many in this second, close the connection. */
   hasRoom({ address }: Peer, known: boolean): boolean {
-    const rate = known || this.isKnownAddress(address) ? this.#known : this.#unknown;
-    const room = rate.take(address);
+    const room = this.#handshakes.take(address, known || this.isKnownAddress(address));
     if (!room) this.#metrics.limited.inc({ limit: 'tls-handshakes' });
     return room;
   }
