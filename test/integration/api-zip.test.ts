@@ -172,27 +172,29 @@ test('a recording that cannot be read is left out and named; the archive is whol
   expect([...files.keys()].join()).not.toContain(lost.fileName);
 });
 
-describe('a recording that is destroyed meanwhile is left out as destroyed, without an alarm', () => {
-  const keyOf = async (id: RecordingId) => {
-    const { object_key } = await db
-      .selectFrom('recordings')
-      .select('object_key')
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-    return object_key;
-  };
-  const destroy = async (id: RecordingId) => {
-    const key = await keyOf(id);
-    const destroying = { destroying_at: new Date(fixture.clock.now()), destruction_reason: 'on-request' } as const;
-    const unreadable = { key_id: null, wrapped_key: null, waveform: null };
-    await db
-      .updateTable('recordings')
-      .set({ ...destroying, ...unreadable })
-      .where('id', '=', id)
-      .execute();
-    fixture.objects.objects.delete(key);
-  };
+async function objectKeyOf(id: RecordingId) {
+  const { object_key } = await db
+    .selectFrom('recordings')
+    .select('object_key')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  return object_key;
+}
 
+async function destroy(id: RecordingId) {
+  const key = await objectKeyOf(id);
+  const destroying = { destroying_at: new Date(fixture.clock.now()), destruction_reason: 'on-request' } as const;
+  const unreadable = { key_id: null, wrapped_key: null, waveform: null };
+
+  await db
+    .updateTable('recordings')
+    .set({ ...destroying, ...unreadable })
+    .where('id', '=', id)
+    .execute();
+  fixture.objects.objects.delete(key);
+}
+
+describe('a recording that is destroyed meanwhile is left out as destroyed, without an alarm', () => {
   test.each([
     ['before its first byte', 0],
     ['while it is sent', 1],
@@ -200,7 +202,7 @@ describe('a recording that is destroyed meanwhile is left out as destroyed, with
     const shop = await customer('Kwiaciarnia', `4822123001${readings}`, 2);
     const startedAt = fixture.clock.now() - 600_000;
     const gone = await addRecording(fixture, shop.tenantId, { startedAt, bytes: Buffer.alloc(400_000, 1) });
-    const key = await keyOf(gone.id);
+    const key = await objectKeyOf(gone.id);
     const open = fixture.objects.open.bind(fixture.objects);
     fixture.objects.open = async (opened, range) => {
       if (opened !== key) return open(opened, range);
