@@ -43,6 +43,8 @@ export class ClientDialog {
   #cseq = 0;
   #remoteTag: string | null = null;
   #remoteTarget: string;
+  /** Route headers of the dialog (RFC 3261 §12.1.2), of proxies that stay in it; what is sent goes to the peer all the same. */
+  #routes: readonly HeaderField[] = [];
   #invite: SipRequest | null = null;
 
   static async open(options: ClientDialogOptions): Promise<ClientDialog> {
@@ -95,6 +97,7 @@ export class ClientDialog {
     const fields: HeaderField[] = [
       { name: 'Via', value: this.#via() },
       { name: 'Max-Forwards', value: '70' },
+      ...this.#routes,
       { name: 'From', value: `<${from}>;tag=${this.#localTag}` },
       { name: 'To', value: `<${requestUri}>${this.#remoteTag === null ? '' : `;tag=${this.#remoteTag}`}` },
       { name: 'Call-ID', value: this.callId },
@@ -145,7 +148,7 @@ export class ClientDialog {
     const fields = invite.headers.fields
       .filter(({ name }) => ['via', 'from', 'call-id', 'max-forwards'].includes(name.toLowerCase()))
       .map((field) => (accepted && field.name === 'Via' ? { name: 'Via', value: this.#via() } : field));
-    const headers = new SipHeaders(fields)
+    const headers = new SipHeaders(accepted ? [...fields, ...this.#routes] : fields)
       .with('To', response.headers.first('To') ?? '')
       .with('CSeq', `${response.cseq.number} ACK`);
     const uri = accepted ? this.#remoteTarget : invite.uri;
@@ -158,6 +161,8 @@ export class ClientDialog {
     this.#remoteTag = response.to.parameters.get('tag') ?? null;
     const contact = parseNameAddr(response.headers.first('Contact') ?? '');
     if (contact.ok) this.#remoteTarget = contact.value.uri;
+    const routes = response.headers.list('Record-Route');
+    this.#routes = routes.toReversed().map((value) => ({ name: 'Route', value }));
   }
 
   #respond(request: ReceivedRequest): void {

@@ -35,7 +35,7 @@ async function startProxy(): Promise<Proxy> {
   const calleePort = await freePort();
   const rtpengine = await Rtpengine.start();
   onTestFinished(() => rtpengine.stop());
-  const kamailio = await Kamailio.start({ callee: calleePort, rtpengine: rtpengine.port });
+  const kamailio = await Kamailio.proxy({ callee: calleePort, rtpengine: rtpengine.port });
   onTestFinished(() => kamailio.stop());
   const callee = telephone('tone-uas', CALLEE_HZ, calleePort);
   await until('the callee listens', () => isBound('udp', calleePort));
