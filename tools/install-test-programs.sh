@@ -18,6 +18,7 @@ need speexenc speex
 need '/usr/lib/*/sox/libsox_fmt_amr_nb.so' libsox-fmt-base
 need sipp sip-tester
 need kamailio kamailio
+need /usr/sbin/haproxy haproxy
 need rtpengine rtpengine-daemon
 need lftp lftp
 need tnftp tnftp
