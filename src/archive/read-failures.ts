@@ -34,7 +34,10 @@ const SYSTEM_ERROR = /^E[A-Z0-9]+$/;
 /** The error a reader gets. That an object is missing whose recording has a row is not the reader's fault. */
 export function asReadFailure(cause: unknown): unknown {
   if (cause instanceof AppError) {
-    return cause.code === 'not-found' ? new AppError('recording-lost', undefined, { cause }) : cause;
+    if (cause.code === 'not-found') return new AppError('recording-lost', undefined, { cause });
+    return cause.code === 'object-store-unavailable'
+      ? new AppError('recording-unreadable', undefined, { cause })
+      : cause;
   }
   const { code } = (cause ?? {}) as NodeJS.ErrnoException;
   if (typeof code !== 'string' || !SYSTEM_ERROR.test(code)) return cause;

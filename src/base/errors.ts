@@ -310,6 +310,11 @@ export const ERRORS = {
     'A folder of recordings, keys or the spool is not the one known: its disk is not mounted; mount it',
     'backoff',
   ),
+  'object-store-unavailable': operator(
+    503,
+    'The object store does not answer, or refuses what is asked of it; check the bucket, its keys and its server',
+    'backoff',
+  ),
   'sftp-host-keys-unreadable': operator(
     500,
     'The key store has lost the key of the SFTP host keys; restore it from the backup, or make new ones: fonoteka sftp new-host-keys',

@@ -4,5 +4,6 @@ export { type FileUploads, openFileUploads } from './file-uploads.ts';
 export { pushTarget } from './delivery.ts';
 export { oidcDeps, oidcRedirectUri } from './oidc.ts';
 export { type ReadyReport, readReadyFile, type Service, startService, untilSignal } from './service.ts';
-export { keyStore, panelUrl, recordingStore, storeIdentity } from './shared.ts';
+export { panelUrl } from './shared.ts';
+export { keyStore, recordingStore, storeIdentity } from './stores.ts';
 export { panelFolder } from './web.ts';

@@ -4,10 +4,10 @@ import type { Clock } from '../base/clock.ts';
 import type { Config } from '../config/index.ts';
 import { Encoding } from '../encoding/index.ts';
 import { DatabaseClock } from '../platform/database-clock.ts';
-import { FolderKeyStore, type KeyStore } from '../platform/key-store.ts';
+import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { ServiceMetrics } from '../platform/metrics.ts';
-import { FolderObjectStore, type ObjectStore } from '../platform/object-store.ts';
+import type { ObjectStore } from '../platform/object-store.ts';
 import { openScratchFolder } from '../platform/scratch-folder.ts';
 import {
   type Database,
@@ -17,8 +17,8 @@ import {
   type OpenDatabaseOptions,
 } from '../platform/postgres/index.ts';
 import { openTracing, type Tracing } from '../platform/tracing.ts';
-import { FolderIdentity, STORE_NAMES, type StoreName } from '../platform/store-identity.ts';
 import { OpenAccess } from '../tenants/index.ts';
+import { keyStore, recordingStore, storesCheck } from './stores.ts';
 
 /** What all roles of a process share. */
 export interface Shared {
@@ -34,7 +34,7 @@ export interface Shared {
   readonly keys: KeyStore;
   /** Logs and counts recordings that cannot be read. */
   readonly onReadFailure: ReadFailureReporter;
-  /** Whether the stores are mounted. */
+  /** Whether the stores can be used. */
   readonly storesMounted: () => Promise<boolean>;
   /** What is open in this process, to be ended when access to it is revoked. */
   readonly access: OpenAccess;
@@ -92,7 +92,7 @@ export async function openShared(options: SharedOptions): Promise<Shared> {
     objects: recordingStore(config, database.db),
     keys: keyStore(config, database.db),
     onReadFailure: reportReadFailures(log, metrics),
-    storesMounted: () => storesMounted({ config, log, db: database.db }),
+    storesMounted: storesCheck(config, database.db, log),
     access,
     tracing,
     scratchFolder: scratch.path,
@@ -124,38 +124,6 @@ function databaseClockOf({ clock, log, metrics, as }: SharedOptions, db: Databas
 /** A worker process leaves the lock and the migrations to its service. */
 function databaseUse(as: SharedOptions['as']): Pick<OpenDatabaseOptions, 'as' | 'maxConnections'> {
   return as === 'worker-process' ? { as: 'command', maxConnections: WORKER_PROCESS_CONNECTIONS } : { as };
-}
-
-/** The store of the recordings: a folder in the data folder. Without a database its id is not checked. */
-export function recordingStore(config: Config, db: Database | null): ObjectStore {
-  const folder = storeFolder(config, 'recordings');
-  return new FolderObjectStore(folder, db === null ? undefined : storeIdentity(config, db, 'recordings'));
-}
-
-/** The store of the keys that decrypt the recordings. Without a database its id is not checked. */
-export function keyStore(config: Config, db: Database | null): KeyStore {
-  const folder = storeFolder(config, 'keys');
-  return new FolderKeyStore(folder, db === null ? undefined : storeIdentity(config, db, 'keys'));
-}
-
-export function storeIdentity(config: Config, db: Database, name: StoreName): FolderIdentity {
-  return new FolderIdentity(db, { name, folder: storeFolder(config, name) });
-}
-
-function storeFolder({ data, keys }: Config, name: StoreName): string {
-  return name === 'keys' && keys !== '' ? keys : join(data, name);
-}
-
-async function storesMounted({ config, log, db }: Pick<Shared, 'config' | 'log'> & { readonly db: Database }) {
-  for (const name of STORE_NAMES) {
-    try {
-      await storeIdentity(config, db, name).check();
-    } catch (error) {
-      log.error({ store: name, error: String(error) }, 'a store cannot be used');
-      return false;
-    }
-  }
-  return true;
 }
 
 /** The panel's address for customers, without a slash at its end. */

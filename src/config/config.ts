@@ -8,6 +8,7 @@ import { FTP_SETTINGS } from './ftp-settings.ts';
 import { PUBLIC_ADDRESS_SETTINGS } from './public-address-settings.ts';
 import { RETENTION_SETTINGS } from './retention-settings.ts';
 import { onOff, port, portRange } from './setting-schemas.ts';
+import { S3_SETTINGS } from './s3-settings.ts';
 import { SESSION_SETTINGS } from './session-settings.ts';
 import { SFTP_SETTINGS } from './sftp-settings.ts';
 import { SIPREC_SETTINGS } from './siprec-settings.ts';
@@ -125,6 +126,7 @@ export const SETTINGS = {
     about:
       'The folder of the keys that decrypt the recordings. Keep it out of the backups of database and recordings. Empty: `keys` in the data folder.',
   },
+  ...S3_SETTINGS,
   roles: {
     env: 'FONOTEKA_ROLES',
     schema: roles,

@@ -7,7 +7,8 @@ import { type Config, loadConfig } from '../../src/config/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { FolderKeyStore, type KeyId } from '../../src/platform/key-store.ts';
 import { FolderObjectStore, type ObjectKey } from '../../src/platform/object-store.ts';
-import { FolderIdentity } from '../../src/platform/store-identity.ts';
+import { FolderIdPlace } from '../../src/platform/folder-id-place.ts';
+import { RegisteredIdentity } from '../../src/platform/store-identity.ts';
 import { callDescription } from '../kit/spooled-call.ts';
 import { testDatabase } from '../kit/database.ts';
 import { quietLog } from '../kit/quiet-log.ts';
@@ -42,7 +43,8 @@ function file(): string {
   return path;
 }
 
-const identityOf = (name: 'recordings' | 'keys', folder: string) => new FolderIdentity(db, { name, folder });
+const identityOf = (name: 'recordings' | 'keys', folder: string) =>
+  new RegisteredIdentity(db, { name, place: new FolderIdPlace(folder) });
 
 test('an id that a crash left half written is none, at the first start and later', async () => {
   const folder = join(temporaryFolder(), 'recordings');

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3Settings } from '../../../src/platform/push-target/index.ts';
+import type { S3Settings as StoreSettings } from '../../../src/platform/s3/index.ts';
 import { until } from '../until.ts';
 import { Daemon, stopAndRethrow } from './daemon.ts';
 import { freePort } from '../free-port.ts';
@@ -42,6 +43,12 @@ export class Radosgw {
     const endpoint = `http://localhost:${this.port}`;
     const base = { kind: 's3', region: 'default', bucket: BUCKET, folder: 'paczki', certificate: null } as const;
     return { ...base, endpoint, accessKey: this.accessKey, secretKey: this.secretKey, ...changes };
+  }
+
+  /** Of an object store of ours below a prefix. */
+  bucket(changes: Partial<StoreSettings> = {}): StoreSettings {
+    const { endpoint, region, bucket, accessKey, secretKey } = this.settings();
+    return { endpoint, region, bucket, accessKey, secretKey, prefix: randomUUID(), ...changes };
   }
 
   /** Keys of another user that may only write objects. */

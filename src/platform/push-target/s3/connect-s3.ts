@@ -3,6 +3,7 @@ import { Agent as SecureAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { COMPATIBLE_OPTIONS } from '../../s3/index.ts';
 import { PushError } from '../push-error.ts';
 import {
   type ConnectionDeps,
@@ -67,13 +68,7 @@ function createClient(settings: S3Settings, sockets: S3Sockets, { limits }: Conn
     region: settings.region,
     forcePathStyle: true,
     credentials: { accessKeyId: settings.accessKey, secretAccessKey: settings.secretKey },
-    // Not every S3-compatible server supports the newer checksums. The signature covers the content's SHA-256 anyway.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    // With it the SDK makes connections of its own in some cases.
-    expectContinueHeader: false,
-    // The caller decides whether to try again.
-    maxAttempts: 1,
+    ...COMPATIBLE_OPTIONS,
     // On a slow line a complete part may still be in the kernel's buffer while nothing moves here.
     requestHandler: { httpAgent: agent, httpsAgent: agent as never, socketTimeout: limits.finishMs },
   });

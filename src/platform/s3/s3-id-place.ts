@@ -1,0 +1,55 @@
+import { isId } from '../../base/ids.ts';
+import type { IdPlace } from '../store-identity.ts';
+import type { S3Bucket } from './s3-bucket.ts';
+
+/** Under the prefix. No object or key has a name that begins with a dot. */
+const ID_KEY = '.store-id';
+const MAX_ID_BYTES = 1_000;
+/** A bucket cannot be exchanged for another while a process runs, as a disk can; it is asked again only so often. */
+const ASKED_EACH_MS = 10_000;
+
+/** The id of a store in a bucket, as an object. */
+export class S3IdPlace implements IdPlace {
+  readonly #bucket: S3Bucket;
+  #found: { readonly id: string; readonly at: number } | null = null;
+
+  constructor(bucket: S3Bucket) {
+    this.#bucket = bucket;
+  }
+
+  get name(): string {
+    return this.#bucket.place;
+  }
+
+  get mount(): string {
+    return 'check FONOTEKA_S3_ENDPOINT, FONOTEKA_S3_BUCKET and FONOTEKA_S3_PREFIX';
+  }
+
+  async read(): Promise<string | null> {
+    const now = this.#bucket.clock.monotonicMs();
+    if (this.#found !== null && now - this.#found.at < ASKED_EACH_MS) return this.#found.id;
+    const bytes = await this.#bucket.getBytes(ID_KEY, MAX_ID_BYTES);
+    const id = bytes?.toString('utf8') ?? null;
+    this.#found = id !== null && isId(id) ? { id, at: now } : null;
+    return this.#found?.id ?? null;
+  }
+
+  async write(id: string): Promise<string> {
+    this.#found = null;
+    await this.#bucket.put(ID_KEY, Buffer.from(id), { onlyIfNew: true });
+    const found = await this.read();
+    // An upload is there whole or not at all.
+    if (found === null) throw new Error(`${this.name} has an object ${ID_KEY} that is no id`);
+    return found;
+  }
+
+  async clear(): Promise<void> {
+    this.#found = null;
+    await this.#bucket.delete(ID_KEY);
+  }
+
+  async isEmpty(): Promise<boolean> {
+    for await (const key of this.#bucket.list('')) if (!key.startsWith('.')) return false;
+    return true;
+  }
+}
