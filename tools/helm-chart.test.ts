@@ -9,7 +9,8 @@ import { temporaryFolder } from '../test/kit/temporary-folder.ts';
 import { ROLES, SETTINGS, sipsPort } from '../src/config/index.ts';
 
 /*
- * Neither Debian nor npm has `helm`, so the templates use only what is rendered here: values, `quote`, `toYaml | nindent` and a `range` over a map.
+ * Neither Debian nor npm has `helm`, so the templates use only what is rendered here: values, `quote`, `toYaml | nindent`, `if` a value is not empty, and a
+ * `range` over a map.
  * Anything else throws.
  */
 
@@ -50,9 +51,7 @@ interface Resource {
   };
 }
 
-const resources = globSync('templates/*.yaml', { cwd: CHART })
-  .sort()
-  .flatMap((file) => parseAllDocuments(render(read(file), values)).map((document) => parsed(file, document)));
+const resources = rendered(values);
 const workloads = resources.filter(({ kind }) => kind === 'StatefulSet' || kind === 'Deployment');
 const named = (kind: string, name: string): Resource =>
   resources.find((each) => each.kind === kind && each.metadata.name === name)!;
@@ -78,6 +77,24 @@ test('every field is one of Kubernetes, of its type, and none that is required i
   );
   const { selector: _, ...unselected } = spec;
   expect(kubernetesErrors([{ ...web, spec: unselected }])).toContain("'selector' is missing");
+});
+
+test('recordings and keys on S3, a database by CloudNativePG: nothing is mounted for them, the database’s Secret has its URL', () => {
+  const none = { claimName: '' };
+  const onS3 = rendered({ ...values, recordings: none, keys: none, database: { secretName: 'fonoteka-database-app' } });
+  expect(kubernetesErrors(onS3)).toBe('');
+  const pods = onS3.filter(({ spec }) => spec.template !== undefined).map(podOf);
+  expect(pods).toHaveLength(ROLES.length + 1);
+  for (const { containers, volumes } of pods) {
+    const [{ env, volumeMounts }] = containers as [Container];
+    const names = [...volumes, ...volumeMounts].map(({ name }) => name);
+    expect(names.filter((name) => name === 'recordings' || name === 'keys')).toEqual([]);
+    expect(env.map(({ name }) => name)).not.toContain(SETTINGS.keys.env);
+    expect(env.find(({ name }) => name === SETTINGS.databaseUrl.env)).toEqual({
+      name: SETTINGS.databaseUrl.env,
+      valueFrom: { secretKeyRef: { name: 'fonoteka-database-app', key: 'uri' } },
+    });
+  }
 });
 
 test('a workload for each role', () => {
@@ -180,7 +197,7 @@ function kubernetesErrors(checked: readonly Resource[]): string {
   const types = dirname(createRequire(import.meta.url).resolve('kubernetes-types/package.json'));
   const literals = checked.map((resource, at) => {
     const { apiVersion, kind } = resource;
-    const module = join(types, apiVersion.includes('/') ? apiVersion : `core/${apiVersion}`);
+    const module = join(types, apiVersion.includes('/') ? apiVersion.replace('.k8s.io', '') : `core/${apiVersion}`);
     return `export const resource${at}: import('${module}').${kind} = ${JSON.stringify(resource, null, 1)};\n`;
   });
   const file = join(temporaryFolder(), 'resources.ts');
@@ -196,10 +213,18 @@ function parsed(file: string, document: ReturnType<typeof parseAllDocuments>[num
   return document.toJS() as Resource;
 }
 
+function rendered(scope: Record<string, unknown>): readonly Resource[] {
+  return globSync('templates/*.yaml', { cwd: CHART })
+    .sort()
+    .flatMap((file) => parseAllDocuments(render(read(file), scope)).map((document) => parsed(file, document)));
+}
+
 /** Renders a template with the values, as Helm does. */
 function render(template: string, scope: Record<string, unknown>): string {
   const ranges = /^ *\{\{- range \$name, \$value := \.Values\.(\w+) \}\}\n([^]*?)^ *\{\{- end \}\}\n/gm;
-  const unrolled = template.replaceAll(ranges, (_, path: string, body: string) =>
+  const conditions = /^ *\{\{- if \.Values\.([\w.]+) \}\}\n([^]*?)^ *\{\{- end \}\}\n/gm;
+  const chosen = template.replaceAll(conditions, (_, path: string, body: string) => (valueAt(scope, path) ? body : ''));
+  const unrolled = chosen.replaceAll(ranges, (_, path: string, body: string) =>
     Object.entries(valueAt(scope, path) as Record<string, string>)
       .map(([name, value]) =>
         body.replaceAll('{{ $name }}', name).replaceAll('{{ $value | quote }}', JSON.stringify(value)),
