@@ -1,12 +1,20 @@
 import { rm } from 'node:fs/promises';
 import type { RecordingId, SourceId } from '../base/ids.ts';
 import type { EncodedCall, Encoding } from '../encoding/index.ts';
-import { type LegQuality, legQuality, recordedParties, recordedPauses } from '../recording/index.ts';
+import {
+  type CallDescription,
+  type LegQuality,
+  legQuality,
+  recordedParties,
+  recordedPauses,
+} from '../recording/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
 import { NO_TRACING } from '../platform/tracing.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { withAudioFlags } from './audio-flags.ts';
-import { hasRecording } from './recording-rows.ts';
+import { hasRecording, isDestroyed } from './recording-rows.ts';
 import { storeRecording, type StoreRecordingDeps } from './store-recording.ts';
+import { restOfTakenOver } from './takeover/taken-over-recordings.ts';
 
 export interface ArchiveJobDeps extends StoreRecordingDeps {
   readonly encoding: Pick<Encoding, 'encode'>;
@@ -16,6 +24,15 @@ export interface ArchiveJobDeps extends StoreRecordingDeps {
   readonly onMeasured?: (source: SourceId, legs: readonly LegQuality[]) => void;
   /** Keeps a copy of a damaged segment of the spool for some time. */
   readonly keepDamaged: (segment: string) => void;
+  /** Of a recorder that takes over the calls of another one; missing: they are its own. */
+  readonly takeover?: TakeoverOfCalls;
+}
+
+/** How calls of a lost recorder are stored, which may do so itself at the same time. */
+interface TakeoverOfCalls {
+  readonly objectSuffix: string;
+  /** In the transaction of the rows: throws when the lost recorder has come back. */
+  readonly confirm: (transaction: Database, call: SpooledCall) => Promise<void>;
 }
 
 /**
@@ -36,9 +53,10 @@ export class ArchiveJob {
   /** Runs all steps, or throws where one fails. */
   async run(): Promise<void> {
     const { recordingId, description } = this.call;
-    const { db, releaseSpool } = this.#deps;
-    if (!(await hasRecording(db, description.tenantId, recordingId))) await this.#store();
+    const { releaseSpool, takeover } = this.#deps;
+    const isStored = !(await this.#isArchived(description)) && (await this.#store(this.call));
     await this.removeTemporaryFile();
+    if (!isStored && takeover === undefined) await this.#storeRest();
     await releaseSpool(recordingId);
   }
 
@@ -47,18 +65,43 @@ export class ArchiveJob {
     this.#encoded = null;
   }
 
-  async #store(): Promise<void> {
-    const { encoding, tracing = NO_TRACING } = this.#deps;
-    this.#encoded ??= await tracing.span(this.call.recordingId, 'encode', () => encoding.encode(this.call));
+  async #isArchived({ tenantId, recordingId }: CallDescription): Promise<boolean> {
+    const { db } = this.#deps;
+    return (await hasRecording(db, tenantId, recordingId)) || (await isDestroyed(db, recordingId));
+  }
+
+  /** What came after another recorder had taken the call over is a recording of its own: the first one is never changed. */
+  async #storeRest(): Promise<void> {
+    const rest = await restOfTakenOver(this.#deps.db, this.call);
+    if (rest === null || (await this.#isArchived(rest.description))) return;
+    await this.#store(rest);
+    await this.removeTemporaryFile();
+  }
+
+  async #store(call: SpooledCall): Promise<boolean> {
+    const { encoding, takeover, tracing = NO_TRACING } = this.#deps;
+    this.#encoded ??= await tracing.span(call.recordingId, 'encode', () => encoding.encode(call));
     const { recording, damaged } = this.#encoded;
     for (const segment of new Set(damaged.map(({ file }) => file))) this.#deps.keepDamaged(segment);
-    const description = withAudioFlags(this.call, this.#encoded);
-    const { endedAt, captureStartedAt } = this.call;
+    const description = withAudioFlags(call, this.#encoded);
+    const { endedAt, captureStartedAt } = call;
     const { startedAt = captureStartedAt, durationMs } = recording;
-    const pauses = recordedPauses(this.call, { startedAt, durationMs });
-    const parties = recordedParties(this.call, { startedAt, durationMs });
+    const pauses = recordedPauses(call, { startedAt, durationMs });
+    const parties = recordedParties(call, { startedAt, durationMs });
     const quality = recording.legs.map(legQuality);
-    await storeRecording(this.#deps, { description, endedAt, encoded: recording, pauses, parties, quality });
+    const isStored = await storeRecording(this.#deps, {
+      description,
+      endedAt,
+      encoded: recording,
+      pauses,
+      parties,
+      quality,
+      ...(takeover !== undefined && {
+        objectSuffix: takeover.objectSuffix,
+        inSameTransaction: (transaction: Database) => takeover.confirm(transaction, call),
+      }),
+    });
     if (description.sourceId !== null) this.#deps.onMeasured?.(description.sourceId, quality);
+    return isStored;
   }
 }

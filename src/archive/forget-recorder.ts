@@ -1,6 +1,7 @@
 import { AppError } from '../base/errors.ts';
 import type { RecorderId, RecordingId, TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { forgetMirror } from './takeover/recorder-leases.ts';
 
 /** A recorder reports each 10 s. One that did so this lately runs, or is being restarted: it would report its calls again. */
 const MAY_RUN_FOR_MS = 10 * 60 * 1000;
@@ -16,6 +17,7 @@ export async function forgetRecorder(
 ): Promise<{ readonly recordingId: RecordingId; readonly tenantId: TenantId }[]> {
   const known = await db.deleteFrom('recorders').where('id', '=', recorderId).returning('seen_at').executeTakeFirst();
   if (known !== undefined && known.seen_at.getTime() > now - MAY_RUN_FOR_MS) throw new AppError('recorder-running');
+  await forgetMirror(db, recorderId);
   const calls = await db
     .deleteFrom('stuck_calls')
     .where('recorder_id', '=', recorderId)

@@ -8,5 +8,14 @@ export { RecentKeys } from './recent-keys.ts';
 export { storeFile } from './stored-file.ts';
 export { storeRecording, type StoreRecordingDeps } from './store-recording.ts';
 export { exchangeStuckCalls, listStuckCalls, type ListedStuckCall, requestRetry } from './stuck-calls.ts';
+export { OwnLease } from './takeover/own-lease.ts';
+export {
+  giveUpLease,
+  hasLease,
+  listRecorders,
+  type ListedRecorder,
+  requestTakeover,
+} from './takeover/recorder-leases.ts';
+export { RecorderTakeovers } from './takeover/recorder-takeovers.ts';
 export { UnsavedCalls } from './unsaved-calls.ts';
 export { dayKeyId, deleteUnusedKey, hasNewestKey, holdKeyId, isWrappingKey } from './wrapping-keys.ts';

@@ -36,6 +36,8 @@ interface AddRecordingRequest {
   readonly dataKey: Buffer;
   /** Unix ms. */
   readonly storedAt: number;
+  /** Done in the same transaction. If it throws, nothing is written. */
+  readonly inSameTransaction?: ((transaction: Database) => Promise<void>) | undefined;
 }
 
 interface AddRecordingDeps {
@@ -43,15 +45,31 @@ interface AddRecordingDeps {
   readonly keys: Pick<KeyStore, 'getOrCreate'>;
 }
 
-/** Whether the recording has its row: then all earlier steps are complete. */
-export async function hasRecording(db: Database, tenantId: TenantId, id: RecordingId): Promise<boolean> {
+/** The object of a recording; null: it has no row. */
+export async function objectOfRecording(db: Database, tenantId: TenantId, id: RecordingId): Promise<string | null> {
   const row = await db
     .selectFrom('recordings')
-    .select('id')
+    .select('object_key')
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.object_key ?? null;
+}
+
+/** Whether it is in the destruction log. Its row may be gone, and it must not come back from a spool. */
+export async function isDestroyed(db: Database, id: RecordingId): Promise<boolean> {
+  const entry = await db
+    .selectFrom('destruction_log')
+    .select('recording_id')
+    .where('recording_id', '=', id)
+    .limit(1)
+    .executeTakeFirst();
+  return entry !== undefined;
+}
+
+/** Whether the recording has its row: then all earlier steps are complete. */
+export async function hasRecording(db: Database, tenantId: TenantId, id: RecordingId): Promise<boolean> {
+  return (await objectOfRecording(db, tenantId, id)) !== null;
 }
 
 /**
@@ -67,12 +85,14 @@ export function hasRecordingWhenSettled(db: Database, tenantId: TenantId, id: Re
 
 /**
  * Writes the call's row and the recording's in one transaction, with its file name and its data key wrapped for the day
- * it expires. From then on the recording is listed.
+ * it expires. From then on the recording is listed. False: it has its row already, of another recorder that had taken the call over.
  */
-export function addRecording({ db, keys }: AddRecordingDeps, recording: AddRecordingRequest): Promise<void> {
+export function addRecording({ db, keys }: AddRecordingDeps, recording: AddRecordingRequest): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
     const { description, endedAt } = recording;
     await lockRecording(transaction, description.recordingId);
+    if (await hasRecording(transaction, description.tenantId, description.recordingId)) return false;
+    await recording.inSameTransaction?.(transaction);
     const wrapped = await wrapByDayKey(transaction, keys, recording);
     const callId = await saveCall(transaction, description, { endedAt });
     const row = { ...rowOf(recording, wrapped), call_id: callId };
@@ -87,6 +107,7 @@ export function addRecording({ db, keys }: AddRecordingDeps, recording: AddRecor
       await insertWithFileName(transaction, description, row);
       await insertParties(transaction, description.recordingId, recording.parties);
     }
+    return true;
   });
 }
 

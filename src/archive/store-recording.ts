@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
-import type { RecordingId, TenantId } from '../base/ids.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
 import type { EncodedRecording } from '../encoding/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
@@ -17,10 +16,10 @@ import {
 } from '../recording/index.ts';
 import { encryptFile } from './cipher/encrypt-file.ts';
 import { newDataKey } from './data-key.ts';
-import { addRecording, hasRecordingWhenSettled } from './recording-rows.ts';
+import { addRecording, hasRecordingWhenSettled, objectOfRecording } from './recording-rows.ts';
 
 export interface StoreRecordingDeps {
-  readonly objects: Pick<ObjectStore, 'put'>;
+  readonly objects: Pick<ObjectStore, 'put' | 'delete'>;
   readonly keys: Pick<KeyStore, 'getOrCreate'>;
   readonly db: Database;
   readonly clock: Clock;
@@ -40,22 +39,27 @@ interface StoreRecordingRequest {
   readonly parties?: readonly RecordedParty[];
   /** Missing: its packets were not received here. */
   readonly quality?: readonly LegQuality[];
+  /** Of the object's name, so that no two recorders ever put one object; missing: the recorder that received the call. */
+  readonly objectSuffix?: string;
+  /** Done in the transaction of the rows. If it throws, nothing is stored. */
+  readonly inSameTransaction?: ((transaction: Database) => Promise<void>) | undefined;
   /** The caller removes its file. */
   readonly encoded: Pick<EncodedRecording, 'file' | 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
 }
 
 /**
  * Encrypts a recording, stores it and lists it: one object, the call's row and the recording's. Does nothing when the
- * recording has its row. May be repeated after a failure or crash anywhere; only one run at a time for a recording id.
+ * recording has its row. May be repeated after a failure or crash anywhere; only one run at a time for a recording id and object suffix.
+ * Returns whether this run stored it.
  */
-export async function storeRecording(deps: StoreRecordingDeps, request: StoreRecordingRequest): Promise<void> {
+export async function storeRecording(deps: StoreRecordingDeps, request: StoreRecordingRequest): Promise<boolean> {
   const { objects, keys, db, clock, tracing = NO_TRACING } = deps;
-  const { description, endedAt, encoded, pauses = [], quality = null } = request;
+  const { description, endedAt, encoded, pauses = [], quality = null, objectSuffix = '', inSameTransaction } = request;
   const { tenantId, recordingId, startedAt } = description;
   const audio = { startedAt, durationMs: encoded.durationMs };
   const { parties = recordedParties({ description, endedAt }, audio) } = request;
-  if (await hasRecordingWhenSettled(db, tenantId, recordingId)) return;
-  const objectKey = objectKeyOf(tenantId, startedAt, recordingId);
+  if (await hasRecordingWhenSettled(db, tenantId, recordingId)) return false;
+  const objectKey = objectKeyOf(description, objectSuffix);
   const dataKey = newDataKey();
   const encrypted = `${encoded.file.path}.encrypted`;
   try {
@@ -68,18 +72,33 @@ export async function storeRecording(deps: StoreRecordingDeps, request: StoreRec
     await rm(encrypted, { force: true });
   }
   const storedAt = clock.now();
-  await tracing.span(recordingId, 'database row', () =>
-    addRecording(
-      { db, keys },
-      { description, endedAt, encoded, pauses, parties, quality, objectKey, dataKey, storedAt },
-    ),
-  );
+  const rows = {
+    description,
+    endedAt,
+    encoded,
+    pauses,
+    parties,
+    quality,
+    objectKey,
+    dataKey,
+    storedAt,
+    inSameTransaction,
+  };
+  const added = await tracing.span(recordingId, 'database row', () => addRecording({ db, keys }, rows));
+  // Another recorder's object is the recording's. Only its key was kept: nobody can read this one.
+  if (!added && (await objectOfRecording(db, tenantId, recordingId)) !== objectKey) await objects.delete(objectKey);
+  return added;
 }
 
-/** `TENANT/YYYY/MM/RECORDING.mp3`. `startedAt` is Unix ms. */
-function objectKeyOf(tenantId: TenantId, startedAt: number, recordingId: RecordingId): ObjectKey {
-  const [year, month] = warsawDay(startedAt).split('-');
-  const key = readObjectKey(`${tenantId}/${year}/${month}/${recordingId}.mp3`);
-  if (!key.ok) throw new Error(`object key of recording ${recordingId}: ${key.reason}`);
+/** `TENANT/YYYY/MM/RECORDING.mp3`, `….SUFFIX.mp3`. */
+function objectKeyOf(description: CallDescription, suffix: string): ObjectKey {
+  const key = readObjectKey(`${objectPrefix(description)}${suffix === '' ? '' : `${suffix}.`}mp3`);
+  if (!key.ok) throw new Error(`object key of recording ${description.recordingId}: ${key.reason}`);
   return key.value;
+}
+
+/** What the objects of a recording begin with, whoever put them. */
+export function objectPrefix({ tenantId, startedAt, recordingId }: CallDescription): string {
+  const [year, month] = warsawDay(startedAt).split('-');
+  return `${tenantId}/${year}/${month}/${recordingId}.`;
 }

@@ -27,6 +27,19 @@ interface UnsavedRow {
   readonly call: UnrecordedCall;
 }
 
+/** Saves what waited in the queue of a recorder that is gone. A call that the database does not accept is dropped. */
+export async function saveQueued(db: Database, log: Logger, content: unknown): Promise<void> {
+  const { call } = content as UnsavedRow;
+  try {
+    await saveUnrecordedCall(db, call);
+  } catch (error) {
+    if (!isDataFault(error)) throw error;
+    log.error({ callId: call.callId, error: String(error) }, NOT_ACCEPTED);
+  }
+}
+
+const NOT_ACCEPTED = 'archive: the database does not accept a refused call; it is dropped';
+
 /** Refused calls on their way into the call history: kept on disk until the database has them. */
 export class UnsavedCalls {
   readonly #deps: UnsavedCallsDeps;
@@ -140,10 +153,7 @@ export class UnsavedCalls {
   #drop(callId: CallId, error: unknown): void {
     this.#remove(callId);
     this.#metrics.dropped.inc({ reason: 'not-accepted' });
-    this.#deps.log.error(
-      { callId, error: String(error) },
-      'archive: the database does not accept a refused call; it is dropped',
-    );
+    this.#deps.log.error({ callId, error: String(error) }, NOT_ACCEPTED);
   }
 
   async #wait(failuresBefore: number, error: unknown): Promise<void> {

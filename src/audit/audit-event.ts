@@ -223,6 +223,8 @@ export type AuditedAction =
   | 'call-given-up'
   /** Subject: the recorder. Detail: of how many calls the audio is lost with it. */
   | 'recorder-forgotten'
+  /** Subject: the recorder whose calls another one is to archive from its mirror. */
+  | 'recorder-takeover-ordered'
   /** Subject: the request, as of all of the RODO desk. Detail: its kind and due day. */
   | 'rodo-request-opened'
   /** Somebody saw the calls of the data subject. */

@@ -293,6 +293,7 @@ export const ERRORS = {
     'backoff',
   ),
   'recorder-running': operator(409, 'The recorder reported within the last ten minutes; stop it first, and wait'),
+  'recorder-lease-lost': operator(409, 'The recorder has come back, or another one takes it over'),
   'service-not-running': operator(
     503,
     'No service with the role recorder is running on this data folder; start it first',

@@ -218,6 +218,7 @@ export class MediaThread {
         quiet: onQuiet,
         packetsLost: onPacketsLost,
         segmentClosed: (segment) => spool.segmentClosed(segment),
+        flushed: (files) => spool.flushed(files),
         diskFailed: (reason) => {
           counts.diskFailed();
           if (!this.#diskFailing) log.error({ reason }, DISK_FAILED);

@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommands>>> = {
   demo: async () => (await import('./demo.ts')).addDemoCommand,
   call: async () => (await import('./call.ts')).addCallCommand,
   calls: async () => (await import('./calls.ts')).addCallsCommands,
+  recorder: async () => (await import('./recorder.ts')).addRecorderCommands,
   tenant: async () => (await import('./tenant.ts')).addTenantCommands,
   recording: async () => (await import('./tenant.ts')).addRecordingCommands,
   user: async () => (await import('./user.ts')).addUserCommands,

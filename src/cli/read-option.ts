@@ -22,7 +22,7 @@ export function readRecordingId(text: string): RecordingId {
 }
 
 export function readRecorderId(text: string): RecorderId {
-  if (!isId(text)) throw new InvalidArgumentError('must be a recorder’s id, as fonoteka calls stuck shows it');
+  if (!isId(text)) throw new InvalidArgumentError('must be a recorder’s id, as fonoteka recorder list shows it');
   return text as RecorderId;
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ArchiveQueue, exchangeStuckCalls, UnsavedCalls } from '../archive/index.ts';
+import { ArchiveQueue, type ArchiveQueueOptions, exchangeStuckCalls, UnsavedCalls } from '../archive/index.ts';
 import { type Clock, inTime, repeat } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { UnarchivedCallsReporter } from '../calls/index.ts';
@@ -11,6 +11,7 @@ import { CertificateFiles } from '../platform/certificate-files.ts';
 import { Spool } from '../spool/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { CachedDirectory, LastSeen, SourceNames, SourceStatistics, UnknownTenantNames } from '../tenants/index.ts';
+import { allStuck, spoolMirror, startMirroredRecorder } from './mirrored-recorder.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
 /** How long calls that just ended may take to be archived at shutdown. The rest stays in the spool for the next start. */
@@ -38,12 +39,14 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   // Disposed of in reverse order, also if a later step of the start fails.
   await using started = new AsyncDisposableStack();
 
+  const mirror = spoolMirror(shared);
   const spool = await Spool.open({
     folder: join(config.data, 'spool'),
     idFile: join(config.data, 'spool.id'),
     keys,
     clock,
     log,
+    ...(mirror !== null && { observer: mirror }),
   });
   started.defer(() => spool.close());
   const leftByEarlierRun = await spool.recover();
@@ -52,6 +55,9 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   const statistics = new SourceStatistics({ db, clock, log, metrics, recorderId: spool.recorderId });
   started.defer(() => statistics.stop());
   const encoding = shared.encoding();
+  const onMeasured: NonNullable<ArchiveQueueOptions['onMeasured']> = (source, legs) => statistics.arrived(source, legs);
+  const mirrored = startMirroredRecorder(shared, { spool, mirror, onMeasured });
+  started.defer(() => mirrored.stop());
   const archive = new ArchiveQueue({
     encoding,
     objects,
@@ -59,7 +65,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     db,
     releaseSpool: (recordingId) => spool.release(recordingId),
     keepDamaged: (segment) => spool.keepDamaged(segment),
-    onMeasured: (source, legs) => statistics.arrived(source, legs),
+    onMeasured,
     clock,
     log,
     metrics,
@@ -69,7 +75,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   for (const call of leftByEarlierRun) archive.add(call);
   const onError = (err: unknown): void => log.error({ err }, 'spool: reading it again failed');
   const reporting = repeat(clock, { intervalMs: STUCK_INTERVAL_MS, atOnce: true, onError: stuckNotReported(log) }, () =>
-    exchangeStuckCalls(db, spool.recorderId, archive),
+    exchangeStuckCalls(db, spool.recorderId, allStuck(archive, mirrored.takeovers)),
   );
   started.defer(() => reporting.stop());
 

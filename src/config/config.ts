@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import { FTP_SETTINGS } from './ftp-settings.ts';
 import { PUBLIC_ADDRESS_SETTINGS } from './public-address-settings.ts';
+import { MIRROR_SETTINGS } from './mirror-settings.ts';
 import { RETENTION_SETTINGS } from './retention-settings.ts';
 import { onOff, port, portRange } from './setting-schemas.ts';
 import { S3_SETTINGS } from './s3-settings.ts';
@@ -336,6 +337,7 @@ export const SETTINGS = {
     about:
       'How many days an undelivered recording is kept at most after its retention period, for tenants that choose so. Stay within what the law allows. 0: customers are not offered this.',
   },
+  ...MIRROR_SETTINGS,
   ...RETENTION_SETTINGS,
   ...SIPREC_SETTINGS,
   ...WATCH_SETTINGS,

@@ -14,7 +14,8 @@ import { type Waveform, WaveformBuilder } from './waveform.ts';
 const MIN_SILENT_SAMPLES = 100 * SAMPLES_PER_MS;
 
 interface EncodeRequest {
-  readonly call: Pick<SpooledCall, 'captureStartedAt' | 'endedAt' | 'legs'> & Partial<Pick<SpooledCall, 'description'>>;
+  readonly call: Pick<SpooledCall, 'captureStartedAt' | 'endedAt' | 'legs'> &
+    Partial<Pick<SpooledCall, 'description' | 'storedUntil'>>;
   /** Iterated twice where the offer had a wideband codec. */
   readonly packets: Iterable<SpooledPacket>;
   readonly encoder: Mp3EncoderKind;

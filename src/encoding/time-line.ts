@@ -22,7 +22,9 @@ export const MAX_RECORDING_SAMPLES = 24 * 3600 * SAMPLE_RATE_HZ;
 export type StereoSink = (left: Int16Array, right: Int16Array) => void;
 
 /** What the time line needs of a call. */
-interface CallAudio extends Pick<SpooledCall, 'captureStartedAt' | 'legs'>, Partial<Pick<SpooledCall, 'description'>> {
+interface CallAudio
+  extends Pick<SpooledCall, 'captureStartedAt' | 'legs'>,
+    Partial<Pick<SpooledCall, 'description' | 'storedUntil'>> {
   /** Of the recording: 16000 if any of the sound has that rate; then the rest is converted to it. */
   readonly sampleRateHz: CallSampleRate;
   readonly decoderOf: DecoderOf;
@@ -59,6 +61,7 @@ interface OpenLeg {
 /** Its positions are in samples of 8000 Hz, whatever the recording's rate is. */
 class TimeLine {
   readonly #captureStartedAt: number;
+  readonly #storedUntil: number;
   readonly #sink: StereoSink;
   readonly #legs = new Map<number, OpenLeg>();
   /** Where streams become another party's, in order. */
@@ -74,8 +77,10 @@ class TimeLine {
   /** Where the recording begins. */
   #start: number | null = null;
 
-  constructor({ captureStartedAt, legs, description, sampleRateHz, decoderOf }: CallAudio, sink: StereoSink) {
+  constructor(call: CallAudio, sink: StereoSink) {
+    const { captureStartedAt, legs, description, storedUntil, sampleRateHz, decoderOf } = call;
     this.#captureStartedAt = captureStartedAt;
+    this.#storedUntil = storedUntil ?? Number.NEGATIVE_INFINITY;
     this.#sink = sink;
     this.#factor = sampleRateHz / SAMPLE_RATE_HZ;
     this.#left = new Int16Array(SLICE_SAMPLES * this.#factor);
@@ -103,7 +108,8 @@ class TimeLine {
     if (admission === 'paused') return;
     if (admission === 'resumed') track.resume();
     const packet = opener === null ? bytes : opener.open(bytes, arrivedAtMs);
-    if (packet !== null) track.push(packet, arrivedAtMs);
+    // What is in another recording is opened all the same: later packets are opened by what came before.
+    if (packet !== null && arrivedAtMs > this.#storedUntil) track.push(packet, arrivedAtMs);
   }
 
   end(): TimeLineResult {

@@ -14,6 +14,7 @@ import {
   segmentName,
 } from './segment-file.ts';
 import { segmentKey } from './segment-key.ts';
+import type { SpoolObserver } from './spool-observer.ts';
 import type { WriterLocation } from './spool-writer.ts';
 
 /** What may wait, in memory and again on disk: some 100,000 refused calls of half a KiB, ten minutes at 170 a second. */
@@ -28,6 +29,7 @@ export interface DurableQueueOptions {
   /** Of the run that wrote a segment, by its file name; null: the segment is not encrypted. */
   readonly runKeyOf: (name: string) => Promise<Uint8Array | null>;
   readonly log: Logger;
+  readonly observer?: SpoolObserver;
   readonly maxQueuedBytes?: number;
   /** Instead of files in the location's folder. */
   readonly create?: CreateSegment;
@@ -191,6 +193,7 @@ export class DurableQueue {
       await segment.file!.write(buffers, segment.length);
       await segment.file!.sync();
       segment.length = length;
+      this.#options.observer?.synced({ file: segment.path, length });
       for (const item of batch) item.isSynced = true;
     } catch (error) {
       for (const item of batch) {
@@ -248,6 +251,7 @@ export class DurableQueue {
     try {
       file?.close().catch(() => {});
       rmSync(segment.path, { force: true });
+      this.#options.observer?.deleted(segment.path);
     } catch (error) {
       // Its items are added again at the next start, which does no harm.
       this.#options.log.warn({ file: segment.path, error: String(error) }, 'spool: a segment of the queue stays');
@@ -262,12 +266,18 @@ export class DurableQueue {
       log.warn({ file, ...skipped }, 'spool: a segment of the queue is truncated or damaged; the bytes were skipped');
     try {
       let damaged = 0;
-      for (const { header, payload } of scanSegment({ file, runKey: await runKeyOf(basename(file)) }, onSkipped)) {
+      let length = 0;
+      for (const { header, extent, payload } of scanSegment(
+        { file, runKey: await runKeyOf(basename(file)) },
+        onSkipped,
+      )) {
+        length = extent.offset + extent.length;
         const content = payload();
         if (content === null) damaged += 1;
         else this.#addRecovered(segment, header.recordingId as string as CallId, content);
       }
       this.damaged += damaged;
+      this.#options.observer?.synced({ file, length });
       segment.isKept = false;
       this.#deleteIfEmpty(segment);
       return true;

@@ -149,8 +149,8 @@ function isRecordMissing({ numbers }: CallRecords): boolean {
   return [...counts.values()].some(({ records, next }) => records < next);
 }
 
-/** Arrival of the last packet in the last chunk that is not damaged. */
-function lastArrivalMs(call: SpooledCall): number | null {
+/** Arrival of the last packet in the last chunk that is not damaged; null: there is none. Throws `spool-unreadable`. */
+export function lastArrivalMs(call: SpooledCall): number | null {
   for (const extent of call.extents.toReversed()) {
     let latest: number | null = null;
     for (const packet of readSpooledCall({ ...call, extents: [extent] })) latest = packet.arrivedAtMs;

@@ -37,9 +37,16 @@ export interface WriterLocation {
 
 interface SpoolWriterEvents {
   segmentClosed(segment: ClosedSegment): void;
-  synced(batch: { readonly durationMs: number; readonly bytes: number }): void;
+  /** `file` is on disk up to `length`. */
+  synced(batch: { readonly durationMs: number; readonly bytes: number } & SyncedFile): void;
   /** A write failed; each flush tries again. */
   failed(error: Error): void;
+}
+
+/** How much of a segment is on disk. Plain data. */
+export interface SyncedFile {
+  readonly file: string;
+  readonly length: number;
 }
 
 /** A segment that is never written to again, and the calls it holds. Plain data. */
@@ -174,7 +181,8 @@ export class SpoolWriter {
     );
     await segment.file.sync();
     for (const record of written) addToSegment(segment, record);
-    events.synced({ durationMs: clock.monotonicMs() - begun, bytes: segment.length - before });
+    const { file, length } = { file: segment.file.path, length: segment.length };
+    events.synced({ durationMs: clock.monotonicMs() - begun, bytes: length - before, file, length });
     if (this.#isFinished(segment)) await this.#closeSegment();
   }
 

@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
-import { AppError } from '../base/errors.ts';
 import type { RecorderId, RecordingId } from '../base/ids.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { KeyStore } from '../platform/key-store.ts';
@@ -14,9 +13,11 @@ import { ReleasedLog } from './released-log.ts';
 import { RetainedSegments } from './retained-segments.ts';
 import { runKeyId } from './segment-key.ts';
 import { checkMounted, lockFolder, prepareRun, readOrCreateRecorderId } from './spool-folder.ts';
-import type { ClosedSegment, WriterLocation } from './spool-writer.ts';
+import type { SpoolObserver } from './spool-observer.ts';
+import type { ClosedSegment, SyncedFile, WriterLocation } from './spool-writer.ts';
 import { compareSegmentNames, runOfSegment, segmentPrefix } from './segment-file.ts';
-import type { SpooledCall, SpoolExtent } from './spooled-call.ts';
+import type { SpooledCall } from './spooled-call.ts';
+import { stillUnreadable, type UnreadWriter, type WrittenExtents } from './unread-writer.ts';
 
 interface SpoolOptions {
   readonly folder: string;
@@ -26,6 +27,8 @@ interface SpoolOptions {
   readonly keys?: KeyStore;
   readonly clock?: Clock;
   readonly log: Logger;
+  /** Missing: nothing copies the spool. */
+  readonly observer?: SpoolObserver;
 }
 
 interface SpoolDeps {
@@ -43,6 +46,7 @@ interface SpoolDeps {
   readonly releasedLog: ReleasedLog;
   readonly released: ReadonlySet<RecordingId>;
   readonly log: Logger;
+  readonly observer: SpoolObserver | null;
 }
 
 /**
@@ -93,6 +97,7 @@ export class Spool {
       releasedLog,
       released: new Set(released),
       log: options.log,
+      observer: options.observer ?? null,
     });
     opened.move();
     return spool;
@@ -247,7 +252,7 @@ export class Spool {
     }
     const failedStarts = this.#failedStarts(leftSegments, found, open);
     for (const segment of leftSegments) {
-      this.#retained.add({ ...segment, endedIds: segment.recordingIds.filter((id) => !open.has(id)) });
+      this.#retain({ ...segment, endedIds: segment.recordingIds.filter((id) => !open.has(id)) });
     }
     for (const id of failedStarts) await this.release(id);
     return new Map([...open].map((id) => [id, found.extents(id)]));
@@ -284,6 +289,7 @@ export class Spool {
     try {
       rmSync(file, { force: true });
       this.#undeleted.delete(file);
+      this.#deps.observer?.deleted(file);
     } catch (error) {
       if (!this.#undeleted.has(file)) {
         this.#deps.log.error({ file, error: String(error) }, 'spool: a segment cannot be deleted; trying again');
@@ -300,13 +306,29 @@ export class Spool {
 
   /** The queue beside the calls, with what earlier runs left in it. To be called once. */
   async openQueue(): Promise<DurableQueue> {
-    const { queueFolder, log } = this.#deps;
+    const { queueFolder, log, observer } = this.#deps;
     const location = { ...this.newWriterLocation(), folder: queueFolder };
-    return DurableQueue.open({ location, runKeyOf: (name) => this.#runKeyOf(name), log });
+    return DurableQueue.open({
+      location,
+      runKeyOf: (name) => this.#runKeyOf(name),
+      log,
+      ...(observer !== null && { observer }),
+    });
   }
 
   /** To be called for each segment that a writer closes. */
   segmentClosed(segment: ClosedSegment): void {
+    this.#retain(segment);
+  }
+
+  /** To be called after each regular flush of a media worker: what is on disk of its segments. */
+  flushed(files: readonly SyncedFile[]): void {
+    for (const synced of files) this.#deps.observer?.synced(synced);
+    this.#deps.observer?.flushed();
+  }
+
+  #retain(segment: ClosedSegment): void {
+    this.#deps.observer?.synced({ file: segment.file, length: segment.sizeBytes });
     this.#retained.add(segment);
   }
 
@@ -334,7 +356,7 @@ export class Spool {
     const file = join(folder, name);
     try {
       const runKey = await this.#runKeyOf(name);
-      this.#retained.add(this.#scan({ file, runKey }, this.#recovered));
+      this.#retain(this.#scan({ file, runKey }, this.#recovered));
       return true;
     } catch (error) {
       log.error({ file, error: String(error) }, 'spool: a segment of an earlier run cannot be read; trying again');
@@ -366,20 +388,4 @@ export class Spool {
     if (isDamaged) this.keepDamaged(file);
     return { file, sizeBytes, recordingIds: [...ids], endedIds: [...ids] };
   }
-}
-
-/** Where the chunks of each call are. */
-type WrittenExtents = ReadonlyMap<RecordingId, readonly SpoolExtent[]>;
-
-interface UnreadWriter {
-  readonly location: WriterLocation;
-  readonly open: ReadonlySet<RecordingId>;
-  readonly found: PromiseWithResolvers<WrittenExtents>;
-}
-
-function stillUnreadable(): AppError {
-  return new AppError(
-    'spool-unreadable',
-    'the segments of a dead media worker cannot be read; the next start recovers them',
-  );
 }

@@ -19,6 +19,8 @@ export interface SpooledCall {
   readonly spoolKey: Uint8Array | null;
   /** Where the call's chunks are on disk; only the spool reads it. */
   readonly extents: readonly SpoolExtent[];
+  /** Unix ms: what arrived until then is in another recording; missing: nothing is. */
+  readonly storedUntil?: number;
 }
 
 /** A leg of a call as the spool knows it: the channel of one RTP stream in the recording. */

@@ -224,9 +224,10 @@ describe('repeated', () => {
         },
       },
     }),
-    'before the object is there': () => ({ objects: { put: async () => crash() } }),
+    'before the object is there': () => ({ objects: { put: async () => crash(), delete: async () => {} } }),
     'between object and row': (fixture) => ({
       objects: {
+        delete: async () => {},
         put: async (key, file) => {
           await fixture.objects.put(key, file);
           crash();
@@ -266,7 +267,7 @@ describe('while something is unavailable', () => {
       if (failuresLeft-- > 0) throw new Error('the store is unavailable');
       await fixture.objects.put(key, file);
     };
-    const archive = fixture.queue({ objects: { put } });
+    const archive = fixture.queue({ objects: { put, delete: async () => {} } });
     archive.add(spooled());
     for (let attempt = 0; attempt < 3; attempt++) await fixture.retry();
     await archive.idle();
@@ -320,7 +321,7 @@ describe('while something is unavailable', () => {
   test('a queue that is closed leaves only the spool', async () => {
     const fixture = new ArchiveFixture(db);
     const archive = fixture.queue({
-      objects: { put: async () => Promise.reject(new Error('the store is unavailable')) },
+      objects: { put: async () => Promise.reject(new Error('the store is unavailable')), delete: async () => {} },
     });
     archive.add(spooled());
     await until('it waits', () => fixture.clock.pending > 0);

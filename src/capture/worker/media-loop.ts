@@ -43,6 +43,8 @@ interface MediaLoopOptions {
   readonly traffic: Traffic;
   readonly onQuiet: (recordingId: RecordingId, what: Quiet) => void;
   readonly onPacketsLost: (recordingId: RecordingId) => void;
+  /** Called when a regular flush has ended, about once a second; also one that failed. */
+  readonly onFlushed?: () => void;
   /** Called at each regular flush, about once a second. */
   readonly onFlush: () => void;
 }
@@ -189,8 +191,9 @@ export class MediaLoop implements MediaRequests {
   }
 
   #flush(): void {
-    void this.#options.spool.flush();
-    this.#options.onFlush();
+    const { spool, onFlush, onFlushed } = this.#options;
+    void spool.flush().then(onFlushed);
+    onFlush();
   }
 
   #flushSoon(): void {

@@ -6,6 +6,7 @@ import type {
   OpenRecord,
   SpooledLeg,
   SpoolExtent,
+  SyncedFile,
   WriterLocation,
 } from '../../spool/index.ts';
 import type { ReceiverKind } from '../receiver/rtp-receiver.ts';
@@ -105,6 +106,8 @@ export interface MediaEvents {
   /** Packets of the call were lost or not kept; once for each call. */
   packetsLost(recordingId: RecordingId): void;
   segmentClosed(segment: ClosedSegment): void;
+  /** How much of its segments is on disk since the last time; after each regular flush. */
+  flushed(files: readonly SyncedFile[]): void;
   diskFailed(reason: string): void;
   diskRecovered(): void;
   report(report: MediaReport): void;

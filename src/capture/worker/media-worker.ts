@@ -18,13 +18,19 @@ async function run(settings: MediaWorkerSettings): Promise<void> {
   const traffic = zeroTraffic();
   let syncs: number[] = [];
   let failing = false;
+  const synced = new Map<string, number>();
   const spool = new SpoolWriter({
     location,
     clock: systemClock,
     events: {
-      segmentClosed: (segment) => notify('segmentClosed', segment),
-      synced: ({ durationMs }) => {
+      segmentClosed: (segment) => {
+        // Says itself how long it is; what comes after it may be of a file that is deleted.
+        synced.delete(segment.file);
+        notify('segmentClosed', segment);
+      },
+      synced: ({ durationMs, file, length }) => {
         syncs.push(durationMs);
+        synced.set(file, length);
         if (failing) notify('diskRecovered');
         failing = false;
       },
@@ -43,6 +49,13 @@ async function run(settings: MediaWorkerSettings): Promise<void> {
     traffic,
     onQuiet: (recordingId, what) => notify('quiet', recordingId, what),
     onPacketsLost: (recordingId) => notify('packetsLost', recordingId),
+    onFlushed: () => {
+      notify(
+        'flushed',
+        [...synced].map(([file, length]) => ({ file, length })),
+      );
+      synced.clear();
+    },
     onFlush: () => {
       const { bufferedBytes, segmentBytes } = spool;
       notify('report', { traffic: { ...traffic }, syncs, bufferedBytes, segmentBytes });

@@ -12,12 +12,14 @@ import type {
   DestructionLogTable,
   LegalHoldsTable,
   CallPartiesTable,
+  RecorderLeasesTable,
   RecordersTable,
   RecordingsTable,
   PersonalDataStartsTable,
   RetentionPausesTable,
   RetentionRunsTable,
   StuckCallsTable,
+  TakenOverRecordingsTable,
 } from './recording-tables.ts';
 import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type {
@@ -138,6 +140,8 @@ export interface Schema {
   retention_pauses: RetentionPausesTable;
   job_runs: JobRunsTable;
   recorders: RecordersTable;
+  recorder_leases: RecorderLeasesTable;
+  taken_over_recordings: TakenOverRecordingsTable;
   stores: StoresTable;
   sftp_host_keys: SftpHostKeysTable;
   stuck_calls: StuckCallsTable;

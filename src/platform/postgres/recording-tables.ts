@@ -96,6 +96,32 @@ export interface RecordersTable {
   seen_at: Date;
 }
 
+/** Who does the work of a recorder whose spool is mirrored. */
+export interface RecorderLeasesTable {
+  recorder_id: SetOnce<RecorderId>;
+  /** The recorder itself; who takes it over; all zeros: to be taken over by whoever comes first. */
+  owner: RecorderId;
+  /** Grows with each change of the owner. */
+  fence: number;
+  /** By the database's clock. */
+  expires_at: Date;
+  taken_at: Generated<Date | null>;
+  /** When all of its calls were stored; null: it works, or is being taken over. */
+  ended_at: Generated<Date | null>;
+  /** Its calls are to be deleted. */
+  forgotten: Generated<boolean>;
+}
+
+/** Recordings stored by a recorder that took their own one over. */
+export interface TakenOverRecordingsTable {
+  recording_id: SetOnce<RecordingId>;
+  tenant_id: SetOnce<TenantId>;
+  recorder_id: SetOnce<RecorderId>;
+  /** Until when it contains the call. */
+  until: SetOnce<Date>;
+  taken_at: SetOnce<Date>;
+}
+
 /** Calls that a recorder could not archive yet, as it reports them. */
 export interface StuckCallsTable {
   recording_id: SetOnce<RecordingId>;

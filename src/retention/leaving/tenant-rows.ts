@@ -24,6 +24,8 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   // The job of the RODO desk deletes the packages with their objects and keys.
   rodo_requests: (tenantId) => sql`tenant_id = ${tenantId}
     AND NOT EXISTS (SELECT FROM rodo_packages WHERE rodo_packages.request_id = rodo_requests.id)`,
+  // What a recorder that comes back has beyond them is stored, and destroyed, with its tenant's other late calls.
+  taken_over_recordings: ofTenant,
   // What was heard under them is in the audit log.
   listening_grants: ofTenant,
   sessions: ofUsers,

@@ -291,6 +291,7 @@ export const audit: Translation['audit'] = {
     'source-key-removed': 'key of a PBX removed',
     'call-given-up': 'recording lost with its recorder',
     'recorder-forgotten': 'lost recorder removed from the list',
+    'recorder-takeover-ordered': 'takeover of a lost recorder’s calls ordered',
     'call-retried': 'archiving of a call tried again',
     'destruction-log-replayed': 'destroyed again by the log after a restore',
     'store-accepted': 'folder accepted as a store',

@@ -289,6 +289,7 @@ export const audit = {
     'source-key-removed': 'usunięcie klucza centrali',
     'call-given-up': 'utrata nagrania razem z rejestratorem',
     'recorder-forgotten': 'usunięcie utraconego rejestratora z listy',
+    'recorder-takeover-ordered': 'zlecenie przejęcia połączeń utraconego rejestratora',
     'call-retried': 'ponowienie archiwizacji rozmowy',
     'destruction-log-replayed': 'ponowne zniszczenie według rejestru po odtworzeniu kopii',
     'store-accepted': 'uznanie folderu za magazyn',

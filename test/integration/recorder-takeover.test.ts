@@ -1,0 +1,351 @@
+import { readdirSync } from 'node:fs';
+import { sql } from 'kysely';
+import { expect, onTestFinished, test } from 'vitest';
+import { ArchiveQueue, OwnLease, RecorderTakeovers, requestTakeover } from '../../src/archive/index.ts';
+import { reportUnarchivedCalls } from '../../src/calls/index.ts';
+import { newId, type RecorderId, type TenantId } from '../../src/base/ids.ts';
+import type { EncodedCall } from '../../src/encoding/index.ts';
+import { createMetrics } from '../../src/platform/metrics.ts';
+import { readSpooledCall, type SpooledCall } from '../../src/spool/index.ts';
+import { ArchiveFixture } from '../kit/archive-fixture.ts';
+import { insertTenant } from '../kit/catalog-rows.ts';
+import { testDatabase } from '../kit/database.ts';
+import { ManualClock } from '../kit/manual-clock.ts';
+import { appendPackets, mirroredSpool } from '../kit/mirrored-spool.ts';
+import { quietLog } from '../kit/quiet-log.ts';
+import { callDescription } from '../kit/spooled-call.ts';
+import { temporaryFolder } from '../kit/temporary-folder.ts';
+import { until } from '../kit/until.ts';
+
+const { db } = testDatabase();
+const T0 = Date.parse('2026-03-10T10:00:00Z');
+const SECONDS = 600;
+
+/** What is heard in a recording: the times of its packets. */
+const heard = new Map<string, number[]>();
+
+/** Two recorders that share object store, keys and database. Encoding notes what it would have made audible. */
+function machines() {
+  const fixture = new ArchiveFixture(db);
+  const { objects, keys } = fixture;
+  const encode = async (call: SpooledCall): Promise<EncodedCall> => {
+    const packets = [...readSpooledCall(call)].map(({ arrivedAtMs }) => arrivedAtMs);
+    const { storedUntil = Number.NEGATIVE_INFINITY } = call;
+    heard.set(
+      call.description.recordingId,
+      packets.filter((at) => at > storedUntil),
+    );
+    return fixture.encode(call);
+  };
+  return { fixture, objects, keys, encode };
+}
+
+type Machines = ReturnType<typeof machines>;
+
+async function lostRecorder({ objects, keys }: Machines) {
+  const lost = await mirroredSpool({ objects, keys });
+  const lease = new OwnLease({
+    db,
+    clock: new ManualClock(),
+    log: quietLog,
+    recorderId: lost.spool.recorderId,
+    seconds: SECONDS,
+    onLease: ({ fence }) => lost.mirror.useLease(lost.spool.recorderId, fence),
+  });
+  await lease.stop();
+  await reportUnarchivedCalls(db, { recorderId: lost.spool.recorderId, unarchivedSince: new Map(), now: T0 });
+  return lost;
+}
+
+/** The lost recorder's own archive. */
+function ownArchive({ fixture, encode }: Machines, changes = {}): ArchiveQueue {
+  return fixture.queue({ encoding: { encode }, ...changes });
+}
+
+function taker({ fixture, objects, keys, encode }: Machines, settled = true) {
+  const clock = new ManualClock();
+  const folder = temporaryFolder();
+  const takeovers = new RecorderTakeovers({
+    db,
+    objects,
+    keys,
+    encoding: { encode },
+    clock: fixture.clock,
+    log: quietLog,
+    folder,
+    recorderId: newId<RecorderId>(T0),
+    seconds: SECONDS,
+    ownLease: { isSettled: settled },
+    metrics: createMetrics(),
+  });
+  onTestFinished(() => takeovers.stop());
+  return { takeovers, folder, clock };
+}
+
+/** As after so many minutes without a sign of life. */
+async function expire(recorderId: RecorderId): Promise<void> {
+  await db
+    .updateTable('recorder_leases')
+    .set({ expires_at: sql`now() - interval '1 second'` })
+    .where('recorder_id', '=', recorderId)
+    .execute();
+}
+
+const leaseOf = (recorderId: RecorderId) =>
+  db.selectFrom('recorder_leases').selectAll().where('recorder_id', '=', recorderId).executeTakeFirstOrThrow();
+
+const taken = (recorderId: RecorderId) =>
+  until('it is taken over', async () => (await leaseOf(recorderId)).ended_at !== null);
+
+async function recordingsOf(tenantId: TenantId) {
+  return db
+    .selectFrom('recordings')
+    .select(['id', 'flags', 'object_key', 'call_id', 'file_name'])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('stored_at')
+    .orderBy('file_name')
+    .execute();
+}
+
+const mirrored = ({ objects }: Machines) => [...objects.objects.keys()].filter((key) => key.startsWith('spool/'));
+const recorded = ({ objects }: Machines) => [...objects.objects.keys()].filter((key) => !key.startsWith('spool/'));
+
+async function seconds(
+  lost: Awaited<ReturnType<typeof lostRecorder>>,
+  calls: ReturnType<typeof lost.open>[],
+  from: number,
+  count: number,
+) {
+  for (let second = from; second < from + count; second++) {
+    for (const { call } of calls)
+      appendPackets(
+        call,
+        [0, 250, 500, 750].map((ms) => T0 + second * 1000 + ms),
+      );
+    await lost.second(calls.map(({ call }) => call));
+  }
+}
+
+async function ended(
+  lost: Awaited<ReturnType<typeof lostRecorder>>,
+  { call, description }: ReturnType<typeof lost.open>,
+  endedAt: number,
+) {
+  const end = call.end({ endedAt, endReason: 'hang-up' });
+  await lost.second();
+  const extents = await end;
+  const { key } = lost.spool;
+  const spooled: SpooledCall = {
+    recordingId: description.recordingId,
+    description,
+    legs: [],
+    captureStartedAt: description.startedAt,
+    endedAt,
+    endReason: 'hang-up',
+    spoolKey: key,
+    extents,
+  };
+  return spooled;
+}
+
+test('50 calls of a lost machine, 20 of them ended: all are there, without their last second at most, and nothing is left', async () => {
+  const both = machines();
+  const tenantId = await insertTenant(db);
+  const lost = await lostRecorder(both);
+  const calls = Array.from({ length: 50 }, () => lost.open(callDescription({ tenantId, startedAt: T0 })));
+  await seconds(lost, calls, 0, 5);
+  for (const call of calls.slice(30)) void ended(lost, call, T0 + 5000);
+  await lost.second();
+  await lost.caughtUp();
+  for (const { call } of calls.slice(0, 30)) appendPackets(call, [T0 + 5500]);
+  await lost.lose();
+  await expire(lost.spool.recorderId);
+  const { folder } = taker(both);
+  await taken(lost.spool.recorderId);
+
+  const stored = await recordingsOf(tenantId);
+  expect(stored.map(({ id }) => id).sort()).toEqual(calls.map(({ description }) => description.recordingId).sort());
+  expect(stored.filter(({ flags }) => flags.includes('cut'))).toHaveLength(30);
+  for (const { id } of stored) expect(heard.get(id)).toHaveLength(5 * 4);
+  expect(mirrored(both)).toEqual([]);
+  expect(recorded(both)).toHaveLength(50);
+  expect(readdirSync(folder)).toEqual([]);
+  const left = db.selectFrom('recorders').select('id').where('id', '=', lost.spool.recorderId);
+  expect(await left.execute()).toEqual([]);
+});
+
+test('a recorder that is not settled takes over by command only, and one of two does', async () => {
+  const both = machines();
+  const tenantId = await insertTenant(db);
+  const lost = await lostRecorder(both);
+  await seconds(lost, [lost.open(callDescription({ tenantId, startedAt: T0 }))], 0, 1);
+  await lost.caughtUp();
+  await lost.lose();
+  const takers = [taker(both, false), taker(both, false)];
+  await requestTakeover(db, lost.spool.recorderId);
+  await until('one takes it over', async () => {
+    both.fixture.clock.advance(5000);
+    return (await leaseOf(lost.spool.recorderId)).ended_at !== null;
+  });
+  expect(takers).toHaveLength(2);
+  expect(await leaseOf(lost.spool.recorderId)).toMatchObject({ fence: 3 });
+  expect(await recordingsOf(tenantId)).toHaveLength(1);
+  await expect(requestTakeover(db, lost.spool.recorderId)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('what the lost recorder has archived is not stored twice, and what was destroyed does not come back', async () => {
+  const both = machines();
+  const tenantId = await insertTenant(db);
+  const lost = await lostRecorder(both);
+  const [archived, destroyed, going] = [0, 1, 2].map(() => lost.open(callDescription({ tenantId, startedAt: T0 })));
+  await seconds(lost, [archived!, destroyed!, going!], 0, 3);
+  const archive = ownArchive(both);
+  archive.add(await ended(lost, archived!, T0 + 3000));
+  await archive.idle();
+  await db
+    .insertInto('destruction_log')
+    .values({
+      seq: 1,
+      at: new Date(T0),
+      tenant_id: tenantId,
+      recording_id: destroyed!.description.recordingId,
+      started_at: new Date(T0),
+      sha256: Buffer.alloc(32),
+      reason: 'on-request',
+      previous_hash: Buffer.alloc(32),
+      hash: Buffer.alloc(32),
+      signature: Buffer.alloc(64),
+    })
+    .execute();
+  await lost.caughtUp();
+  await lost.lose();
+  await expire(lost.spool.recorderId);
+  taker(both);
+  await taken(lost.spool.recorderId);
+  const ids = (await recordingsOf(tenantId)).map(({ id }) => id).sort();
+  expect(ids).toEqual([archived!, going!].map(({ description }) => description.recordingId).sort());
+  expect(recorded(both)).toHaveLength(2);
+});
+
+test('a recorder that comes back after its call was taken over stores only what is missing, as a second recording of the call', async () => {
+  const both = machines();
+  const tenantId = await insertTenant(db);
+  const lost = await lostRecorder(both);
+  const call = lost.open(callDescription({ tenantId, startedAt: T0 }));
+  const other = lost.open(callDescription({ tenantId, startedAt: T0 + 1 }));
+  await seconds(lost, [call, other], 0, 5);
+  await lost.caughtUp();
+  await expire(lost.spool.recorderId);
+  const first = taker(both);
+  await taken(lost.spool.recorderId);
+  await first.takeovers.stop();
+
+  const { recorderId } = lost.spool;
+  const back = new OwnLease({
+    db,
+    clock: new ManualClock(),
+    log: quietLog,
+    recorderId,
+    seconds: SECONDS,
+    onLease: ({ fence }) => lost.mirror.useLease(recorderId, fence),
+  });
+  await back.stop();
+  expect(await leaseOf(recorderId)).toMatchObject({ owner: recorderId, fence: 3, ended_at: null });
+  const archive = ownArchive(both);
+  archive.add(await ended(lost, other, T0 + 5000));
+  await seconds(lost, [call], 5, 5);
+  const whole = await ended(lost, call, T0 + 10_000);
+  archive.add(whole);
+  archive.add({ ...whole });
+  await archive.idle();
+
+  const stored = await recordingsOf(tenantId);
+  expect(stored).toHaveLength(3);
+  const ofCall = stored.filter(({ id }) => id !== other.description.recordingId);
+  const callIds = new Set(ofCall.map(({ call_id }) => call_id));
+  expect(callIds.size).toBe(1);
+  expect(ofCall.every(({ flags }) => flags.includes('cut'))).toBe(true);
+  const times = ofCall.map(({ id }) => heard.get(id)!).sort((a, b) => a[0]! - b[0]!);
+  expect(times.map((part) => part.length)).toEqual([20, 20]);
+  expect(new Set(times.flat()).size).toBe(40);
+  // All that it has is mirrored again, under its new lease.
+  await lost.caughtUp();
+  expect(mirrored(both).every((key) => key.startsWith(`spool/${recorderId}/3/`))).toBe(true);
+});
+
+test('one that comes back before its call is stored makes it whole: the other one cannot store it any more', async () => {
+  const both = machines();
+  const tenantId = await insertTenant(db);
+  const lost = await lostRecorder(both);
+  const call = lost.open(callDescription({ tenantId, startedAt: T0 }));
+  await seconds(lost, [call], 0, 5);
+  await lost.caughtUp();
+  const { recorderId } = lost.spool;
+  await expire(recorderId);
+  const encoding = Promise.withResolvers<void>();
+  const encoded = Promise.withResolvers<void>();
+  const slow: Machines = {
+    ...both,
+    encode: async (spooled) => {
+      const result = await both.encode(spooled);
+      encoding.resolve();
+      await encoded.promise;
+      return result;
+    },
+  };
+  const { takeovers, folder } = taker(slow);
+  await encoding.promise;
+  const back = new OwnLease({
+    db,
+    clock: new ManualClock(),
+    log: quietLog,
+    recorderId,
+    seconds: SECONDS,
+    onLease: () => {},
+  });
+  await back.stop();
+  encoded.resolve();
+  await until('the other one has noticed', async () => {
+    both.fixture.clock.advance(10_000);
+    return readdirSync(folder).length === 0;
+  });
+  await takeovers.stop();
+  expect(await recordingsOf(tenantId)).toEqual([]);
+  const archive = ownArchive(both);
+  await seconds(lost, [call], 5, 5);
+  archive.add(await ended(lost, call, T0 + 10_000));
+  await archive.idle();
+  const [stored, ...others] = await recordingsOf(tenantId);
+  expect(others).toEqual([]);
+  expect(heard.get(stored!.id)).toHaveLength(40);
+  expect(stored!.flags).not.toContain('cut');
+});
+
+test('both store the same recording at the same time: one row, whose key opens its object, and no other object', async () => {
+  const both = machines();
+  const tenantId = await insertTenant(db);
+  const lost = await lostRecorder(both);
+  const call = lost.open(callDescription({ tenantId, startedAt: T0 }));
+  await seconds(lost, [call], 0, 5);
+  const whole = await ended(lost, call, T0 + 5000);
+  await lost.caughtUp();
+  // Both have put their objects before either writes its row.
+  let puts = 0;
+  const bothPut = Promise.withResolvers<void>();
+  const put = both.objects.put.bind(both.objects);
+  both.objects.put = async (key, content) => {
+    await put(key, content);
+    if (!key.startsWith('spool/') && ++puts === 2) bothPut.resolve();
+    if (!key.startsWith('spool/')) await bothPut.promise;
+  };
+  const frozen = ownArchive(both);
+  frozen.add(whole);
+  await expire(lost.spool.recorderId);
+  taker(both);
+  await Promise.all([frozen.idle(), taken(lost.spool.recorderId)]);
+  const rows = await db.selectFrom('recordings').selectAll().where('tenant_id', '=', tenantId).execute();
+  expect(rows).toHaveLength(1);
+  expect(recorded(both)).toEqual([rows[0]!.object_key]);
+  const chunks = await (await both.fixture.read(rows[0]!)).toArray();
+  expect(Buffer.concat(chunks as Buffer[]).toString()).toBe(`MP3 of ${call.description.recordingId}`);
+});
