@@ -34,6 +34,8 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
       VALUES (${id}, ${tenant}, 'access', '+48512345678', '', '', '', now(), now(), now())`,
     sql`INSERT INTO listening_grants (id, tenant_id, download, reason, requested_by, requested_at)
       VALUES (${id}, ${tenant}, false, 'r', 'o', now())`,
+    sql`INSERT INTO taken_over_recordings (recording_id, tenant_id, recorder_id, until, taken_at)
+      VALUES (${id}, ${tenant}, ${id}, now(), now())`,
     sql`INSERT INTO sessions (id, token_hash, user_id, created_at, expires_at, last_seen_at)
       VALUES (${id}, ${bytes}, ${user}, now(), now(), now())`,
     sql`INSERT INTO account_links (token_hash, user_id, kind, expires_at) VALUES (${bytes}, ${user}, 'reset', now())`,
