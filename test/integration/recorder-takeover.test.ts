@@ -160,8 +160,9 @@ test('50 calls of a lost machine, 20 of them ended: all are there, without their
   for (const { call } of calls.slice(0, 30)) appendPackets(call, [T0 + 5500]);
   await lost.lose();
   await expire(lost.spool.recorderId);
-  const { folder } = taker(both);
+  const { takeovers, folder } = taker(both);
   await taken(lost.spool.recorderId);
+  await takeovers.stop();
 
   const stored = await recordingsOf(tenantId);
   expect(stored.map(({ id }) => id).sort()).toEqual(calls.map(({ description }) => description.recordingId).sort());
