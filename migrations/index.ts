@@ -64,6 +64,7 @@ import { up as sourceRecords } from './0062-source-records.ts';
 import { up as sftpHostKeys } from './0063-sftp-host-keys.ts';
 import { up as fileCredentials } from './0064-file-credentials.ts';
 import { up as recorderLeases } from './0065-recorder-leases.ts';
+import { up as callSearch } from './0066-call-search.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -132,4 +133,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0063-sftp-host-keys': { up: sftpHostKeys },
   '0064-file-credentials': { up: fileCredentials },
   '0065-recorder-leases': { up: recorderLeases },
+  '0066-call-search': { up: callSearch },
 };

@@ -5,7 +5,9 @@ import { type CallId, isId, type RecordingId } from '../base/ids.ts';
 import { type CallSummary, SUMMARY_COLUMNS, summaryFromRow, type SummaryRow } from '../calls/index.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import type { CallFlag, Direction, NoRecordingReason } from '../recording/index.ts';
-import { numberCondition } from './number-search.ts';
+import { type CallPosition, isIndexed, searchedPage } from './call-search.ts';
+import { numberCondition } from './plain-number-search.ts';
+import { planSearch, type SearchPlan } from './plan-search.ts';
 import { type ListedRecording, recordingColumns, recordingFromRow, type RecordingRow } from './recordings.ts';
 import { type CatalogDeps, type RetentionContext, retentionContext } from './retention-context.ts';
 import { callsOf, isHeard, type TenantScope } from './tenant-scope.ts';
@@ -61,13 +63,51 @@ export async function listCalls(
   const { db } = catalog;
   const context = await retentionContext(catalog, scope);
   const size = Math.max(1, Math.min(limit, MAX_PAGE));
-  const conditions = filterConditions(filter);
-  if (filter.number !== undefined) conditions.push(await numberCondition(db, scope, filter.number));
-  if (cursor !== null) conditions.push(after(cursor));
-  const rows = await pageQuery(db, { scope, context, conditions, limit: size + 1 }).execute();
+  const rows = await rowsOfPage(db, {
+    scope,
+    context,
+    filter,
+    after: cursor === null ? null : readCursor(cursor),
+    limit: size + 1,
+  });
   const calls = rows.slice(0, size).map((row) => callFromRow(row, context));
   const last = rows.length > size ? calls.at(-1) : undefined;
   return { calls, nextCursor: last === undefined ? null : cursorOf(last) };
+}
+
+interface RowsQuery {
+  readonly scope: TenantScope;
+  readonly context: RetentionContext;
+  readonly filter: CallFilter;
+  readonly after: CallPosition | null;
+  readonly limit: number;
+}
+
+async function rowsOfPage(
+  db: Database,
+  { scope, context, filter, after, limit }: RowsQuery,
+): Promise<readonly CallRow[]> {
+  const { search, condition } = await planOf(db, scope, filter);
+  const conditions = [...filterConditions(filter), ...(condition === null ? [] : [condition])];
+  if (search === null) {
+    if (after !== null) conditions.push(isAfter(after));
+    return pageQuery(db, { scope, context, conditions, limit }).execute();
+  }
+  return searchedPage(db, search, {
+    after,
+    limit,
+    rowsOf: (found, count) =>
+      pageQuery(db, { scope, context, conditions: [...conditions, isOneOf(found)], limit: count }).execute(),
+  });
+}
+
+/** Until the calls of the tenant are indexed, and of the one call of a recording: by their conditions alone. */
+async function planOf(db: Database, scope: TenantScope, filter: CallFilter): Promise<SearchPlan> {
+  if (filter.recordingId === undefined && (await isIndexed(db, scope.tenantId))) return planSearch(db, scope, filter);
+  return {
+    search: null,
+    condition: filter.number === undefined ? null : await numberCondition(db, scope, filter.number),
+  };
 }
 
 type Condition = Expression<SqlBool>;
@@ -79,7 +119,7 @@ function filterConditions({ from, until, direction, recorded, recordingId }: Cal
   if (until !== undefined) conditions.push(is('calls.started_at', '<', new Date(until)));
   if (direction !== undefined) conditions.push(is('calls.direction', '=', direction));
   if (recorded !== undefined) conditions.push(recorded ? is.exists(ITS_RECORDINGS) : is.not(is.exists(ITS_RECORDINGS)));
-  if (recordingId !== undefined) conditions.push(is.exists(ITS_RECORDINGS.where('recordings.id', '=', recordingId)));
+  if (recordingId !== undefined) conditions.push(is('calls.id', 'in', callOf(recordingId)));
   return conditions;
 }
 
@@ -88,15 +128,31 @@ const ITS_RECORDINGS = is
   .whereRef('recordings.call_id', '=', 'calls.id')
   .select('recordings.id');
 
+/** `OFFSET 0`: the recording is looked up, rather than the calls one after another. */
+function callOf(id: RecordingId) {
+  return is.selectFrom('recordings').where('recordings.id', '=', id).select('recordings.call_id').limit(1).offset(0);
+}
+
+/** By their times, too: only the months of them are read. */
+function isOneOf(found: readonly CallPosition[]): Condition {
+  const ids = found.map(({ id }) => id);
+  return sql<boolean>`(calls.id = ANY (${ids}::uuid[])
+    AND calls.started_at BETWEEN ${found.at(-1)!.at}::timestamptz AND ${found[0]!.at}::timestamptz)`;
+}
+
 /** The position of the last call of a page in the order of the list. */
 function cursorOf({ startedAt, id }: Pick<ListedCall, 'startedAt' | 'id'>): string {
   return Buffer.from(`${startedAt}/${id}`).toString('base64url');
 }
 
-function after(cursor: string): Condition {
-  const [, startedAt, id = ''] = /^(-?\d{1,15})\/(.*)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+function readCursor(cursor: string): CallPosition {
+  const [, startedAt, id = ''] = /^(\d{1,14})\/(.*)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (!isId(id)) throw new AppError('request-invalid', 'the cursor is not valid: use the nextCursor of a page');
-  return sql<boolean>`(calls.started_at, calls.id) < (${new Date(Number(startedAt))}::timestamptz, ${id}::uuid)`;
+  return { at: new Date(Number(startedAt)).toISOString(), id: id as CallId };
+}
+
+function isAfter({ at, id }: CallPosition): Condition {
+  return sql<boolean>`(calls.started_at, calls.id) < (${at}::timestamptz, ${id}::uuid)`;
 }
 
 interface PageQuery {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AuditLog } from '../audit/index.ts';
 import { endedBefore } from '../base/data-period.ts';
 import { issueStatements, receiveCancellationMail, turnOffUnentitledRecording } from '../billing/index.ts';
+import { indexEarlierCalls } from '../calls/index.ts';
 import type { Config } from '../config/index.ts';
 import { removeEndedRefused } from '../intake/index.ts';
 import { daily, EVERY_MINUTE, hourly, type Job, startJobs } from '../jobs/index.ts';
@@ -108,6 +109,7 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
       schedule: EVERY_MINUTE,
       run: (signal) => removeEndedRefused({ db, objects, keys, clock, log }, { signal }),
     },
+    { name: 'call-search', schedule: EVERY_MINUTE, run: (signal) => indexEarlierCalls({ db, signal }) },
     { name: 'mails', schedule: EVERY_MINUTE, run: (signal) => sendDueMails({ ...mails, signal }) },
   ];
 }

@@ -21,7 +21,7 @@ beforeEach(async () => {
   await sql`TRUNCATE recordings, calls, legal_holds, packages, rodo_requests, mails CASCADE`.execute(db);
   // The log is append-only: a trigger would refuse this.
   await sql`ALTER TABLE destruction_log DISABLE TRIGGER USER`.execute(db);
-  await sql`TRUNCATE destruction_log`.execute(db);
+  await sql`TRUNCATE destruction_log, call_terms, seen_numbers`.execute(db);
   await sql`ALTER TABLE destruction_log ENABLE TRIGGER USER`.execute(db);
   fixture = new RodoFixture(db);
   tenant = await insertTenant(db);

@@ -16,7 +16,9 @@ let fixture: RodoFixture;
 let tenant: TenantId;
 
 beforeEach(async () => {
-  await sql`TRUNCATE recordings, calls, legal_holds, packages, rodo_requests, mails CASCADE`.execute(db);
+  await sql`TRUNCATE recordings, calls, call_terms, seen_numbers, legal_holds, packages, rodo_requests, mails CASCADE`.execute(
+    db,
+  );
   fixture = new RodoFixture(db);
   tenant = await insertTenant(db);
 });

@@ -21,6 +21,7 @@ import type {
   StuckCallsTable,
   TakenOverRecordingsTable,
 } from './recording-tables.ts';
+import type { CallsToIndexTable, CallTermsTable, SeenNumbersTable } from './search-tables.ts';
 import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type {
   AuditChainsTable,
@@ -125,6 +126,9 @@ export interface Schema {
   calls: CallsTable;
   recordings: RecordingsTable;
   call_parties: CallPartiesTable;
+  call_terms: CallTermsTable;
+  seen_numbers: SeenNumbersTable;
+  calls_to_index: CallsToIndexTable;
   audit_events: AuditEventsTable;
   audit_chains: AuditChainsTable;
   subscriptions: SubscriptionsTable;

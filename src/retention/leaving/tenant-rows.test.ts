@@ -32,6 +32,7 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
       VALUES (${id}, ${tenant}, ${tenant}, 'a@b.pl', '', '', 'verified', now(), now())`,
     sql`INSERT INTO rodo_requests (id, tenant_id, kind, number, masked_number, note, opened_by, opened_at, received_on, due_on)
       VALUES (${id}, ${tenant}, 'access', '+48512345678', '', '', '', now(), now(), now())`,
+    sql`INSERT INTO calls_to_index (tenant_id) VALUES (${tenant})`,
     sql`INSERT INTO listening_grants (id, tenant_id, download, reason, requested_by, requested_at)
       VALUES (${id}, ${tenant}, false, 'r', 'o', now())`,
     sql`INSERT INTO taken_over_recordings (recording_id, tenant_id, recorder_id, until, taken_at)

@@ -56,6 +56,8 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   // While one is in force, nothing goes.
   retention_pauses: ofTenant,
   tenant_aliases: ofTenant,
+  // A tenant without calls has none to add.
+  calls_to_index: ofTenant,
   session_trace_parts: (tenantId) => sql`trace_id IN (SELECT id FROM session_traces WHERE ${ofTenant(tenantId)})`,
   session_traces: ofTenant,
   unknown_tenant_names: ofSources,
@@ -83,6 +85,8 @@ export const KEPT_TABLES: Readonly<Record<string, string>> = {
   legal_holds: 'until the hold ends, and the statement that bills it is issued: then it goes with its call',
   recordings: 'under a legal hold: until it ends; all others are destroyed, and go with their calls',
   call_parties: 'with their recordings',
+  call_terms: 'with their calls',
+  seen_numbers: 'each with the last call that has it',
   calls: 'of recordings under a legal hold, or with a hold that is not billed yet',
   refused_uploads: 'until their job has deleted objects and keys, within a minute',
   rodo_packages: 'until the job of the RODO desk has deleted the objects and keys',

@@ -1,0 +1,128 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { CallId, TenantId } from '../base/ids.ts';
+import type { Database } from '../platform/postgres/index.ts';
+
+/** Calls as `call_terms` has them (migration 0066): those with one of the terms and one of the kinds, newest first. */
+export interface CallSearch {
+  readonly tenantId: TenantId;
+  readonly terms: readonly string[];
+  readonly kinds: readonly number[];
+  /** Unix ms; calls that started then or later. */
+  readonly from?: number | undefined;
+  /** Unix ms; calls that started before. */
+  readonly until?: number | undefined;
+  /** Only calls with a number like one of these; for the term of every call. */
+  readonly patterns?: readonly string[];
+  /** Not every call that is found belongs to the answer: the caller looks at each. */
+  readonly isRough: boolean;
+}
+
+/** A call's place in the order of lists. `at`: as the database writes it, to the microsecond. */
+export interface CallPosition {
+  readonly at: string;
+  readonly id: CallId;
+}
+
+/** Of a rough search, or one by patterns: so many calls are looked at first, and at most. They grow while too few belong to the answer. */
+const FIRST_CHUNK = 500;
+const MAX_CHUNK = 32_000;
+/** As many calls as are read with their rows in one query. */
+const MAX_ROUGH_CHUNK = 4000;
+
+interface SearchedPage<Row> {
+  readonly after: CallPosition | null;
+  readonly limit: number;
+  /** The rows of these calls that belong to the answer, in order. */
+  readonly rowsOf: (found: readonly CallPosition[], limit: number) => Promise<readonly Row[]>;
+}
+
+/** A page of what a search finds. */
+export async function searchedPage<Row>(
+  db: Database,
+  search: CallSearch,
+  { after, limit, rowsOf }: SearchedPage<Row>,
+): Promise<Row[]> {
+  const isExact = !search.isRough && search.patterns === undefined;
+  const most = search.isRough ? MAX_ROUGH_CHUNK : MAX_CHUNK;
+  const rows: Row[] = [];
+  let position = after;
+  for (let size = isExact ? limit : FIRST_CHUNK; ; size = isExact ? limit : Math.min(size * 4, most)) {
+    const { found, last } = await chunkOf(db, search, { after: position, size, limit: search.isRough ? size : limit });
+    if (found.length > 0) rows.push(...(await rowsOf(found, limit - rows.length)));
+    if (rows.length >= limit || last === null) return rows;
+    // Calls that ended between the two queries, too, leave room.
+    position = !search.isRough && found.length === limit ? found.at(-1)! : last;
+  }
+}
+
+interface Chunk {
+  readonly found: readonly CallPosition[];
+  /** Of the calls that were looked at; null: there are no more. */
+  readonly last: CallPosition | null;
+}
+
+async function chunkOf(
+  db: Database,
+  { tenantId, terms, kinds, from, until, patterns }: CallSearch,
+  { after, size, limit }: { readonly after: CallPosition | null; readonly size: number; readonly limit: number },
+): Promise<Chunk> {
+  if (terms.length === 0) return { found: [], last: null };
+  const conditions: RawBuilder<unknown>[] = [];
+  if (from !== undefined) conditions.push(sql`AND started_at >= ${new Date(from)}`);
+  if (until !== undefined) conditions.push(sql`AND started_at < ${new Date(until)}`);
+  if (after !== null) conditions.push(sql`AND (started_at, call_id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
+  const fits = patterns === undefined ? sql`true` : sql`coalesce(numbers LIKE ANY (${patterns}::text[]), true)`;
+  const { rows } = await sql<CallPosition & { fits: boolean }>`
+    WITH chunk AS MATERIALIZED (
+      SELECT found.* FROM unnest(${terms}::text[]) AS terms (term) CROSS JOIN unnest(${kinds}::smallint[]) AS kinds (kind)
+      CROSS JOIN LATERAL (
+        SELECT started_at, call_id, numbers FROM call_terms
+        WHERE tenant_id = ${tenantId} AND call_terms.term = terms.term AND call_terms.kind = kinds.kind
+          ${sql.join(conditions, sql` `)}
+        ORDER BY started_at DESC, call_id DESC LIMIT ${size}
+      ) AS found
+      ORDER BY started_at DESC, call_id DESC LIMIT ${size}
+    ), fitting AS (
+      SELECT DISTINCT started_at, call_id FROM chunk WHERE ${fits} ORDER BY started_at DESC, call_id DESC LIMIT ${limit}
+    ), last AS (
+      SELECT started_at, call_id FROM chunk ORDER BY started_at, call_id LIMIT 1
+    )
+    SELECT started_at::text AS at, call_id AS id, true AS fits FROM fitting
+    UNION ALL SELECT started_at::text, call_id, false FROM last WHERE (SELECT count(*) FROM chunk) = ${size}`.execute(
+    db,
+  );
+  const found = rows.filter((row) => row.fits).map(({ at, id }) => ({ at, id }));
+  const last = rows.find((row) => !row.fits);
+  return { found, last: last === undefined ? null : { at: last.at, id: last.id } };
+}
+
+/** At least so many calls: then it does not matter which of two searches has fewer. */
+const MANY_CALLS = 2000;
+
+/** How many calls a search would look at, up to a bound. */
+export async function countUpToMany(
+  db: Database,
+  { tenantId, terms, kinds, from, until }: CallSearch,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::integer AS count FROM (
+      SELECT FROM unnest(${terms}::text[]) AS terms (term) CROSS JOIN unnest(${kinds}::smallint[]) AS kinds (kind)
+      CROSS JOIN LATERAL (
+        SELECT FROM call_terms WHERE tenant_id = ${tenantId} AND call_terms.term = terms.term AND call_terms.kind = kinds.kind
+          AND started_at >= ${from === undefined ? sql`'-infinity'` : new Date(from)}
+          AND started_at < ${until === undefined ? sql`'infinity'` : new Date(until)}
+        LIMIT ${MANY_CALLS}
+      ) AS found LIMIT ${MANY_CALLS}
+    ) AS counted`.execute(db);
+  return rows[0]!.count;
+}
+
+/** Whether all calls of the tenant are in `call_terms`; not so for a while after the upgrade that brought it. */
+export async function isIndexed(db: Database, tenantId: TenantId): Promise<boolean> {
+  const row = await db
+    .selectFrom('calls_to_index')
+    .select('tenant_id')
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  return row === undefined;
+}

@@ -1,0 +1,130 @@
+import * as fc from 'fast-check';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { describeCall, insertRecordedCall, insertTenant } from '../../test/kit/catalog-rows.ts';
+import { testDatabase } from '../../test/kit/database.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
+import type { CallId, TenantId } from '../base/ids.ts';
+import { saveUnrecordedCall } from '../calls/index.ts';
+import type { CallParty } from '../recording/index.ts';
+import { type CallFilter, listCalls, type TenantScope } from './index.ts';
+
+const { db } = testDatabase();
+const clock = new ManualClock('2026-03-20T12:00:00Z');
+const catalog = { db, clock, panelWindowDays: 30 };
+const START = Date.parse('2026-03-10T09:00:00Z');
+
+// Few, and alike: so that parts are in several of them.
+const number = fc.constantFrom(
+  '+48512345678',
+  '+48512345679',
+  '+48221234567',
+  '+4930123456',
+  '+12345678',
+  '12345678',
+  '0012345678',
+  '*302100',
+  '*21*512345678#',
+  '101',
+  '102',
+  '1010',
+  '112',
+);
+const maybeNumber = fc.option(number, { freq: 5 });
+const call = fc.record({
+  minute: fc.integer({ min: 0, max: 9 }),
+  direction: fc.constantFrom('inbound', 'outbound', 'internal'),
+  caller: maybeNumber,
+  callee: maybeNumber,
+  dialled: fc.option(number, { freq: 1 }),
+  extensions: fc.subarray(['101', '102', '103']),
+  recordings: fc.array(fc.option(fc.array(maybeNumber, { maxLength: 3 }), { freq: 2 }), { maxLength: 2 }),
+});
+type Sample = typeof call extends fc.Arbitrary<infer T> ? T : never;
+
+const typed = fc.oneof(
+  number,
+  number.chain((text) =>
+    fc
+      .integer({ min: 0, max: text.length - 3 })
+      .chain((start) => fc.integer({ min: 3, max: text.length }).map((length) => text.slice(start, start + length))),
+  ),
+  fc.constantFrom(
+    '512 345 678',
+    '0048 512 345 678',
+    '+48 (0)512345678',
+    '#31#512345678',
+    '1234567',
+    '600700800',
+    '999',
+    '+48',
+    '5123456781',
+  ),
+);
+const filter = fc.record(
+  {
+    number: typed.filter((text) => text.replace(/[^0-9]/g, '').length >= 3),
+    direction: fc.constantFrom('inbound', 'outbound', 'internal'),
+    recorded: fc.boolean(),
+    from: fc.integer({ min: 0, max: 9 }).map((minute) => START + minute * 60_000),
+    until: fc.integer({ min: 0, max: 9 }).map((minute) => START + minute * 60_000),
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<CallFilter>;
+const numbers = fc.option(fc.subarray(['101', '102', '103', '104']), { freq: 3 });
+
+async function insert(tenant: TenantId, { recordings, minute, ...rest }: Sample): Promise<CallId> {
+  const description = describeCall(tenant, { ...rest, startedAt: START + minute * 60_000, answeredAt: null });
+  if (recordings.length === 0)
+    return saveUnrecordedCall(db, { ...description, endedAt: null, reason: 'recording-off' });
+  for (const [index, party] of recordings.entries()) {
+    const parties = (party ?? []).map(
+      (each, position): CallParty => ({
+        number: each,
+        side: position === 0 ? 'caller' : 'callee',
+        from: description.startedAt,
+        until: null,
+      }),
+    );
+    const recordingId = describeCall(tenant).recordingId;
+    await insertRecordedCall(db, { ...description, recordingId, ...(party === null ? {} : { parties }) }, index + 1);
+  }
+  return description.callId;
+}
+
+/** All pages of a list. */
+async function listed(scope: TenantScope, asked: CallFilter, limit: number): Promise<CallId[]> {
+  const ids: CallId[] = [];
+  for (let cursor: string | null = null; ; ) {
+    const page: Awaited<ReturnType<typeof listCalls>> = await listCalls(catalog, scope, { ...asked, cursor, limit });
+    ids.push(...page.calls.map(({ id }) => id));
+    if (page.nextCursor === null) return ids;
+    cursor = page.nextCursor;
+  }
+}
+
+/** By the calls themselves, as before their index was filled. */
+async function plainly(scope: TenantScope, asked: CallFilter): Promise<CallId[]> {
+  await sql`INSERT INTO calls_to_index (tenant_id) VALUES (${scope.tenantId})`.execute(db);
+  const ids = await listed(scope, asked, 200);
+  await sql`DELETE FROM calls_to_index WHERE tenant_id = ${scope.tenantId}`.execute(db);
+  return ids;
+}
+
+test('whatever is asked for, the search by index finds what the calls themselves say, in the same order', async () => {
+  const questions = fc.array(fc.tuple(filter, numbers, fc.integer({ min: 1, max: 4 })), {
+    minLength: 12,
+    maxLength: 12,
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(call, { maxLength: 12 }), questions, async (calls, asked) => {
+      const tenantId = await insertTenant(db);
+      for (const each of calls) await insert(tenantId, each);
+      for (const [one, own, limit] of asked) {
+        const scope = { tenantId, numbers: own };
+        expect(await listed(scope, one, limit)).toEqual(await plainly(scope, one));
+      }
+    }),
+    { numRuns: 20 },
+  );
+});

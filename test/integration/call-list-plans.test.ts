@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import { beforeAll, expect, test } from 'vitest';
+import { explain, faultsOf, pageOf } from '../../bench/queries/explain.ts';
+import { QUESTIONS } from '../../bench/queries/questions.ts';
+import { seed } from '../../bench/queries/seed.ts';
+import { testDatabase } from '../kit/database.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+
+/** Enough for the database to prefer an index where there is one. */
+const CALLS = 200_000;
+/** Some ten seconds on a machine with nothing else to do. */
+const SEED_TIMEOUT_MS = 180_000;
+
+const { db } = testDatabase();
+const catalog = { db, clock: systemClock, panelWindowDays: 30 };
+beforeAll(() => seed(db, CALLS), SEED_TIMEOUT_MS);
+
+test('no list of calls reads a table, or more than a hundred rows for one it needs', async () => {
+  const faults: Record<string, string[]> = {};
+  for (const question of QUESTIONS) {
+    const found = (await explain(db, question)).flatMap(faultsOf);
+    if (found.length > 0) faults[question.name] = found;
+  }
+  expect(faults).toEqual({});
+});
+
+test('the seeded index is the one that triggers keep', async () => {
+  const terms = sql<{ row: string }>`SELECT call_terms::text AS row FROM call_terms WHERE call_id IN (
+    SELECT id FROM calls ORDER BY md5(id::text) LIMIT 500) ORDER BY row`;
+  const { rows: before } = await terms.execute(db);
+  await sql`SELECT index_calls(ARRAY(SELECT id FROM calls ORDER BY md5(id::text) LIMIT 500))`.execute(db);
+  const { rows: after } = await terms.execute(db);
+  expect(after).toEqual(before);
+});
+
+test('with many calls and parts of many numbers, too, a page is that of the calls themselves', async () => {
+  for (const question of QUESTIONS) {
+    const { tenantId } = question.scope;
+    const byIndex = await pageOf(catalog, question);
+    await sql`INSERT INTO calls_to_index (tenant_id) VALUES (${tenantId})`.execute(db);
+    const plain = await pageOf(catalog, question);
+    await sql`DELETE FROM calls_to_index`.execute(db);
+    expect(
+      byIndex.calls.map(({ id }) => id),
+      question.name,
+    ).toEqual(plain.calls.map(({ id }) => id));
+  }
+});
