@@ -31,7 +31,8 @@ if [ -n "$keys_from" ]; then
   rsync --archive "$keys_from/" "$keys/"
 fi
 pg_restore --exit-on-error --single-transaction --no-owner --dbname="$url" "$dump"
-rsync --archive --ignore-existing "$from/recordings/" "$data/recordings/"
+# A bucket was restored by its own means.
+[ -n "${FONOTEKA_S3_BUCKET:-}" ] || rsync --archive --ignore-existing "$from/recordings/" "$data/recordings/"
 # Of a backup made by an earlier release.
 "$fonoteka" migrate
 "$fonoteka" retention replay --file "$log"

@@ -1,9 +1,17 @@
 import type { Command } from 'commander';
 import { AppError } from '../base/errors.ts';
-import { dataPeriods, keyStore, panelFolder, readReadyFile, recordingStore } from '../compose/index.ts';
+import {
+  dataPeriods,
+  keyStore,
+  panelFolder,
+  readReadyFile,
+  recordingsBucket,
+  recordingStore,
+} from '../compose/index.ts';
 import type { Config } from '../config/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { checkBucket } from './doctor/check-bucket.ts';
 import { checkCertificate, checkFtpCertificate, checkProxies, checkSipsCertificate } from './doctor/check-https.ts';
 import { checkIpv6 } from './doctor/check-ipv6.ts';
 import { checkMappings } from './doctor/check-mappings.ts';
@@ -86,7 +94,12 @@ async function checkSharedState(context: CommandContext): Promise<CheckResult[]>
 }
 
 async function checkStores(config: Config, db: Database | null): Promise<CheckResult[]> {
-  return [await checkStore(recordingStore(config, db)), await checkKeys(keyStore(config, db))];
+  const bucket = recordingsBucket(config);
+  return [
+    await checkStore(recordingStore(config, db)),
+    ...(bucket === null ? [] : await checkBucket(bucket)),
+    await checkKeys(keyStore(config, db)),
+  ];
 }
 
 function databaseRemedy(error: unknown): string {

@@ -28,7 +28,7 @@ export function storeIdentity(config: Config, db: Database, name: StoreName): Re
 }
 
 /** The bucket of the recordings; null: they are in a folder. */
-function recordingsBucket(config: Config): S3Bucket | null {
+export function recordingsBucket(config: Config): S3Bucket | null {
   const { s3Bucket: bucket, s3Endpoint: endpoint, s3Region: region, s3Prefix: prefix } = config;
   if (bucket === '') return null;
   return new S3Bucket({

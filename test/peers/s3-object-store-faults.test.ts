@@ -2,11 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectRetentionCommand,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Clock } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { ObjectKey } from '../../src/platform/object-store.ts';
 import { S3Bucket, S3ObjectStore, type S3Settings } from '../../src/platform/s3/index.ts';
+import { freePort } from '../kit/free-port.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { type HttpFault, HttpProxy } from '../kit/push/http-proxy.ts';
 import { Radosgw } from '../kit/push/radosgw.ts';
@@ -122,4 +130,110 @@ describe('passing failures are not noticed', () => {
     expect((await ended).equals(CONTENT)).toBe(true);
     expect(clock.pending).toBe(0);
   });
+});
+
+describe('what cannot be looked at is not missing', () => {
+  test.each<[string, HttpFault]>([
+    ['503 without end', { status: 503, code: 'SlowDown' }],
+    ['a refused key', { status: 403, code: 'AccessDenied' }],
+    ['404 of a proxy', { status: 404, html: true }],
+    ['404 of another kind', { status: 404, code: 'NoSuchUpload' }],
+  ])('%s', async (_, what) => {
+    const store = storeOf();
+    await store.put(KEY, CONTENT);
+    fault = () => what;
+    for (const work of [
+      () => store.open(KEY),
+      () => store.stat(KEY),
+      () => store.delete(KEY),
+      () => store.put(KEY, CONTENT),
+      () => Array.fromAsync(store.list('')),
+    ]) {
+      await expect(work()).rejects.toMatchObject({ code: 'object-store-unavailable' });
+    }
+  });
+
+  test('a bucket that is not there is a store that is not mounted', async () => {
+    const store = storeOf({ bucket: 'nie-ma' });
+    const notMounted = { code: 'storage-not-mounted' };
+    await expect(store.open(KEY)).rejects.toMatchObject(notMounted);
+    await expect(store.stat(KEY)).rejects.toMatchObject(notMounted);
+    await expect(store.put(KEY, CONTENT)).rejects.toMatchObject(notMounted);
+    await expect(store.delete(KEY)).rejects.toMatchObject(notMounted);
+    await expect(Array.fromAsync(store.list(''))).rejects.toMatchObject(notMounted);
+  });
+
+  test('no server, a wrong secret', async () => {
+    const nowhere = storeOf({ endpoint: `http://localhost:${await freePort()}` });
+    await expect(nowhere.stat(KEY)).rejects.toMatchObject({ reason: 'ECONNREFUSED' });
+    await expect(storeOf({ secretKey: 'inny' }).open(KEY)).rejects.toMatchObject({ reason: 'SignatureDoesNotMatch' });
+  });
+
+  test('a store that never answers: three attempts of 8 s each', async () => {
+    const clock = new ManualClock();
+    const store = storeOf({}, clock);
+    fault = () => 'silence';
+    const opened = whileStanding(clock, store.open(KEY));
+    await expect(opened).rejects.toMatchObject({ code: 'object-store-unavailable', reason: 'timeout' });
+    expect(clock.pending).toBe(0);
+  });
+});
+
+test('a request whose answer does not begin is sent a second time, and the first answer is taken', async () => {
+  const clock = new ManualClock();
+  const store = storeOf({}, clock);
+  await store.put(KEY, Buffer.from('0123456789'));
+  asked = 0;
+  fault = first(1, 'silence');
+  expect((await whileStanding(clock, readObject(store, KEY))).toString()).toBe('0123456789');
+  expect(asked).toBe(2);
+  expect(clock.pending).toBe(0);
+});
+
+test('what is changed on the way is refused by the store, and sent again', async () => {
+  const store = storeOf();
+  const flipped = CONTENT.subarray(0, 200_000);
+  for (const content of [flipped, file(flipped)]) {
+    asked = 0;
+    fault = first(1, { changeSent: (chunk) => Buffer.from(chunk).fill(0) });
+    await store.put(KEY, content);
+    expect(asked).toBe(2);
+    expect((await readObject(store, KEY)).equals(flipped)).toBe(true);
+  }
+});
+
+test('a full store', async () => {
+  const store = storeOf();
+  gateway.limitTo(10);
+  onTestFinished(() => gateway.limitTo(-1));
+  await expect(store.put('full' as ObjectKey, CONTENT)).rejects.toMatchObject({ code: 'storage-full' });
+});
+
+test('from a bucket with versions every version is deleted', async () => {
+  const client = gateway.client();
+  const Bucket = 'z-wersjami';
+  await client.send(new CreateBucketCommand({ Bucket }));
+  await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+  const store = storeOf({ bucket: Bucket, prefix: '' });
+  const other = `${KEY}x` as ObjectKey;
+  for (const key of [KEY, other, KEY, KEY]) await store.put(key, Buffer.from('content'));
+  await client.send(new DeleteObjectCommand({ Bucket, Key: KEY }));
+  await store.put(KEY, Buffer.from('content'));
+  await store.delete(KEY);
+  const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket }));
+  expect([...Versions, ...DeleteMarkers].map((version) => version.Key)).toEqual([other]);
+});
+
+test('an object that Object Lock keeps is not called deleted', async () => {
+  const client = gateway.client();
+  const Bucket = 'zamkniety';
+  await client.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
+  const store = storeOf({ bucket: Bucket, prefix: '' });
+  await store.put(KEY, Buffer.from('content'));
+  const RetainUntilDate = new Date(Date.now() + 86_400_000);
+  await client.send(
+    new PutObjectRetentionCommand({ Bucket, Key: KEY, Retention: { Mode: 'COMPLIANCE', RetainUntilDate } }),
+  );
+  await expect(store.delete(KEY)).rejects.toThrow(/Object Lock/);
+  expect(await store.stat(KEY)).not.toBeNull();
 });

@@ -28,7 +28,7 @@ export async function checkStore(objects: ObjectStore): Promise<CheckResult> {
     return problem(
       'store',
       errorText(error),
-      'Mount the disk of the recordings; let this user write to the store’s folder in FONOTEKA_DATA.',
+      'Mount the disk of the recordings and let this user write to the store’s folder in FONOTEKA_DATA; with FONOTEKA_S3_BUCKET, check its address, keys and policy.',
     );
   } finally {
     await rm(folder, { recursive: true, force: true });

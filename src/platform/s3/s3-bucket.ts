@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { backoffTable } from '../../base/backoff.ts';
 import { type Clock, delay } from '../../base/clock.ts';
 import { systemClock } from '../clock.ts';
+import type { BucketSettings } from './bucket-settings.ts';
 import { Hedging } from './hedged.ts';
 import { S3Error, s3Error, timedOut } from './s3-error.ts';
 import type { Content, S3Requests } from './s3-requests.ts';
@@ -160,14 +161,23 @@ export class S3Bucket {
     }
   }
 
+  /** What the bucket does with objects by itself. */
+  async settings(): Promise<BucketSettings> {
+    const { readBucketSettings } = await import('./bucket-settings.ts');
+    const { bucket: Bucket } = this.#settings;
+    return this.#retried(
+      ({ client }) => readBucketSettings(client, { Bucket, prefix: this.#prefix, now: () => this.#clock.now() }),
+      READ_RETRIES,
+    );
+  }
+
   /** Closes the connections. */
   async close(): Promise<void> {
     const requests = await this.#requests?.catch(() => null);
     requests?.client.destroy();
   }
 
-  /** For requests about the bucket itself. */
-  requests(): Promise<S3Requests> {
+  #load(): Promise<S3Requests> {
     // Loaded only when used: the SDK takes 30 MB of memory, and most systems store in a folder.
     this.#requests ??= import('./s3-requests.ts').then(({ S3Requests }) => new S3Requests(this.#settings));
     return this.#requests;
@@ -198,7 +208,7 @@ export class S3Bucket {
   }
 
   async #retried<T>(work: (requests: S3Requests) => Promise<T>, retries: number): Promise<T> {
-    const requests = await this.requests();
+    const requests = await this.#load();
     for (let failures = 0; ; failures++) {
       try {
         return await work(requests);

@@ -12,7 +12,7 @@ export type HttpFault =
   | { readonly status: number; readonly code?: string; readonly html?: boolean }
   | { readonly cutAfter: number }
   | { readonly stallAfter: number }
-  | { readonly change: (chunk: Buffer) => Buffer };
+  | { readonly changeSent: (chunk: Buffer) => Buffer };
 
 /** An HTTP proxy before an S3 server on loopback: `fault` decides about each request. */
 export class HttpProxy {
@@ -95,7 +95,9 @@ function answer({ request, response, serverPort, standing }: Exchange, fault: Ht
     passBody(answered, response, fault, () => standing.add(response));
   });
   upstream.on('error', () => response.destroy());
-  request.pipe(upstream);
+  if (typeof fault === 'object' && 'changeSent' in fault) {
+    request.on('data', (chunk: Buffer) => upstream.write(fault.changeSent(chunk))).on('end', () => upstream.end());
+  } else request.pipe(upstream);
 }
 
 function passBody(from: IncomingMessage, to: ServerResponse, fault: HttpFault, onStall: () => void): void {
@@ -111,7 +113,7 @@ function passBody(from: IncomingMessage, to: ServerResponse, fault: HttpFault, o
     if (passed >= limit) return;
     const piece = chunk.subarray(0, limit - passed);
     passed += piece.length;
-    to.write(typeof fault === 'object' && 'change' in fault ? fault.change(piece) : piece, () => {
+    to.write(piece, () => {
       if (passed < limit) return;
       if (typeof fault === 'object' && 'cutAfter' in fault) to.destroy();
       else onStall();

@@ -119,10 +119,15 @@ export class Radosgw {
     await this.#asOwner((client) => client.send(new CreateBucketCommand({ Bucket: BUCKET })));
   }
 
-  async #asOwner(work: (client: S3Client) => Promise<unknown>): Promise<void> {
+  /** Of the buckets' owner. */
+  client(): S3Client {
     const { endpoint, region } = this.settings();
     const credentials = { accessKeyId: this.accessKey, secretAccessKey: this.secretKey };
-    const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    return new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+  }
+
+  async #asOwner(work: (client: S3Client) => Promise<unknown>): Promise<void> {
+    const client = this.client();
     await work(client);
     client.destroy();
   }

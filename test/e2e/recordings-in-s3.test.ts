@@ -1,0 +1,108 @@
+import { GetObjectCommand, PutBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
+import { afterAll, expect, test } from 'vitest';
+import { AuditLog } from '../../src/audit/index.ts';
+import { dataPeriods } from '../../src/compose/index.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { S3Bucket } from '../../src/platform/s3/index.ts';
+import { runRetention } from '../../src/retention/index.ts';
+import { tone } from '../../src/test-caller/index.ts';
+import { signedInFetch } from '../kit/api-session.ts';
+import { decodeRecording, hasTone } from '../kit/decoded-recording.ts';
+import { fileOverFtp } from '../kit/ftp-session.ts';
+import { MovableClock } from '../kit/movable-clock.ts';
+import { Radosgw } from '../kit/push/radosgw.ts';
+import { runInProcess } from '../kit/run-in-process.ts';
+import { runningFonoteka } from '../kit/service.ts';
+import { until } from '../kit/until.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const gateway = await Radosgw.start();
+afterAll(() => gateway.stop());
+
+const settings = gateway.bucket({ prefix: 'nagrania/telefon' });
+const fonoteka = runningFonoteka({
+  s3Endpoint: settings.endpoint,
+  s3Bucket: settings.bucket,
+  s3Region: settings.region,
+  s3AccessKey: settings.accessKey,
+  s3SecretKey: settings.secretKey,
+  s3Prefix: settings.prefix,
+});
+
+const rule = (ID: string, Prefix: string) => ({
+  ID,
+  Status: 'Enabled' as const,
+  Filter: { Prefix },
+  Expiration: { Days: 30 },
+});
+
+async function objects(): Promise<string[]> {
+  const bucket = new S3Bucket(settings);
+  const keys = await Array.fromAsync(bucket.list(''));
+  await bucket.close();
+  return keys.sort();
+}
+
+test('a call is recorded into a bucket, played in parts, fetched over FTP, destroyed', async () => {
+  const running = fonoteka.current;
+  const { tenantId, panel, ftp } = await running.tenant('Firma', ['+48221001000']);
+  const call = { caller: '+48512345678', callee: '+48221001000', durationMs: 2000 };
+  await running.call({ ...call, callerAudio: tone(440), calleeAudio: tone(1000) });
+  const recordings = async () => (await running.calls(tenantId)).flatMap((listed) => listed.recordings);
+  await until('it is listed', async () => (await recordings()).length === 1);
+  const [recording] = await recordings();
+
+  const [id, key] = await objects();
+  expect([id, key]).toEqual(['.store-id', expect.stringMatching(new RegExp(`^${tenantId}/.*/${recording!.id}.mp3$`))]);
+  const Key = `${settings.prefix}/${key}`;
+  const stored = await gateway.client().send(new GetObjectCommand({ Bucket: settings.bucket, Key }));
+  const audio = await running.audio(tenantId, recording!);
+  expect(hasTone((await decodeRecording(audio)).caller, 440, [200, 1500])).toBe(true);
+  // What the bucket has is encrypted.
+  expect(Buffer.from(await stored.Body!.transformToByteArray()).includes(audio.subarray(100, 140))).toBe(false);
+
+  const fetched = await signedInFetch(running.ready.http!, panel);
+  const part = await fetched(`/recordings/${recording!.id}/audio`, { range: 'bytes=1000-2999' });
+  expect(part.status).toBe(206);
+  expect(Buffer.from(await part.arrayBuffer()).equals(audio.subarray(1000, 3000))).toBe(true);
+  expect((await fileOverFtp(running.ready, ftp, recording!.path)).equals(audio)).toBe(true);
+
+  const { db, shared } = running;
+  const clock = new MovableClock(systemClock.now() + 40 * DAY_MS);
+  const deps = { ...shared, db, clock, audit: new AuditLog(db, clock), databaseNow: async () => clock.now() };
+  const given = { keepUndeliveredDays: 0, periods: dataPeriods(shared.config) };
+  expect((await runRetention({ ...deps, ...given }, { confirmClock: true })).destroyed).toBe(1);
+  expect(await objects()).toEqual(['.store-id']);
+});
+
+test('doctor looks at the bucket: writable, its versions, its lock, its lifecycle, its clock', async () => {
+  const { config, database } = fonoteka.current.shared;
+  const doctor = async () => {
+    const { stdout } = await runInProcess(
+      {
+        FONOTEKA_DATA: config.data,
+        FONOTEKA_DATABASE_URL: database.url,
+        FONOTEKA_S3_ENDPOINT: settings.endpoint,
+        FONOTEKA_S3_BUCKET: settings.bucket,
+        FONOTEKA_S3_ACCESS_KEY: settings.accessKey,
+        FONOTEKA_S3_SECRET_KEY: settings.secretKey,
+        FONOTEKA_S3_PREFIX: `/${settings.prefix}/`,
+      },
+      'doctor',
+      '--json',
+    );
+    const { findings } = JSON.parse(stdout) as { findings: { check: string; ok: boolean; detail: string }[] };
+    return Object.fromEntries(findings.map(({ check, ...finding }) => [check, finding]));
+  };
+  const sound = { ok: true };
+  const whole = { store: sound, 'bucket versions': sound, 'bucket lock': sound, 'bucket clock': sound };
+  expect(await doctor()).toMatchObject({ ...whole, 'bucket lifecycle': sound });
+  const Rules = [rule('sprzatanie', 'nagrania/'), rule('inne', 'logi/')];
+  await gateway
+    .client()
+    .send(new PutBucketLifecycleConfigurationCommand({ Bucket: settings.bucket, LifecycleConfiguration: { Rules } }));
+  expect(await doctor()).toMatchObject({
+    ...whole,
+    'bucket lifecycle': { ok: false, detail: 'rules delete or move recordings: sprzatanie' },
+  });
+});
