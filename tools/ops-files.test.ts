@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { temporaryFolder } from '../test/kit/temporary-folder.ts';
-import { loadConfig, SETTINGS } from '../src/config/index.ts';
+import { loadConfig, ROLES, SETTINGS } from '../src/config/index.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RULES = 'ops/prometheus/fonoteka.rules.yml';
@@ -95,6 +95,28 @@ test('compose file: Fonoteka and PostgreSQL, with settings that exist', () => {
   expect(read(services['fonoteka']!.build!.dockerfile)).toContain('ENTRYPOINT');
   const mounted = Object.values(services).flatMap((service) => service.volumes.map((mount) => mount.split(':')[0]!));
   expect(mounted.toSorted()).toEqual(Object.keys(volumes).toSorted());
+});
+
+test('compose file of a fleet: every role, with settings that exist, each recorder with a spool and an address of its own', () => {
+  const { services, volumes } = parseYaml(read('ops/docker/fleet.yaml'), { merge: true }) as {
+    services: Record<string, { command?: string[]; environment?: Record<string, string>; volumes?: string[] }>;
+    volumes: Record<string, unknown>;
+  };
+  const ours = Object.values(services).filter(({ command }) => command?.[0] === 'start');
+  expect(new Set(ours.map(({ command }) => command!.at(-1)))).toEqual(new Set(ROLES));
+  const known = Object.values(SETTINGS).map(({ env }): string => env);
+  for (const { environment } of ours) {
+    expect(Object.keys(environment!).filter((name) => !known.includes(name))).toEqual([]);
+    expect(() => loadConfig(withValues(environment!))).not.toThrow();
+  }
+  const recorders = ours.filter(({ command }) => command!.at(-1) === 'recorder');
+  const own = recorders.flatMap(({ environment, volumes: [spool] = [] }) => [
+    environment!['FONOTEKA_PUBLIC_ADDRESS'],
+    spool,
+  ]);
+  expect(new Set(own).size).toBe(4);
+  const mounted = Object.values(services).flatMap((service) => service.volumes ?? []);
+  expect(new Set(mounted.map((mount) => mount.split(':')[0]))).toEqual(new Set(Object.keys(volumes)));
 });
 
 /** With the series that Prometheus makes of a histogram. */
