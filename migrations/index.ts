@@ -65,6 +65,7 @@ import { up as sftpHostKeys } from './0063-sftp-host-keys.ts';
 import { up as fileCredentials } from './0064-file-credentials.ts';
 import { up as recorderLeases } from './0065-recorder-leases.ts';
 import { up as callSearch } from './0066-call-search.ts';
+import { up as fileTransfers } from './0069-file-transfers.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -134,4 +135,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0064-file-credentials': { up: fileCredentials },
   '0065-recorder-leases': { up: recorderLeases },
   '0066-call-search': { up: callSearch },
+  '0069-file-transfers': { up: fileTransfers },
 };

@@ -3,6 +3,7 @@ import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
 import type { FtpTls, OpenAccess } from '../tenants/index.ts';
 import { Bandwidth } from './bandwidth.ts';
+import { BandwidthShares } from './bandwidth-shares.ts';
 import { CatalogTree, type TreeSources } from './recording-tree.catalog.ts';
 import { CredentialAccounts } from './sign-in/credential-accounts.ts';
 import { SignInRecords } from './sign-in/sign-in-records.ts';
@@ -15,7 +16,7 @@ interface CatalogSignInsDeps extends TreeSources {
   readonly metrics: Registry;
   /** The operator's setting for all tenants. */
   readonly ftpTls: FtpTls;
-  /** Signed-in sessions at once of one tenant. */
+  /** Signed-in sessions at once of one tenant, in all processes. */
   readonly sessionsPerTenant: number;
   /** 1000 bytes a second for all sessions of a tenant together; default: no limit. */
   readonly bandwidthPerTenant?: number | null;
@@ -30,11 +31,11 @@ export interface CatalogSignIns {
 /** Signs the tenants' file credentials in to the catalog; one for all doors of a process. */
 export function catalogSignIns(deps: CatalogSignInsDeps): CatalogSignIns {
   const { db, clock, log, metrics, sessionsPerTenant, bandwidthPerTenant = null } = deps;
-  const records = new SignInRecords(deps);
+  const records = new SignInRecords({ ...deps, sessionsPerTenant });
   const authenticate = new CredentialAccounts({
     ...deps,
     records,
-    bandwidth: new Bandwidth(clock),
+    bandwidth: new Bandwidth(clock, { shares: new BandwidthShares(db), log }),
     bandwidthPerTenant,
     treeOf: (viewer) => new CatalogTree(deps, viewer),
   });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
 import { type FileCredentialId, type FileSessionId, isId, type TenantId } from '../base/ids.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import type { Door } from './file-credentials.ts';
 
 /** Its process writes it more often; what was not written for so long belongs to one that was killed. */
@@ -73,6 +73,53 @@ export async function endFileSession(
         .executeTakeFirst()
     : undefined;
   if (ended?.numUpdatedRows !== 1n) throw new AppError('not-found');
+}
+
+interface SessionCap {
+  /** Sessions at once of the tenant, in all processes. */
+  readonly sessionsPerTenant: number;
+  /** Sessions that have ended whose rows are still to be removed. */
+  readonly ended: readonly FileSessionId[];
+}
+
+/**
+ * Writes a session that begins, unless its tenant has as many as it may: those of all processes count, also of one that was killed within the
+ * last minute. Where programs leave sessions open that they do not use (WebDAV), the oldest of these is ended instead. False: there are too many.
+ */
+export async function openFileSession(
+  db: Database,
+  session: FileSession,
+  { sessionsPerTenant, ended }: SessionCap,
+  nowMs: number,
+): Promise<boolean> {
+  return inTransaction(db, async (transaction) => {
+    const { tenantId } = session;
+    // One after the other, so that each counts those before it.
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`fonoteka file sessions ${tenantId}`}, 0))`.execute(
+      transaction,
+    );
+    const open = transaction
+      .selectFrom('file_sessions')
+      .where('tenant_id', '=', tenantId)
+      .where('ended_at', 'is', null)
+      .where('seen_at', '>', new Date(nowMs - SESSION_GONE_AFTER_MS))
+      .$if(ended.length > 0, (rows) => rows.where(sql<boolean>`id <> ALL(${[...ended]}::uuid[])`));
+    const { count } = await open.select((row) => row.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+    if (Number(count) >= sessionsPerTenant) {
+      const idle = open.where('door', '=', 'webdav').where('activity', '=', 'idle').orderBy('since').select('id').limit(1);
+      const replaced =
+        session.door === 'webdav'
+          ? await transaction
+              .updateTable('file_sessions')
+              .set({ ended_at: new Date(nowMs) })
+              .where('id', '=', idle)
+              .executeTakeFirst()
+          : undefined;
+      if (replaced?.numUpdatedRows !== 1n) return false;
+    }
+    await saveFileSessions(transaction, [session], nowMs);
+    return true;
+  });
 }
 
 /** Writes what a process has open; one that was ended meanwhile stays so. */

@@ -38,6 +38,7 @@ export {
   endFileSession,
   type FileSession,
   listFileSessions,
+  openFileSession,
   removeFileSessions,
   saveCredentialUses,
   saveFileSessions,

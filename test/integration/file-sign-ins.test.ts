@@ -88,7 +88,6 @@ describe('who is signed in', () => {
     const signIns = process();
     const from = client({ address: '192.0.2.20', encrypted: false });
     const opened = await signIns.signIn(attempt(account.login, account.password, from, 'webdav'));
-    expect(await sessions()).toEqual([]);
     await written('the session is shown', async () => (await sessions()).length === 1);
     const [shown] = await sessions();
     expect(shown).toMatchObject({
@@ -135,6 +134,51 @@ describe('who is signed in', () => {
       const rows = await db.selectFrom('file_sessions').select('id').where('id', '=', killed).execute();
       return rows.length === 0;
     });
+  });
+});
+
+describe('the sessions of a tenant', () => {
+  const LIMIT = 3;
+  let customer: { readonly login: string; readonly password: string };
+  beforeAll(async () => {
+    const { tenantId: id } = await addTenantWithRecording(fixture, 'Hurtownia', '48221234570');
+    customer = await newFtpPassword(db, id, fixture.clock.now());
+  });
+  const signInAt = (signIns: SignIns, door: 'ftp' | 'webdav' = 'ftp', from = client()) =>
+    signIns.signIn(attempt(customer.login, customer.password, from, door));
+  type SignedIn = Extract<Awaited<ReturnType<typeof signInAt>>, { ok: true }>;
+
+  test('are counted in all processes together, however many sign in at once', async () => {
+    const processes = [1, 2].map(() => process({ sessionsPerTenant: LIMIT }));
+    const all = await Promise.all(Array.from({ length: 10 }, (_, n) => signInAt(processes[n % 2]!)));
+    const open = all.filter((one): one is SignedIn => one.ok);
+    expect(open).toHaveLength(LIMIT);
+    for (const one of all) if (!one.ok) expect(one.reason).toBe('too-many-sessions');
+    // The place of one that has ended is free at once where it was, and in other processes when that is written.
+    open[0]!.value.release();
+    for (const signIns of processes) {
+      await written('there is room', async () => {
+        const again = await signInAt(signIns);
+        if (again.ok) again.value.release();
+        return again.ok;
+      });
+    }
+    for (const one of open) one.value.release();
+  });
+
+  test('by WebDAV that nobody uses make room in another process', async () => {
+    const [one, other] = [1, 2].map(() => process({ sessionsPerTenant: LIMIT })) as [SignIns, SignIns];
+    await written('those before have ended', async () => {
+      const { rows } = await sql`SELECT FROM file_sessions JOIN file_credentials ON credential_id = file_credentials.id
+        WHERE login = ${customer.login}`.execute(db);
+      return rows.length === 0;
+    });
+    const idle = client();
+    expect(await signInAt(one, 'webdav', idle)).toMatchObject({ ok: true });
+    for (let used = 1; used < LIMIT; used++) expect(await signInAt(one)).toMatchObject({ ok: true });
+    expect(await signInAt(other)).toMatchObject({ ok: false });
+    expect(await signInAt(other, 'webdav')).toMatchObject({ ok: true });
+    await until('the one that nobody used has ended', () => idle.closed.aborted);
   });
 });
 

@@ -18,7 +18,7 @@ import type { RecordingTree } from '../recording-tree.ts';
 import { AuditedFailures } from './audited-failures.ts';
 import { PasswordChecks } from './password-checks.ts';
 import type { SignInRecords } from './sign-in-records.ts';
-import type { Account, Accounts, OpenedTree, SignInAttempt } from './sign-ins.ts';
+import type { Account, Accounts, NotOpened, OpenedTree, SignInAttempt } from './sign-ins.ts';
 import { TrackedTree } from './tracked-tree.ts';
 
 interface CredentialAccountsDeps {
@@ -62,7 +62,7 @@ export class CredentialAccounts implements Accounts {
       failed,
       refused: (reason: FailedSignInReason) => this.#list(attempt, credential, reason),
       demandsEncryption: this.#demandsEncryption(credential),
-      open: async () => (credential === null ? null : this.#open(attempt, credential, seen)),
+      open: async () => (credential === null ? 'refused' : this.#open(attempt, credential, seen)),
     };
     if (proof.kind === 'public-key') {
       const accepted = credential?.publicKeys.some((key) => key.equals(proof.key)) ?? false;
@@ -98,16 +98,17 @@ export class CredentialAccounts implements Accounts {
     return credential?.tenant.ftpTls === 'required';
   }
 
-  async #open(attempt: SignInAttempt, credential: CheckedCredential, seen: number): Promise<OpenedTree | null> {
+  async #open(attempt: SignInAttempt, credential: CheckedCredential, seen: number): Promise<OpenedTree | NotOpened> {
     const { door, client } = attempt;
     const refusal = this.#refusal(attempt, credential);
     if (refusal !== null) {
       await this.#failed(attempt, credential, refusal);
-      return null;
+      return 'refused';
     }
     const { id, tenantId, login, numbers } = credential;
     const { address, encrypted } = client;
-    const session = this.#deps.records.begin({ tenantId, credentialId: id, door, address, encrypted });
+    const session = await this.#deps.records.open({ tenantId, credentialId: id, door, address, encrypted });
+    if (session === null) return 'too-many-sessions';
     let policy = credential;
     const isValid = async (): Promise<boolean> => {
       const now = await credentialOfSession(this.#deps.db, { id, session: session.id });
@@ -141,7 +142,7 @@ export class CredentialAccounts implements Accounts {
       const valid = !client.closed.aborted && (!access.changedSince(seen, keys) || (await isValid()));
       if (!valid) {
         release();
-        return null;
+        return 'refused';
       }
     } catch (error) {
       release();

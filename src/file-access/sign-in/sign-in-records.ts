@@ -6,6 +6,7 @@ import {
   type CredentialUse,
   type FailedFileSignIn,
   type FileSession,
+  openFileSession,
   removeFileSessions,
   removeOldFailedSignIns,
   saveCredentialUses,
@@ -52,11 +53,14 @@ interface SignInRecordsDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Sessions at once of one tenant, in all processes. */
+  readonly sessionsPerTenant: number;
 }
 
 /**
  * What the sign-ins of a process leave in the database for people to see, written in groups every two seconds: open sessions, failed
- * sign-ins, the last use of credentials. Nothing depends on it; while the database is away it waits, within limits.
+ * sign-ins, the last use of credentials. While the database is away it waits, within limits. A session is written before it is open, so that
+ * the sessions of a tenant are counted in all processes together.
  */
 export class SignInRecords {
   readonly #deps: SignInRecordsDeps;
@@ -80,11 +84,16 @@ export class SignInRecords {
     this.#schedule();
   }
 
-  begin(session: Omit<FileSession, 'id' | 'since' | 'activity' | 'sentBytes'>): ShownSession {
-    const now = this.#deps.clock.now();
+  /** Null: the tenant has as many sessions as it may. */
+  async open(session: Omit<FileSession, 'id' | 'since' | 'activity' | 'sentBytes'>): Promise<ShownSession | null> {
+    const { db, clock, sessionsPerTenant } = this.#deps;
+    const now = clock.now();
     const { credentialId: id, door, address, encrypted } = session;
     const shown: ShownSession = { ...session, id: newId(now), since: now, activity: 'idle', sentBytes: 0 };
+    const ended = [...this.#ended];
+    if (!(await openFileSession(db, shown, { sessionsPerTenant, ended }, now))) return null;
     this.#open.set(shown.id, shown);
+    this.#written.set(shown.id, stateOf(shown));
     this.#uses.set(id, { id, at: now, door, address, encrypted });
     return shown;
   }

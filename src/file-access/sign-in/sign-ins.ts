@@ -51,13 +51,15 @@ export interface Account {
   check(trusted: boolean): Promise<boolean | null>;
   /** Whose it is; null: nobody's. Asked for once the proof is right. */
   readonly tenantId: TenantId | null;
-  /** Null: something else than the proof stands against it, which has been recorded. */
-  open(): Promise<OpenedTree | null>;
+  open(): Promise<OpenedTree | NotOpened>;
   /** It is listed and audited. */
   failed(reason: FailedSignInReason): Promise<void>;
   /** It is listed only: there can be any number of them. */
   refused(reason: FailedSignInReason): void;
 }
+
+/** `refused`: something else than the proof stands against it, which has been recorded. `too-many-sessions`: in all processes. */
+export type NotOpened = 'refused' | 'too-many-sessions';
 
 export interface OpenedTree {
   readonly tree: RecordingTree;
@@ -208,7 +210,12 @@ export class SignIns {
       releaseShare();
       throw error;
     });
-    if (opened === null) {
+    if (opened === 'too-many-sessions') {
+      releaseShare();
+      await account.failed(opened);
+      return fail(opened);
+    }
+    if (opened === 'refused') {
       releaseShare();
       return fail(client.closed.aborted ? 'closed' : 'wrong');
     }
@@ -310,7 +317,7 @@ function uncheckedAccounts(authenticate: Authenticate): Accounts {
         get tenantId() {
           return tree?.tenantId ?? null;
         },
-        open: async () => (tree === null ? null : { tree, demandsEncryption: false, release: () => undefined }),
+        open: async () => (tree === null ? 'refused' : { tree, demandsEncryption: false, release: () => undefined }),
         failed: async () => undefined,
         refused: () => undefined,
       };
