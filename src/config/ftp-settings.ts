@@ -35,14 +35,14 @@ export const FTP_SETTINGS = {
     env: 'FONOTEKA_FILE_SESSIONS_PER_TENANT',
     schema: z.coerce.number().int().min(1).max(10_000),
     default: '50',
-    about: 'Signed-in sessions at once of one tenant in a process, over all protocols together.',
+    about: 'Signed-in sessions at once of one tenant, over all protocols and processes together.',
   },
   fileBandwidthPerTenant: {
     env: 'FONOTEKA_FILE_BANDWIDTH_PER_TENANT',
     schema: z.union([z.literal('').transform(() => null), z.coerce.number().int().min(1).max(10_000_000)]),
     default: '',
     about:
-      'How fast files are sent to one tenant by a process, over all protocols and sessions of file access together: in 1000 bytes a second. A credential may have a limit of its own beside it. The panel, its ZIP and the daily push do not count. Empty: no limit.',
+      'How fast files are sent to one tenant, over all protocols, sessions and processes of file access together: in 1000 bytes a second. A credential may have a limit of its own beside it. The panel, its ZIP and the daily push do not count. Empty: no limit.',
   },
   ftpPassivePorts: {
     env: 'FONOTEKA_FTP_PASSIVE_PORTS',

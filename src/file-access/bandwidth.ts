@@ -99,11 +99,11 @@ export class Bandwidth {
     const limited = [...this.#budgets.values()].filter(({ bucket }) => bucket !== null);
     const counted = limited.map((budget) => ({ budget, transfers: takeTransfers(budget) }));
     // Also those that send nothing any more: the others have their room at once.
-    const told = counted.filter(({ budget, transfers }) => transfers > 0 || budget.share !== null);
-    this.#schedule(told.some(({ transfers }) => transfers > 0));
-    if (told.length === 0) return;
-    const shares = await this.#ask(new Map(told.map(({ budget, transfers }) => [budget.key, transfers])));
-    for (const { budget, transfers } of told) {
+    const reported = counted.filter(({ budget, transfers }) => transfers > 0 || budget.share !== null);
+    this.#schedule(reported.some(({ transfers }) => transfers > 0));
+    if (reported.length === 0) return;
+    const shares = await this.#ask(new Map(reported.map(({ budget, transfers }) => [budget.key, transfers])));
+    for (const { budget, transfers } of reported) {
       budget.share = transfers === 0 ? null : (shares.get(budget.key) ?? budget.share ?? 1);
       this.#apply(budget);
     }

@@ -34,6 +34,11 @@ export async function listJobRuns(db: Database): Promise<JobRuns[]> {
 export async function registerJobs(db: Database, jobs: readonly Job[], now: number): Promise<void> {
   const names = jobs.map(({ name }) => name);
   await db.deleteFrom('job_runs').where('name', 'not in', names).execute();
+  await addJobRuns(db, jobs, now);
+}
+
+/** Adds the rows that are missing. */
+export async function addJobRuns(db: Database, jobs: readonly Job[], now: number): Promise<void> {
   await db
     .insertInto('job_runs')
     .values(jobs.map((job) => ({ name: job.name, succeeded_at: null, late_from: lateFrom(job, now) })))

@@ -64,6 +64,16 @@ export async function scheduleJob(queue: PgBoss, { name, schedule }: Job): Promi
   await queue.schedule(name, schedule.cron, null, SCHEDULE_OPTIONS);
 }
 
+/**
+ * Makes those queues and schedules again that are missing: a worker of an earlier release that starts beside this one, in a rolling
+ * upgrade, removes what it does not know.
+ */
+export async function restoreQueues(queue: PgBoss, jobs: readonly Job[]): Promise<void> {
+  const queues = new Set((await queue.getQueues()).map(({ name }) => name));
+  const scheduled = new Set((await queue.getSchedules()).map(({ name }) => name));
+  for (const job of jobs) if (!queues.has(job.name) || !scheduled.has(job.name)) await scheduleJob(queue, job);
+}
+
 /** Of jobs that only an earlier version had: their schedules, their queues, and the runs in these. */
 export async function removeOldQueues(queue: PgBoss, jobs: readonly Job[]): Promise<void> {
   const names = new Set(jobs.map(({ name }) => name));

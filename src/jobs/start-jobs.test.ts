@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
 import { until } from '../../test/kit/until.ts';
+import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createMetrics } from '../platform/metrics.ts';
@@ -21,8 +23,12 @@ function job(run: Job['run']): Job {
   return { name: `job-${++names}`, schedule: daily('04:00'), run };
 }
 
-async function worker(jobs: readonly Job[], metrics = createMetrics()): Promise<RunningJobs> {
-  const started = await startJobs({ db, databaseUrl: url, jobs, clock: systemClock, log: quietLog, metrics });
+async function worker(
+  jobs: readonly Job[],
+  metrics = createMetrics(),
+  clock: Clock = systemClock,
+): Promise<RunningJobs> {
+  const started = await startJobs({ db, databaseUrl: url, jobs, clock, log: quietLog, metrics });
   workers.push(started);
   return started;
 }
@@ -210,4 +216,21 @@ test('a missing database is reported, and nothing is left open', async () => {
     metrics: createMetrics(),
   });
   await expect(starting).rejects.toThrow('no_such_database');
+});
+
+test('a worker of an earlier release that starts beside it takes no job away for longer than a minute', async () => {
+  let runs = 0;
+  const [known, added] = [job(async () => undefined), job(async () => void (runs += 1))];
+  const clock = new ManualClock();
+  await worker([known, added], createMetrics(), clock);
+  await worker([known]);
+  expect((await listJobRuns(db)).map(({ name }) => name)).toEqual([known.name]);
+  await until('the job runs again', async () => {
+    clock.advance(60_000);
+    await trigger(added);
+    return runs > 0;
+  });
+  expect((await listJobRuns(db)).map(({ name }) => name)).toEqual([known.name, added.name].sort());
+  const { rows } = await sql`SELECT name FROM pgboss.schedule WHERE name = ${added.name}`.execute(db);
+  expect(rows).toHaveLength(1);
 });

@@ -1,11 +1,18 @@
 import type { JobResultStatus } from 'pg-boss';
-import type { Clock } from '../base/clock.ts';
+import { type Clock, repeat } from '../base/clock.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Job } from './job.ts';
-import { createJobMetrics, type JobDeps, registerJobs, watchLateness } from './job-runs.ts';
-import { createQueue, listenForNotifications, removeOldQueues, scheduleJob, WORK_OPTIONS } from './queue.ts';
+import { addJobRuns, createJobMetrics, type JobDeps, registerJobs, watchLateness } from './job-runs.ts';
+import {
+  createQueue,
+  listenForNotifications,
+  removeOldQueues,
+  restoreQueues,
+  scheduleJob,
+  WORK_OPTIONS,
+} from './queue.ts';
 import { runJob, type RunResult } from './run-job.ts';
 
 /** At stop, how long current runs may take to end; then they are left to another worker. */
@@ -26,6 +33,9 @@ export interface RunningJobs {
   /** Aborts the current runs, waits up to 20 s for them, and closes the queue. */
   stop(): Promise<void>;
 }
+
+/** How long a job stands still that a worker of an earlier release has removed. */
+const RESTORE_EVERY_MS = 60_000;
 
 const STATUS_AFTER: Readonly<Record<RunResult, JobResultStatus>> = {
   done: 'completed',
@@ -63,6 +73,11 @@ export async function startJobs({ db, databaseUrl, jobs, clock, log, metrics }: 
   }
   const listener = await listenForNotifications(queue, jobs, log);
   started.defer(() => listener.close());
+  const restoring = repeat(clock, { intervalMs: RESTORE_EVERY_MS, onError: notRestored(log) }, async () => {
+    await restoreQueues(queue, jobs);
+    await addJobRuns(db, jobs, clock.now());
+  });
+  started.defer(() => restoring.stop());
   const lateness = watchLateness(deps);
   started.defer(() => lateness.stop());
 
@@ -73,4 +88,8 @@ export async function startJobs({ db, databaseUrl, jobs, clock, log, metrics }: 
     },
     stop: () => running.disposeAsync(),
   };
+}
+
+function notRestored(log: Logger): (error: unknown) => void {
+  return (error) => log.warn({ reason: (error as Error).message }, 'jobs: queues could not be checked; trying again');
 }

@@ -104,9 +104,14 @@ export async function openFileSession(
       .where('ended_at', 'is', null)
       .where('seen_at', '>', new Date(nowMs - SESSION_GONE_AFTER_MS))
       .$if(ended.length > 0, (rows) => rows.where(sql<boolean>`id <> ALL(${[...ended]}::uuid[])`));
-    const { count } = await open.select((row) => row.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-    if (Number(count) >= sessionsPerTenant) {
-      const idle = open.where('door', '=', 'webdav').where('activity', '=', 'idle').orderBy('since').select('id').limit(1);
+    const { count } = await open.select(sql<number>`count(*)::integer`.as('count')).executeTakeFirstOrThrow();
+    if (count >= sessionsPerTenant) {
+      const idle = open
+        .where('door', '=', 'webdav')
+        .where('activity', '=', 'idle')
+        .orderBy('since')
+        .select('id')
+        .limit(1);
       const replaced =
         session.door === 'webdav'
           ? await transaction
