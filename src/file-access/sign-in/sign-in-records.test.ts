@@ -21,7 +21,7 @@ function records(table: string, onInsert: () => void) {
     },
     transformResult: async ({ result }) => result,
   };
-  const made = new SignInRecords({ db: db.withPlugin(plugin), clock, log: quietLog });
+  const made = new SignInRecords({ db: db.withPlugin(plugin), clock, log: quietLog, sessionsPerTenant: 50 });
   onTestFinished(() => made.close());
   return made;
 }
@@ -35,7 +35,7 @@ test('what a session does while it is written is written the next time', async (
   const of = await customer();
   let activity: (() => void) | null = null;
   const made = records('file_sessions', () => activity?.());
-  const session = made.begin({ ...of, ...BY });
+  const session = (await made.open({ ...of, ...BY }))!;
   activity = () => (session.activity = 'download');
   await made.write();
   activity = null;
