@@ -66,6 +66,8 @@ import { up as fileCredentials } from './0064-file-credentials.ts';
 import { up as recorderLeases } from './0065-recorder-leases.ts';
 import { up as callSearch } from './0066-call-search.ts';
 import { up as fileTransfers } from './0069-file-transfers.ts';
+import { migration as auditEventsBounded } from './0070-audit-events-bounded.ts';
+import { up as auditEventsByMonth } from './0071-audit-events-by-month.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -136,4 +138,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0065-recorder-leases': { up: recorderLeases },
   '0066-call-search': { up: callSearch },
   '0069-file-transfers': { up: fileTransfers },
+  '0070-audit-events-bounded': auditEventsBounded,
+  '0071-audit-events-by-month': { up: auditEventsByMonth },
 };

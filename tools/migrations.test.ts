@@ -58,27 +58,39 @@ function contracts(before: ReadonlyMap<string, Column>, after: ReadonlyMap<strin
   return [...removed, ...changed];
 }
 
-/** What of the large tables takes long to make, by its id; nothing behind the colon: it does not. */
-async function slowPartsIn(database: Kysely<unknown>): Promise<Map<string, string>> {
-  const { rows } = await sql<{ id: string; table: string; what: string }>`
-    SELECT pg_relation_filenode(c.oid)::text AS id, c.relname AS "table", 'is rewritten' AS what
-      FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
-    UNION ALL SELECT 'index ' || indexrelid, indrelid::regclass::text, 'index ' || indexrelid::regclass || ' is not built concurrently'
-      FROM pg_index
-    UNION ALL SELECT 'constraint ' || oid, conrelid::regclass::text,
-        CASE WHEN convalidated THEN conname || ' is checked for all rows' ELSE '' END
-      FROM pg_constraint WHERE contype IN ('c', 'f')`.execute(database);
+interface SlowPart {
+  /** The table's oid, which it keeps when it becomes a partition. */
+  readonly of: string;
+  /** What of it took long to make; null: it did not. */
+  readonly what: string | null;
+}
+
+/** What of the large tables, or their partitions, takes long to make, by its id. A partitioned table has no rows itself. */
+async function slowPartsIn(database: Kysely<unknown>): Promise<Map<string, SlowPart>> {
+  const { rows } = await sql<{ id: string; of: string; table: string; root: string; what: string | null }>`
+    WITH tables AS (
+      SELECT c.oid, c.relname AS "table", c.relfilenode, coalesce(root.relname, c.relname) AS root
+      FROM pg_class c LEFT JOIN pg_class root ON root.oid = pg_partition_root(c.oid)
+      WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace)
+    SELECT id, oid::text AS of, "table", root, what FROM tables JOIN (
+      SELECT pg_relation_filenode(oid)::text AS id, oid AS of, 'is rewritten' AS what FROM pg_class
+      UNION ALL SELECT 'index ' || indexrelid, indrelid, 'index ' || indexrelid::regclass || ' is not built concurrently' FROM pg_index
+      UNION ALL SELECT 'constraint ' || oid, conrelid, CASE WHEN convalidated THEN conname || ' is checked for all rows' END
+        FROM pg_constraint WHERE contype IN ('c', 'f')
+    ) AS parts ON parts.of = tables.oid`.execute(database);
   return new Map(
-    rows.filter(({ table }) => LARGE_TABLES.has(table)).map(({ id, table, what }) => [id, `${table}: ${what}`]),
+    rows
+      .filter(({ root }) => LARGE_TABLES.has(root))
+      .map(({ id, of, table, what }) => [id, { of, what: what === null ? null : `${table}: ${what}` }]),
   );
 }
 
 /** What writers of the large tables that were there before must wait for. */
-async function locks(before: ReadonlyMap<string, string>, database: Kysely<unknown>): Promise<string[]> {
-  const tables = new Set([...before.values()].map((what) => what.split(':')[0]!));
+async function locks(before: ReadonlyMap<string, SlowPart>, database: Kysely<unknown>): Promise<string[]> {
+  const tables = new Set([...before.values()].map(({ of }) => of));
   return [...(await slowPartsIn(database))]
-    .filter(([id, what]) => !before.has(id) && tables.has(what.split(':')[0]!) && !what.endsWith(': '))
-    .map(([, what]) => what);
+    .filter(([id, { of }]) => !before.has(id) && tables.has(of))
+    .flatMap(([, { what }]) => what ?? []);
 }
 
 async function run(migration: Migration): Promise<{ contracted: string[]; locked: string[] }> {
@@ -132,6 +144,11 @@ test.each([
   ['ALTER TABLE calls ADD CONSTRAINT later CHECK (started_at IS NOT NULL) NOT VALID', []],
   [`ALTER TABLE calls ADD COLUMN later text DEFAULT 'a'`, []],
   ['CREATE INDEX later ON plans (name)', []],
+  ['CREATE INDEX later ON audit_events_before (actor)', ['audit_events_before: index later is not built concurrently']],
+  [
+    'CREATE INDEX later ON audit_events (actor)',
+    expect.arrayContaining([expect.stringContaining('audit_events_before: index')]),
+  ],
 ])('%s locks: %j', async (statement, expected) => {
   const before = await slowPartsIn(untyped);
   expect(await tried(statement, (transaction) => locks(before, transaction))).toEqual(expected);

@@ -42,11 +42,12 @@ export async function cutChain(
 /** Deletes events that were cut. Only those: a trigger refuses others. */
 export async function deleteCutEvents(db: Database, tenantId: TenantId | null): Promise<number> {
   const { count } = await checkpointOf(db, tenantId);
-  const { rows } = await sql`
-    DELETE FROM audit_events WHERE id IN (
-      SELECT id FROM audit_events WHERE ${isInChain(tenantId)} AND seq <= ${count} ORDER BY seq LIMIT ${DELETED_PER_BATCH})
-    RETURNING id`.execute(db);
-  return rows.length;
+  const { numAffectedRows = 0n } = await sql`
+    DELETE FROM audit_events WHERE ${isInChain(tenantId)} AND seq <= (
+      SELECT max(seq) FROM (
+        SELECT seq FROM audit_events WHERE ${isInChain(tenantId)} AND seq <= ${count} ORDER BY seq LIMIT ${DELETED_PER_BATCH}
+      ) AS batch)`.execute(db);
+  return Number(numAffectedRows);
 }
 
 /** The event before the first one that stays; null: nothing is to be cut. */

@@ -14,6 +14,7 @@ import { type CommandContext, type CommandRunner, sub, withDatabase } from './co
 import { checkBucket } from './doctor/check-bucket.ts';
 import { checkCertificate, checkFtpCertificate, checkProxies, checkSipsCertificate } from './doctor/check-https.ts';
 import { checkIpv6 } from './doctor/check-ipv6.ts';
+import { checkPartitions } from './doctor/check-partitions.ts';
 import { checkMappings } from './doctor/check-mappings.ts';
 import {
   checkClock,
@@ -79,6 +80,7 @@ async function checkSharedState(context: CommandContext): Promise<CheckResult[]>
       passed('database', databaseName(config.databaseUrl)),
       ...(await checkStores(config, db)),
       await checkRecordingKeys(db, keyStore(config, db)),
+      await checkPartitions(db, clock.now()),
       await checkClock(clock, db),
       ...(await checkJobs(clock, db)),
       await checkDestruction({ db, clock, keepUndeliveredDays: config.pushKeepMaxDays }),

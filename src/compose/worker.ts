@@ -10,7 +10,7 @@ import { daily, EVERY_MINUTE, hourly, type Job, startJobs } from '../jobs/index.
 import { createMailMetrics, queueMail, sendDueMails } from '../mail/index.ts';
 import { ImapMailbox, OutboxFolder, SmtpTransport, type MailTransport } from '../platform/mail/index.ts';
 import { type Counter, labelledCounter, type Registry } from '../platform/metrics.ts';
-import { databaseNow } from '../platform/postgres/index.ts';
+import { databaseNow, makePartitions, showPartitions } from '../platform/postgres/index.ts';
 import { partState } from '../platform/supervise.ts';
 import {
   closeDueTenants,
@@ -46,6 +46,7 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
     keepUndeliveredDays: shared.config.pushKeepMaxDays,
     periods: dataPeriods(shared.config),
   });
+  showPartitions({ db, clock: shared.time, log, metrics });
   const allJobs = [...otherJobs(shared, transport), ...deliveryJobs(inSharedTime(shared))];
   const jobs = await startJobs({ db, databaseUrl: url, jobs: allJobs, clock: shared.time, log, metrics });
   started.defer(() => jobs.stop());
@@ -102,6 +103,7 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
       schedule: daily('08:00'),
       run: () => queueOptionEndWarnings({ db, now: clock.now(), queueMail, historyUrl }),
     },
+    { name: 'partitions', schedule: hourly(35), run: () => makePartitions({ db, log }, clock.now()) },
     { name: 'leaving', schedule: EVERY_MINUTE, run: () => closeDueTenants(retention) },
     { name: 'rodo', schedule: EVERY_MINUTE, run: (signal) => workOnRequests(rodo, { signal }) },
     {

@@ -20,6 +20,7 @@ const JOBS = [
   'mails',
   'option-end-warnings',
   'packages',
+  'partitions',
   'push-hooks',
   'push-notifications',
   'recording-switch',

@@ -10,6 +10,7 @@ import { connect } from './connect.ts';
 import type { Database } from './database.ts';
 import { migrateJobQueue } from './job-queue-schema.ts';
 import { fillNewInstallation } from './new-installation.ts';
+import { makePartitions } from './partitions/make-partitions.ts';
 import { JOB_QUEUE, readSchemaState, type SchemaState, unusableError } from './schema.ts';
 
 /** Of two processes that migrate at once, one waits for the other. Any number, the same in every release. */
@@ -66,6 +67,8 @@ export async function migrate(
       if (unknown.length === 0) {
         await applyMigrations(migrating, migrations, state);
         await fillNewInstallation(db);
+        // By the worker's job, too, where its database user may.
+        await makePartitions({ db, log }, clock.now());
       }
       return pending;
     });

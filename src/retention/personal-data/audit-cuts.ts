@@ -3,7 +3,8 @@ import type { AuditLog } from '../../audit/index.ts';
 import { type DataPeriod, endedBefore } from '../../base/data-period.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { startOfWarsawDay, warsawDay } from '../../base/warsaw-time.ts';
-import type { Database } from '../../platform/postgres/index.ts';
+import type { Logger } from '../../platform/logging.ts';
+import { type Database, dropPartitions } from '../../platform/postgres/index.ts';
 import { type DueRequest, type DueRow, isOf } from './data-kinds.ts';
 import { retentionPauses } from './pauses.ts';
 
@@ -23,10 +24,8 @@ export function auditCutBefore(period: DataPeriod, at: number): number {
 /** The audit logs of which something is due: their oldest event is, and it is not about a recording on hold. */
 export function dueAuditLogs({ owner, before, at }: DueRequest): RawBuilder<DueRow> {
   return sql`
-    SELECT chain::text AS id, oldest.at FROM audit_chains CROSS JOIN LATERAL (
-      SELECT tenant_id, subject, at FROM audit_events
-      WHERE coalesce(tenant_id, '00000000-0000-0000-0000-000000000000') = chain AND seq > cut_seq
-      ORDER BY seq LIMIT 1) AS oldest
+    SELECT chain::text AS id, oldest.at FROM audit_chains
+      JOIN audit_events AS oldest ON coalesce(tenant_id, '00000000-0000-0000-0000-000000000000') = chain AND oldest.seq = cut_seq + 1
     WHERE ${isOf('oldest.tenant_id', { owner, at })} AND oldest.at < ${new Date(startOfMonth(before))}
       AND NOT EXISTS (SELECT FROM legal_holds
         WHERE recording_id::text = oldest.subject AND lifted_at IS NULL AND (until IS NULL OR until > ${new Date(at)}))`;
@@ -44,6 +43,19 @@ export async function cutAuditLog(
   if (stopped() || (owner !== null && (await retentionPauses(db, at, owner)).length > 0)) return 0;
   await deleteListeningGrants(db, owner, startOfMonth(before));
   return audit.cut(owner, { before: startOfMonth(before), neededSubjects: await heldRecordings(db, owner, at) });
+}
+
+/**
+ * Drops the months of which every event was cut: without a word to each row, and without dead rows in what stays. What was cut of the
+ * others is deleted chain by chain.
+ */
+export function dropCutMonths(
+  deps: { readonly db: Database; readonly log: Logger },
+  { before }: { readonly before: number },
+): Promise<number> {
+  const isKept = sql<boolean>`seq > coalesce(
+    (SELECT cut_seq FROM audit_chains WHERE chain = coalesce(tenant_id, '00000000-0000-0000-0000-000000000000')), 0)`;
+  return dropPartitions(deps, { table: 'audit_events', before: startOfMonth(before), isKept });
 }
 
 /** The log of who has listened under them ends then, too. */

@@ -2,11 +2,12 @@ import { sql } from 'kysely';
 import type { AuditLog } from '../../audit/index.ts';
 import { endedBefore } from '../../base/data-period.ts';
 import type { TenantId } from '../../base/ids.ts';
+import type { Logger } from '../../platform/logging.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { listTenantIds } from '../../tenants/index.ts';
 import { firstEnds } from './grace.ts';
 import type { RunFailures } from '../run-failures.ts';
-import { cutAuditLog, erasedTenants } from './audit-cuts.ts';
+import { cutAuditLog, dropCutMonths, erasedTenants } from './audit-cuts.ts';
 import { DATA_KINDS, DATA_ROWS, type DataKind, type DataPeriods, type DueRequest } from './data-kinds.ts';
 
 /** Rows ended together: bounds a transaction, its locks, and the memory. */
@@ -17,6 +18,7 @@ const MAX_BAD_ROWS = 20;
 interface EndingDeps {
   readonly db: Database;
   readonly audit: AuditLog;
+  readonly log: Logger;
   readonly failures: RunFailures;
   readonly periods: DataPeriods;
   /** The run's time, Unix ms. */
@@ -38,6 +40,10 @@ export async function endPersonalData(deps: EndingDeps): Promise<EndedCounts> {
     const period = periods[kind];
     if (at < firstEnd[kind] || period === null) continue;
     const before = endedBefore(period, at);
+    // What an earlier run cut, as `cutAuditLog` does.
+    if (kind === 'audit') {
+      await failures.attempt({ step: 'personal-data', kind, tenantId: null }, () => dropCutMonths(deps, { before }));
+    }
     for (const owner of [...tenants, ...(kind === 'audit' ? erased : []), null]) {
       if (deps.stopped()) return ended;
       const count = await failures.attempt({ step: 'personal-data', kind, tenantId: owner }, () =>
