@@ -18,9 +18,13 @@ export class ServiceProcess {
   }
 
   /** Resolves when it prints `ready`; fails if it ends before. */
-  static async start(dataFolder: string, settings: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+  static async start(
+    dataFolder: string,
+    settings: Readonly<Record<string, string>> = {},
+    program = PROGRAM,
+  ): Promise<ServiceProcess> {
     const env = { ...environment(dataFolder), ...settings };
-    const child = spawn(PROGRAM, ['start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, ['start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: child.stdout })) {
       if (line.startsWith('ready '))
         return new ServiceProcess(child, JSON.parse(line.slice('ready '.length)) as ReadyReport);

@@ -8,8 +8,14 @@ import { onTestFinished } from 'vitest';
  * database even when root runs the test.
  */
 export function temporaryFolder(): string {
+  const folder = lastingFolder();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The same, for whoever removes it. */
+export function lastingFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'fonoteka-test-'));
   chmodSync(folder, 0o711);
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
