@@ -6,17 +6,27 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { FolderKeyStore } from '../../src/platform/key-store.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
-import { Spool, readSpooledCall } from '../../src/spool/index.ts';
+import { S3Bucket, S3ObjectStore } from '../../src/platform/s3/index.ts';
+import { Spool, SpoolMirror, readSpooledCall } from '../../src/spool/index.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 
-const [receiver, legs, folder, spooled] = process.argv.slice(2) as ['batch' | 'portable', string, string, string];
+const [receiver, legs, folder, spooled, s3Port] = process.argv.slice(2) as [
+  'batch' | 'portable',
+  string,
+  string,
+  string,
+  string?,
+];
 const log = createLogger('error');
 const keys = new FolderKeyStore(join(folder, 'keys'));
+const mirror = spooled === 'mirrored' ? openMirror() : null;
 const spool = await Spool.open({
   folder: join(folder, 'spool'),
   ...(spooled === 'plain' ? {} : { keys }),
   log,
+  ...(mirror !== null && { observer: mirror }),
 });
+mirror?.useLease(spool.recorderId, 1);
 const SRTP_KEYS = {
   suite: 'AEAD_AES_128_GCM',
   keys: [{ keySalt: Buffer.alloc(28).toString('base64'), mki: '' }],
@@ -49,12 +59,25 @@ process.stdout.write(`${JSON.stringify(calls.flatMap((call) => call.ports))}\n`)
 const input = createInterface({ input: process.stdin });
 for await (const _ of input) break;
 const { user, system } = process.cpuUsage(before);
+const behindBytes = mirror?.behindBytes ?? 0;
 const rssMegabytes = Math.round(process.memoryUsage.rss() / 1e6);
 let packets = 0;
 for (const call of await Promise.all(calls.map((call) => call.end('hang-up')))) {
   for (const _ of readSpooledCall(call)) packets++;
 }
-process.stdout.write(`${JSON.stringify({ packets, cpuMicroseconds: user + system, rssMegabytes })}\n`);
+process.stdout.write(`${JSON.stringify({ packets, cpuMicroseconds: user + system, rssMegabytes, behindBytes })}\n`);
 await capture.close();
 await spool.close();
 process.exit();
+
+function openMirror(): SpoolMirror {
+  const bucket = new S3Bucket({
+    endpoint: `http://127.0.0.1:${s3Port}`,
+    region: 'local',
+    bucket: 'bench',
+    accessKey: 'bench',
+    secretKey: 'bench',
+    prefix: '',
+  });
+  return new SpoolMirror({ objects: new S3ObjectStore(bucket), clock: systemClock, log, metrics: createMetrics() });
+}

@@ -8,7 +8,7 @@ export const MIRROR_SETTINGS = {
     schema: onOff,
     default: 'off',
     about:
-      'Whether a recorder puts each second of its spool into the object store, too, so that another recorder can take its calls over when its machine is lost: `on` or `off`. For several machines that share object store, key store and database; each second of a recorder costs a put and a delete there.',
+      'Whether a recorder puts each second of its spool into the object store, too, so that another recorder can take its calls over when its machine is lost: `on` or `off`. For several machines that share object store, key store and database; each second in which a recorder records costs a put and a delete there.',
   },
   // A restart, an upgrade, a failover of the database end well before; a recorder that comes back later loses nothing either.
   recorderLeaseMinutes: {

@@ -33,12 +33,11 @@ function encrypted(pieces: readonly Piece[], sequenceNumber = 65_500): SpooledPa
   });
 }
 
-function render(packets: readonly SpooledPacket[], security: readonly LegSecurity[]) {
+function render(packets: readonly SpooledPacket[], security: readonly LegSecurity[], storedUntil?: number) {
   const leg: SpooledLeg = { leg: 0, channel: 'caller', codecs: [PCMA], security };
   const pieces: Int16Array[] = [];
-  const { legs } = playTimeLine({ ...NARROWBAND, captureStartedAt: T0, legs: [leg] }, packets, (left) =>
-    pieces.push(left.slice()),
-  );
+  const call = { ...NARROWBAND, captureStartedAt: T0, legs: [leg], ...(storedUntil !== undefined && { storedUntil }) };
+  const { legs } = playTimeLine(call, packets, (left) => pieces.push(left.slice()));
   const sound = Int16Array.from(pieces.flatMap((piece) => [...piece]));
   return { ...legs[0]!, level: sound.length === 0 ? 0 : levelOf(440, sound), durationMs: sound.length / 8 };
 }
@@ -48,6 +47,13 @@ describe('an encrypted leg', () => {
     const keys = newKeys(suite);
     const heard = render(encrypted([{ keys, fromMs: 0, untilMs: 4000 }]), [from(keys)]);
     expect(heard).toMatchObject({ packets: 200, lost: 0, unauthentic: 0, durationMs: 4000 });
+    expect(heard.level).toBeGreaterThan(7000);
+  });
+
+  it('is heard from where another recording ends, although its counter has wrapped before that', () => {
+    const keys = newKeys();
+    const heard = render(encrypted([{ keys, fromMs: 0, untilMs: 4000 }]), [from(keys)], T0 + 1990);
+    expect(heard).toMatchObject({ packets: 100, lost: 0, unauthentic: 0, durationMs: 2000 });
     expect(heard.level).toBeGreaterThan(7000);
   });
 

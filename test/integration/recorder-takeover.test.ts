@@ -1,7 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import { ArchiveQueue, OwnLease, RecorderTakeovers, requestTakeover } from '../../src/archive/index.ts';
+import {
+  ArchiveQueue,
+  forgetRecorder,
+  listRecorders,
+  OwnLease,
+  RecorderTakeovers,
+  requestTakeover,
+} from '../../src/archive/index.ts';
 import { reportUnarchivedCalls } from '../../src/calls/index.ts';
 import { newId, type RecorderId, type TenantId } from '../../src/base/ids.ts';
 import type { EncodedCall } from '../../src/encoding/index.ts';
@@ -349,4 +356,25 @@ test('both store the same recording at the same time: one row, whose key opens i
   expect(recorded(both)).toEqual([rows[0]!.object_key]);
   const chunks = await (await both.fixture.read(rows[0]!)).toArray();
   expect(Buffer.concat(chunks as Buffer[]).toString()).toBe(`MP3 of ${call.description.recordingId}`);
+});
+
+test('the calls of a recorder that the operator forgets are deleted from its mirror, not archived', async () => {
+  const both = machines();
+  const tenantId = await insertTenant(db);
+  const lost = await lostRecorder(both);
+  const { recorderId } = lost.spool;
+  await seconds(lost, [lost.open(callDescription({ tenantId, startedAt: T0 }))], 0, 1);
+  await lost.caughtUp();
+  await lost.lose();
+  const state = async () => (await listRecorders(db)).find((recorder) => recorder.recorderId === recorderId)!.state;
+  expect(await state()).toBe('working');
+  await expire(recorderId);
+  expect(await state()).toBe('lost');
+  await db.transaction().execute((transaction) => forgetRecorder(transaction, recorderId, T0 + 3_600_000));
+  expect(await state()).toBe('to-be-taken-over');
+  taker(both, false);
+  await taken(recorderId);
+  expect(await state()).toBe('taken-over');
+  expect(await recordingsOf(tenantId)).toEqual([]);
+  expect(mirrored(both)).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { type Clock, repeat, type Repeating } from '../../base/clock.ts';
 import type { RecorderId, RecordingId } from '../../base/ids.ts';
 import { Gauge, labelledCounter, type Registry } from '../../platform/metrics.ts';
@@ -32,6 +33,8 @@ export class RecorderTakeovers {
   constructor(options: RecorderTakeoversOptions) {
     this.#options = options;
     this.#clock = options.clock;
+    // Of a run that was killed; whoever takes over next makes it again from the mirror.
+    rmSync(options.folder, { recursive: true, force: true });
     this.#metrics = takeoverMetrics(options.metrics, () => this.#isTakingOver);
     const onError = (err: unknown): void =>
       options.log.error({ err }, 'recorder: another one could not be taken over; tried again when its lease has ended');

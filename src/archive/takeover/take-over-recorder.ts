@@ -23,7 +23,7 @@ export interface TakeoverDeps extends Pick<ArchiveJobDeps, 'encoding' | 'db' | '
   readonly objects: ObjectStore;
   readonly keys: KeyStore;
   readonly log: Logger;
-  /** On the local disk, for the segments of lost recorders. */
+  /** On the local disk, for the segments of lost recorders; of this process alone. */
   readonly folder: string;
 }
 
