@@ -2,7 +2,8 @@
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 
-const LISTING = '<?xml version="1.0"?><ListBucketResult><Name>bench</Name><IsTruncated>false</IsTruncated></ListBucketResult>';
+const LISTING =
+  '<?xml version="1.0"?><ListBucketResult><Name>bench</Name><IsTruncated>false</IsTruncated></ListBucketResult>';
 let puts = 0;
 let others = 0;
 let bytes = 0;
