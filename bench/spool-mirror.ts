@@ -23,12 +23,12 @@ interface Stored {
 
 function child(name: string, ...args: readonly string[]) {
   const path = new URL(`./capture/${name}`, import.meta.url).pathname;
-  const process_ = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: process_.stdout })[Symbol.asyncIterator]();
+  const started = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: started.stdout })[Symbol.asyncIterator]();
   return {
     read: async <T>(): Promise<T> => JSON.parse((await lines.next()).value as string) as T,
-    ask: () => process_.stdin.write('end\n'),
-    end: () => process_.stdin.end(),
+    ask: () => started.stdin.write('end\n'),
+    end: () => started.stdin.end(),
   };
 }
 

@@ -56,9 +56,8 @@ test('a recorder lost with its disk in the middle of its calls: another one has 
   const [lost, other] = [machine(shared, 'lost'), machine(shared, 'other')];
   const first = await lost.start();
   onTestFinished(() => first.kill());
-  const { tenantId } = await lost.command<{ tenantId: string }>(
-    ...['tenant', 'add', '--name', 'Firma', '--plan', 'Biznes', '--number', '221234567'],
-  );
+  const tenant = { '--name': 'Firma', '--plan': 'Biznes', '--number': '221234567' };
+  const { tenantId } = await lost.command<{ tenantId: string }>('tenant', 'add', ...Object.entries(tenant).flat());
   await lost.command('recording', 'on', '--tenant', tenantId);
   await lost.command('source', 'add', '--name', 'PBX', '--address', '127.0.0.1');
   const { recorders } = await lost.command<{ recorders: { recorderId: string; state: string }[] }>('recorder', 'list');
