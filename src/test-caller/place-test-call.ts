@@ -50,16 +50,18 @@ async function converse(
   const response = await invite(call, dialog, offer);
   if (response === null || response.status >= 300) {
     const reason = response?.reason ?? 'no answer';
-    return { status: response?.status ?? null, reason, answer: null, endedBy: 'refusal', sent: closed(legs) };
+    const none = { answer: null, byeStatus: null };
+    return { status: response?.status ?? null, reason, ...none, endedBy: 'refusal', sent: closed(legs) };
   }
   const answer = response.body.toString();
   await connectLegs(legs, answer);
   encryptLegs(legs, { offer, answer, srtp: call.srtp });
   await talk(call, dialog, legs, offer, hungUp);
   const sent = closed(legs);
-  if (!hungUp.aborted && call.hangUp !== 'vanish') await dialog.request('BYE');
+  const bye = hungUp.aborted || call.hangUp === 'vanish' ? null : await dialog.request('BYE');
   const endedBy = hungUp.aborted ? 'recorder' : 'caller';
-  return { status: response.status, reason: response.reason, answer, endedBy, sent };
+  const { status, reason } = response;
+  return { status, reason, answer, byeStatus: bye?.status ?? null, endedBy, sent };
 }
 
 async function invite(call: TestCall, dialog: ClientDialog, offer: OfferState): Promise<ReceivedResponse | null> {

@@ -68,6 +68,8 @@ export interface TestCallOutcome {
   readonly reason: string;
   /** The first SDP answer; null: the call was refused. */
   readonly answer: string | null;
+  /** Of our BYE's final response; null: none was sent, or no response. */
+  readonly byeStatus: number | null;
   readonly endedBy: 'caller' | 'recorder' | 'refusal';
   /** What was sent in each stream, in the order of the m-lines: caller, callee; or the mixed one alone. */
   readonly sent: readonly SentLeg[];

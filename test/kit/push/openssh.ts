@@ -14,6 +14,8 @@ export interface OpensshOptions {
   readonly port?: number;
   /** Mounts a small disk on `SMALL_DISK`. Needs root. */
   readonly smallDisk?: boolean;
+  /** Default: loopback. */
+  readonly listenOn?: string;
 }
 
 /** Debian's OpenSSH server on loopback. The account that runs the test signs in with a key of ours. */
@@ -39,7 +41,7 @@ export class Openssh {
     const config = join(folder.path, 'sshd_config');
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder.path, 'host-key')]);
     writeFileSync(join(folder.path, 'authorized'), `${key.publicKey}\n`);
-    writeFileSync(config, configuration(folder, port, options.sftpOptions ?? '').join('\n'));
+    writeFileSync(config, configuration(folder, port, options).join('\n'));
     // The privilege separation folder of sshd, which Debian creates at boot.
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true });
     const disks = options.smallDisk === true ? [folder.smallDisk()] : [];
@@ -81,10 +83,14 @@ export class Openssh {
   }
 }
 
-function configuration(folder: ServerFolder, port: number, sftpOptions: string): readonly string[] {
+function configuration(
+  folder: ServerFolder,
+  port: number,
+  { sftpOptions = '', listenOn = '127.0.0.1' }: OpensshOptions,
+): readonly string[] {
   return [
     `Port ${port}`,
-    'ListenAddress 127.0.0.1',
+    `ListenAddress ${listenOn}`,
     `HostKey ${folder.path}/host-key`,
     `AuthorizedKeysFile ${folder.path}/authorized`,
     'PidFile none',

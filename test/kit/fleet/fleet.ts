@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { FolderKeyStore } from '../../../src/platform/key-store.ts';
+import { connect } from '../../../src/platform/postgres/connect.ts';
+import type { Database } from '../../../src/platform/postgres/index.ts';
+import { quietLog } from '../quiet-log.ts';
+import { Openssh } from '../push/openssh.ts';
+import { runProgram } from '../run-program.ts';
+import { addCustomers, type Customers } from './customers.ts';
+import { FonotekaMachine } from './fonoteka-machine.ts';
+import { Lan, run } from './lan.ts';
+import { Machine } from './machine.ts';
+import { PostgresPair } from './postgres-pair.ts';
+
+const MB = 1_000_000;
+/** The address of the primary, on whichever machine it is. */
+const DATABASE_ADDRESS = '10.77.0.50';
+
+/** Each machine's clock, but two, is wrong: by seconds, by minutes, and one by so much that it must not destroy anything. */
+const MACHINES = [
+  { name: 'recorder-1', role: 'recorder', host: 11, clockOffsetMs: 0 },
+  // The kernel's times of arrival are those of the box: with a wrong clock packets are read without them.
+  { name: 'recorder-2', role: 'recorder', host: 12, clockOffsetMs: 3_000, settings: { FONOTEKA_RECEIVER: 'portable' } },
+  { name: 'web-1', role: 'web', host: 13, clockOffsetMs: -2 * 60_000 },
+  { name: 'web-2', role: 'web', host: 14, clockOffsetMs: 3_000 },
+  { name: 'files-1', role: 'files', host: 15, clockOffsetMs: -3_000 },
+  { name: 'worker-1', role: 'worker', host: 16, clockOffsetMs: 0 },
+  { name: 'worker-2', role: 'worker', host: 17, clockOffsetMs: 60 * 60_000 },
+] as const;
+export const WRONG_CLOCK = 'worker-2';
+
+/** 2 recorders, 2 web, 1 files, 2 workers, PostgreSQL in two, and a customer's SFTP server here, on one network. */
+export class Fleet {
+  readonly lan = new Lan();
+  readonly folder: string;
+  readonly machines: readonly FonotekaMachine[];
+  readonly postgres: PostgresPair;
+  #sftp: Openssh | null = null;
+  #db: Database | null = null;
+  #customers: Customers | null = null;
+
+  /** `folder`: an empty one that ends with our namespaces. */
+  constructor(folder: string) {
+    this.folder = folder;
+    const stores = join(folder, 'stores');
+    mkdirSync(stores);
+    run('mount', '-t', 'tmpfs', '-o', `size=${1_000 * MB}`, 'none', stores);
+    for (const store of ['recordings', 'keys']) mkdirSync(join(stores, store));
+    const machine = (name: string, host: number, diskBytes: number): Machine =>
+      new Machine({ lan: this.lan, name, address: `10.77.0.${host}`, fleetFolder: folder, diskBytes });
+    const pair = [machine('postgres-1', 21, 500 * MB), machine('postgres-2', 22, 500 * MB)] as const;
+    this.postgres = new PostgresPair(this.lan, pair, DATABASE_ADDRESS);
+    this.machines = MACHINES.map(({ name, role, host, clockOffsetMs, ...more }) => {
+      const settings = 'settings' in more ? more.settings : {};
+      const options = { role, clockOffsetMs, stores, databaseUrl: this.postgres.url, settings };
+      return new FonotekaMachine(machine(name, host, 200 * MB), options);
+    });
+  }
+
+  get db(): Database {
+    return this.#db!;
+  }
+
+  get customers(): Customers {
+    return this.#customers!;
+  }
+
+  get keys(): FolderKeyStore {
+    return new FolderKeyStore(join(this.folder, 'stores', 'keys'));
+  }
+
+  async start(): Promise<void> {
+    const sftp = Openssh.start({ listenOn: '0.0.0.0' });
+    await this.postgres.start();
+    // All at once, on a database without tables.
+    await Promise.all(this.machines.map((each) => each.start()));
+    this.#sftp = await sftp;
+    this.#db = connect(this.postgres.url, quietLog);
+    this.#customers = await addCustomers(this.#db, this.keys, this.#sftp);
+  }
+
+  named(name: string): FonotekaMachine {
+    return this.machines.find(({ machine }) => machine.name === name)!;
+  }
+
+  /** Runs a command of the operator on a machine. */
+  async command(name: string, ...args: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }> {
+    const entered = [`--net=/run/netns/${name}`, 'bin/fonoteka', ...args];
+    const { exitCode, stdout, stderr } = await runProgram('nsenter', entered, { env: this.named(name).env });
+    return { exitCode, output: `${stdout.toString()}${stderr}`.trim() };
+  }
+
+  async stop(): Promise<void> {
+    await this.#db?.destroy();
+    await Promise.all(this.machines.map(({ machine }) => machine.end()));
+    await Promise.all([this.postgres.primary.kill(), this.postgres.standby.kill(), this.#sftp?.stop()]);
+  }
+}
