@@ -85,8 +85,9 @@ export class Fleet {
 
   /** Runs a command of the operator on a machine. */
   async command(name: string, ...args: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }> {
-    const entered = [`--net=/run/netns/${name}`, 'bin/fonoteka', ...args];
-    const { exitCode, stdout, stderr } = await runProgram('nsenter', entered, { env: this.named(name).env });
+    const { machine, env } = this.named(name);
+    const [program = '', ...rest] = [...machine.enter, 'bin/fonoteka', ...args];
+    const { exitCode, stdout, stderr } = await runProgram(program, rest, { env });
     return { exitCode, output: `${stdout.toString()}${stderr}`.trim() };
   }
 

@@ -70,7 +70,7 @@ export class FonotekaMachine {
 
   /** Resolves when it is ready. */
   async start(): Promise<void> {
-    const child = this.machine.start('bin/fonoteka', ['start'], { env: this.env });
+    const child = this.machine.start('bin/fonoteka', ['start'], this.env);
     const lines = createInterface({ input: child.stdout });
     for await (const line of lines) {
       if (!line.startsWith('ready ')) continue;

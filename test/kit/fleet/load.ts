@@ -172,7 +172,10 @@ export class Load {
     this.#open.add(known);
     void known.finally(() => this.#open.delete(known));
     const first = await Promise.race([known, answered, after(PATIENCE_MS)]);
-    return first === 'late' ? `${machine.name}: no answer` : known;
+    if (first === 'late') return `${machine.name}: no answer`;
+    // The next call does not wait for the answer to a BYE.
+    const ended = await Promise.race([known, after(durationMs + PATIENCE_MS)]);
+    return ended === 'late' ? '' : ended;
   }
 
   async #upload(): Promise<void> {

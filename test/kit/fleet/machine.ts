@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createWriteStream, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Lan } from './lan.ts';
-import { run } from './lan.ts';
+import { until } from '../until.ts';
+import { ip, type Lan, run } from './lan.ts';
 
 export interface MachineOptions {
   readonly lan: Lan;
@@ -36,36 +35,34 @@ export class Machine {
   }
 
   get isRunning(): boolean {
-    return this.#program !== null && this.#program.exitCode === null && this.#program.signalCode === null;
+    return this.#pids().length > 0;
+  }
+
+  /** In front of a program that is to run on it. */
+  get enter(): readonly string[] {
+    return ['nsenter', `--net=/run/netns/${this.name}`];
   }
 
   /** Starts the machine's program. What it says on stderr is in the log. */
-  start(program: string, args: readonly string[], how: { env?: NodeJS.ProcessEnv; uid?: number; gid?: number } = {}) {
-    const account = how.uid === undefined ? [] : ['setpriv', `--reuid=${how.uid}`, `--regid=${how.gid}`, '--clear-groups'];
-    const command = [`--net=/run/netns/${this.name}`, ...account, program, ...args];
-    const child = spawn('nsenter', command, { env: how.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+  start(program: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+    const [command = '', ...rest] = [...this.enter, program, ...args];
+    const child = spawn(command, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     child.stderr.pipe(createWriteStream(this.log, { flags: 'a' }), { end: false });
     this.#program = child;
     return child;
   }
 
-  /** Ends the program with all it has started, without a word. */
+  /** Ends all that runs on it, without a word. */
   async kill(): Promise<void> {
-    const child = this.#program;
-    if (child === null || !this.isRunning) return;
-    const exited = once(child, 'exit');
     // Stopped first: nothing is started meanwhile.
     this.#signal('SIGSTOP');
     this.#signal('SIGKILL');
-    await exited;
+    await until(`nothing runs on ${this.name}`, () => this.#pids().length === 0);
   }
 
-  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-    const child = this.#program;
-    if (child === null || !this.isRunning) return;
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    await exited;
+  async end(): Promise<void> {
+    this.#program?.kill('SIGTERM');
+    await until(`nothing runs on ${this.name}`, () => this.#pids().length === 0);
   }
 
   freeze(): void {
@@ -108,7 +105,7 @@ export class Machine {
   }
 
   #signal(signal: NodeJS.Signals): void {
-    for (const pid of withDescendants(this.#program!.pid!)) {
+    for (const pid of this.#pids()) {
       try {
         process.kill(pid, signal);
       } catch {
@@ -116,15 +113,8 @@ export class Machine {
       }
     }
   }
-}
 
-/** Parents first. */
-function withDescendants(pid: number): number[] {
-  let children: number[] = [];
-  try {
-    children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  } catch {
-    // It has ended.
+  #pids(): number[] {
+    return ip('netns', 'pids', this.name).split('\n').filter(Boolean).map(Number);
   }
-  return [pid, ...children.flatMap(withDescendants)];
 }
