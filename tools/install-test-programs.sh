@@ -53,6 +53,8 @@ need '/usr/lib/postgresql/*/bin/pg_dump' postgresql
 need unshare util-linux
 need mount mount
 need ip iproute2
+need tc iproute2
+need nsenter util-linux
 need flock util-linux
 need '/usr/lib/*/libmp3lame.so.0' libmp3lame0
 need '/usr/lib/*/libgsm.so.1' libgsm1

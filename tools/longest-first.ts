@@ -2,6 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** How long they take on two cores, in seconds. When one of these is begun last, a core waits for it at the end. */
 const SECONDS: Readonly<Record<string, number>> = {
+  'e2e/fleet.sampled.test.ts': 80,
   'peers/daily-push-ftp.test.ts': 63,
   'e2e/hundred-twenty-days.test.ts': 56,
   'e2e/hostile-input.test.ts': 53,

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { findings, type Fault } from '../kit/fleet/checks.ts';
+import { FLEET_FOLDER } from '../kit/fleet/contained-fleet.ts';
 import { Fleet, WRONG_CLOCK } from '../kit/fleet/fleet.ts';
 import { FAULTS, type FaultKind } from '../kit/fleet/faults.ts';
 import { Load } from '../kit/fleet/load.ts';
@@ -9,10 +10,11 @@ import { until } from '../kit/until.ts';
 
 /** Runs a fleet under load while its machines fail, one after another, and prints what is wrong afterwards: a line of JSON each. */
 const [seconds, ...planned] = process.argv.slice(2) as [string, ...string[]];
-const folder = '/mnt/fleet';
+const folder = join(FLEET_FOLDER, 'fleet');
 mkdirSync(folder);
 const begun = performance.now();
-const say = (text: string): void => void process.stderr.write(`${((performance.now() - begun) / 1_000).toFixed(1)} s: ${text}\n`);
+const say = (text: string): void =>
+  void process.stderr.write(`${((performance.now() - begun) / 1_000).toFixed(1)} s: ${text}\n`);
 
 const fleet = new Fleet(folder);
 const found: string[] = [];
@@ -35,10 +37,14 @@ try {
     report(`after ${kind} ${name}`);
   }
   await load.end();
-  say(`the load has ended: ${load.calls.length} calls, ${load.uploads.length} uploads, ${load.downloads.size} downloads`);
+  say(
+    `the load has ended: ${load.calls.length} calls, ${load.uploads.length} uploads, ${load.downloads.size} downloads`,
+  );
   await settle();
   say('everything is archived and delivered');
-  found.push(...(await findings({ db: fleet.db, customers: fleet.customers, load, faults, files: fleet.named('files-1') })));
+  found.push(
+    ...(await findings({ db: fleet.db, customers: fleet.customers, load, faults, files: fleet.named('files-1') })),
+  );
   say(`${found.length} findings about calls, uploads, files and packages`);
   for (const verify of ['audit', 'retention']) {
     const { exitCode, output } = await fleet.command('worker-1', verify, 'verify');
@@ -53,7 +59,9 @@ try {
 } catch (error) {
   found.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
-if (process.env['FLEET_LOGS']) for (const log of logs()) copyFileSync(join(folder, log), join(process.env['FLEET_LOGS'], log));
+fleet.postgres.keepLogs();
+if (process.env['FLEET_LOGS'])
+  for (const log of logs()) copyFileSync(join(folder, log), join(process.env['FLEET_LOGS'], log));
 if (found.length > 0) for (const log of logs()) say(`${log}: ${readFileSync(join(folder, log), 'utf8').slice(-2_000)}`);
 for (const each of found) console.log(JSON.stringify(each));
 await fleet.stop();
@@ -67,23 +75,40 @@ function logs(): string[] {
 async function settle(): Promise<void> {
   for (const recorder of fleet.machines.filter(({ role }) => role === 'recorder')) {
     await until(`${recorder.machine.name} has archived everything`, async () => {
-      const [waiting, legs] = [await recorder.metric('fonoteka_archive_calls_waiting'), await recorder.metric('fonoteka_capture_active_legs')];
+      const [waiting, legs] = [
+        await recorder.metric('fonoteka_archive_calls_waiting'),
+        await recorder.metric('fonoteka_capture_active_legs'),
+      ];
       return waiting === 0 && legs === 0;
     });
   }
   // The clock of the second is an hour ahead: it must not destroy, and the command says why.
   const refused = await fleet.command(WRONG_CLOCK, 'retention', 'run');
-  if (refused.exitCode === 0 || !refused.output.includes('clock-not-trusted')) found.push(`retention run with a wrong clock: ${refused.output}`);
+  if (refused.exitCode === 0 || !refused.output.includes('clock-not-trusted'))
+    found.push(`retention run with a wrong clock: ${refused.output}`);
   const run = await fleet.command('worker-1', 'retention', 'run');
   if (run.exitCode !== 0) found.push(`retention run: ${run.output}`);
   for (const { tenantId } of fleet.customers.all) {
     for (const day of fleet.customers.days) {
-      const { exitCode, output } = await fleet.command('worker-1', 'push', 'send', '--tenant', tenantId, '--day', day, '--all');
+      const { exitCode, output } = await fleet.command(
+        'worker-1',
+        'push',
+        'send',
+        '--tenant',
+        tenantId,
+        '--day',
+        day,
+        '--all',
+      );
       if (exitCode !== 0 && !output.includes('push-nothing-to-send')) found.push(`push send of ${day}: ${output}`);
     }
   }
   await until('every package is delivered', async () => {
-    const waiting = await fleet.db.selectFrom('packages').select('id').where('delivered_at', 'is', null).executeTakeFirst();
+    const waiting = await fleet.db
+      .selectFrom('packages')
+      .select('id')
+      .where('delivered_at', 'is', null)
+      .executeTakeFirst();
     return waiting === undefined;
   });
 }

@@ -8,18 +8,18 @@ const FAULT_SECONDS = sampled(3, 12);
 
 /** What is done to which machine, in this order. */
 const PLAN = sampled(
+  ['kill:recorder-1', 'freeze:web-1', 'cut:worker-1', 'full:recorder-2', 'slow:files-1', 'failover:killed'],
   [
-    'kill:recorder-1',
-    'freeze:web-1',
-    'cut:worker-1',
-    'full:recorder-2',
-    'slow:files-1',
-    'failover:killed',
-  ],
-  [
-    ...['recorder-1', 'recorder-2', 'web-1', 'files-1', 'worker-1', 'worker-2', 'postgres-standby', 'postgres-primary'].flatMap(
-      (machine) => ['kill', 'freeze', 'cut', 'slow', 'full'].map((fault) => `${fault}:${machine}`),
-    ),
+    ...[
+      'recorder-1',
+      'recorder-2',
+      'web-1',
+      'files-1',
+      'worker-1',
+      'worker-2',
+      'postgres-standby',
+      'postgres-primary',
+    ].flatMap((machine) => ['kill', 'freeze', 'cut', 'slow', 'full'].map((fault) => `${fault}:${machine}`)),
     ...['killed', 'frozen', 'cut'].map((how) => `failover:${how}`),
   ],
 );

@@ -19,6 +19,8 @@ export interface DebianServerOptions {
   readonly port?: number;
   /** In front of each of its programs, as `['ip', 'netns', 'exec', 'db1']`. Needs root. */
   readonly command?: readonly string[];
+  /** The folder in which its own is made. Default: that of temporary files. */
+  readonly in?: string;
   /** Additional settings, as `{ max_connections: '50' }`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -61,12 +63,13 @@ export class DebianServer {
     return server;
   }
 
-  private constructor({ address = '127.0.0.1', command = [], settings = {} }: DebianServerOptions, port: number) {
+  private constructor(options: DebianServerOptions, port: number) {
+    const { address = '127.0.0.1', command = [], settings = {} } = options;
     this.bin = globSync('/usr/lib/postgresql/*/bin').sort().at(-1)!;
     this.address = address;
     this.port = port;
     this.#command = command;
-    this.folder = mkdtempSync(join(tmpdir(), 'fonoteka-debian-postgres-'));
+    this.folder = mkdtempSync(join(options.in ?? tmpdir(), 'fonoteka-debian-postgres-'));
     chmodSync(this.folder, 0o700);
     if (this.#account !== null) chownSync(this.folder, this.#account.uid, this.#account.gid);
     this.#cluster = join(this.folder, 'cluster');

@@ -21,7 +21,7 @@ export class PostgresPair {
     const standby = await DebianServer.standbyOf(primary, second);
     standby.start();
     const pair = new PostgresPair(primary, standby, synchronous);
-    await pair.#streams();
+    await pair.streams();
     return pair;
   }
 
@@ -47,7 +47,7 @@ export class PostgresPair {
   async rejoin(): Promise<void> {
     this.standby.follow(this.primary);
     this.standby.start();
-    await this.#streams();
+    await this.streams();
   }
 
   /** Until the standby has replayed all that is committed now. */
@@ -60,6 +60,12 @@ export class PostgresPair {
     });
   }
 
+  /** Of a synchronous pair that has lost its standby: commits do not wait for it any more, as Patroni does it. */
+  async goOnAlone(): Promise<void> {
+    await execute(this.primary.url, 'ALTER SYSTEM RESET synchronous_standby_names');
+    await execute(this.primary.url, 'SELECT pg_reload_conf()');
+  }
+
   remove(): void {
     for (const server of this.#servers) server.remove();
   }
@@ -68,7 +74,8 @@ export class PostgresPair {
     return [this.primary, this.standby].sort((one, other) => one.port - other.port);
   }
 
-  async #streams(): Promise<void> {
+  /** Until the standby follows. Of a synchronous pair, nothing is committed from then on that only one of the two has. */
+  async streams(): Promise<void> {
     const sql = `SELECT count(*)::int AS n FROM pg_stat_replication WHERE state = 'streaming'`;
     await until('the standby streams', async () => (await execute(this.primary.url, sql)).rows[0].n === 1);
     if (!this.#synchronous) return;

@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 const WHOLE = process.env['FONOTEKA_TEST_LONG'] === '1';
 
 /** How much a test does: a part of it in `npm test`. */
-export function sampled(part: number, whole: number): number {
+export function sampled<T>(part: T, whole: T): T {
   return WHOLE ? whole : part;
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { systemClock } from '../../../src/platform/clock.ts';
@@ -31,6 +31,8 @@ const TOLERANCE_MS = 100;
 /** The spool is synced each second: what a killed recorder had before is there. */
 const SYNCED_AFTER_MS = 2_000;
 const CHECKED_MS = 400;
+/** All are compared by their hash; some are heard. */
+const MAX_DECODED_UPLOADS = 100;
 
 /** What is wrong after everything; empty: nothing. */
 export async function findings(checked: Checked): Promise<string[]> {
@@ -46,7 +48,7 @@ export async function findings(checked: Checked): Promise<string[]> {
   return found;
 }
 
-export async function allCalls(db: Database, { tenantId }: Customer): Promise<ListedCall[]> {
+async function allCalls(db: Database, { tenantId }: Customer): Promise<ListedCall[]> {
   const calls: ListedCall[] = [];
   for (let cursor: string | null = null; ; ) {
     const catalog = { db, clock: systemClock, panelWindowDays: 30 };
@@ -93,12 +95,17 @@ async function checkCall(
   audio: ReadonlyMap<string, Buffer>,
 ): Promise<string[]> {
   const { tenant, caller, recorder, sentMs, acknowledged } = call;
-  const during = faults.filter(({ machine, from, until }) => machine === recorder && from < call.endedAt && until > call.answeredAt);
+  const during = faults.filter(
+    ({ machine, from, until }) => machine === recorder && from < call.endedAt && until > call.answeredAt,
+  );
   const what = `call of ${caller} to ${tenant.name} on ${recorder} (${sentMs} ms${during.map(({ kind }) => `, ${kind}`).join('')})`;
   for (const [other, calls] of listed) {
     if (other !== tenant && calls.some((each) => each.caller === caller)) return [`${what} is ${other.name}'s too`];
   }
-  const recordings = listed.get(tenant)!.filter((each) => each.caller === caller).flatMap((each) => each.recordings);
+  const recordings = listed
+    .get(tenant)!
+    .filter((each) => each.caller === caller)
+    .flatMap((each) => each.recordings);
   if (recordings.length > 1) return [`${what} is there ${recordings.length} times`];
   const killed = during.find(({ kind }) => kind === 'killed');
   const syncedMs = killed === undefined ? sentMs : killed.from - call.answeredAt;
@@ -111,18 +118,28 @@ async function checkCall(
   if (bytes === undefined) return [];
   const decoded = await decodeRecording(bytes);
   if (killed !== undefined) {
-    return decoded.durationMs > syncedMs - SYNCED_AFTER_MS ? [] : [`${what} has ${decoded.durationMs} ms of ${syncedMs} ms before the kill`];
+    return decoded.durationMs > syncedMs - SYNCED_AFTER_MS
+      ? []
+      : [`${what} has ${decoded.durationMs} ms of ${syncedMs} ms before the kill`];
   }
+  // Ended before a word was said.
+  if (sentMs === 0) return [];
   if (!acknowledged && during.length > 0) return [];
   const found: string[] = [];
-  if (Math.abs(decoded.durationMs - sentMs) > TOLERANCE_MS) found.push(`${what} has ${decoded.durationMs} ms`);
+  // On a busy machine the caller stands still at times: its packets keep the distance at which they came.
+  const longestMs = Math.max(sentMs, call.endedAt - call.answeredAt) + TOLERANCE_MS;
+  if (decoded.durationMs < sentMs - TOLERANCE_MS || decoded.durationMs > longestMs) {
+    found.push(`${what} has ${decoded.durationMs} ms`);
+  }
   for (let from = 100; from + CHECKED_MS < Math.min(sentMs, decoded.durationMs); from += CHECKED_MS) {
     const piece = [from, from + CHECKED_MS] as const;
     if (!hasTone(decoded.caller, call.callerHz, piece)) found.push(`${what}: no caller at ${from} ms`);
     if (!hasTone(decoded.callee, call.calleeHz, piece)) found.push(`${what}: no callee at ${from} ms`);
   }
   // What was lost on the way, or while the recorder stood still, is missing and says so.
-  return during.length > 0 && recording.flags.length > 0 ? [] : found.map((each) => `${each}; flags: ${recording.flags.join(' ')}`);
+  return during.length > 0 && recording.flags.length > 0
+    ? []
+    : found.map((each) => `${each}; flags: ${recording.flags.join(' ')}`);
 }
 
 async function checkUploads(
@@ -148,8 +165,10 @@ async function checkUploads(
       if (!kept) found.push(`${what} is destroyed`);
       continue;
     }
+    if (randomInt(load.uploads.length) >= MAX_DECODED_UPLOADS) continue;
     const decoded = await decodeRecording(bytes);
-    if (Math.abs(decoded.durationMs - durationMs) > TOLERANCE_MS) found.push(`${what} has ${decoded.durationMs} ms of ${durationMs}`);
+    if (Math.abs(decoded.durationMs - durationMs) > TOLERANCE_MS)
+      found.push(`${what} has ${decoded.durationMs} ms of ${durationMs}`);
     if (!hasTone(decoded.caller, hz, [100, durationMs - 100])) found.push(`${what} has another tone`);
   }
   return found;
@@ -158,9 +177,12 @@ async function checkUploads(
 function checkDownloads({ load }: Checked, listed: ReadonlyMap<Customer, readonly ListedCall[]>): string[] {
   const known = new Map<string, string>();
   for (const [{ tenantId }, calls] of listed) {
-    for (const { path, checksum } of calls.flatMap(({ recordings }) => recordings)) known.set(`${tenantId} ${path}`, checksum);
+    for (const { path, checksum } of calls.flatMap(({ recordings }) => recordings))
+      known.set(`${tenantId} ${path}`, checksum);
   }
-  return [...load.downloads].filter(([path, hash]) => known.get(path) !== hash).map(([path]) => `${path}: FTP served something else`);
+  return [...load.downloads]
+    .filter(([path, hash]) => known.get(path) !== hash)
+    .map(([path]) => `${path}: FTP served something else`);
 }
 
 interface Manifest {
@@ -178,16 +200,19 @@ function checkPackages({ days }: Customers, customer: Customer, calls: readonly 
     for (const { path: file, sizeBytes, sha256: hash } of (JSON.parse(content.toString()) as Manifest).recordings) {
       delivered.set(file, hash);
       const bytes = files.get(file);
-      if (bytes?.length !== sizeBytes || sha256(bytes) !== hash) found.push(`${customer.name}: ${file} is not as ${path} says`);
+      if (bytes?.length !== sizeBytes || sha256(bytes) !== hash)
+        found.push(`${customer.name}: ${file} is not as ${path} says`);
     }
   }
   for (const { path, checksum } of keptOf(calls)) {
     const day = path.slice(0, 10).replaceAll('/', '-');
-    if (days.includes(day) && delivered.get(path) !== checksum) found.push(`${customer.name}: ${path} is in no package`);
+    if (days.includes(day) && delivered.get(path) !== checksum)
+      found.push(`${customer.name}: ${path} is in no package`);
   }
   for (const path of files.keys()) {
     if (!/manifest_|\.mp3$/.test(path)) found.push(`${customer.name}: ${path} is left on the server`);
-    if (path.endsWith('.mp3') && !delivered.has(path)) found.push(`${customer.name}: ${path} is on the server and in no manifest`);
+    if (path.endsWith('.mp3') && !delivered.has(path))
+      found.push(`${customer.name}: ${path} is on the server and in no manifest`);
   }
   return found;
 }

@@ -1,6 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { contained } from '../push/contained.ts';
+
+/** The fleet's folder and its temporary files: a disk in memory, which ends with it. */
+export const FLEET_FOLDER = '/mnt';
+const FLEET_BYTES = 4_000_000_000;
 
 /**
  * Runs a script in namespaces of its own: network, mounts and processes. When this process, or the script, ends in any way, the
@@ -11,9 +16,12 @@ export async function inOwnNamespaces(script: string, ...args: readonly string[]
   if (process.getuid?.() !== 0) {
     throw new Error('the fleet needs network namespaces and mounts of its own: run this test as root (sudo npm test)');
   }
-  const namespaces = ['unshare', '--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private'];
-  const command = ['--pdeathsig', 'KILL', ...namespaces, 'sh', '-c', FIRST_PROCESS, 'sh', process.execPath, script, ...args];
-  const child = spawn('setpriv', command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const disk = { folder: FLEET_FOLDER, sizeBytes: FLEET_BYTES };
+  const [program = '', ...rest] = contained(process.execPath, [script, ...args], [disk], { ownNetwork: true });
+  const child = spawn(program, rest, {
+    env: { ...process.env, TMPDIR: FLEET_FOLDER },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines: string[] = [];
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   for await (const line of createInterface({ input: child.stdout })) lines.push(line);
@@ -21,12 +29,3 @@ export async function inOwnNamespaces(script: string, ...args: readonly string[]
   if (exitCode !== 0) throw new Error(`the fleet ended with ${exitCode ?? signal}: ${lines.join('\n')}`);
   return lines;
 }
-
-/** Its temporary files are on a disk in memory that ends with it. */
-const FIRST_PROCESS = `
-set -e
-mount -t tmpfs -o mode=755 none /mnt
-mkdir -m 1777 /mnt/tmp
-export TMPDIR=/mnt/tmp
-"$@"
-exit $?`;

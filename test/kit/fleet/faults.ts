@@ -1,10 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Fault } from './checks.ts';
 import type { Fleet } from './fleet.ts';
-import type { FonotekaMachine } from './fonoteka-machine.ts';
 import type { Machine } from './machine.ts';
 
-export interface FaultOptions {
+interface FaultOptions {
   readonly durationMs: number;
   /** Where it is noted. */
   readonly faults: Fault[];
@@ -45,9 +44,21 @@ export const FAULTS = {
     });
     if (name === 'postgres-standby') await fleet.postgres.waitForStandby();
   },
-  freeze: passing('frozen', (machine) => machine.freeze(), (machine) => machine.thaw()),
-  cut: passing('cut off', (machine) => machine.cut(), (machine) => machine.heal()),
-  slow: passing('slowed down', (machine) => machine.slowDown(), (machine) => machine.speedUp()),
+  freeze: passing(
+    'frozen',
+    (machine) => machine.freeze(),
+    (machine) => machine.thaw(),
+  ),
+  cut: passing(
+    'cut off',
+    (machine) => machine.cut(),
+    (machine) => machine.heal(),
+  ),
+  slow: passing(
+    'slowed down',
+    (machine) => machine.slowDown(),
+    (machine) => machine.speedUp(),
+  ),
   full: async (fleet, name, options) => {
     const machine = machineOf(fleet, name);
     await noted(machine, 'full', options, async () => {
@@ -72,13 +83,18 @@ export const FAULTS = {
     });
     options.say(`the primary is ${fleet.postgres.primary.name}`);
     await setTimeout(options.durationMs);
-    await fleet.postgres.rebuildStandby();
+    await fleet.postgres.rejoin();
   },
 } as const satisfies Record<string, MakeFault>;
 
 export type FaultKind = keyof typeof FAULTS;
 
-async function noted(machine: Machine, kind: string, { faults, say }: FaultOptions, work: () => Promise<void>): Promise<void> {
+async function noted(
+  machine: Machine,
+  kind: string,
+  { faults, say }: FaultOptions,
+  work: () => Promise<void>,
+): Promise<void> {
   const fault: Fault = { machine: machine.name, kind, from: performance.now(), until: Number.POSITIVE_INFINITY };
   faults.push(fault);
   say(`${machine.name} is ${kind}`);
@@ -93,6 +109,6 @@ function machineOf(fleet: Fleet, name: string): Machine {
 }
 
 async function startAgain(fleet: Fleet, name: string): Promise<void> {
-  if (name.startsWith('postgres')) await fleet.postgres.run(machineOf(fleet, name));
-  else await (fleet.named(name) as FonotekaMachine).start();
+  if (name.startsWith('postgres')) fleet.postgres.startAgain(machineOf(fleet, name));
+  else await fleet.named(name).start();
 }

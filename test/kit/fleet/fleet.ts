@@ -10,7 +10,7 @@ import { addCustomers, type Customers } from './customers.ts';
 import { FonotekaMachine } from './fonoteka-machine.ts';
 import { Lan, run } from './lan.ts';
 import { Machine } from './machine.ts';
-import { PostgresPair } from './postgres-pair.ts';
+import { PostgresMachines } from './postgres-machines.ts';
 
 const MB = 1_000_000;
 /** The address of the primary, on whichever machine it is. */
@@ -34,7 +34,7 @@ export class Fleet {
   readonly lan = new Lan();
   readonly folder: string;
   readonly machines: readonly FonotekaMachine[];
-  readonly postgres: PostgresPair;
+  readonly postgres: PostgresMachines;
   #sftp: Openssh | null = null;
   #db: Database | null = null;
   #customers: Customers | null = null;
@@ -49,7 +49,7 @@ export class Fleet {
     const machine = (name: string, host: number, diskBytes: number): Machine =>
       new Machine({ lan: this.lan, name, address: `10.77.0.${host}`, fleetFolder: folder, diskBytes });
     const pair = [machine('postgres-1', 21, 500 * MB), machine('postgres-2', 22, 500 * MB)] as const;
-    this.postgres = new PostgresPair(this.lan, pair, DATABASE_ADDRESS);
+    this.postgres = new PostgresMachines(this.lan, pair, DATABASE_ADDRESS);
     this.machines = MACHINES.map(({ name, role, host, clockOffsetMs, ...more }) => {
       const settings = 'settings' in more ? more.settings : {};
       const options = { role, clockOffsetMs, stores, databaseUrl: this.postgres.url, settings };
@@ -84,7 +84,10 @@ export class Fleet {
   }
 
   /** Runs a command of the operator on a machine. */
-  async command(name: string, ...args: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }> {
+  async command(
+    name: string,
+    ...args: readonly string[]
+  ): Promise<{ readonly exitCode: number; readonly output: string }> {
     const { machine, env } = this.named(name);
     const [program = '', ...rest] = [...machine.enter, 'bin/fonoteka', ...args];
     const { exitCode, stdout, stderr } = await runProgram(program, rest, { env });

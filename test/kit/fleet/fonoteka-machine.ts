@@ -16,10 +16,10 @@ export interface FonotekaOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-export const HTTP_PORT = 8080;
+const HTTP_PORT = 8080;
 export const SIP_PORT = 5060;
 export const FTP_PORT = 2121;
-export const INTERNAL_PORT = 9090;
+const INTERNAL_PORT = 9090;
 const CLOCK_OFFSET = new URL('./clock-offset.mjs', import.meta.url).pathname;
 
 /** A machine of the fleet with a process of Fonoteka in one role. */

@@ -35,7 +35,7 @@ export class Lan {
     ip('-n', machine, 'link', 'set', 'eth0', 'up');
   }
 
-  /** Nothing passes any more, and nobody is told: as a switch that is down. The machine's own link stays up. */
+  /** Nothing passes any more, and nobody gets an error: as with a switch that is off. The machine's own link stays up. */
   cut(machine: string): void {
     ip('link', 'set', cableOf(machine), 'nomaster');
   }

@@ -51,7 +51,7 @@ const CALLERS = 6;
 const UPLOADERS = 2;
 const EXPIRED_DAYS = 40;
 /** How long a PBX or a program waits for an answer before it tries the next machine. */
-const PATIENCE_MS = 8_000;
+const TIMEOUT_MS = 8_000;
 const WORK = ['call', 'upload', 'download', 'list', 'push', 'retention'] as const;
 export type Work = (typeof WORK)[number];
 
@@ -104,7 +104,9 @@ export class Load {
 
   /** So many calls at once of the given length on one recorder; resolves when all are over. */
   callsOn(recorder: FonotekaMachine, count: number, durationMs: number): Promise<unknown> {
-    return Promise.all(Array.from({ length: count }, () => this.#callOn(recorder, durationMs, new AbortController().signal)));
+    return Promise.all(
+      Array.from({ length: count }, () => this.#callOn(recorder, durationMs, new AbortController().signal)),
+    );
   }
 
   async #repeat(work: Work, one: () => Promise<void>): Promise<void> {
@@ -121,7 +123,8 @@ export class Load {
         problems.set(what, (problems.get(what) ?? 0) + 1);
         await setTimeout(200);
       }
-      if (work !== 'call') this.#seen[work].slowestMs = Math.max(this.#seen[work].slowestMs, performance.now() - begunAt);
+      if (work !== 'call')
+        this.#seen[work].slowestMs = Math.max(this.#seen[work].slowestMs, performance.now() - begunAt);
       await setTimeout(work === 'call' ? 50 : 700);
     }
   }
@@ -171,10 +174,10 @@ export class Load {
     });
     this.#open.add(known);
     void known.finally(() => this.#open.delete(known));
-    const first = await Promise.race([known, answered, after(PATIENCE_MS)]);
+    const first = await Promise.race([known, answered, after(TIMEOUT_MS)]);
     if (first === 'late') return `${machine.name}: no answer`;
     // The next call does not wait for the answer to a BYE.
-    const ended = await Promise.race([known, after(durationMs + PATIENCE_MS)]);
+    const ended = await Promise.race([known, after(durationMs + TIMEOUT_MS)]);
     return ended === 'late' ? '' : ended;
   }
 
@@ -184,9 +187,16 @@ export class Load {
     const kind = (['today', 'past', 'past', 'expired'] as const)[(number >> 1) % 4]!;
     const durationMs = randomInt(5, 15) * 100;
     const hz = 300 + 30 * (number % 50);
-    const audio = wavFile({ channels: [Float32Array.from({ length: durationMs * 8 }, (_, n) => Math.sin((n * 2 * Math.PI * hz) / 8_000) / 2)] });
+    const audio = wavFile({
+      channels: [Float32Array.from({ length: durationMs * 8 }, (_, n) => Math.sin((n * 2 * Math.PI * hz) / 8_000) / 2)],
+    });
     const startedAt = new Date(this.#startOf(kind)).toISOString();
-    const call = { startedAt, caller: `+4860${String(number).padStart(7, '0')}`, callee: tenant.number, externalId: crypto.randomUUID() };
+    const call = {
+      startedAt,
+      caller: `+4860${String(number).padStart(7, '0')}`,
+      callee: tenant.number,
+      externalId: crypto.randomUUID(),
+    };
     // The same upload again until it is acknowledged: what was stored without an answer must not be there twice.
     for (let attempt = 0; ; attempt++) {
       const web = this.#withRole('web')[(number + attempt) % this.#withRole('web').length]!;
@@ -203,7 +213,7 @@ export class Load {
 
   async #uploadTo({ machine, origin }: FonotekaMachine, call: object, audio: Buffer): Promise<{ recordingId: string }> {
     const sent = new PbxClient(origin, this.#customers.apiKey).upload(call, audio);
-    const answer = await Promise.race([sent.catch((error: unknown) => reason(error)), after(PATIENCE_MS)]);
+    const answer = await Promise.race([sent.catch((error: unknown) => reason(error)), after(TIMEOUT_MS)]);
     if (typeof answer === 'string') throw new Error(`${machine.name}: ${answer}`);
     const body = (await answer.json()) as { recordingId: string; code?: string };
     if (!answer.ok) throw new Error(`${machine.name}: ${answer.status} ${body.code}`);
@@ -212,7 +222,10 @@ export class Load {
 
   #startOf(kind: UploadKind): number {
     if (kind === 'today') return Date.now() - 60_000;
-    if (kind === 'past') return startOfWarsawDay(this.#customers.days[randomInt(this.#customers.days.length)]!) + randomInt(20 * 3_600_000);
+    if (kind === 'past')
+      return (
+        startOfWarsawDay(this.#customers.days[randomInt(this.#customers.days.length)]!) + randomInt(20 * 3_600_000)
+      );
     return startOfWarsawDay(addDays(warsawDay(Date.now()), -EXPIRED_DAYS)) + randomInt(20 * 3_600_000);
   }
 
@@ -238,7 +251,10 @@ export class Load {
   async #sendDay(): Promise<void> {
     const day = this.#customers.days[randomInt(this.#customers.days.length)]!;
     await setTimeout(2_000, null, { signal: this.#over.signal }).catch(() => {});
-    await this.#asAdmin((send) => send(`/push/days/${day}/send`, { method: 'POST', body: { what: 'all' } }), ['push-nothing-to-send']);
+    await this.#asAdmin(
+      (send) => send(`/push/days/${day}/send`, { method: 'POST', body: { what: 'all' } }),
+      ['push-nothing-to-send'],
+    );
   }
 
   /** Signed in at one panel; the session is good at the other, too. */
@@ -250,13 +266,23 @@ export class Load {
       const by = this.#sessions.get(key) ?? (await signedInFetch(web!.origin, tenant.panel));
       this.#sessions.set(key, by);
       const answer = await ask(by);
-      if (answer.ok) return void (await answer.body?.cancel());
+      if (answer.ok) {
+        await answer.body?.cancel();
+        return;
+      }
       const { code } = (await answer.json()) as { code: string };
       if (answer.status === 401) this.#sessions.delete(key);
       if (!mayAnswer.includes(code)) throw new Error(`${web!.machine.name}: ${answer.status} ${code}`);
     };
-    const outcome = await Promise.race([work().then(() => null, (error: unknown) => reason(error)), after(PATIENCE_MS)]);
-    if (outcome !== null) throw new Error(`${web!.machine.name}: ${outcome}; ${other?.machine.name ?? 'no other'} was not asked`);
+    const outcome = await Promise.race([
+      work().then(
+        () => null,
+        (error: unknown) => reason(error),
+      ),
+      after(TIMEOUT_MS),
+    ]);
+    if (outcome !== null)
+      throw new Error(`${web!.machine.name}: ${outcome}; ${other?.machine.name ?? 'no other'} was not asked`);
   }
 
   async #destroy(): Promise<void> {
@@ -270,8 +296,12 @@ export class Load {
 }
 
 /** Signs in as the customer's program does. */
-export async function ftp<T>({ machine }: FonotekaMachine, tenant: Customer, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client(PATIENCE_MS);
+export async function ftp<T>(
+  { machine }: FonotekaMachine,
+  tenant: Customer,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  const client = new Client(TIMEOUT_MS);
   try {
     const { login: user, password } = tenant.ftp;
     await client.access({ host: machine.address, port: FTP_PORT, user, password });
@@ -287,9 +317,10 @@ export async function fetched(client: Client, path: string): Promise<Buffer> {
   return content;
 }
 
+const nothingSeen = (): Seen => ({ done: 0, failed: 0, slowestMs: 0, problems: new Map() });
+
 function newSeen(): Record<Work, Seen> {
-  const none = (): Seen => ({ done: 0, failed: 0, slowestMs: 0, problems: new Map() });
-  return Object.fromEntries(WORK.map((work) => [work, none()])) as Record<Work, Seen>;
+  return Object.fromEntries(WORK.map((work) => [work, nothingSeen()])) as Record<Work, Seen>;
 }
 
 function reason(error: unknown): string {
@@ -300,5 +331,8 @@ function reason(error: unknown): string {
 const after = (ms: number): Promise<'late'> => setTimeout(ms, 'late' as const, { ref: false });
 
 function shuffled<T>(all: readonly T[]): T[] {
-  return all.map((one) => [randomInt(1_000_000), one] as const).toSorted(([a], [b]) => a - b).map(([, one]) => one);
+  return all
+    .map((one) => [randomInt(1_000_000), one] as const)
+    .toSorted(([a], [b]) => a - b)
+    .map(([, one]) => one);
 }
