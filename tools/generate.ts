@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ERRORS } from '../src/base/errors.ts';
 import { estimateCapacity, PEAK_MINUTES_A_DAY } from '../src/cli/capacity/estimate-capacity.ts';
+import { estimateFleet } from '../src/cli/capacity/estimate-fleet.ts';
 import { SETTINGS } from '../src/config/index.ts';
 
 function configurationPage(): string {
@@ -39,6 +40,35 @@ function errorsPage(): string {
 /** Calls at the peak, for eight hours of the day, of 3 minutes each. */
 const SIZES = [10, 50, 200, 500, 1000, 2000];
 const KEPT_DAYS = 90;
+
+const FLEET_SIZES = [200, 1000, 5000, 10_000];
+/** An example, as the page says. */
+const PRICES = { core: 12, gigabyte: 0.022, thousandPuts: 0.0054 };
+
+function fleetRow(calls: number): string {
+  const load = {
+    calls,
+    minutes: calls * PEAK_MINUTES_A_DAY,
+    days: KEPT_DAYS,
+    callMinutes: 3,
+    encoder: 'lame',
+  } as const;
+  const fleet = estimateFleet({ ...load, machineCores: 8, mirror: true, prices: PRICES });
+  const { machines, cores, spoolGigabytesEach, putsADay, mirrorPutsADay, cost } = fleet;
+  const { perThousandCalls, perMillionStoredMinutes } = cost!;
+  const spool = `${spoolGigabytesEach} GB`;
+  const columns = [
+    calls,
+    machines.recorders,
+    cores,
+    spool,
+    putsADay,
+    mirrorPutsADay,
+    perThousandCalls,
+    perMillionStoredMinutes,
+  ];
+  return `| ${columns.join(' | ')} |`;
+}
 
 function capacityPage(): string {
   const rows = SIZES.map((calls) => {
@@ -83,7 +113,21 @@ function capacityPage(): string {
     '- **Syncs a second**: each media thread syncs its segment once a second; a call that ends, some 17 times, on spool, store and database.',
     '',
     'The formula uses what was measured on virtual machines of 2 cores: see [performance](../performance.md), `npm run bench -- capture encoding encryption`.',
-    'Measure on your own machine, put your figures into it, and leave room for what else it does. Several recorders share the calls; each needs its share.',
+    'Measure on your own machine, put your figures into it, and leave room for what else it does.',
+    '',
+    '## Several machines',
+    'Two of each role at least, and one recorder more than the load needs: any machine may be away. `--machine-cores` (8), `--mirror` and the three prices change the figures:',
+    '`npx fonoteka capacity --calls 10000 --mirror --price-core 12 --price-gigabyte 0.022 --price-puts 0.0054`. The costs of this table are by these prices, which are an',
+    'example of no provider, in any currency, a month.',
+    '',
+    '| calls at the peak | recorders | cores of all machines | spool of each recorder | puts a day | of the mirrored spool | for each 1,000 calls | for each million minutes kept |',
+    '|---|---|---|---|---|---|---|---|',
+    ...FLEET_SIZES.map(fleetRow),
+    '',
+    '- **Recorders** have 8 cores, half of which are planned for, and a media thread that takes one core for 2,000 calls. **Cores**: with two databases of 8, and panel, files and workers of 2 each, twice. How much',
+    '  of them customers use differs: watch them.',
+    '- **Puts**: one for each recording, and one a second of each recorder while it mirrors its spool (`FONOTEKA_SPOOL_MIRROR`); as many deletions, which most providers do not count.',
+    '- **For each 1,000 calls**: machines and the mirror’s requests. **For each million minutes kept**: 240 GB, and the requests that stored them. Traffic is not in it, nor are backups.',
   ]);
 }
 

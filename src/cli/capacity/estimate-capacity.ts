@@ -26,7 +26,7 @@ const SYNCS = { perThreadAndSecond: 1, perEndedCall: 17 } as const;
 /** A working day in which the peak lasts eight hours. */
 export const PEAK_MINUTES_A_DAY = 480;
 /** Share of a core that is planned for; the rest is for peaks, restarts and the panel. */
-const PLANNED_LOAD = 0.5;
+export const PLANNED_LOAD = 0.5;
 /** For panel, FTP and jobs: what a core's worth of them serves depends on the customers. */
 const OTHER_ROLES_CORES = 1;
 /** Estimated, with indexes: the call, its metadata, the recording with its waveform, audit events. */
