@@ -43,16 +43,18 @@ export async function pageOf(catalog: CatalogDeps, { scope, filter, before }: Qu
 
 /** Asks a question, then each of its queries again for its plan. */
 export async function explain(db: Database, question: Question): Promise<Explained[]> {
+  return explainEach(db, (watched) => pageOf({ db: watched, clock: systemClock, panelWindowDays: 30 }, question));
+}
+
+/** Asks for something, then each query of it again for its plan. */
+export async function explainEach(db: Database, ask: (watched: Database) => Promise<unknown>): Promise<Explained[]> {
   const watched = capturingQueries(db);
-  await pageOf({ db: watched.db, clock: systemClock, panelWindowDays: 30 }, question);
+  await ask(watched.db);
   const explained: Explained[] = [];
   for (const query of watched.taken()) {
     const { rows } = await db.executeQuery<{
       'QUERY PLAN': readonly [{ Plan: PlanNode; 'Execution Time': number; 'Planning Time': number }];
-    }>({
-      ...query,
-      sql: `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${query.sql}`,
-    });
+    }>({ ...query, sql: `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${query.sql}` });
     const [{ Plan: plan, 'Execution Time': execution, 'Planning Time': planning }] = rows[0]!['QUERY PLAN'];
     const blocks = (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
     explained.push({ text: query.sql, plan, ms: execution + planning, blocks });

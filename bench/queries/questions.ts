@@ -45,7 +45,7 @@ const commonParts: Readonly<Record<string, CallFilter>> = {
 
 const whole = (tenantId: TenantScope['tenantId']): TenantScope => ({ tenantId, numbers: null });
 /** Of a tenant with hundreds. */
-const AGENT: TenantScope = { tenantId: BIG, numbers: ['555'] };
+export const AGENT: TenantScope = { tenantId: BIG, numbers: ['555'] };
 
 function each(
   asked: Readonly<Record<string, CallFilter>>,

@@ -97,7 +97,7 @@ async function chunkOf(
 }
 
 /** At least so many calls: then it does not matter which of two searches has fewer. */
-const MANY_CALLS = 2000;
+export const MANY_CALLS = 2000;
 
 /** How many calls a search would look at, up to a bound. */
 export async function countUpToMany(

@@ -2,7 +2,7 @@ import { type Expression, type SqlBool, sql } from 'kysely';
 import type { PhoneNumber } from '../base/phone-number.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Direction } from '../recording/index.ts';
-import { type CallSearch, countUpToMany, searchedPage } from './call-search.ts';
+import { type CallSearch, countUpToMany, isIndexed, MANY_CALLS, searchedPage } from './call-search.ts';
 import { hasNumber, hasPart, numbersWith, partsOf, patternOf, readTypedNumber } from './number-search.ts';
 import { callsOf, type TenantScope } from './tenant-scope.ts';
 
@@ -64,6 +64,13 @@ function ownCalls({ tenantId, numbers }: TenantScope, { from, until, direction, 
   const isTooMany = numbers !== null && numbers.length > MAX_OWN_NUMBERS;
   const terms = numbers === null || isTooMany ? [EVERY_CALL] : [...new Set(numbers)].map((number) => `@${number}`);
   return { tenantId, terms, kinds, from, until, isRough: isTooMany };
+}
+
+/** Of a limited scope: its calls with a recording, if they are so few that they can be read at once; null: many, or all of the tenant's. */
+export async function fewRecordedCalls(db: Database, scope: TenantScope): Promise<CallSearch | null> {
+  const own = ownCalls(scope, { recorded: true });
+  if (own.terms.includes(EVERY_CALL) || !(await isIndexed(db, scope.tenantId))) return null;
+  return (await countUpToMany(db, own)) < MANY_CALLS ? own : null;
 }
 
 /** Of a limited scope: the calls with the numbers, or those that the scope may see, whichever are fewer. */

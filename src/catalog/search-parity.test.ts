@@ -7,12 +7,14 @@ import { ManualClock } from '../../test/kit/manual-clock.ts';
 import type { CallId, TenantId } from '../base/ids.ts';
 import { saveUnrecordedCall } from '../calls/index.ts';
 import type { CallParty } from '../recording/index.ts';
-import { type CallFilter, listCalls, type TenantScope } from './index.ts';
+import { type CallFilter, listCalls, periodsWithRecordings, type TenantScope, type TreePeriod } from './index.ts';
 
 const { db } = testDatabase();
 const clock = new ManualClock('2026-03-20T12:00:00Z');
 const catalog = { db, clock, panelWindowDays: 30 };
-const START = Date.parse('2026-03-10T09:00:00Z');
+const START = Date.parse('2026-02-25T09:00:00Z');
+/** From one start to the next: days of two months. */
+const STEP_MS = 36 * 3600_000;
 
 // Few, and alike: so that parts are in several of them.
 const number = fc.constantFrom(
@@ -32,7 +34,7 @@ const number = fc.constantFrom(
 );
 const maybeNumber = fc.option(number, { freq: 5 });
 const call = fc.record({
-  minute: fc.integer({ min: 0, max: 9 }),
+  place: fc.integer({ min: 0, max: 9 }),
   direction: fc.constantFrom('inbound', 'outbound', 'internal'),
   caller: maybeNumber,
   callee: maybeNumber,
@@ -66,15 +68,15 @@ const filter = fc.record(
     number: typed.filter((text) => text.replace(/[^0-9]/g, '').length >= 3),
     direction: fc.constantFrom('inbound', 'outbound', 'internal'),
     recorded: fc.boolean(),
-    from: fc.integer({ min: 0, max: 9 }).map((minute) => START + minute * 60_000),
-    until: fc.integer({ min: 0, max: 9 }).map((minute) => START + minute * 60_000),
+    from: fc.integer({ min: 0, max: 9 }).map((place) => START + place * STEP_MS),
+    until: fc.integer({ min: 0, max: 9 }).map((place) => START + place * STEP_MS),
   },
   { requiredKeys: [] },
 ) as fc.Arbitrary<CallFilter>;
 const numbers = fc.option(fc.subarray(['101', '102', '103', '104']), { freq: 3 });
 
-async function insert(tenant: TenantId, { recordings, minute, ...rest }: Sample): Promise<CallId> {
-  const description = describeCall(tenant, { ...rest, startedAt: START + minute * 60_000, answeredAt: null });
+async function insert(tenant: TenantId, { recordings, place, ...rest }: Sample): Promise<CallId> {
+  const description = describeCall(tenant, { ...rest, startedAt: START + place * STEP_MS, answeredAt: null });
   if (recordings.length === 0)
     return saveUnrecordedCall(db, { ...description, endedAt: null, reason: 'recording-off' });
   for (const [index, party] of recordings.entries()) {
@@ -103,12 +105,12 @@ async function listed(scope: TenantScope, asked: CallFilter, limit: number): Pro
   }
 }
 
-/** By the calls themselves, as before their index was filled. */
-async function plainly(scope: TenantScope, asked: CallFilter): Promise<CallId[]> {
-  await sql`INSERT INTO calls_to_index (tenant_id) VALUES (${scope.tenantId})`.execute(db);
-  const ids = await listed(scope, asked, 200);
-  await sql`DELETE FROM calls_to_index WHERE tenant_id = ${scope.tenantId}`.execute(db);
-  return ids;
+/** The same by the calls themselves, as before their index was filled. */
+async function plainly<T>({ tenantId }: TenantScope, ask: () => Promise<T>): Promise<T> {
+  await sql`INSERT INTO calls_to_index (tenant_id) VALUES (${tenantId})`.execute(db);
+  const answer = await ask();
+  await sql`DELETE FROM calls_to_index WHERE tenant_id = ${tenantId}`.execute(db);
+  return answer;
 }
 
 test('whatever is asked for, the search by index finds what the calls themselves say, in the same order', async () => {
@@ -116,13 +118,16 @@ test('whatever is asked for, the search by index finds what the calls themselves
     minLength: 12,
     maxLength: 12,
   });
+  const periods = fc.constantFrom<TreePeriod>('year', 'month', 'day');
   await fc.assert(
-    fc.asyncProperty(fc.array(call, { maxLength: 12 }), questions, async (calls, asked) => {
+    fc.asyncProperty(fc.array(call, { maxLength: 12 }), questions, periods, async (calls, asked, period) => {
       const tenantId = await insertTenant(db);
       for (const each of calls) await insert(tenantId, each);
       for (const [one, own, limit] of asked) {
         const scope = { tenantId, numbers: own };
-        expect(await listed(scope, one, limit)).toEqual(await plainly(scope, one));
+        expect(await listed(scope, one, limit)).toEqual(await plainly(scope, () => listed(scope, one, 200)));
+        const folders = () => periodsWithRecordings(catalog, scope, { period, first: '2026-02-26', end: '2026-03-10' });
+        expect(await folders()).toEqual(await plainly(scope, folders));
       }
     }),
     { numRuns: 20 },

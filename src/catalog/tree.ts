@@ -3,6 +3,8 @@ import type { RecordingId } from '../base/ids.ts';
 import type { WarsawDay } from '../base/warsaw-time.ts';
 import { type Database, PREPARED, type Schema } from '../platform/postgres/index.ts';
 import { withKnownHistory } from './known-histories.ts';
+import type { CallSearch } from './call-search.ts';
+import { fewRecordedCalls } from './plan-search.ts';
 import { unixMs } from './recordings.ts';
 import type { CatalogDeps, RetentionContext } from './retention-context.ts';
 import { keptRecordingsOf, type TenantScope } from './tenant-scope.ts';
@@ -40,35 +42,61 @@ export type TreePeriod = 'year' | 'month' | 'day';
 
 /**
  * The years, months or days of the range that have recordings, in order, each given by its first day that has one.
- * Jumps from one to the next by the index of names: the cost is the number of periods, not of recordings; of a limited scope, of
- * the recordings that it may not see before the first one that it may.
+ * Jumps from one to the next by the index of names: the cost is the number of periods, not of recordings. Of a limited scope with few calls
+ * it is the number of these; with many, of the recordings that it may not see before the first one that it may.
  */
 export async function periodsWithRecordings(
   catalog: CatalogDeps,
   scope: TenantScope,
-  { period, first, end }: DayRange & { readonly period: TreePeriod },
+  range: DayRange & { readonly period: TreePeriod },
 ): Promise<WarsawDay[]> {
-  const next = sql<string>`(date_trunc(${period}, found.day::timestamp) + ${`1 ${period}`}::interval)::date`;
+  const own = scope.numbers === null ? null : await fewRecordedCalls(catalog.db, scope);
   const { days } = await withKnownHistory(catalog, scope, async (context) => {
-    const firstSince = (day: RawBuilder<string>) =>
-      keptRecordingsOf(catalog.db, scope, context)
-        .where('recordings.warsaw_day', '>=', day)
-        .where('recordings.warsaw_day', '<', end)
-        .orderBy('recordings.warsaw_day')
-        .orderBy('recordings.file_name')
-        .limit(1)
-        .select('recordings.warsaw_day as day');
-    const { rows } = await sql<{ version: number; days: WarsawDay[] }>`${PREPARED}
-      WITH RECURSIVE found (day) AS (
-        ${firstSince(sql`${first}::date`)}
-        UNION ALL
-        SELECT ${firstSince(next)} FROM found WHERE found.day IS NOT NULL
-      )
-      SELECT version, ARRAY(SELECT day::text FROM found WHERE day IS NOT NULL ORDER BY day) AS days
-      FROM directory_version`.execute(catalog.db);
+    const recordings = keptRecordingsOf(catalog.db, scope, context).where('recordings.warsaw_day', '<', range.end);
+    const query = own === null ? byJumps(recordings, range) : ofCalls(recordings, own, range);
+    const { rows } = await query.execute(catalog.db);
     return rows[0]!;
   });
   return days;
+}
+
+type Kept = ReturnType<typeof keptRecordingsOf>;
+type Periods = RawBuilder<{ version: number; days: WarsawDay[] }>;
+
+function byJumps(recordings: Kept, { period, first }: DayRange & { readonly period: TreePeriod }): Periods {
+  const next = sql<string>`(date_trunc(${period}, found.day::timestamp) + ${`1 ${period}`}::interval)::date`;
+  const firstSince = (day: RawBuilder<string>) =>
+    recordings
+      .where('recordings.warsaw_day', '>=', day)
+      .orderBy('recordings.warsaw_day')
+      .orderBy('recordings.file_name')
+      .limit(1)
+      .select('recordings.warsaw_day as day');
+  return sql`${PREPARED}
+    WITH RECURSIVE found (day) AS (
+      ${firstSince(sql`${first}::date`)}
+      UNION ALL
+      SELECT ${firstSince(next)} FROM found WHERE found.day IS NOT NULL
+    )
+    SELECT version, ARRAY(SELECT day::text FROM found WHERE day IS NOT NULL ORDER BY day) AS days
+    FROM directory_version`;
+}
+
+function ofCalls(
+  recordings: Kept,
+  { tenantId, terms, kinds }: CallSearch,
+  { period, first }: DayRange & { readonly period: TreePeriod },
+): Periods {
+  const calls = sql`ARRAY(SELECT call_id FROM call_terms
+    WHERE tenant_id = ${tenantId} AND term = ANY (${terms}::text[]) AND kind = ANY (${kinds}::smallint[]))`;
+  const found = recordings
+    .where('recordings.warsaw_day', '>=', first)
+    .where(sql<boolean>`recordings.call_id = ANY (${calls})`)
+    .select('recordings.warsaw_day as day');
+  return sql`${PREPARED}
+    SELECT version, ARRAY(SELECT min(day)::text FROM (${found}) AS found
+      GROUP BY date_trunc(${period}, day::timestamp) ORDER BY min(day)) AS days
+    FROM directory_version`;
 }
 
 /** How many files of a day one query reads. */

@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
-import { explain, faultsOf, pageOf } from '../../bench/queries/explain.ts';
-import { QUESTIONS } from '../../bench/queries/questions.ts';
-import { seed } from '../../bench/queries/seed.ts';
+import { explain, explainEach, faultsOf, pageOf } from '../../bench/queries/explain.ts';
+import { AGENT, QUESTIONS } from '../../bench/queries/questions.ts';
+import { SEEDED_UNTIL, seed } from '../../bench/queries/seed.ts';
+import { addExtendedRetention } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
+import { ManualClock } from '../kit/manual-clock.ts';
+import { periodsWithRecordings } from '../../src/catalog/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 
 /** Enough for the database to prefer an index where there is one. */
@@ -22,6 +25,18 @@ test('no list of calls reads a table, or more than a hundred rows for one it nee
     if (found.length > 0) faults[question.name] = found;
   }
   expect(faults).toEqual({});
+});
+
+test('the folders of an agent with few calls are found by these', async () => {
+  await addExtendedRetention(db, AGENT.tenantId, { units: 40 });
+  const range = { period: 'month', first: '2023-01-01', end: '2027-01-01' } as const;
+  const clock = new ManualClock(SEEDED_UNTIL);
+  let months: readonly string[] = [];
+  const explained = await explainEach(db, async (watched) => {
+    months = await periodsWithRecordings({ db: watched, clock, panelWindowDays: 30 }, AGENT, range);
+  });
+  expect(months.length).toBeGreaterThan(10);
+  expect(explained.flatMap(faultsOf)).toEqual([]);
 });
 
 test('the seeded index is the one that triggers keep', async () => {
