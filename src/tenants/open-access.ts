@@ -95,6 +95,8 @@ export class OpenAccess {
       channel: CHANNEL,
       onNotification: (key) => void this.check(key),
       onConnected: () => void this.check(null),
+      // By polling, then: the database may answer all the same.
+      onUnheard: () => void this.check(null),
       clock: this.#clock,
       log: this.#log,
     });

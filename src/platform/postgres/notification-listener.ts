@@ -7,6 +7,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const RECONNECT_DELAY_MS = 1_000;
 /** Finds a connection that is dead without having been closed. */
 const PROBE_INTERVAL_MS = 10_000;
+const UNHEARD_INTERVAL_MS = 1_000;
 
 interface NotificationListenerOptions {
   readonly url: string;
@@ -15,6 +16,8 @@ interface NotificationListenerOptions {
   readonly onNotification: (payload: string) => void;
   /** Called after each connection: notifications before it may have been missed. */
   readonly onConnected: () => void;
+  /** Called each second while there is no connection: what is notified now is missed. */
+  readonly onUnheard: () => void;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -25,11 +28,16 @@ export class NotificationListener {
   #client: Client | null = null;
   #retry: Timer | null = null;
   readonly #probe: Timer;
+  readonly #unheard: Timer;
+  #isListening = false;
   #closed = false;
 
   constructor(options: NotificationListenerOptions) {
     this.#options = options;
     this.#probe = options.clock.every(PROBE_INTERVAL_MS, () => this.#checkConnection());
+    this.#unheard = options.clock.every(UNHEARD_INTERVAL_MS, () => {
+      if (!this.#isListening) options.onUnheard();
+    });
   }
 
   /** Resolves when it listens, or when the first attempt has failed; then it tries again by itself. */
@@ -49,6 +57,7 @@ export class NotificationListener {
     try {
       await client.connect();
       await client.query(`LISTEN ${channel}`);
+      this.#isListening = this.#client === client;
       onConnected();
     } catch (error) {
       this.#lost(client, error as Error);
@@ -58,6 +67,7 @@ export class NotificationListener {
   async close(): Promise<void> {
     this.#closed = true;
     this.#probe.cancel();
+    this.#unheard.cancel();
     this.#retry?.cancel();
     await this.#client?.end().catch(() => undefined);
   }
@@ -70,6 +80,7 @@ export class NotificationListener {
   #lost(client: Client, error: Error | null): void {
     if (this.#closed || this.#client !== client) return;
     this.#client = null;
+    this.#isListening = false;
     client.end().catch(() => undefined);
     const { clock, log, channel } = this.#options;
     log.warn(
