@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { quietLog } from '../../test/kit/quiet-log.ts';
+import { concurrentIndexes } from '../../migrations/concurrent-indexes.ts';
 import { newId, type TenantId } from '../base/ids.ts';
 import { dropPartitions, makePartitions, partitionStates } from '../platform/postgres/index.ts';
 import { AuditLog } from './index.ts';
@@ -91,4 +92,14 @@ test('an old partition is dropped once no row in it must stay', async () => {
   expect(await dropPartitions(deps, { table: 'audit_events', before, isKept: isNotKept })).toBe(1);
   expect(await places()).not.toContain('2050_12');
   expect(await places()).toContain('2051_03');
+});
+
+test('an index of all partitions is built concurrently, and by the next run where one was interrupted', async () => {
+  const migration = concurrentIndexes({ audit_events_by_actor: 'ON audit_events (actor)' });
+  await sql`CREATE INDEX audit_events_by_actor ON ONLY audit_events (actor)`.execute(db);
+  await migration.up(db);
+  await migration.up(db);
+  const { rows } =
+    await sql`SELECT FROM pg_index WHERE indexrelid = 'audit_events_by_actor'::regclass AND indisvalid`.execute(db);
+  expect(rows).toHaveLength(1);
 });
