@@ -13,6 +13,7 @@ import { reportUnarchivedCalls } from '../../src/calls/index.ts';
 import { newId, type RecorderId, type TenantId } from '../../src/base/ids.ts';
 import type { EncodedCall } from '../../src/encoding/index.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
+import { readObjectKey } from '../../src/platform/object-store.ts';
 import { readSpooledCall, type SpooledCall } from '../../src/spool/index.ts';
 import { ArchiveFixture } from '../kit/archive-fixture.ts';
 import { insertTenant } from '../kit/catalog-rows.ts';
@@ -356,6 +357,21 @@ test('both store the same recording at the same time: one row, whose key opens i
   expect(recorded(both)).toEqual([rows[0]!.object_key]);
   const chunks = await (await both.fixture.read(rows[0]!)).toArray();
   expect(Buffer.concat(chunks as Buffer[]).toString()).toBe(`MP3 of ${call.description.recordingId}`);
+});
+
+test('what a frozen recorder puts after it was taken over is deleted within the hour', async () => {
+  const both = machines();
+  const lost = await lostRecorder(both);
+  const { recorderId } = lost.spool;
+  await lost.lose();
+  await expire(recorderId);
+  const { takeovers } = taker(both);
+  await taken(recorderId);
+  const late = readObjectKey(`spool/${recorderId}/1/segments/00000001-000-000000.spool/000000000000`);
+  await both.objects.put(late.ok ? late.value : (null as never), Buffer.from('late'));
+  both.fixture.clock.advance(60 * 60 * 1000);
+  await until('it is deleted', () => mirrored(both).length === 0);
+  await takeovers.stop();
 });
 
 test('the calls of a recorder that the operator forgets are deleted from its mirror, not archived', async () => {

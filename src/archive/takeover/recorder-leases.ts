@@ -12,6 +12,9 @@ import type { Database } from '../../platform/postgres/index.ts';
 /** Owns the lease of a recorder that is to be taken over by whoever comes first. */
 const NOBODY = '00000000-0000-0000-0000-000000000000' as RecorderId;
 
+/** As long as a recorder that was taken over may come back. */
+const KEPT_FOR = '30 days';
+
 /** The right to do a recorder's work. */
 export interface RecorderLease {
   readonly recorderId: RecorderId;
@@ -130,6 +133,17 @@ export function endTakeover(db: Database, lease: RecorderLease): Promise<void> {
     await transaction.deleteFrom('recorders').where('id', '=', recorderId).execute();
     await transaction.deleteFrom('stuck_calls').where('recorder_id', '=', recorderId).execute();
   });
+}
+
+/** Recorders that were taken over lately: one that was frozen may have put something after that. Those of long ago are forgotten. */
+export async function endedTakeovers(db: Database): Promise<Pick<RecorderLease, 'recorderId' | 'fence'>[]> {
+  await db.deleteFrom('recorder_leases').where('ended_at', '<', sql<Date>`now() - ${KEPT_FOR}::interval`).execute();
+  const rows = await db
+    .selectFrom('recorder_leases')
+    .select(['recorder_id', 'fence'])
+    .where('ended_at', 'is not', null)
+    .execute();
+  return rows.map((row) => ({ recorderId: row.recorder_id, fence: row.fence }));
 }
 
 /**

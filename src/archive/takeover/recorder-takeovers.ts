@@ -2,16 +2,19 @@ import { rmSync } from 'node:fs';
 import { type Clock, repeat, type Repeating } from '../../base/clock.ts';
 import type { RecorderId, RecordingId } from '../../base/ids.ts';
 import { Gauge, labelledCounter, type Registry } from '../../platform/metrics.ts';
+import { deleteMirror } from '../../spool/index.ts';
 import type { ArchiveQueue } from '../archive-queue.ts';
 import type { StuckCall } from '../stuck-calls.ts';
 import type { OwnLease } from './own-lease.ts';
-import { claimLostRecorder, type RecorderLease, renewLease } from './recorder-leases.ts';
+import { claimLostRecorder, endedTakeovers, type RecorderLease, renewLease } from './recorder-leases.ts';
 import { takeOverRecorder, type TakeoverDeps } from './take-over-recorder.ts';
 import { deleteOldTakenOver } from './taken-over-recordings.ts';
 
 /** How soon a recorder that is gone, or a command, is noticed. */
 const CHECK_INTERVAL_MS = 5_000;
 const RENEW_INTERVAL_MS = 10_000;
+/** How soon what a frozen recorder put after its takeover is deleted. */
+const SWEEP_INTERVAL_MS = 60 * 60 * 1000;
 
 interface RecorderTakeoversOptions extends TakeoverDeps {
   readonly recorderId: RecorderId;
@@ -26,6 +29,7 @@ export class RecorderTakeovers {
   readonly #clock: Clock;
   readonly #stopped = new AbortController();
   readonly #checking: Repeating;
+  readonly #sweeping: Repeating;
   readonly #metrics: ReturnType<typeof takeoverMetrics>;
   #queue: ArchiveQueue | null = null;
   #isTakingOver = false;
@@ -39,6 +43,12 @@ export class RecorderTakeovers {
     const onError = (err: unknown): void =>
       options.log.error({ err }, 'recorder: another one could not be taken over; tried again when its lease has ended');
     this.#checking = repeat(this.#clock, { intervalMs: CHECK_INTERVAL_MS, atOnce: true, onError }, () => this.#check());
+    const onNotSwept = (err: unknown): void =>
+      options.log.warn(
+        { err },
+        'recorder: what is left of recorders that were taken over could not be deleted; tried again',
+      );
+    this.#sweeping = repeat(this.#clock, { intervalMs: SWEEP_INTERVAL_MS, onError: onNotSwept }, () => this.#sweep());
   }
 
   /** Calls of lost recorders that cannot be archived. */
@@ -53,7 +63,7 @@ export class RecorderTakeovers {
   /** What is not done is taken over again by another recorder, or this one. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    await this.#checking.stop();
+    await Promise.all([this.#checking.stop(), this.#sweeping.stop()]);
   }
 
   async #check(): Promise<void> {
@@ -68,13 +78,19 @@ export class RecorderTakeovers {
       const calls = await this.#takeOver(claimed);
       this.#metrics.ended.inc({ result: 'done' });
       log.warn({ lost, calls }, 'recorder: one that is gone was taken over; its calls are archived');
-      await deleteOldTakenOver(db);
     } catch (error) {
       this.#metrics.ended.inc({ result: 'not-done' });
       throw error;
     } finally {
       this.#isTakingOver = false;
     }
+  }
+
+  async #sweep(): Promise<void> {
+    const { db, objects } = this.#options;
+    await deleteOldTakenOver(db);
+    const check = (): void => this.#stopped.signal.throwIfAborted();
+    for (const ended of await endedTakeovers(db)) await deleteMirror({ objects, ...ended, check });
   }
 
   async #takeOver({

@@ -134,6 +134,9 @@ async function callsIn(folder: string, options: RebuildOptions): Promise<Spooled
     }
     await nextTurn();
   }
+  const { withoutOpenRecord: recordingIds } = recovered;
+  if (recordingIds.length > 0)
+    options.log.error({ recordingIds }, 'spool: the first record of these calls was not mirrored; they are lost');
   return recovered.calls.filter(({ description }) => !description.undecided);
 }
 
