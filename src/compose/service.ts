@@ -14,6 +14,7 @@ import { withAddressOfCloud } from './public-addresses.ts';
 import { Readiness } from './readiness.ts';
 import { startRecorder } from './recorder.ts';
 import { hostInUrl, inSharedTime, openShared, type RunningRole, type Shared, type SharedOptions } from './shared.ts';
+import { refuseOtherStores } from './stores.ts';
 import { startWeb } from './web.ts';
 import { startWorker } from './worker.ts';
 
@@ -73,6 +74,7 @@ export async function startService({ filesProcess, ...options }: ServiceOptions)
   const config = await withAddressOfCloud(options.config, { clock, log });
   const shared = await openShared({ ...options, config, metrics, as: 'service' });
   started.defer(() => shared.close());
+  await refuseOtherStores(config, shared.database.db);
   showMailGauges({ db: shared.database.db, clock, log, metrics });
   let doors: CatalogSignIns | null = null;
   const signIns = (): SignIns => (doors ??= fileSignIns(inSharedTime(shared))).signIns;

@@ -65,3 +65,8 @@ export function storesCheck(config: Config, db: Database, log: Logger): () => Pr
     return true;
   };
 }
+
+/** Throws `storage-not-mounted` if a store is that of another installation. */
+export async function refuseOtherStores(config: Config, db: Database): Promise<void> {
+  for (const name of STORE_NAMES) await storeIdentity(config, db, name).refuseOther();
+}

@@ -51,6 +51,16 @@ export class RegisteredIdentity implements StoreIdentity {
     if (found !== this.#id) throw this.#notMounted(found);
   }
 
+  /**
+   * Throws `storage-not-mounted` if the place is the store of another database: its settings are wrong, and waiting does not help. One
+   * without an id, or that cannot be read now, may be mounted later.
+   */
+  async refuseOther(): Promise<void> {
+    const id = await storedId(this.#db, this.#name);
+    const found = id === null ? null : await this.#place.read().catch(() => null);
+    if (found !== null && found !== id) throw this.#notMounted(found);
+  }
+
   /** Makes the place the store although it does not carry its id: the operator has restored or replaced it. */
   async accept(): Promise<void> {
     const id = (await storedId(this.#db, this.#name)) ?? randomUUID();

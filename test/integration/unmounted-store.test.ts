@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -157,6 +158,17 @@ test('a service without its store is not ready', async () => {
   mount();
   expect(await status()).toBe(200);
 });
+
+test.each(['keys', 'recordings'] as const)(
+  'a machine that is given the %s of another installation does not start',
+  async (name) => {
+    const [data, other] = [temporaryFolder(), temporaryFolder()];
+    await identityOf(name, join(data, name)).check();
+    mkdirSync(join(other, name));
+    writeFileSync(join(other, name, '.store-id'), randomUUID());
+    await expect(started(other)).rejects.toMatchObject(notMounted);
+  },
+);
 
 test('doctor names the store that is not mounted', async () => {
   const data = temporaryFolder();
