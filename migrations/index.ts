@@ -69,6 +69,7 @@ import { up as fileTransfers } from './0069-file-transfers.ts';
 import { migration as auditEventsBounded } from './0070-audit-events-bounded.ts';
 import { up as auditEventsByMonth } from './0071-audit-events-by-month.ts';
 import { up as waveformsOutOfRows } from './0072-waveforms-out-of-rows.ts';
+import { up as plansOfCallSearch } from './0073-plans-of-call-search.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -142,4 +143,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0070-audit-events-bounded': auditEventsBounded,
   '0071-audit-events-by-month': { up: auditEventsByMonth },
   '0072-waveforms-out-of-rows': { up: waveformsOutOfRows },
+  '0073-plans-of-call-search': { up: plansOfCallSearch },
 };
