@@ -50,6 +50,7 @@ need tshark tshark
 need setpriv util-linux
 need rsync rsync
 need '/usr/lib/postgresql/*/bin/pg_dump' postgresql
+need /usr/sbin/pgbouncer pgbouncer
 need unshare util-linux
 need mount mount
 need ip iproute2

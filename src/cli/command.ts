@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type AuditEvent, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Config } from '../config/index.ts';
+import { type Config, databaseUrls } from '../config/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { type Database, inTransaction, openDatabase } from '../platform/postgres/index.ts';
 import type { Output } from './output.ts';
@@ -28,10 +28,18 @@ export async function withDatabase<T>(
   work: (db: Database, url: string) => Promise<T>,
   { anySchema = false } = {},
 ): Promise<T> {
-  const { data: dataFolder, databaseUrl: url, migrate } = config;
-  const database = await openDatabase({ url, dataFolder, as: 'command', migrate, anySchema, log, clock });
+  const { data: dataFolder, migrate } = config;
+  const database = await openDatabase({
+    ...databaseUrls(config),
+    dataFolder,
+    as: 'command',
+    migrate,
+    anySchema,
+    log,
+    clock,
+  });
   try {
-    return await work(database.db, database.url);
+    return await work(database.db, database.listenUrl);
   } finally {
     await database.close();
   }

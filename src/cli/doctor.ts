@@ -12,6 +12,7 @@ import type { Config } from '../config/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { checkBucket } from './doctor/check-bucket.ts';
+import { checkDatabase } from './doctor/check-database.ts';
 import { checkCertificate, checkFtpCertificate, checkProxies, checkSipsCertificate } from './doctor/check-https.ts';
 import { checkIpv6 } from './doctor/check-ipv6.ts';
 import { checkPartitions } from './doctor/check-partitions.ts';
@@ -77,7 +78,7 @@ async function checkSharedState(context: CommandContext): Promise<CheckResult[]>
   const { config, clock } = context;
   try {
     return await withDatabase(context, async (db) => [
-      passed('database', databaseName(config.databaseUrl)),
+      ...(await checkDatabase(config, db)),
       ...(await checkStores(config, db)),
       await checkRecordingKeys(db, keyStore(config, db)),
       await checkPartitions(db, clock.now()),
@@ -109,10 +110,6 @@ function databaseRemedy(error: unknown): string {
   if (code === 'schema-behind' || code === 'database-not-set-up') return 'Run fonoteka migrate.';
   if (code === 'schema-too-new') return 'Install the release that the database was migrated to, or a later one.';
   return 'Check FONOTEKA_DATABASE_URL, that PostgreSQL runs and that it lets this user in.';
-}
-
-function databaseName(url: string): string {
-  return url === '' ? 'embedded' : new URL(url).host;
 }
 
 function line(result: CheckResult): string {

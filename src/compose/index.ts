@@ -4,6 +4,6 @@ export { type FileUploads, openFileUploads } from './file-uploads.ts';
 export { pushTarget } from './delivery.ts';
 export { oidcDeps, oidcRedirectUri } from './oidc.ts';
 export { type ReadyReport, readReadyFile, type Service, startService, untilSignal } from './service.ts';
-export { panelUrl } from './shared.ts';
+export { databaseConnections, panelUrl } from './shared.ts';
 export { keyStore, recordingsBucket, recordingStore, storeIdentity } from './stores.ts';
 export { panelFolder } from './web.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type ReadFailureReporter, reportReadFailures } from '../archive/index.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Config } from '../config/index.ts';
+import { type Config, databaseUrls } from '../config/index.ts';
 import { Encoding } from '../encoding/index.ts';
 import { DatabaseClock } from '../platform/database-clock.ts';
 import type { KeyStore } from '../platform/key-store.ts';
@@ -72,8 +72,8 @@ const WORKER_PROCESS_CONNECTIONS = 8;
 
 export async function openShared(options: SharedOptions): Promise<Shared> {
   const { config, clock, log, metrics, as, signal, compareClocks = false } = options;
-  const where = { url: config.databaseUrl, dataFolder: config.data, migrate: config.migrate };
-  const database = await openDatabase({ ...where, ...databaseUse(as), log, clock, metrics, signal });
+  const where = { ...databaseUrls(config), dataFolder: config.data, migrate: config.migrate };
+  const database = await openDatabase({ ...where, ...databaseUse(config, as), log, clock, metrics, signal });
   const scratch = openScratchFolder(join(config.data, 'temporary'));
   const tracing = await openTracing({ endpoint: config.otlpEndpoint, clock, metrics });
   let encoding: Encoding | null = null;
@@ -81,7 +81,7 @@ export async function openShared(options: SharedOptions): Promise<Shared> {
   const comparing = await databaseClock?.watch();
   const time = databaseClock ?? clock;
   const access = new OpenAccess({ clock: time, log });
-  const unwatch = as === 'command' ? null : await access.watch(database.url);
+  const unwatch = as === 'command' ? null : await access.watch(database.listenUrl);
   return {
     config,
     clock,
@@ -122,8 +122,18 @@ function databaseClockOf({ clock, log, metrics, as }: SharedOptions, db: Databas
 }
 
 /** A worker process leaves the lock and the migrations to its service. */
-function databaseUse(as: SharedOptions['as']): Pick<OpenDatabaseOptions, 'as' | 'maxConnections'> {
-  return as === 'worker-process' ? { as: 'command', maxConnections: WORKER_PROCESS_CONNECTIONS } : { as };
+function databaseUse(config: Config, as: SharedOptions['as']): Pick<OpenDatabaseOptions, 'as' | 'maxConnections'> {
+  return { as: as === 'worker-process' ? 'command' : as, maxConnections: databaseConnections(config, as) };
+}
+
+/** A page of the panel asks several queries at once; recorders and workers have few at a time. */
+const WEB_CONNECTIONS = 20;
+const OTHER_CONNECTIONS = 10;
+
+/** How many connections the pool of a process has at most. */
+export function databaseConnections(config: Config, as: SharedOptions['as']): number {
+  if (as === 'worker-process') return Math.min(config.databaseConnections ?? Infinity, WORKER_PROCESS_CONNECTIONS);
+  return config.databaseConnections ?? (config.roles.includes('web') ? WEB_CONNECTIONS : OTHER_CONNECTIONS);
 }
 
 /** The panel's address for customers, without a slash at its end. */

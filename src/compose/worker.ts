@@ -30,7 +30,7 @@ import { inSharedTime, panelUrl, type RunningRole, type Shared } from './shared.
 /** Jobs and deliveries: retention, warnings, statements, mails, daily packages. Any number of workers share them. */
 export async function startWorker(shared: Shared): Promise<RunningRole> {
   const { clock, log, metrics } = shared;
-  const { db, url } = shared.database;
+  const { db, url: databaseUrl, listenUrl } = shared.database;
   await using started = new AsyncDisposableStack();
   const transport = mailTransport(shared.config);
   started.defer(() => transport.close());
@@ -48,7 +48,7 @@ export async function startWorker(shared: Shared): Promise<RunningRole> {
   });
   showPartitions({ db, clock: shared.time, log, metrics });
   const allJobs = [...otherJobs(shared, transport), ...deliveryJobs(inSharedTime(shared))];
-  const jobs = await startJobs({ db, databaseUrl: url, jobs: allJobs, clock: shared.time, log, metrics });
+  const jobs = await startJobs({ db, databaseUrl, listenUrl, jobs: allJobs, clock: shared.time, log, metrics });
   started.defer(() => jobs.stop());
 
   const running = started.move();

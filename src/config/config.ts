@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
+import { DATABASE_SETTINGS } from './database-settings.ts';
 import { FTP_SETTINGS } from './ftp-settings.ts';
 import { PUBLIC_ADDRESS_SETTINGS } from './public-address-settings.ts';
 import { MIRROR_SETTINGS } from './mirror-settings.ts';
@@ -220,12 +221,7 @@ export const SETTINGS = {
   ...SESSION_SETTINGS,
   ...FTP_SETTINGS,
   ...SFTP_SETTINGS,
-  databaseUrl: {
-    env: 'FONOTEKA_DATABASE_URL',
-    schema: z.union([z.literal(''), z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address')]),
-    default: '',
-    about: 'PostgreSQL 15 or later. Empty: an embedded PostgreSQL in the data folder.',
-  },
+  ...DATABASE_SETTINGS,
   migrate: {
     env: 'FONOTEKA_MIGRATE',
     schema: z.enum(['auto', 'always', 'never']),

@@ -14,4 +14,14 @@ export {
   publicAddress,
   type PublicAddressSetting,
 } from './public-address-settings.ts';
+export { databaseUrls } from './database-settings.ts';
 export { sipsPort } from './sip-settings.ts';
+export {
+  type DatabaseAddress,
+  type DatabaseTls,
+  hostName,
+  hostNames,
+  readDatabaseAddress,
+  type WantedServer,
+  withAuthority,
+} from './database-address.ts';

@@ -1,6 +1,7 @@
 import { type ConstructorOptions, PgBoss, type WorkOptions } from 'pg-boss';
+import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../platform/logging.ts';
-import { JOB_QUEUE_SCHEMA } from '../platform/postgres/index.ts';
+import { JOB_QUEUE_SCHEMA, NotificationListener, queueConnections } from '../platform/postgres/index.ts';
 import type { Job } from './job.ts';
 
 /** Connections besides those of our own pool; the queue's statements are short. */
@@ -52,8 +53,8 @@ export const WORK_OPTIONS = {
 /** "once": one run makes up for all those missed while no worker ran. */
 const SCHEDULE_OPTIONS = { tz: 'Europe/Warsaw', missed: 'once' } as const;
 
-export function createQueue(databaseUrl: string): PgBoss {
-  return new PgBoss({ ...OPTIONS, connectionString: databaseUrl });
+export function createQueue(databaseUrl: string, log: Logger): PgBoss {
+  return new PgBoss({ ...OPTIONS, ...queueConnections(databaseUrl, log) });
 }
 
 /** Creates or updates a job's queue and schedule. */
@@ -88,15 +89,21 @@ const INTERNAL_PREFIX = '__pgboss__';
 /** `pg_notify` on it with a job's name runs that job at once; triggers of the database do so. */
 const CHANNEL = 'fonoteka_jobs';
 
+interface NotificationsOptions {
+  readonly queue: PgBoss;
+  readonly jobs: readonly Job[];
+  /** Of a connection that no pooler shares. */
+  readonly listenUrl: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
 /**
  * Runs a job when the database notifies us, without waiting for its time. A notification that nobody received costs only that
  * wait. The connection is made again when it is lost.
  */
-export async function listenForNotifications(
-  queue: PgBoss,
-  jobs: readonly Job[],
-  log: Logger,
-): Promise<{ close(): Promise<void> }> {
+export async function listenForNotifications(options: NotificationsOptions): Promise<NotificationListener> {
+  const { queue, jobs, listenUrl, clock, log } = options;
   const names = new Set(jobs.map(({ name }) => name));
   const run = (name: string): void => {
     if (!names.has(name)) return;
@@ -104,5 +111,15 @@ export async function listenForNotifications(
       .send(name)
       .catch((error: Error) => log.warn({ job: name, reason: error.message }, 'jobs: a notified job was not queued'));
   };
-  return queue.getDb().listen!(CHANNEL, run, () => {});
+  const listener = new NotificationListener({
+    url: listenUrl,
+    channel: CHANNEL,
+    onNotification: run,
+    onConnected: () => {},
+    onUnheard: () => {},
+    clock,
+    log,
+  });
+  await listener.start();
+  return listener;
 }

@@ -22,6 +22,8 @@ interface JobsOptions {
   readonly db: Database;
   /** Of the same database; the queue has connections of its own. */
   readonly databaseUrl: string;
+  /** For notifications. Default: `databaseUrl`. */
+  readonly listenUrl?: string;
   readonly jobs: readonly Job[];
   readonly clock: Clock;
   readonly log: Logger;
@@ -48,10 +50,11 @@ const STATUS_AFTER: Readonly<Record<RunResult, JobResultStatus>> = {
  * Runs the jobs at their times, together with any number of other workers: each job once, one run of it at a time. A job whose
  * time passed while no worker ran is run soon after the start.
  */
-export async function startJobs({ db, databaseUrl, jobs, clock, log, metrics }: JobsOptions): Promise<RunningJobs> {
+export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
+  const { db, databaseUrl, listenUrl = databaseUrl, jobs, clock, log, metrics } = options;
   await using started = new AsyncDisposableStack();
   const deps: JobDeps = { db, clock, log, metrics: createJobMetrics(metrics) };
-  const queue = createQueue(databaseUrl);
+  const queue = createQueue(databaseUrl, log);
   queue.on('error', (error) => {
     deps.metrics.queueErrors.inc();
     log.warn({ reason: error.message }, 'jobs: the queue had an error');
@@ -71,7 +74,7 @@ export async function startJobs({ db, databaseUrl, jobs, clock, log, metrics }: 
       return [{ id: run!.id, status: STATUS_AFTER[await runJob(job, signal, deps)] }];
     });
   }
-  const listener = await listenForNotifications(queue, jobs, log);
+  const listener = await listenForNotifications({ queue, jobs, listenUrl, clock, log });
   started.defer(() => listener.close());
   const restoring = repeat(clock, { intervalMs: RESTORE_EVERY_MS, onError: notRestored(log) }, async () => {
     await restoreQueues(queue, jobs);

@@ -1,7 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { freePort } from './free-port.ts';
 
 /** Debian's PostgreSQL, as operators have it, with pg_dump and pg_restore of the same version. */
@@ -15,7 +24,7 @@ export interface DebianPostgres {
 export interface DebianServerOptions {
   /** Where it listens, and is reached by its standby. Default: 127.0.0.1. */
   readonly address?: string;
-  /** Default: a free one. */
+  /** Default: a free one; 5432 where it has an address of its own. */
   readonly port?: number;
   /** In front of each of its programs, as `['ip', 'netns', 'exec', 'db1']`. Needs root. */
   readonly command?: readonly string[];
@@ -24,6 +33,9 @@ export interface DebianServerOptions {
   /** Additional settings, as `{ max_connections: '50' }`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
+
+/** A standby looks again soon where its primary is. */
+const SETTINGS = { fsync: 'off', wal_keep_size: '512MB', wal_retrieve_retry_interval: '200ms' };
 
 /** The account of the only superuser. There are no passwords. */
 const USER = 'fonoteka';
@@ -47,7 +59,7 @@ export class DebianServer {
 
   /** Of a new, empty database, which is not started. */
   static async create(options: DebianServerOptions = {}): Promise<DebianServer> {
-    const server = new DebianServer(options, options.port ?? (await freePort(options.address)));
+    const server = new DebianServer(options, await portOf(options));
     const locale = ['--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
     server.#run('initdb', '-D', server.#cluster, '-U', USER, ...locale);
     // Standbys, and clients in other network namespaces.
@@ -58,7 +70,7 @@ export class DebianServer {
 
   /** A standby that streams from a running primary; it is not started. */
   static async standbyOf(primary: DebianServer, options: DebianServerOptions = {}): Promise<DebianServer> {
-    const server = new DebianServer(options, options.port ?? (await freePort(options.address)));
+    const server = new DebianServer(options, await portOf(options));
     server.#copyFrom(primary);
     return server;
   }
@@ -73,7 +85,7 @@ export class DebianServer {
     chmodSync(this.folder, 0o700);
     if (this.#account !== null) chownSync(this.folder, this.#account.uid, this.#account.gid);
     this.#cluster = join(this.folder, 'cluster');
-    this.#settings = { listen_addresses: address, fsync: 'off', wal_keep_size: '512MB', ...settings };
+    this.#settings = { listen_addresses: address, ...SETTINGS, ...settings };
   }
 
   get url(): string {
@@ -94,6 +106,26 @@ export class DebianServer {
   /** From the next start. */
   set(name: string, value: string): void {
     this.#settings[name] = value;
+  }
+
+  /** From the next start: the certificate that it shows, and who certifies its clients. */
+  useTls({ certificate, key }: { certificate: string; key: string }, authority: string): void {
+    const files = { ssl_cert_file: certificate, ssl_key_file: key, ssl_ca_file: authority };
+    for (const [setting, source] of Object.entries(files)) {
+      // PostgreSQL reads only what is its own.
+      const file = join(this.folder, basename(source));
+      copyFileSync(source, file);
+      chmodSync(file, 0o600);
+      if (this.#account !== null) chownSync(file, this.#account.uid, this.#account.gid);
+      this.set(setting, file);
+    }
+    this.set('ssl', 'on');
+  }
+
+  /** The lines of pg_hba.conf; the server runs. */
+  setAccess(lines: readonly string[]): void {
+    writeFileSync(join(this.#cluster, 'pg_hba.conf'), `${lines.join('\n')}\n`);
+    this.#run('pg_ctl', '-D', this.#cluster, 'reload');
   }
 
   /** Closes all connections, as a restart by an operator does. */
@@ -185,4 +217,8 @@ export class DebianServer {
 function accountOf(name: string): { readonly uid: number; readonly gid: number } {
   const id = (flag: string): number => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
+}
+
+async function portOf({ address, port }: DebianServerOptions): Promise<number> {
+  return port ?? (address === undefined ? await freePort() : 5432);
 }

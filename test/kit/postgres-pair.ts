@@ -52,12 +52,9 @@ export class PostgresPair {
 
   /** Until the standby has replayed all that is committed now. */
   async caughtUp(): Promise<void> {
-    const { rows } = await execute(this.primary.url, 'SELECT pg_current_wal_insert_lsn() AS lsn');
+    const { rows } = await execute(this.primary.url, 'SELECT pg_current_wal_flush_lsn() AS lsn');
     const behind = `SELECT pg_last_wal_replay_lsn() < '${rows[0].lsn}' AS behind`;
-    await until('the standby has caught up', async () => {
-      await execute(this.primary.url, 'SELECT pg_switch_wal()');
-      return !(await execute(this.standby.url, behind)).rows[0].behind;
-    });
+    await until('the standby has caught up', async () => !(await execute(this.standby.url, behind)).rows[0].behind);
   }
 
   /** Of a synchronous pair that has lost its standby: commits do not wait for it any more, as Patroni does it. */

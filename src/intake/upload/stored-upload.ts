@@ -29,17 +29,14 @@ export async function findStoredUpload(
 }
 
 /**
- * Runs `work` while no other process stores an upload as the same recording. The lock belongs to the connection, not to a
- * transaction: storing may take longer than a transaction may be idle.
+ * Runs `work` while no other process stores an upload as the same recording. The lock belongs to a transaction of its own, not to the
+ * connection, which a pooler gives to others after each transaction. It may be idle for longer than others: it holds nothing else.
  */
 export function withUploadLock<T>(db: Database, id: RecordingId, work: () => Promise<T>): Promise<T> {
   const key = sql`hashtextextended(${`fonoteka upload ${id}`}, 0)`;
-  return db.connection().execute(async (connection) => {
-    await sql`SELECT pg_advisory_lock(${key})`.execute(connection);
-    try {
-      return await work();
-    } finally {
-      await sql`SELECT pg_advisory_unlock(${key})`.execute(connection);
-    }
+  return db.transaction().execute(async (transaction) => {
+    await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(transaction);
+    await sql`SELECT pg_advisory_xact_lock(${key})`.execute(transaction);
+    return work();
   });
 }

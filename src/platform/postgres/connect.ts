@@ -1,10 +1,13 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import { type CustomTypesConfig, Pool, type PoolClient, types } from 'pg';
-import { AppError } from '../../base/errors.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../logging.ts';
+import { connectionError, isReadOnly } from './connection-error.ts';
 import { constraintError } from './constraint-error.ts';
 import type { Database, Schema } from './database.ts';
+import { DatabaseServers } from './database-servers.ts';
 import { StatementNames } from './prepared.ts';
+import { ServerConnection } from './server-connection.ts';
 
 /** Per process; a worker's job queue has four more, a process for the files role beside others eight. PostgreSQL's default of 100 is enough for three processes. */
 const MAX_CONNECTIONS = 20;
@@ -23,72 +26,47 @@ interface ConnectOptions {
   readonly maxConnections?: number;
   /** For migrations: no time limit on statements. */
   readonly unlimitedStatements?: boolean;
+  /** Default: the system's. */
+  readonly clock?: Clock;
 }
 
 /** A pool of connections. The first is made by the first query. The caller destroys it (`db.destroy()`). */
 export function connect(url: string, log: Logger, options: ConnectOptions = {}): Database {
+  const servers = new DatabaseServers(url, log, options.clock);
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: connectionPool(servers, log, options) }) });
+}
+
+function connectionPool(servers: DatabaseServers, log: Logger, options: ConnectOptions): PostgresPool {
+  const { pooled, connectTimeoutMs } = servers.address;
   const pool = new Pool({
-    connectionString: url,
+    Client: servers.Client,
     application_name: 'fonoteka',
     max: options.maxConnections ?? MAX_CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-    ...(options.unlimitedStatements
-      ? {}
-      : { statement_timeout: STATEMENT_TIMEOUT_MS, query_timeout: QUERY_TIMEOUT_MS }),
+    // A pooler in transaction mode refuses settings of a session: there they are the account's (ALTER ROLE … SET).
+    ...(pooled ? {} : { idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS }),
+    ...(pooled || options.unlimitedStatements ? {} : { statement_timeout: STATEMENT_TIMEOUT_MS }),
+    ...(options.unlimitedStatements ? {} : { query_timeout: QUERY_TIMEOUT_MS }),
     keepAlive: true,
     types: VALUE_PARSERS,
   });
   pool.on('error', (error) =>
     log.warn({ reason: error.message }, 'database: an idle connection was lost; the next query opens a new one'),
   );
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withTranslatedErrors(pool) }) });
-}
-
-/** Errors of sockets and DNS. */
-const NETWORK_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-]);
-/**
- * SQLSTATE: class 08 connection exception, class 28 login refused, 57P01–57P03 shutting down or starting up,
- * 53300 too many connections, 3D000 no such database.
- */
-const UNAVAILABLE = /^(08|28)|^(57P0[1-3]|53300|3D000)$/;
-/** Errors of node-postgres without a code. */
-const DRIVER_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|timeout expired)/i;
-
-/** An error of the connection as `database-unreachable`; null: it is none. */
-function connectionError(error: unknown): AppError | null {
-  if (!(error instanceof Error) || !isConnectionFailure(error)) return null;
-  return new AppError('database-unreachable', `cannot reach the database: ${error.message}`, { cause: error });
-}
-
-function isConnectionFailure(error: Error): boolean {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (NETWORK_CODES.has(code) || UNAVAILABLE.test(code) || DRIVER_MESSAGES.test(error.message)) return true;
-  return (
-    error instanceof AggregateError && error.errors.some((each) => each instanceof Error && isConnectionFailure(each))
-  );
+  return withTranslatedErrors(pool, pooled);
 }
 
 /** The pool for Kysely, with its errors translated. A connection that failed is not used again. */
-function withTranslatedErrors(pool: Pool): PostgresPool {
+function withTranslatedErrors(pool: Pool, pooled: boolean): PostgresPool {
   const wrapped = new WeakMap<PoolClient, PostgresPoolClient>();
-  const names = new StatementNames();
+  // What one session has prepared, another one of the pooler does not know.
+  const names = pooled ? null : new StatementNames();
   return {
     options: pool.options,
     end: () => pool.end(),
     connect: async () => {
-      const client = await pool.connect().catch((error: unknown) => {
+      const client = await connectAgain(pool).catch((error: unknown) => {
         throw connectionError(error) ?? error;
       });
       const known = wrapped.get(client) ?? clientWithTranslatedErrors(client, names);
@@ -98,15 +76,35 @@ function withTranslatedErrors(pool: Pool): PostgresPool {
   };
 }
 
-function clientWithTranslatedErrors(client: PoolClient, names: StatementNames): PostgresPoolClient {
+/**
+ * A connection to the server that is wanted now. The first failure may only say that it is another one than before: the second attempt
+ * looks for it.
+ */
+async function connectAgain(pool: Pool): Promise<PoolClient> {
+  const client = await pool.connect().catch((error: unknown) => {
+    if (connectionError(error) === null || isFull(pool)) throw error;
+    return pool.connect();
+  });
+  if (!(client instanceof ServerConnection && client.isStale)) return client;
+  client.release(true);
+  return connectAgain(pool);
+}
+
+/** Waiting for a free connection took all the time there is. */
+function isFull(pool: Pool): boolean {
+  return pool.totalCount >= (pool.options.max ?? 0);
+}
+
+function clientWithTranslatedErrors(client: PoolClient, names: StatementNames | null): PostgresPoolClient {
   let broken = false;
   // Without a listener, losing the connection while it is in use would end the process.
   client.on('error', () => {
     broken = true;
   });
   const query = (text: string, values: readonly unknown[]) =>
-    client.query({ text, values: [...values], ...names.of(text) }).catch((error: unknown) => {
+    client.query({ text, values: [...values], ...names?.of(text) }).catch((error: unknown) => {
       const lost = connectionError(error);
+      if (isReadOnly(error) && client instanceof ServerConnection) client.giveUpServer('it is read-only');
       // A migration changed a column's type: a new connection plans it again.
       if (lost !== null || isStalePlan(error)) broken = true;
       throw lost ?? constraintError(error) ?? error;

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
-import { PgBoss } from 'pg-boss';
+import { type DatabaseOptions, PgBoss } from 'pg-boss';
 import pgBoss from 'pg-boss/package.json' with { type: 'json' };
+import type { Logger } from '../logging.ts';
 import type { Database } from './database.ts';
+import { DatabaseServers } from './database-servers.ts';
 
 /** pg-boss's tables, which it creates and migrates itself. */
 export const JOB_QUEUE_SCHEMA = 'pgboss';
+const CONNECT_TIMEOUT_MS = 5_000;
 /** The version of its tables that this program uses. */
 export const JOB_QUEUE_VERSION = pgBoss.pgboss.schema;
 
@@ -17,10 +20,16 @@ export async function jobQueueVersion(db: Database): Promise<number> {
   return versions.rows[0]?.version ?? 0;
 }
 
+/** How the queue connects: to the same server as we do, found in the same way. It passes what it does not know on to its pool. */
+export function queueConnections(url: string, log: Logger): DatabaseOptions {
+  const servers = new DatabaseServers(url, log);
+  return { Client: servers.Client, keepAlive: true, connectionTimeoutMillis: CONNECT_TIMEOUT_MS } as DatabaseOptions;
+}
+
 /** Creates or migrates its tables, in one transaction. pg-boss itself waits for none of them longer than 30 s. */
-export async function migrateJobQueue(url: string): Promise<void> {
+export async function migrateJobQueue(url: string, log: Logger): Promise<void> {
   const queue = new PgBoss({
-    connectionString: url,
+    ...queueConnections(url, log),
     max: 1,
     schema: JOB_QUEUE_SCHEMA,
     supervise: false,

@@ -51,17 +51,16 @@ export async function migrate(
   log: Logger,
   { migrations = MIGRATIONS, clock = systemClock, lockTimeoutMs = LOCK_TIMEOUT_MS }: MigrateOptions = {},
 ): Promise<readonly string[]> {
-  const db = connect(url, log, { maxConnections: 2, unlimitedStatements: true });
+  const db = connect(url, log, { maxConnections: 3, unlimitedStatements: true });
   const migrating = { db, log, clock, lockTimeoutMs };
   try {
-    return await db.connection().execute(async (locked) => {
-      await lockMigrations(locked, clock);
-      const state = await readSchemaState(locked, { migrations });
+    return await whileLocked(db, clock, async () => {
+      const state = await readSchemaState(db, { migrations });
       const { condition, pending, unknown } = state;
       if (condition === 'too-new' || condition === 'foreign') throw unusableError(condition, unknown);
       // The queue first: until our own tables are there, the others take the database for empty or behind.
       if (pending.includes(JOB_QUEUE)) {
-        await whenTablesAreFree(migrating, JOB_QUEUE, () => migrateJobQueue(url));
+        await whenTablesAreFree(migrating, JOB_QUEUE, () => migrateJobQueue(url, log));
         log.info({ name: JOB_QUEUE }, 'database: migration applied');
       }
       if (unknown.length === 0) {
@@ -77,12 +76,20 @@ export async function migrate(
   }
 }
 
-/** Asks again and again: a statement that waits would be a transaction for which an index that is built concurrently waits. */
-async function lockMigrations(db: Database, clock: Clock): Promise<void> {
+/**
+ * The lock belongs to a transaction, which stays idle meanwhile: a pooler may give the session to another one after it. An idle one holds
+ * no snapshot, so an index that is built concurrently does not wait for it. It is asked for again and again: a statement that waits would be
+ * a transaction for which such an index waits.
+ */
+async function whileLocked<T>(db: Database, clock: Clock, work: () => Promise<T>): Promise<T> {
   for (;;) {
-    const { rows } = await sql<{ locked: boolean }>`
-      SELECT pg_try_advisory_lock(${sql.lit(MIGRATION_LOCK)}) AS locked`.execute(db);
-    if (rows[0]!.locked) return;
+    const done = await db.transaction().execute(async (locked) => {
+      await sql`SET LOCAL idle_in_transaction_session_timeout = 0`.execute(locked);
+      const { rows } = await sql<{ locked: boolean }>`
+        SELECT pg_try_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)}) AS locked`.execute(locked);
+      return rows[0]!.locked ? { result: await work() } : null;
+    });
+    if (done !== null) return done.result;
     await delay(clock, LOCK_POLL_MS);
   }
 }

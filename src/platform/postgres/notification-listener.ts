@@ -1,6 +1,7 @@
-import { Client } from 'pg';
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { Logger } from '../logging.ts';
+import { DatabaseServers } from './database-servers.ts';
+import type { ServerConnection } from './server-connection.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** While the database is away, nothing changes that we could be notified of. */
@@ -10,6 +11,7 @@ const PROBE_INTERVAL_MS = 10_000;
 const UNHEARD_INTERVAL_MS = 1_000;
 
 interface NotificationListenerOptions {
+  /** Through a pooler in transaction mode nobody is notified: `onUnheard` is called instead. */
   readonly url: string;
   /** A constant: it becomes part of a statement. */
   readonly channel: string;
@@ -25,7 +27,8 @@ interface NotificationListenerOptions {
 /** Listens to a channel of the database (LISTEN) on a connection of its own, which is made again when it is lost. */
 export class NotificationListener {
   readonly #options: NotificationListenerOptions;
-  #client: Client | null = null;
+  readonly #servers: DatabaseServers;
+  #client: ServerConnection | null = null;
   #retry: Timer | null = null;
   readonly #probe: Timer;
   readonly #unheard: Timer;
@@ -34,6 +37,7 @@ export class NotificationListener {
 
   constructor(options: NotificationListenerOptions) {
     this.#options = options;
+    this.#servers = new DatabaseServers(options.url, options.log);
     this.#probe = options.clock.every(PROBE_INTERVAL_MS, () => this.#checkConnection());
     this.#unheard = options.clock.every(UNHEARD_INTERVAL_MS, () => {
       if (!this.#isListening) options.onUnheard();
@@ -42,9 +46,9 @@ export class NotificationListener {
 
   /** Resolves when it listens, or when the first attempt has failed; then it tries again by itself. */
   async start(): Promise<void> {
-    const { url, channel, onNotification, onConnected } = this.#options;
-    const client = new Client({
-      connectionString: url,
+    const { channel, onNotification, onConnected } = this.#options;
+    if (this.#isPolling) return;
+    const client = new this.#servers.Client({
       application_name: 'fonoteka notifications',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: CONNECT_TIMEOUT_MS,
@@ -72,12 +76,16 @@ export class NotificationListener {
     await this.#client?.end().catch(() => undefined);
   }
 
+  get #isPolling(): boolean {
+    return this.#servers.address.pooled;
+  }
+
   #checkConnection(): void {
     const client = this.#client;
     client?.query('SELECT 1').catch((error: Error) => this.#lost(client, error));
   }
 
-  #lost(client: Client, error: Error | null): void {
+  #lost(client: ServerConnection, error: Error | null): void {
     if (this.#closed || this.#client !== client) return;
     this.#client = null;
     this.#isListening = false;

@@ -11,6 +11,8 @@ import { waitForDatabase } from './wait-for-database.ts';
 export interface OpenDatabaseOptions {
   /** `postgres://…`; empty: the embedded PostgreSQL of the data folder. */
   readonly url: string;
+  /** Of the same database without the pooler in front of it; empty: `url`. */
+  readonly directUrl?: string;
   readonly dataFolder: string;
   /**
    * `service` locks the data folder until it closes (`data-folder-in-use` if another service has it).
@@ -40,6 +42,8 @@ export interface OpenDatabase {
   readonly db: Database;
   /** Contains the password: never log it. */
   readonly url: string;
+  /** For notifications. Contains the password. */
+  readonly listenUrl: string;
   close(): Promise<void>;
 }
 
@@ -58,7 +62,8 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
   const postgres = options.url === '' ? await openEmbedded(options) : await openExternal(options);
   const { maxConnections } = options;
   const db = connect(postgres.url, options.log, maxConnections === undefined ? {} : { maxConnections });
-  const prepare = (): Promise<void> => prepareSchema(db, postgres.url, migrationPolicy(options), options.log);
+  const listenUrl = options.url === '' ? postgres.url : options.directUrl || postgres.url;
+  const prepare = (): Promise<void> => prepareSchema(db, listenUrl, migrationPolicy(options), options.log);
   try {
     if (options.anySchema !== true) await (options.as === 'service' ? waitForDatabase(prepare, options) : prepare());
   } catch (error) {
@@ -69,6 +74,7 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDa
   return {
     db,
     url: postgres.url,
+    listenUrl,
     close: async () => {
       await db.destroy();
       await postgres.close();
