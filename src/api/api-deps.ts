@@ -17,6 +17,8 @@ import type { StaffOidc } from './oidc-flow.ts';
 /** What the API is built with: the services it calls, and its settings. */
 export interface ApiDeps extends AudioSources {
   readonly db: Database;
+  /** For lists: a replica, where there is one that has all that `db` has. */
+  readonly reads: Database;
   readonly keys: KeyStore;
   readonly sessions: Sessions;
   readonly directory: DirectoryReader;

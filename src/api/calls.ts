@@ -167,13 +167,13 @@ export const CALL_ENDPOINTS = {
 } as const satisfies Record<string, Endpoint>;
 
 /** The history of calls. */
-export function routeCalls(app: ZodApp, deps: Pick<ApiDeps, 'db' | 'clock' | 'panelWindowDays'>): void {
+export function routeCalls(app: ZodApp, deps: Pick<ApiDeps, 'reads' | 'clock' | 'panelWindowDays'>): void {
   app.route({
     ...CALL_ENDPOINTS.listCalls,
     handler: (request) => {
       const { cursor = null, to, ...query } = request.query;
       const until = to === undefined ? {} : { until: to };
-      return listCalls(deps, scopeOf(request), { ...query, ...until, cursor });
+      return listCalls({ ...deps, db: deps.reads }, scopeOf(request), { ...query, ...until, cursor });
     },
   });
 }

@@ -187,7 +187,7 @@ export const LISTENING_GRANT_ENDPOINTS = {
   },
 } as const satisfies Record<string, Endpoint>;
 
-type Deps = Pick<ApiDeps, 'db' | 'audit' | 'clock' | 'access' | 'panelWindowDays'>;
+type Deps = Pick<ApiDeps, 'db' | 'reads' | 'audit' | 'clock' | 'access' | 'panelWindowDays'>;
 
 /** The tenant's side, then that of the operator's staff. */
 export function routeListeningGrants(app: ZodApp, deps: Deps): void {
@@ -256,7 +256,7 @@ export function routeListeningGrants(app: ZodApp, deps: Deps): void {
       const only = found.recordingId === null ? {} : { recordingId: found.recordingId };
       const until = to === undefined ? {} : { until: to };
       const filter = { ...query, ...until, ...only, recorded: true, cursor };
-      const page = await listCalls(deps, wholeTenant(found.tenantId), filter);
+      const page = await listCalls({ ...deps, db: deps.reads }, wholeTenant(found.tenantId), filter);
       return { ...page, calls: page.calls.map((call) => underGrantOnly(call, found.recordingId)) };
     },
   });

@@ -73,7 +73,7 @@ export const RECORDINGS_ZIP_ENDPOINTS = {
 
 type ZipDeps = Pick<
   ApiDeps,
-  'db' | 'clock' | 'panelWindowDays' | 'objects' | 'keys' | 'onReadFailure' | 'audit' | 'log'
+  'db' | 'reads' | 'clock' | 'panelWindowDays' | 'objects' | 'keys' | 'onReadFailure' | 'audit' | 'log'
 >;
 
 /** The recordings of many calls in one file. */
@@ -82,7 +82,10 @@ export function routeRecordingsZip(app: ZodApp, deps: ZipDeps): void {
 
   const plan = async (request: Parameters<typeof scopeOf>[0], { to, ...filter }: z.output<typeof ZipQuery>) => {
     const scope = scopeOf(request);
-    const planned = await planDownload(deps, scope, { ...filter, ...(to !== undefined && { until: to }) });
+    const planned = await planDownload({ ...deps, db: deps.reads }, scope, {
+      ...filter,
+      ...(to !== undefined && { until: to }),
+    });
     const { actor, address } = auditedAs(signedIn(request), 'download', request);
     return { planned, zip: await downloadZip({ ...deps, catalog: deps, by: { actor, address } }, scope, planned) };
   };

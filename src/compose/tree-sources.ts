@@ -7,10 +7,10 @@ import type { Shared } from './shared.ts';
 
 /** What the trees of all signed-in clients of this process read from and share. */
 export function treeSources({ config, clock, database, objects, keys, onReadFailure }: Shared): TreeSources {
-  const { db } = database;
+  const { db, reads } = database;
   const audit = new AuditLog(db, clock);
   const catalog = { db, clock, panelWindowDays: config.panelWindowDays, histories: new KnownHistories() };
-  const views = new DayViews({ catalog, clock, manifests: dayManifests({ db, clock }) });
+  const views = new DayViews({ catalog: { ...catalog, db: reads }, clock, manifests: dayManifests({ db, clock }) });
   const listings = new DayListings({ audit, clock });
   return { catalog, objects, keys: new RecentKeys(keys, clock), onReadFailure, audit, clock, views, listings };
 }

@@ -31,7 +31,7 @@ interface RunningWeb extends RunningRole {
 /** Panel and API. */
 export async function startWeb(shared: Shared, options: WebOptions): Promise<RunningWeb> {
   const { config, clock, log, metrics, objects, keys, onReadFailure } = shared;
-  const { db } = shared.database;
+  const { db, reads } = shared.database;
   const directory = new CachedDirectory({ db, clock, log });
   const uploads = new Uploads({
     directory,
@@ -48,6 +48,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
   let address = config;
   const api = await createApi({
     db,
+    reads,
     directory,
     uploads,
     lastRecords,

@@ -32,6 +32,13 @@ export const DATABASE_SETTINGS = {
     about:
       'The same database without the pooler that FONOTEKA_DATABASE_URL goes through, for notifications and migrations: one or two connections of each process. Empty: FONOTEKA_DATABASE_URL; through a pooler in transaction mode, what is open with revoked access then ends after a second instead of at once.',
   },
+  databaseReadUrl: {
+    env: 'FONOTEKA_DATABASE_READ_URL',
+    schema: address,
+    default: '',
+    about:
+      'Read replicas of the same database, for the call history, the ZIP of recordings and the checksums of days: `@db2,db3/database?target_session_attrs=standby&load_balance_hosts=random`. One that has not yet replayed what the primary has, or is away, is passed over. Empty: the primary answers.',
+  },
   databaseConnections: {
     env: 'FONOTEKA_DATABASE_CONNECTIONS',
     schema: count.or(z.literal('').transform(() => null)),
@@ -45,10 +52,20 @@ interface DatabaseSettings {
   readonly databaseUrl: string;
   readonly databaseCa: string;
   readonly databaseDirectUrl: string;
+  readonly databaseReadUrl: string;
+}
+
+interface DatabaseUrls {
+  readonly url: string;
+  readonly directUrl: string;
+  readonly readUrl: string;
 }
 
 /** Where the database is. Empty: in the data folder. */
-export function databaseUrls(config: DatabaseSettings): { readonly url: string; readonly directUrl: string } {
-  const { databaseUrl, databaseCa, databaseDirectUrl } = config;
-  return { url: withAuthority(databaseUrl, databaseCa), directUrl: withAuthority(databaseDirectUrl, databaseCa) };
+export function databaseUrls(config: DatabaseSettings): DatabaseUrls {
+  const { databaseUrl, databaseCa, databaseDirectUrl, databaseReadUrl } = config;
+  const [url, directUrl, readUrl] = [databaseUrl, databaseDirectUrl, databaseReadUrl].map((each) =>
+    withAuthority(each, databaseCa),
+  ) as [string, string, string];
+  return { url, directUrl, readUrl };
 }

@@ -128,6 +128,7 @@ export async function startApi(
   });
   const api = await createApi({
     db,
+    reads: db,
     onReadFailure: reportReadFailures(logger, metrics),
     directory,
     uploads,

@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   copyFileSync,
+  existsSync,
   globSync,
   mkdtempSync,
   readFileSync,
@@ -133,9 +134,16 @@ export class DebianServer {
     this.#run('pg_ctl', '-D', this.#cluster, '-w', '-m', mode, 'stop');
   }
 
-  /** `kill -9` of all its processes: its connections are closed by the kernel. */
+  /** `kill -9` of all its processes, and waits for their end: its connections are closed by the kernel. */
   kill(): void {
+    const pids = this.#pids();
     this.#signal('SIGKILL');
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    while (pids.some((pid) => existsSync(`/proc/${pid}/exe`))) Atomics.wait(pause, 0, 0, 10);
+    // Where nobody collects ended processes it would take itself for running.
+    for (const lock of [join(this.#cluster, 'postmaster.pid'), join(this.folder, `.s.PGSQL.${this.port}.lock`)]) {
+      rmSync(lock, { force: true });
+    }
   }
 
   /** All its processes stop where they are: the kernel still accepts connections, and nobody answers. */

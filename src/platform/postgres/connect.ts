@@ -1,12 +1,15 @@
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import { type CustomTypesConfig, Pool, type PoolClient, types } from 'pg';
 import type { Clock } from '../../base/clock.ts';
+import { systemClock } from '../clock.ts';
 import type { Logger } from '../logging.ts';
+import type { Registry } from '../metrics.ts';
 import { connectionError, isReadOnly } from './connection-error.ts';
 import { constraintError } from './constraint-error.ts';
 import type { Database, Schema } from './database.ts';
 import { DatabaseServers } from './database-servers.ts';
 import { StatementNames } from './prepared.ts';
+import { ReplicaPool } from './replica-pool.ts';
 import { ServerConnection } from './server-connection.ts';
 
 /** Per process; a worker's job queue has four more, a process for the files role beside others eight. PostgreSQL's default of 100 is enough for three processes. */
@@ -21,6 +24,12 @@ const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 const IDLE_TIMEOUT_MS = 30_000;
 
+interface ReadsOptions extends ConnectOptions {
+  readonly url: string;
+  readonly log: Logger;
+  readonly metrics?: Registry | undefined;
+}
+
 interface ConnectOptions {
   /** Default: 20. */
   readonly maxConnections?: number;
@@ -32,11 +41,22 @@ interface ConnectOptions {
 
 /** A pool of connections. The first is made by the first query. The caller destroys it (`db.destroy()`). */
 export function connect(url: string, log: Logger, options: ConnectOptions = {}): Database {
-  const servers = new DatabaseServers(url, log, options.clock);
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool: connectionPool(servers, log, options) }) });
+  return databaseOver(connectionPool(url, log, options));
 }
 
-function connectionPool(servers: DatabaseServers, log: Logger, options: ConnectOptions): PostgresPool {
+/** The same for reading: by the replica where it is current, by the primary otherwise. */
+export function connectReads(primary: PostgresPool, { url, log, metrics, ...options }: ReadsOptions): Database {
+  const clock = options.clock ?? systemClock;
+  const replica = connectionPool(url, log, options);
+  return databaseOver(new ReplicaPool({ primary, replica, db: databaseOver(primary), clock, metrics }));
+}
+
+export function databaseOver(pool: PostgresPool): Database {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+}
+
+export function connectionPool(url: string, log: Logger, options: ConnectOptions = {}): PostgresPool {
+  const servers = new DatabaseServers(url, log, options.clock);
   const { pooled, connectTimeoutMs } = servers.address;
   const pool = new Pool({
     Client: servers.Client,

@@ -26,7 +26,7 @@ const DRIVER_MESSAGES =
 
 /** An error of the connection as `database-unreachable`; null: it is none. */
 export function connectionError(error: unknown): AppError | null {
-  if (!(error instanceof Error) || !isConnectionFailure(error)) return null;
+  if (!(error instanceof Error) || error instanceof AppError || !isConnectionFailure(error)) return null;
   return new AppError('database-unreachable', `cannot reach the database: ${error.message}`, { cause: error });
 }
 
@@ -41,12 +41,18 @@ export function isReadOnly(error: unknown): boolean {
   return codeOf(error) === READ_ONLY;
 }
 
-function isConnectionFailure(error: Error): boolean {
+/** Whether a standby has ended a query because it had to replay what the query reads. */
+export function isRecoveryConflict(error: unknown): boolean {
+  return codeOf(error) === '40001' && error instanceof Error && error.message.includes('conflict with recovery');
+}
+
+/** Whether it is an error of the connection, translated or not. */
+export function isConnectionFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AppError) return error.code === 'database-unreachable';
   const code = codeOf(error);
   if (NETWORK_CODES.has(code) || UNAVAILABLE.test(code) || DRIVER_MESSAGES.test(error.message)) return true;
-  return (
-    error instanceof AggregateError && error.errors.some((each) => each instanceof Error && isConnectionFailure(each))
-  );
+  return error instanceof AggregateError && error.errors.some((each) => isConnectionFailure(each));
 }
 
 function codeOf(error: unknown): string {

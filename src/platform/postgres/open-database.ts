@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { lockDataFolder } from '../data-folder-lock.ts';
 import type { Logger } from '../logging.ts';
 import type { Registry } from '../metrics.ts';
-import { connect } from './connect.ts';
+import { connectionPool, connectReads, databaseOver } from './connect.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded/open-embedded.ts';
 import { type MigrationPolicy, prepareSchema } from './prepare-schema.ts';
@@ -11,6 +11,8 @@ import { waitForDatabase } from './wait-for-database.ts';
 export interface OpenDatabaseOptions {
   /** `postgres://…`; empty: the embedded PostgreSQL of the data folder. */
   readonly url: string;
+  /** Of replicas of it, for lists; empty: there are none. */
+  readonly readUrl?: string;
   /** Of the same database without the pooler in front of it; empty: `url`. */
   readonly directUrl?: string;
   readonly dataFolder: string;
@@ -40,6 +42,8 @@ export type MigrateSetting = 'auto' | 'always' | 'never';
 
 export interface OpenDatabase {
   readonly db: Database;
+  /** For lists: `db`, or a replica, where it has all that `db` had when it was asked. Nothing is written by it. */
+  readonly reads: Database;
   /** Contains the password: never log it. */
   readonly url: string;
   /** For notifications. Contains the password. */
@@ -61,21 +65,28 @@ export interface RunningPostgres {
 export async function openDatabase(options: OpenDatabaseOptions): Promise<OpenDatabase> {
   const postgres = options.url === '' ? await openEmbedded(options) : await openExternal(options);
   const { maxConnections } = options;
-  const db = connect(postgres.url, options.log, maxConnections === undefined ? {} : { maxConnections });
+  const limits = maxConnections === undefined ? {} : { maxConnections };
+  const primary = connectionPool(postgres.url, options.log, limits);
+  const db = databaseOver(primary);
+  const { readUrl = '', log, metrics } = options;
+  const reads = readUrl === '' ? null : connectReads(primary, { ...limits, url: readUrl, log, metrics });
   const listenUrl = options.url === '' ? postgres.url : options.directUrl || postgres.url;
   const prepare = (): Promise<void> => prepareSchema(db, listenUrl, migrationPolicy(options), options.log);
   try {
     if (options.anySchema !== true) await (options.as === 'service' ? waitForDatabase(prepare, options) : prepare());
   } catch (error) {
+    await reads?.destroy();
     await db.destroy();
     await postgres.close();
     throw error;
   }
   return {
     db,
+    reads: reads ?? db,
     url: postgres.url,
     listenUrl,
     close: async () => {
+      await reads?.destroy();
       await db.destroy();
       await postgres.close();
     },

@@ -1,6 +1,5 @@
 import { Socket } from 'node:net';
 import { Client, type ClientConfig } from 'pg';
-import { AppError } from '../../base/errors.ts';
 import { hostName } from '../../config/index.ts';
 import type { DatabaseServers } from './database-servers.ts';
 import type { UnansweredQueries } from './unanswered-queries.ts';
@@ -84,7 +83,7 @@ export class ServerConnection extends Client {
     const reason = `${hostName(this.#place!)} is not ${wanted} any longer`;
     this.giveUpServer(reason);
     this.end().catch(() => {});
-    throw new AppError('database-unreachable', `cannot reach the database: ${reason}`);
+    throw new Error(`Connection terminated: ${reason}`);
   }
 }
 
