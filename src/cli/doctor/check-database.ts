@@ -62,6 +62,9 @@ export function connectionsOf(config: Config): number {
 
 function checkPooler({ databaseDirectUrl }: Config): CheckResult {
   return databaseDirectUrl === ''
-    ? passed('database-pooler', 'without FONOTEKA_DATABASE_DIRECT_URL: what is open with revoked access ends after a second')
+    ? passed(
+        'database-pooler',
+        'without FONOTEKA_DATABASE_DIRECT_URL: what is open with revoked access ends after a second',
+      )
     : passed('database-pooler', 'notifications and migrations go past it');
 }
