@@ -28,10 +28,11 @@ try {
   const faults: Fault[] = [];
   for (const plan of planned) {
     const [kind, name] = plan.split(':') as [FaultKind, string];
-    await FAULTS[kind](fleet, name, { durationMs: Number(seconds) * 1_000, faults, say });
+    await FAULTS[kind](fleet, name, { durationMs: Number(seconds) * 1_000, faults, load, say });
     report(`${kind} ${name}`);
     await setTimeout(1_000);
     for (const each of fleet.machines) {
+      if (load.lost.has(each.machine.name)) continue;
       await until(`${each.machine.name} is ready after ${plan}`, async () => (await each.failedChecks())?.length === 0);
     }
     report(`after ${kind} ${name}`);
@@ -40,7 +41,7 @@ try {
   say(
     `the load has ended: ${load.calls.length} calls, ${load.uploads.length} uploads, ${load.downloads.size} downloads`,
   );
-  await settle();
+  await settle(load.lost);
   say('everything is archived and delivered');
   found.push(
     ...(await findings({ db: fleet.db, customers: fleet.customers, load, faults, files: fleet.named('files-1') })),
@@ -72,8 +73,13 @@ function logs(): string[] {
 }
 
 /** Waits until nothing is in a spool, what is due is destroyed and every package is delivered. */
-async function settle(): Promise<void> {
-  for (const recorder of fleet.machines.filter(({ role }) => role === 'recorder')) {
+async function settle(lost: ReadonlySet<string>): Promise<void> {
+  await until('lost recorders are taken over', async () => {
+    const { output } = await fleet.command('worker-1', 'recorder', 'list', '--json');
+    const { recorders } = JSON.parse(output) as { recorders: readonly { readonly state: string }[] };
+    return recorders.filter(({ state }) => state === 'taken-over').length === lost.size;
+  });
+  for (const recorder of fleet.machines.filter((each) => each.role === 'recorder' && !lost.has(each.machine.name))) {
     await until(`${recorder.machine.name} has archived everything`, async () => {
       const [waiting, legs] = [
         await recorder.metric('fonoteka_archive_calls_waiting'),
@@ -88,6 +94,7 @@ async function settle(): Promise<void> {
     found.push(`retention run with a wrong clock: ${refused.output}`);
   const run = await fleet.command('worker-1', 'retention', 'run');
   if (run.exitCode !== 0) found.push(`retention run: ${run.output}`);
+  await allDelivered();
   for (const { tenantId } of fleet.customers.all) {
     for (const day of fleet.customers.days) {
       const { exitCode, output } = await fleet.command(
@@ -103,6 +110,11 @@ async function settle(): Promise<void> {
       if (exitCode !== 0 && !output.includes('push-nothing-to-send')) found.push(`push send of ${day}: ${output}`);
     }
   }
+  await allDelivered();
+}
+
+/** A day that is being sent again is not made a second time: what came since is sent by the next time. */
+async function allDelivered(): Promise<void> {
   await until('every package is delivered', async () => {
     const waiting = await fleet.db
       .selectFrom('packages')

@@ -8,7 +8,15 @@ const FAULT_SECONDS = sampled(3, 12);
 
 /** What is done to which machine, in this order. */
 const PLAN = sampled(
-  ['kill:recorder-1', 'freeze:web-1', 'cut:worker-1', 'full:recorder-2', 'slow:files-1', 'failover:killed'],
+  [
+    'kill:recorder-1',
+    'freeze:web-1',
+    'cut:worker-1',
+    'full:recorder-2',
+    'slow:files-1',
+    'failover:killed',
+    'lose:recorder-2',
+  ],
   [
     ...[
       'recorder-1',
@@ -20,7 +28,9 @@ const PLAN = sampled(
       'postgres-standby',
       'postgres-primary',
     ].flatMap((machine) => ['kill', 'freeze', 'cut', 'slow', 'full'].map((fault) => `${fault}:${machine}`)),
+    ...['freeze', 'cut', 'slow'].map((fault) => `${fault}:s3-1`),
     ...['killed', 'frozen', 'cut'].map((how) => `failover:${how}`),
+    'lose:recorder-2',
   ],
 );
 

@@ -31,6 +31,8 @@ const TOLERANCE_MS = 100;
 /** The spool is synced each second: what a killed recorder had before is there. */
 const SYNCED_AFTER_MS = 2_000;
 const CHECKED_MS = 400;
+/** The last two seconds of a lost recorder are gone, also of a call that had ended. */
+const unsavedMs = (kind: string): number => (kind === 'lost' ? SYNCED_AFTER_MS : 0);
 /** All are compared by their hash; some are heard. */
 const MAX_DECODED_UPLOADS = 100;
 
@@ -96,7 +98,8 @@ async function checkCall(
 ): Promise<string[]> {
   const { tenant, caller, recorder, sentMs, acknowledged } = call;
   const during = faults.filter(
-    ({ machine, from, until }) => machine === recorder && from < call.endedAt && until > call.answeredAt,
+    ({ machine, kind, from, until }) =>
+      machine === recorder && from - unsavedMs(kind) < call.endedAt && until > call.answeredAt,
   );
   const what = `call of ${caller} to ${tenant.name} on ${recorder} (${sentMs} ms${during.map(({ kind }) => `, ${kind}`).join('')})`;
   for (const [other, calls] of listed) {
@@ -107,11 +110,11 @@ async function checkCall(
     .filter((each) => each.caller === caller)
     .flatMap((each) => each.recordings);
   if (recordings.length > 1) return [`${what} is there ${recordings.length} times`];
-  const killed = during.find(({ kind }) => kind === 'killed');
-  const syncedMs = killed === undefined ? sentMs : killed.from - call.answeredAt;
+  const killed = during.find(({ kind }) => kind === 'killed' || kind === 'lost');
+  const syncedMs = killed === undefined ? sentMs : Math.min(sentMs, killed.from - call.answeredAt);
   const [recording] = recordings;
   if (recording === undefined) {
-    const mustBeThere = acknowledged ? sentMs > 0 : syncedMs > SYNCED_AFTER_MS;
+    const mustBeThere = acknowledged && killed?.kind !== 'lost' ? sentMs > 0 : syncedMs > SYNCED_AFTER_MS;
     return mustBeThere ? [`${what}${acknowledged ? '' : ', not acknowledged,'} is missing`] : [];
   }
   const bytes = audio.get(recording.id);

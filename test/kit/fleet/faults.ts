@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { until } from '../until.ts';
+import type { Load } from './load.ts';
 import type { Fault } from './checks.ts';
 import type { Fleet } from './fleet.ts';
 import type { Machine } from './machine.ts';
@@ -7,10 +11,14 @@ interface FaultOptions {
   readonly durationMs: number;
   /** Where it is noted. */
   readonly faults: Fault[];
+  readonly load: Load;
   readonly say: (what: string) => void;
 }
 
 type MakeFault = (fleet: Fleet, name: string, options: FaultOptions) => Promise<void>;
+
+/** Calls that are open on a recorder whose machine is lost. */
+const LOST_CALLS = 50;
 
 /** How long after a loss of the standby the primary goes on alone. */
 const WITHOUT_STANDBY_MS = 2_000;
@@ -70,6 +78,31 @@ export const FAULTS = {
     if (!machine.isRunning) await startAgain(fleet, name);
     if (name.startsWith('postgres')) await fleet.postgres.waitForStandby();
   },
+  /** A recorder's machine is lost for good in the middle of its calls. Another one takes them over, from the mirror. */
+  lose: async (fleet, name, options) => {
+    const { machine } = fleet.named(name);
+    const over = new AbortController();
+    const calls = options.load.callsOn(fleet.named(name), LOST_CALLS, 60_000, over.signal);
+    await until(
+      `${machine.name} records`,
+      async () => ((await fleet.named(name).metric('fonoteka_capture_active_legs')) ?? 0) >= 2 * LOST_CALLS,
+    );
+    await setTimeout(2 * options.durationMs);
+    options.load.lost.add(machine.name);
+    options.faults.push({
+      machine: machine.name,
+      kind: 'lost',
+      from: performance.now(),
+      until: Number.POSITIVE_INFINITY,
+    });
+    options.say(`${machine.name} is lost, with ${LOST_CALLS} calls`);
+    await machine.kill();
+    over.abort();
+    await calls;
+    const id = (await readFile(join(machine.disk, 'data', 'spool.id'), 'utf8')).trim();
+    const { exitCode, output } = await fleet.command('worker-1', 'recorder', 'take-over', id);
+    if (exitCode !== 0) throw new Error(output);
+  },
   /** The primary is lost for good, by the given fault; the standby takes its place, and a new standby is made. */
   failover: async (fleet, how, options) => {
     const machine = fleet.postgres.primary;
@@ -105,7 +138,7 @@ async function noted(
 function machineOf(fleet: Fleet, name: string): Machine {
   if (name === 'postgres-primary') return fleet.postgres.primary;
   if (name === 'postgres-standby') return fleet.postgres.standby;
-  return fleet.named(name).machine;
+  return name === fleet.s3.name ? fleet.s3 : fleet.named(name).machine;
 }
 
 async function startAgain(fleet: Fleet, name: string): Promise<void> {

@@ -2,13 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FolderKeyStore } from '../../../src/platform/key-store.ts';
 import { connect } from '../../../src/platform/postgres/connect.ts';
+import type { S3Settings } from '../../../src/platform/s3/index.ts';
 import type { Database } from '../../../src/platform/postgres/index.ts';
 import { quietLog } from '../quiet-log.ts';
 import { Openssh } from '../push/openssh.ts';
+import { Radosgw } from '../push/radosgw.ts';
 import { runProgram } from '../run-program.ts';
 import { addCustomers, type Customers } from './customers.ts';
 import { FonotekaMachine } from './fonoteka-machine.ts';
-import { Lan, run } from './lan.ts';
+import { Lan } from './lan.ts';
 import { Machine } from './machine.ts';
 import { PostgresMachines } from './postgres-machines.ts';
 
@@ -29,12 +31,16 @@ const MACHINES = [
 ] as const;
 export const WRONG_CLOCK = 'worker-2';
 
-/** 2 recorders, 2 web, 1 files, 2 workers, PostgreSQL in two, and a customer's SFTP server here, on one network. */
+/** 2 recorders, 2 web, 1 files, 2 workers, PostgreSQL in two, an S3 server, and a customer's SFTP server here, on one network. */
 export class Fleet {
   readonly lan = new Lan();
   readonly folder: string;
   readonly machines: readonly FonotekaMachine[];
   readonly postgres: PostgresMachines;
+  /** Ceph's gateway with all of its cluster, in memory. */
+  readonly s3: Machine;
+  #gateway: Radosgw | null = null;
+  #bucket: S3Settings | null = null;
   #sftp: Openssh | null = null;
   #db: Database | null = null;
   #customers: Customers | null = null;
@@ -42,17 +48,17 @@ export class Fleet {
   /** `folder`: an empty one that ends with our namespaces. */
   constructor(folder: string) {
     this.folder = folder;
-    const stores = join(folder, 'stores');
-    mkdirSync(stores);
-    run('mount', '-t', 'tmpfs', '-o', `size=${1_000 * MB}`, 'none', stores);
-    for (const store of ['recordings', 'keys']) mkdirSync(join(stores, store));
+    const keys = join(folder, 'keys');
+    mkdirSync(keys);
     const machine = (name: string, host: number, diskBytes: number): Machine =>
       new Machine({ lan: this.lan, name, address: `10.77.0.${host}`, fleetFolder: folder, diskBytes });
     const pair = [machine('postgres-1', 21, 500 * MB), machine('postgres-2', 22, 500 * MB)] as const;
+    this.s3 = machine('s3-1', 31, MB);
     this.postgres = new PostgresMachines(this.lan, pair, DATABASE_ADDRESS);
     this.machines = MACHINES.map(({ name, role, host, clockOffsetMs, ...more }) => {
       const settings = 'settings' in more ? more.settings : {};
-      const options = { role, clockOffsetMs, stores, databaseUrl: this.postgres.url, settings };
+      const bucket = (): S3Settings => this.#bucket!;
+      const options = { role, clockOffsetMs, keys, bucket, databaseUrl: this.postgres.url, settings };
       return new FonotekaMachine(machine(name, host, 200 * MB), options);
     });
   }
@@ -66,11 +72,14 @@ export class Fleet {
   }
 
   get keys(): FolderKeyStore {
-    return new FolderKeyStore(join(this.folder, 'stores', 'keys'));
+    return new FolderKeyStore(join(this.folder, 'keys'));
   }
 
   async start(): Promise<void> {
     const sftp = Openssh.start({ listenOn: '0.0.0.0' });
+    const { enter: command, address } = this.s3;
+    this.#gateway = await Radosgw.start({ command, address });
+    this.#bucket = this.#gateway.bucket();
     await this.postgres.start();
     // All at once, on a database without tables.
     await Promise.all(this.machines.map((each) => each.start()));
@@ -98,5 +107,6 @@ export class Fleet {
     await this.#db?.destroy();
     await Promise.all(this.machines.map(({ machine }) => machine.end()));
     await Promise.all([this.postgres.primary.kill(), this.postgres.standby.kill(), this.#sftp?.stop()]);
+    await this.#gateway?.stop();
   }
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Role } from '../../../src/config/index.ts';
 import type { ReadyReport } from '../../../src/compose/index.ts';
-import { run, NETWORK } from './lan.ts';
+import type { S3Settings } from '../../../src/platform/s3/index.ts';
+import { NETWORK } from './lan.ts';
 import type { Machine } from './machine.ts';
 
 export interface FonotekaOptions {
@@ -11,8 +12,10 @@ export interface FonotekaOptions {
   readonly databaseUrl: string;
   /** How wrong its clock is. */
   readonly clockOffsetMs: number;
-  /** With `recordings` and `keys`, which all machines share. */
-  readonly stores: string;
+  /** The folder of the keys, which all machines share. */
+  readonly keys: string;
+  /** Of the bucket that has the recordings. */
+  readonly bucket: () => S3Settings;
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -34,8 +37,7 @@ export class FonotekaMachine {
     this.role = options.role;
     this.#options = options;
     const data = join(machine.disk, 'data');
-    for (const folder of [data, join(data, 'recordings')]) mkdirSync(folder, { recursive: true });
-    run('mount', '--bind', join(options.stores, 'recordings'), join(data, 'recordings'));
+    mkdirSync(data);
   }
 
   get origin(): string {
@@ -43,14 +45,22 @@ export class FonotekaMachine {
   }
 
   get env(): NodeJS.ProcessEnv {
-    const { databaseUrl, clockOffsetMs, stores, settings } = this.#options;
+    const { databaseUrl, clockOffsetMs, keys, settings } = this.#options;
+    const bucket = this.#options.bucket();
     const { disk, address } = this.machine;
     return {
       ...process.env,
       NODE_OPTIONS: `--import=${CLOCK_OFFSET}`,
       FLEET_CLOCK_OFFSET_MS: String(clockOffsetMs),
       FONOTEKA_DATA: join(disk, 'data'),
-      FONOTEKA_KEYS: join(stores, 'keys'),
+      FONOTEKA_KEYS: keys,
+      FONOTEKA_S3_ENDPOINT: bucket.endpoint,
+      FONOTEKA_S3_REGION: bucket.region,
+      FONOTEKA_S3_BUCKET: bucket.bucket,
+      FONOTEKA_S3_ACCESS_KEY: bucket.accessKey,
+      FONOTEKA_S3_SECRET_KEY: bucket.secretKey,
+      FONOTEKA_S3_PREFIX: bucket.prefix,
+      FONOTEKA_SPOOL_MIRROR: 'on',
       FONOTEKA_DATABASE_URL: databaseUrl,
       FONOTEKA_ROLES: this.role,
       FONOTEKA_BIND: address,

@@ -64,7 +64,9 @@ export class Load {
   #seen = newSeen();
   #callers = 0;
   #uploaded = 0;
-  readonly #open = new Set<Promise<string>>();
+  /** Machines that do not come back. */
+  readonly lost = new Set<string>();
+  readonly #open = new Map<Promise<string>, string>();
   readonly #over = new AbortController();
   readonly #customers: Customers;
   readonly #machines: readonly FonotekaMachine[];
@@ -92,7 +94,8 @@ export class Load {
   async end(): Promise<void> {
     this.#over.abort();
     await this.#running;
-    await Promise.all(this.#open);
+    // An INVITE to a lost machine is repeated for 32 s.
+    await Promise.all([...this.#open].flatMap(([call, machine]) => (this.lost.has(machine) ? [] : [call])));
   }
 
   /** What was seen since the last time. */
@@ -103,10 +106,8 @@ export class Load {
   }
 
   /** So many calls at once of the given length on one recorder; resolves when all are over. */
-  callsOn(recorder: FonotekaMachine, count: number, durationMs: number): Promise<unknown> {
-    return Promise.all(
-      Array.from({ length: count }, () => this.#callOn(recorder, durationMs, new AbortController().signal)),
-    );
+  callsOn(recorder: FonotekaMachine, count: number, durationMs: number, signal: AbortSignal): Promise<unknown> {
+    return Promise.all(Array.from({ length: count }, () => this.#callOn(recorder, durationMs, signal)));
   }
 
   async #repeat(work: Work, one: () => Promise<void>): Promise<void> {
@@ -147,6 +148,7 @@ export class Load {
     const tenant = this.#customers.all[number % this.#customers.all.length]!;
     const [callerHz, calleeHz] = [300 + 30 * (number % 50), 1815 + 30 * (number % 50)];
     const audio = tone(callerHz);
+    const { lost } = this;
     const { promise: answered, resolve: answer } = Promise.withResolvers<number>();
     const outcome = placeTestCall({
       sip: { host: machine.address, port: SIP_PORT, transport: 'udp' },
@@ -161,6 +163,10 @@ export class Load {
       },
       calleeAudio: tone(calleeHz),
       clock: systemClock,
+      // A lost recorder does not answer a BYE.
+      get hangUp() {
+        return lost.has(machine.name) ? ('vanish' as const) : ('bye' as const);
+      },
       signal,
     });
     // Also of a call that nobody waits for any more.
@@ -172,7 +178,7 @@ export class Load {
       this.calls.push({ tenant, caller, recorder: machine.name, ...tones, sentMs, acknowledged: byeStatus === 200 });
       return '';
     });
-    this.#open.add(known);
+    this.#open.set(known, machine.name);
     void known.finally(() => this.#open.delete(known));
     const first = await Promise.race([known, answered, after(TIMEOUT_MS)]);
     if (first === 'late') return `${machine.name}: no answer`;
@@ -291,7 +297,7 @@ export class Load {
   }
 
   #withRole(role: FonotekaMachine['role']): readonly FonotekaMachine[] {
-    return this.#machines.filter((machine) => machine.role === role);
+    return this.#machines.filter((each) => each.role === role && !this.lost.has(each.machine.name));
   }
 }
 

@@ -27,10 +27,10 @@ export class Daemon {
   }
 
   /** Resolves when the port accepts connections. Fails with the program's output if it ends before. */
-  async listening(port: number): Promise<this> {
+  async listening(port: number, address = '127.0.0.1'): Promise<this> {
     await until(`a server at port ${port}`, () => {
       if (this.#child.exitCode !== null || this.#child.pid === undefined) throw new Error(this.#output);
-      return accepts(port);
+      return accepts(port, address);
     });
     return this;
   }
@@ -50,8 +50,8 @@ export async function stopAndRethrow(error: unknown, server: { stop(): Promise<v
   throw error;
 }
 
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
+async function accepts(port: number, address: string): Promise<boolean> {
+  const socket = connect(port, address);
   try {
     await once(socket, 'connect');
     return true;

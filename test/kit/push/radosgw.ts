@@ -12,6 +12,13 @@ import { ServerFolder } from './server-folder.ts';
 
 const BUCKET = 'nagrania';
 
+interface RadosgwOptions {
+  /** In front of each of its programs, to run in another network namespace. */
+  readonly command?: readonly string[];
+  /** Where it listens. Default: loopback. */
+  readonly address?: string;
+}
+
 type WriterKeys = Pick<S3Settings, 'accessKey' | 'secretKey'>;
 
 /**
@@ -27,20 +34,25 @@ export class Radosgw {
   readonly #config: string;
   #writer: Promise<WriterKeys> | undefined;
 
-  private constructor(port: number) {
+  readonly #command: readonly string[];
+  readonly #address: string;
+
+  private constructor(port: number, { command = [], address = '127.0.0.1' }: RadosgwOptions) {
     this.port = port;
+    this.#command = command;
+    this.#address = address;
     this.folder = new ServerFolder();
     this.#config = join(this.folder.path, 'ceph.conf');
   }
 
-  static async start(): Promise<Radosgw> {
-    const gateway = new Radosgw(await freePort());
+  static async start(options: RadosgwOptions = {}): Promise<Radosgw> {
+    const gateway = new Radosgw(await freePort(), options);
     await gateway.#start().catch((error: unknown) => stopAndRethrow(error, gateway));
     return gateway;
   }
 
   settings(changes: Partial<S3Settings> = {}): S3Settings {
-    const endpoint = `http://localhost:${this.port}`;
+    const endpoint = `http://${this.#address === '127.0.0.1' ? 'localhost' : this.#address}:${this.port}`;
     const base = { kind: 's3', region: 'default', bucket: BUCKET, folder: 'paczki', certificate: null } as const;
     return { ...base, endpoint, accessKey: this.accessKey, secretKey: this.secretKey, ...changes };
   }
@@ -87,7 +99,7 @@ export class Radosgw {
     await this.#startCluster(await freePort());
     this.#makeUser('tenant', this);
     this.#run('radosgw', '-n', 'client.rgw', '-f');
-    await this.#daemons.at(-1)!.listening(this.port);
+    await this.#daemons.at(-1)!.listening(this.port, this.#address);
     await this.#makeBucket();
   }
 
@@ -98,7 +110,10 @@ export class Radosgw {
     for (const name of ['mon', 'osd', 'run']) mkdirSync(join(path, name));
     // Unix sockets and data belong to this test.
     chmodSync(path, 0o700);
-    writeFileSync(this.#config, configuration(path, clusterId, monitorPort, this.port));
+    writeFileSync(
+      this.#config,
+      configuration(path, clusterId, { monitorPort, port: this.port, address: this.#address }),
+    );
     makeKeys(join(path, 'keyring'));
     const map = join(path, 'monmap');
     execFileSync('monmaptool', ['--create', '--fsid', clusterId, '--addv', 'a', `[v2:127.0.0.1:${monitorPort}]`, map]);
@@ -137,11 +152,13 @@ export class Radosgw {
   }
 
   #once(program: string, ...args: string[]): string {
-    return execFileSync(program, ['-c', this.#config, ...args], { stdio: 'pipe', timeout: 30_000 }).toString();
+    const [first = '', ...rest] = [...this.#command, program, '-c', this.#config, ...args];
+    return execFileSync(first, rest, { stdio: 'pipe', timeout: 30_000 }).toString();
   }
 
   #run(program: string, ...args: string[]): void {
-    this.#daemons.push(new Daemon(program, ['-c', this.#config, ...args]));
+    const [first = '', ...rest] = [...this.#command, program, '-c', this.#config, ...args];
+    this.#daemons.push(new Daemon(first, rest));
   }
 }
 
@@ -169,7 +186,13 @@ function makeKeys(file: string): void {
   }
 }
 
-function configuration(folder: string, clusterId: string, monitorPort: number, port: number): string {
+interface Listening {
+  readonly monitorPort: number;
+  readonly port: number;
+  readonly address: string;
+}
+
+function configuration(folder: string, clusterId: string, { monitorPort, port, address }: Listening): string {
   return `[global]
 fsid = ${clusterId}
 mon initial members = a
@@ -202,7 +225,7 @@ mon data = ${folder}/mon
 osd data = ${folder}/osd
 setuser match path =
 [client.rgw]
-rgw frontends = beast endpoint=127.0.0.1:${port}
+rgw frontends = beast endpoint=${address}:${port}
 rgw run sync thread = false
 rgw enable lc threads = false
 rgw num rados handles = 1
