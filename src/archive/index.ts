@@ -4,7 +4,6 @@ export { forgetRecorder } from './forget-recorder.ts';
 export type { AudioContent } from './audio-content.ts';
 export { type AudioSources, openAudio, openContent, readAudio, type ReadableRecording } from './open-audio.ts';
 export { isLastingReadFailure, type ReadFailureReporter, reportIfOurs, reportReadFailures } from './read-failures.ts';
-export { RecentKeys } from './recent-keys.ts';
 export { storeFile } from './stored-file.ts';
 export { storeRecording, type StoreRecordingDeps } from './store-recording.ts';
 export { exchangeStuckCalls, listStuckCalls, type ListedStuckCall, requestRetry } from './stuck-calls.ts';

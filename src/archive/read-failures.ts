@@ -35,7 +35,7 @@ const SYSTEM_ERROR = /^E[A-Z0-9]+$/;
 export function asReadFailure(cause: unknown): unknown {
   if (cause instanceof AppError) {
     if (cause.code === 'not-found') return new AppError('recording-lost', undefined, { cause });
-    return cause.code === 'object-store-unavailable'
+    return cause.code === 'object-store-unavailable' || cause.code === 'key-store-unavailable'
       ? new AppError('recording-unreadable', undefined, { cause })
       : cause;
   }

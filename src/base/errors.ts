@@ -316,6 +316,11 @@ export const ERRORS = {
     'The object store does not answer, or refuses what is asked of it; check the bucket, its keys and its server',
     'backoff',
   ),
+  'key-store-unavailable': operator(
+    503,
+    'The service of the keys does not answer, is sealed, or refuses; nothing is known about a key meanwhile',
+    'backoff',
+  ),
   'sftp-host-keys-unreadable': operator(
     500,
     'The key store has lost the key of the SFTP host keys; restore it from the backup, or make new ones: fonoteka sftp new-host-keys',

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { AppError } from '../base/errors.ts';
 import {
   dataPeriods,
+  keysBucket,
   keyStore,
   panelFolder,
   readReadyFile,
@@ -15,8 +16,9 @@ import { checkBucket } from './doctor/check-bucket.ts';
 import { checkDatabase } from './doctor/check-database.ts';
 import { checkCertificate, checkFtpCertificate, checkProxies, checkSipsCertificate } from './doctor/check-https.ts';
 import { checkIpv6 } from './doctor/check-ipv6.ts';
-import { checkPartitions } from './doctor/check-partitions.ts';
+import { checkKeysBucket } from './doctor/check-keys-bucket.ts';
 import { checkMappings } from './doctor/check-mappings.ts';
+import { checkPartitions } from './doctor/check-partitions.ts';
 import {
   checkClock,
   checkCodecs,
@@ -98,10 +100,12 @@ async function checkSharedState(context: CommandContext): Promise<CheckResult[]>
 
 async function checkStores(config: Config, db: Database | null): Promise<CheckResult[]> {
   const bucket = recordingsBucket(config);
+  const keys = keysBucket(config);
   return [
     await checkStore(recordingStore(config, db)),
     ...(bucket === null ? [] : await checkBucket(bucket)),
     await checkKeys(keyStore(config, db)),
+    ...(keys === null ? [] : [await checkKeysBucket(keys)]),
   ];
 }
 

@@ -1,3 +1,4 @@
+export { keysBucket } from './key-place.ts';
 export { withUploads } from './command-uploads.ts';
 export { dataPeriods } from './data-periods.ts';
 export { type FileUploads, openFileUploads } from './file-uploads.ts';

@@ -1,26 +1,26 @@
 import { join } from 'node:path';
 import type { Config } from '../config/index.ts';
 import { FolderIdPlace } from '../platform/folder-id-place.ts';
-import { FolderKeyStore, type KeyStore } from '../platform/key-store.ts';
+import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import { FolderObjectStore, type ObjectStore } from '../platform/object-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { S3Bucket, S3IdPlace, S3ObjectStore } from '../platform/s3/index.ts';
 import { type IdPlace, RegisteredIdentity, STORE_NAMES, type StoreName } from '../platform/store-identity.ts';
+import { keyPlace } from './key-place.ts';
 
 /** The store of the recordings: a bucket if one is set, otherwise a folder. Without a database its id is not checked. */
 export function recordingStore(config: Config, db: Database | null): ObjectStore {
   const identity = db === null ? undefined : storeIdentity(config, db, 'recordings');
   const bucket = recordingsBucket(config);
   return bucket === null
-    ? new FolderObjectStore(storeFolder(config, 'recordings'), identity)
+    ? new FolderObjectStore(recordingsFolder(config), identity)
     : new S3ObjectStore(bucket, identity);
 }
 
 /** The store of the keys that decrypt the recordings. Without a database its id is not checked. */
 export function keyStore(config: Config, db: Database | null): KeyStore {
-  const folder = storeFolder(config, 'keys');
-  return new FolderKeyStore(folder, db === null ? undefined : storeIdentity(config, db, 'keys'));
+  return keyPlace(config).open(db === null ? undefined : storeIdentity(config, db, 'keys'));
 }
 
 export function storeIdentity(config: Config, db: Database, name: StoreName): RegisteredIdentity {
@@ -42,12 +42,13 @@ export function recordingsBucket(config: Config): S3Bucket | null {
 }
 
 function idPlace(config: Config, name: StoreName): IdPlace {
-  const bucket = name === 'recordings' ? recordingsBucket(config) : null;
-  return bucket === null ? new FolderIdPlace(storeFolder(config, name)) : new S3IdPlace(bucket);
+  if (name === 'keys') return keyPlace(config).idPlace;
+  const bucket = recordingsBucket(config);
+  return bucket === null ? new FolderIdPlace(recordingsFolder(config)) : new S3IdPlace(bucket);
 }
 
-function storeFolder({ data, keys }: Config, name: StoreName): string {
-  return name === 'keys' && keys !== '' ? keys : join(data, name);
+function recordingsFolder({ data }: Config): string {
+  return join(data, 'recordings');
 }
 
 /** Returns what asks whether all stores can be used. */

@@ -1,8 +1,8 @@
-import { RecentKeys } from '../archive/index.ts';
 import { AuditLog } from '../audit/index.ts';
 import { KnownHistories } from '../catalog/index.ts';
 import { dayManifests } from '../delivery/index.ts';
 import { DayListings, DayViews, type TreeSources } from '../file-access/index.ts';
+import { RecentKeys } from '../platform/recent-keys.ts';
 import type { Shared } from './shared.ts';
 
 /** What the trees of all signed-in clients of this process read from and share. */

@@ -10,6 +10,7 @@ import { PUBLIC_ADDRESS_SETTINGS } from './public-address-settings.ts';
 import { MIRROR_SETTINGS } from './mirror-settings.ts';
 import { RETENTION_SETTINGS } from './retention-settings.ts';
 import { onOff, port, portRange } from './setting-schemas.ts';
+import { KEY_STORE_SETTINGS } from './key-store-settings.ts';
 import { S3_SETTINGS } from './s3-settings.ts';
 import { SESSION_SETTINGS } from './session-settings.ts';
 import { SFTP_SETTINGS } from './sftp-settings.ts';
@@ -129,6 +130,7 @@ export const SETTINGS = {
       'The folder of the keys that decrypt the recordings. Keep it out of the backups of database and recordings. Empty: `keys` in the data folder.',
   },
   ...S3_SETTINGS,
+  ...KEY_STORE_SETTINGS,
   roles: {
     env: 'FONOTEKA_ROLES',
     schema: roles,

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { type ReadableRecording, openAudio } from '../../src/archive/index.ts';
 import { AuditLog } from '../../src/audit/index.ts';
 import { newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
+import type { KeyStore } from '../../src/platform/key-store.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import {
   type DataPeriods,
@@ -27,11 +28,11 @@ export function audioOf(id: RecordingId): Buffer {
 }
 
 /** What retention needs: a real database, encrypted recordings and keys in memory, clocks that agree. */
-export class RetentionFixture implements RetentionDeps {
+export class RetentionFixture<Keys extends KeyStore = MemoryKeyStore> implements RetentionDeps {
   readonly db: Database;
   readonly clock = new ManualClock('2026-05-20T10:00:00Z');
   readonly objects = new MemoryObjectStore();
-  readonly keys: MemoryKeyStore;
+  readonly keys: Keys;
   readonly audit: AuditLog;
   readonly log = quietLog;
   keepUndeliveredDays = 0;
@@ -39,9 +40,10 @@ export class RetentionFixture implements RetentionDeps {
   monotonicReference = new MonotonicReference(this.clock);
   databaseNow = async (): Promise<number> => this.clock.now();
 
-  constructor(db: Database) {
+  /** `keys`: by default in memory. */
+  constructor(db: Database, keys = keyStoreOf(db) as KeyStore as Keys) {
     this.db = db;
-    this.keys = keyStoreOf(db);
+    this.keys = keys;
     this.audit = new AuditLog(db, this.clock);
   }
 

@@ -3,13 +3,13 @@ import {
   isLastingReadFailure,
   readAudio,
   type ReadableRecording,
-  RecentKeys,
   reportIfOurs,
 } from '../../archive/index.ts';
 import type { AuditEvent, AuditLog } from '../../audit/index.ts';
 import { AppError } from '../../base/errors.ts';
 import type { RecordingId } from '../../base/ids.ts';
 import { type CatalogDeps, keptRecordings, type TenantScope } from '../../catalog/index.ts';
+import { RecentKeys } from '../../platform/recent-keys.ts';
 import { LeftOut, type ListedContents, listManifests, type PackedFile, zipLeavingOut } from '../package/index.ts';
 import type { DownloadedRecording, PlannedDownload } from './plan-download.ts';
 

@@ -4,12 +4,12 @@ import {
   readAudio,
   reportIfOurs,
   type ReadableRecording,
-  RecentKeys,
 } from '../../archive/index.ts';
 import { AppError } from '../../base/errors.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { RecordingId, TenantId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
+import { RecentKeys } from '../../platform/recent-keys.ts';
 import { deliverableCondition } from '../../retention/index.ts';
 import type { PackageRecording } from '../days/day-contents.ts';
 

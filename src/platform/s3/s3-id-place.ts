@@ -10,19 +10,17 @@ const ASKED_EACH_MS = 10_000;
 
 /** The id of a store in a bucket, as an object. */
 export class S3IdPlace implements IdPlace {
+  readonly mount: string;
   readonly #bucket: S3Bucket;
   #found: { readonly id: string; readonly at: number } | null = null;
 
-  constructor(bucket: S3Bucket) {
+  constructor(bucket: S3Bucket, mount = 'check FONOTEKA_S3_ENDPOINT, FONOTEKA_S3_BUCKET and FONOTEKA_S3_PREFIX') {
     this.#bucket = bucket;
+    this.mount = mount;
   }
 
   get name(): string {
     return this.#bucket.place;
-  }
-
-  get mount(): string {
-    return 'check FONOTEKA_S3_ENDPOINT, FONOTEKA_S3_BUCKET and FONOTEKA_S3_PREFIX';
   }
 
   async read(): Promise<string | null> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
-import type { KeyId } from '../platform/key-store.ts';
-import { RecentKeys } from './index.ts';
+import type { KeyId } from './key-store.ts';
+import { RecentKeys } from './recent-keys.ts';
 
 const [KEY, OTHER] = ['2026-06-08/tenant_2026-03-10', '2026-06-08/tenant_2026-03-11'] as KeyId[];
 
