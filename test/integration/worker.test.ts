@@ -14,6 +14,7 @@ import { quietLog } from '../kit/quiet-log.ts';
 import { until } from '../kit/until.ts';
 
 const JOBS = [
+  'call-search',
   'ended-pushes',
   'late-recordings',
   'leaving',
