@@ -119,6 +119,16 @@ async function versions(Status: 'Enabled' | 'Suspended') {
   await asOperator().send(new PutBucketVersioningCommand({ Bucket: gateway.bucket().bucket, VersioningConfiguration }));
 }
 
+test('the files of a folder are the objects of a bucket: any tool moves them', async () => {
+  const folder = join(temporaryFolder(), 'keys');
+  const id = '2026-06-08/tenant_2026-03-10' as KeyId;
+  const key = await new FolderKeyStore(folder).getOrCreate(id);
+  const bucket = bucketAt();
+  await bucket.put(id, join(folder, id));
+  const store = new S3KeyStore(bucket);
+  expect([await store.get(id), await Array.fromAsync(store.list())]).toEqual([key, [id]]);
+});
+
 describe('a bucket that keeps versions', () => {
   const id = 'group/key' as KeyId;
 
