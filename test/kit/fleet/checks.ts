@@ -139,10 +139,9 @@ async function checkCall(
     if (!hasTone(decoded.caller, call.callerHz, piece)) found.push(`${what}: no caller at ${from} ms`);
     if (!hasTone(decoded.callee, call.calleeHz, piece)) found.push(`${what}: no callee at ${from} ms`);
   }
-  // What was lost on the way, or while the recorder stood still, is missing and says so.
-  return during.length > 0 && recording.flags.length > 0
-    ? []
-    : found.map((each) => `${each}; flags: ${recording.flags.join(' ')}`);
+  // What was lost on the way, or while the recorder stood still, is missing: a flag or the quality shows it.
+  const showsLoss = recording.flags.length > 0 || recording.quality?.legs.some(({ lost }) => lost > 0) === true;
+  return during.length > 0 && showsLoss ? [] : found.map((each) => `${each}; flags: ${recording.flags.join(' ')}`);
 }
 
 async function checkUploads(
