@@ -70,6 +70,7 @@ import { migration as auditEventsBounded } from './0070-audit-events-bounded.ts'
 import { up as auditEventsByMonth } from './0071-audit-events-by-month.ts';
 import { up as waveformsOutOfRows } from './0072-waveforms-out-of-rows.ts';
 import { up as plansOfCallSearch } from './0073-plans-of-call-search.ts';
+import { up as storeMoves } from './0074-store-moves.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -144,4 +145,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0071-audit-events-by-month': { up: auditEventsByMonth },
   '0072-waveforms-out-of-rows': { up: waveformsOutOfRows },
   '0073-plans-of-call-search': { up: plansOfCallSearch },
+  '0074-store-moves': { up: storeMoves },
 };

@@ -216,6 +216,9 @@ export type AuditedAction =
   /** Subject: the key. */
   | 'api-key-revoked'
   | 'store-accepted'
+  /** Detail: where to. */
+  | 'store-move-begun'
+  | 'store-moved'
   | 'destruction-log-replayed'
   /** Subject: the recording. */
   | 'call-retried'

@@ -6,13 +6,15 @@ import {
   keyStore,
   panelFolder,
   readReadyFile,
+  plansOf,
   recordingsBucket,
   recordingStore,
 } from '../compose/index.ts';
 import type { Config } from '../config/index.ts';
+import { systemClock } from '../platform/clock.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
-import { checkBucket } from './doctor/check-bucket.ts';
+import { checkBucket, checkPlace } from './doctor/check-bucket.ts';
 import { checkDatabase } from './doctor/check-database.ts';
 import { checkCertificate, checkFtpCertificate, checkProxies, checkSipsCertificate } from './doctor/check-https.ts';
 import { checkIpv6 } from './doctor/check-ipv6.ts';
@@ -103,6 +105,7 @@ async function checkStores(config: Config, db: Database | null): Promise<CheckRe
   const keys = keysBucket(config);
   return [
     await checkStore(recordingStore(config, db)),
+    ...(db === null ? [] : checkPlace(await plansOf(config, db, systemClock).now(), bucket !== null)),
     ...(bucket === null ? [] : await checkBucket(bucket)),
     await checkKeys(keyStore(config, db)),
     ...(keys === null ? [] : [await checkKeysBucket(keys)]),

@@ -5,6 +5,7 @@ export { type FileUploads, openFileUploads } from './file-uploads.ts';
 export { pushTarget } from './delivery.ts';
 export { oidcDeps, oidcRedirectUri } from './oidc.ts';
 export { type ReadyReport, readReadyFile, type Service, startService, untilSignal } from './service.ts';
+export { plansOf, recordingsBucket, recordingsMove, recordingStore } from './recording-store.ts';
 export { databaseConnections, panelUrl } from './shared.ts';
-export { keyStore, recordingsBucket, recordingStore, storeIdentity } from './stores.ts';
+export { keyStore, storeIdentity } from './stores.ts';
 export { panelFolder } from './web.ts';

@@ -18,7 +18,8 @@ import {
 } from '../platform/postgres/index.ts';
 import { openTracing, type Tracing } from '../platform/tracing.ts';
 import { OpenAccess } from '../tenants/index.ts';
-import { keyStore, recordingStore, storesCheck } from './stores.ts';
+import { recordingStore } from './recording-store.ts';
+import { keyStore, storesCheck } from './stores.ts';
 
 /** What all roles of a process share. */
 export interface Shared {
@@ -89,7 +90,7 @@ export async function openShared(options: SharedOptions): Promise<Shared> {
     log,
     metrics,
     database,
-    objects: recordingStore(config, database.db),
+    objects: recordingStore(config, database.db, clock),
     keys: keyStore(config, database.db),
     onReadFailure: reportReadFailures(log, metrics),
     storesMounted: storesCheck(config, database.db, log),

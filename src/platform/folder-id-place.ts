@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isId } from '../base/ids.ts';
 import { makeFolder, nullIfMissing, syncFolder } from './durable-folder.ts';
@@ -11,6 +11,7 @@ const FILE_MODE = 0o600;
 
 /** The id of a store in a folder, as a file. */
 export class FolderIdPlace implements IdPlace {
+  readonly kind = 'folder';
   readonly name: string;
   readonly mount = 'mount its disk';
   readonly #path: string;
@@ -47,9 +48,24 @@ export class FolderIdPlace implements IdPlace {
     await syncFolder(this.name).catch(nullIfMissing);
   }
 
+  async retire(): Promise<void> {
+    await this.clear();
+    await removeEmptyFolders(this.name);
+  }
+
   async isEmpty(): Promise<boolean> {
     const names = (await readdir(this.name).catch(nullIfMissing)) ?? [];
     // Ext4 creates `lost+found`.
     return names.every((name) => name.startsWith('.') || name === 'lost+found');
+  }
+}
+
+/** Those below a folder. */
+async function removeEmptyFolders(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries.filter((each) => each.isDirectory())) {
+    const path = join(folder, entry.name);
+    await removeEmptyFolders(path);
+    await rmdir(path).catch(() => {});
   }
 }

@@ -15,6 +15,8 @@ export interface StoreIdentity {
 
 /** Where a store keeps its id: in itself. */
 export interface IdPlace {
+  /** Of places that a store can be moved between. */
+  readonly kind?: 'folder' | 's3';
   /** For messages: the folder or bucket. */
   readonly name: string;
   /** What the operator does if it is not the store: `mount its disk`. */
@@ -25,6 +27,8 @@ export interface IdPlace {
   write(id: string): Promise<string>;
   /** Removes the id. */
   clear(): Promise<void>;
+  /** Removes the id, and what is left of a store that holds no objects any more. */
+  retire?(): Promise<void>;
   /** Whether it holds nothing of a store. */
   isEmpty(): Promise<boolean>;
 }
@@ -66,11 +70,27 @@ export class RegisteredIdentity implements StoreIdentity {
     const id = (await storedId(this.#db, this.#name)) ?? randomUUID();
     await this.#db
       .insertInto('stores')
-      .values({ name: this.#name, id })
+      .values({ name: this.#name, id, place: this.#place.kind ?? null })
       .onConflict((conflict) => conflict.column('name').doNothing())
       .execute();
     await this.#place.clear();
     await this.#place.write(id);
+  }
+
+  /** Lets an empty place, or one that carries the id already, be the store, too: it is being moved there. */
+  async extend(): Promise<void> {
+    const id = (await storedId(this.#db, this.#name)) ?? (await this.#create());
+    const found = await this.#place.read();
+    if (found === id) return;
+    if (found !== null || !(await this.#place.isEmpty())) {
+      throw new AppError('storage-not-mounted', `${this.#place.name} holds something else: give an empty one`);
+    }
+    await this.#place.write(id);
+  }
+
+  /** The place is not the store any more. */
+  async retire(): Promise<void> {
+    await this.#place.retire?.();
   }
 
   /** At the first use. Of several processes that start together one makes the id; the others wait for it. */
@@ -83,7 +103,10 @@ export class RegisteredIdentity implements StoreIdentity {
       const found = await this.#place.read();
       if (!(await this.#isNew(transaction, found))) throw this.#notMounted(found);
       const id = found ?? (await this.#place.write(randomUUID()));
-      await transaction.insertInto('stores').values({ name: this.#name, id }).execute();
+      await transaction
+        .insertInto('stores')
+        .values({ name: this.#name, id, place: this.#place.kind ?? null })
+        .execute();
       return id;
     });
   }

@@ -36,6 +36,16 @@ const rule = (ID: string, Prefix: string) => ({
   Expiration: { Days: 30 },
 });
 
+const environmentOf = (data: string, databaseUrl: string) => ({
+  FONOTEKA_DATA: data,
+  FONOTEKA_DATABASE_URL: databaseUrl,
+  FONOTEKA_S3_ENDPOINT: settings.endpoint,
+  FONOTEKA_S3_BUCKET: settings.bucket,
+  FONOTEKA_S3_ACCESS_KEY: settings.accessKey,
+  FONOTEKA_S3_SECRET_KEY: settings.secretKey,
+  FONOTEKA_S3_PREFIX: `/${settings.prefix}/`,
+});
+
 async function objects(): Promise<string[]> {
   const bucket = new S3Bucket(settings);
   const keys = await Array.fromAsync(bucket.list(''));
@@ -75,22 +85,43 @@ test('a call is recorded into a bucket, played in parts, fetched over FTP, destr
   expect(await objects()).toEqual(['.store-id']);
 });
 
+test('the recordings are moved to the folder and back while calls are recorded and played', async () => {
+  const running = fonoteka.current;
+  const { tenantId, panel } = await running.tenant('Druga firma', ['+48221002000']);
+  const call = { caller: '+48512345678', callee: '+48221002000', durationMs: 1500 };
+  const placed = () => running.call({ ...call, callerAudio: tone(440), calleeAudio: tone(1000) });
+  const recordings = async () => (await running.calls(tenantId)).flatMap((listed) => listed.recordings);
+  const { config, database } = running.shared;
+  const settingsOf = environmentOf(config.data, database.url);
+  await placed();
+  await until('the first is listed', async () => (await recordings()).length === 1);
+  const audio = await running.audio(tenantId, (await recordings())[0]!);
+
+  for (const [to, listed] of [
+    ['folder', 2],
+    ['s3', 3],
+  ] as const) {
+    const [{ exitCode, stdout }] = await Promise.all([
+      runInProcess(settingsOf, 'store', 'copy', '--to', to, '--json'),
+      placed(),
+    ]);
+    expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { to, done: true, failed: 0 }]);
+    await until('it is listed', async () => (await recordings()).length === listed);
+    for (const recording of await recordings()) {
+      const fetched = await (await signedInFetch(running.ready.http!, panel))(`/recordings/${recording.id}/audio`);
+      expect(fetched.status).toBe(200);
+    }
+    expect(await objects()).toHaveLength(to === 's3' ? 1 + listed : 0);
+    expect((await fetch(`${running.ready.http!}/readyz`)).status).toBe(200);
+  }
+  const first = (await recordings()).at(-1)!;
+  expect((await running.audio(tenantId, first)).equals(audio)).toBe(true);
+});
+
 test('doctor looks at the bucket: writable, its versions, its lock, its lifecycle, its clock', async () => {
   const { config, database } = fonoteka.current.shared;
   const doctor = async () => {
-    const { stdout } = await runInProcess(
-      {
-        FONOTEKA_DATA: config.data,
-        FONOTEKA_DATABASE_URL: database.url,
-        FONOTEKA_S3_ENDPOINT: settings.endpoint,
-        FONOTEKA_S3_BUCKET: settings.bucket,
-        FONOTEKA_S3_ACCESS_KEY: settings.accessKey,
-        FONOTEKA_S3_SECRET_KEY: settings.secretKey,
-        FONOTEKA_S3_PREFIX: `/${settings.prefix}/`,
-      },
-      'doctor',
-      '--json',
-    );
+    const { stdout } = await runInProcess(environmentOf(config.data, database.url), 'doctor', '--json');
     const { findings } = JSON.parse(stdout) as { findings: { check: string; ok: boolean; detail: string }[] };
     return Object.fromEntries(findings.map(({ check, ...finding }) => [check, finding]));
   };

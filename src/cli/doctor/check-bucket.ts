@@ -1,4 +1,5 @@
 import type { S3Bucket } from '../../platform/s3/index.ts';
+import type { StorePlan } from '../../platform/store-plan.ts';
 import { type CheckResult, errorText, passed, problem } from './check-result.ts';
 
 /** S3 refuses requests from 15 min on. */
@@ -41,4 +42,17 @@ export async function checkBucket(bucket: S3Bucket): Promise<CheckResult[]> {
         )
       : passed('bucket clock', 'the S3 server’s clock is ours'),
   ];
+}
+
+/** Whether the recordings are where the settings say, and no move was left unfinished. */
+export function checkPlace({ place, movingTo }: StorePlan, bucketIsSet: boolean): CheckResult[] {
+  if (movingTo !== null) {
+    const remedy = `Let fonoteka store copy --to ${movingTo} end, or run it again.`;
+    return [problem('place of recordings', 'a move between folder and bucket has not ended', remedy)];
+  }
+  if (bucketIsSet && place === 'folder') {
+    const remedy = 'Run fonoteka store copy --to s3, once all machines have the setting.';
+    return [problem('place of recordings', 'FONOTEKA_S3_BUCKET is set, but the recordings are in the folder', remedy)];
+  }
+  return bucketIsSet ? [passed('place of recordings', 'the bucket')] : [];
 }

@@ -29,6 +29,7 @@ import type {
   JobRunsTable,
   MailsTable,
   SftpHostKeysTable,
+  StoreCopiesTable,
   StoresTable,
 } from './system-tables.ts';
 import type {
@@ -147,6 +148,7 @@ export interface Schema {
   recorder_leases: RecorderLeasesTable;
   taken_over_recordings: TakenOverRecordingsTable;
   stores: StoresTable;
+  store_copies: StoreCopiesTable;
   sftp_host_keys: SftpHostKeysTable;
   stuck_calls: StuckCallsTable;
   push_targets: PushTargetsTable;

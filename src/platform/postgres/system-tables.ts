@@ -51,10 +51,18 @@ export interface MailsTable {
   leased_until: Date | null;
 }
 
-/** The folders of recordings and keys, by the ids they carry. */
+/** The folders or buckets of recordings and keys, by the ids they carry. */
 export interface StoresTable {
   name: SetOnce<string>;
   id: SetOnce<string>;
+  /** Null: a folder, of an earlier release. */
+  place: 'folder' | 's3' | null;
+  moving_to: 'folder' | 's3' | null;
+}
+
+/** Objects that a move of their store is copying. */
+export interface StoreCopiesTable {
+  key: SetOnce<string>;
 }
 
 /** By which customers' programs recognise this server over SFTP. */

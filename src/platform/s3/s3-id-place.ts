@@ -10,6 +10,7 @@ const ASKED_EACH_MS = 10_000;
 
 /** The id of a store in a bucket, as an object. */
 export class S3IdPlace implements IdPlace {
+  readonly kind = 's3';
   readonly mount: string;
   readonly #bucket: S3Bucket;
   #found: { readonly id: string; readonly at: number } | null = null;
@@ -44,6 +45,10 @@ export class S3IdPlace implements IdPlace {
   async clear(): Promise<void> {
     this.#found = null;
     await this.#bucket.delete(ID_KEY);
+  }
+
+  retire(): Promise<void> {
+    return this.clear();
   }
 
   async isEmpty(): Promise<boolean> {

@@ -295,6 +295,8 @@ export const audit: Translation['audit'] = {
     'call-retried': 'archiving of a call tried again',
     'destruction-log-replayed': 'destroyed again by the log after a restore',
     'store-accepted': 'folder accepted as a store',
+    'store-move-begun': 'move of the store of recordings begun',
+    'store-moved': 'store of recordings moved',
     'oidc-provider-changed': 'company sign-in changed',
     'oidc-provider-removed': 'company sign-in removed',
     'passwords-allowed': 'passwords accepted again',

@@ -293,6 +293,8 @@ export const audit = {
     'call-retried': 'ponowienie archiwizacji rozmowy',
     'destruction-log-replayed': 'ponowne zniszczenie według rejestru po odtworzeniu kopii',
     'store-accepted': 'uznanie folderu za magazyn',
+    'store-move-begun': 'rozpoczęcie przenoszenia magazynu nagrań',
+    'store-moved': 'przeniesienie magazynu nagrań',
     'oidc-provider-changed': 'zmiana logowania firmowego',
     'oidc-provider-removed': 'usunięcie logowania firmowego',
     'passwords-allowed': 'ponowne dopuszczenie haseł',
