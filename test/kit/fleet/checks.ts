@@ -30,6 +30,8 @@ export interface Checked {
 const TOLERANCE_MS = 100;
 /** The spool is synced each second: what a killed recorder had before is there. */
 const SYNCED_AFTER_MS = 2_000;
+/** What is on its way when the cable is pulled. */
+const CUT_TOLERANCE_MS = 500;
 const CHECKED_MS = 400;
 /** The last two seconds of a lost recorder are gone, also of a call that had ended. */
 const unsavedMs = (kind: string): number => (kind === 'lost' ? SYNCED_AFTER_MS : 0);
@@ -124,6 +126,12 @@ async function checkCall(
     return decoded.durationMs > syncedMs - SYNCED_AFTER_MS
       ? []
       : [`${what} has ${decoded.durationMs} ms of ${syncedMs} ms before the kill`];
+  }
+  const cut = during.find(({ kind }) => kind === 'cut off');
+  if (cut !== undefined) {
+    // What was sent meanwhile never arrived; where nothing followed it, the recorder does not know of it.
+    const cutMs = Math.min(cut.until, call.endedAt) - Math.max(cut.from, call.answeredAt);
+    return decoded.durationMs > sentMs - cutMs - CUT_TOLERANCE_MS ? [] : [`${what} has ${decoded.durationMs} ms`];
   }
   // Ended before a word was said.
   if (sentMs === 0) return [];
