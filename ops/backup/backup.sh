@@ -31,8 +31,8 @@ mv "$to/database/$now.part" "$to/database/$now.dump"
 "$fonoteka" retention log >"$to/destruction-log/$now.part"
 mv "$to/destruction-log/$now.part" "$to/destruction-log/$now.jsonl"
 # After the database: a row without its file is worse than a file without its row. Without --delete: older backups need them.
-# A bucket is copied by its own means.
-[ -n "${FONOTEKA_S3_BUCKET:-}" ] || rsync --archive "$data/recordings/" "$to/recordings/"
+# A bucket is copied by its own means. Mirrored spools are no recordings yet; a copy would keep what is destroyed later.
+[ -n "${FONOTEKA_S3_BUCKET:-}" ] || rsync --archive --exclude /spool/ "$data/recordings/" "$to/recordings/"
 if [ -n "$keys_to" ]; then
   # An empty folder here is a disk that is not mounted; mirroring it would delete all keys there.
   [ -f "$keys/.store-id" ] || { echo "backup.sh: $keys is not the key store: is its disk mounted?" >&2; exit 1; }

@@ -56,6 +56,8 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   started.defer(() => statistics.stop());
   const encoding = shared.encoding();
   const onMeasured: NonNullable<ArchiveQueueOptions['onMeasured']> = (source, legs) => statistics.arrived(source, legs);
+  // Before the mirror is begun: what is mirrored of files that it does not know is deleted.
+  const queue = await spool.openQueue();
   const mirrored = startMirroredRecorder(shared, { spool, mirror, onMeasured });
   started.defer(() => mirrored.stop());
   const archive = new ArchiveQueue({
@@ -80,7 +82,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   started.defer(() => reporting.stop());
 
   const unsaved = new UnsavedCalls({
-    queue: await spool.openQueue(),
+    queue,
     db,
     clock,
     log,

@@ -8,6 +8,7 @@ import { scanSegment, type SkippedBytes } from './recover-calls.ts';
 import {
   compareSegmentNames,
   type CreateSegment,
+  lengthOfEnded,
   SEGMENT_ENDING,
   type SegmentFile,
   segmentFilesIn,
@@ -282,6 +283,7 @@ export class DurableQueue {
       this.#deleteIfEmpty(segment);
       return true;
     } catch (error) {
+      this.#options.observer?.synced({ file, length: lengthOfEnded(file) });
       log.error({ file, error: String(error) }, 'spool: a segment of the queue cannot be read; trying again');
       return false;
     }

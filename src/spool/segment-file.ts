@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../platform/durable-folder.ts';
@@ -26,6 +26,15 @@ export function compareSegmentNames(one: string, other: string): number {
 export function runOfSegment(name: string): number | null {
   const run = SEGMENT_NAME.exec(name)?.[1];
   return run === undefined ? null : Number(run);
+}
+
+/** Of a segment of an earlier run; 0: the disk does not tell. */
+export function lengthOfEnded(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
 }
 
 /** A segment file while it is written. */

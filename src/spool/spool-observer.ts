@@ -5,7 +5,7 @@ import type { SyncedFile } from './spool-writer.ts';
  * once and never throw: the spool waits for nobody.
  */
 export interface SpoolObserver {
-  /** A segment is on disk up to a length; may be repeated, and be less than before. */
+  /** A segment is on disk up to a length; may be repeated, and be less than before. 0: how far is not known, it cannot be read. */
   synced(segment: SyncedFile): void;
   /** A media worker has written a second. */
   flushed(): void;

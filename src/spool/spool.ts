@@ -15,7 +15,7 @@ import { runKeyId } from './segment-key.ts';
 import { checkMounted, lockFolder, prepareRun, readOrCreateRecorderId } from './spool-folder.ts';
 import type { SpoolObserver } from './spool-observer.ts';
 import type { ClosedSegment, SyncedFile, WriterLocation } from './spool-writer.ts';
-import { compareSegmentNames, runOfSegment, segmentPrefix } from './segment-file.ts';
+import { compareSegmentNames, lengthOfEnded, runOfSegment, segmentPrefix } from './segment-file.ts';
 import type { SpooledCall } from './spooled-call.ts';
 import { stillUnreadable, type UnreadWriter, type WrittenExtents } from './unread-writer.ts';
 
@@ -352,13 +352,14 @@ export class Spool {
 
   /** False: the segment cannot be read at the moment. */
   async #tryToRecover(name: string): Promise<boolean> {
-    const { folder, log } = this.#deps;
+    const { folder, log, observer } = this.#deps;
     const file = join(folder, name);
     try {
       const runKey = await this.#runKeyOf(name);
       this.#retain(this.#scan({ file, runKey }, this.#recovered));
       return true;
     } catch (error) {
+      observer?.synced({ file, length: lengthOfEnded(file) });
       log.error({ file, error: String(error) }, 'spool: a segment of an earlier run cannot be read; trying again');
       return false;
     }

@@ -28,6 +28,7 @@ export async function mirroredSpool(options: MirroredSpoolOptions) {
   const mirror = new SpoolMirror({ objects, clock, log: quietLog, metrics });
   const spool = await Spool.open({ folder, keys, clock, log: quietLog, observer: mirror });
   const recovered = await spool.recover();
+  const queue = await spool.openQueue();
   const synced = new Map<string, number>();
   const writer = new SpoolWriter({
     location: spool.newWriterLocation(),
@@ -49,6 +50,7 @@ export async function mirroredSpool(options: MirroredSpoolOptions) {
     isClosed = true;
     await mirror.stop();
     await writer.close();
+    await queue.close();
     await spool.close();
   };
   onTestFinished(close);
@@ -56,6 +58,7 @@ export async function mirroredSpool(options: MirroredSpoolOptions) {
   const spooled = {
     mirror,
     spool,
+    queue,
     writer,
     clock,
     metrics,

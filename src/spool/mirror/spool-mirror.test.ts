@@ -57,7 +57,7 @@ test('calls of which nobody knows whether they may be recorded are left out; tho
   const lost = await mirroredSpool({ objects: new MemoryObjectStore(), keys: new MemoryKeyStore() });
   const { call } = lost.open(callDescription({ undecided: true }));
   appendPackets(call, arrivals(50));
-  const queue = await lost.spool.openQueue();
+  const { queue } = lost;
   await queue.add('refused' as CallId, { is: 'refused' });
   await queue.add('saved' as CallId, { is: 'saved' });
   queue.remove('saved' as CallId);
@@ -66,7 +66,6 @@ test('calls of which nobody knows whether they may be recorded are left out; tho
   const { calls, queued } = await lost.rebuilt();
   expect(calls).toEqual([]);
   expect(queued).toContainEqual({ is: 'refused' });
-  await queue.close();
 });
 
 test('a store that is away, or hangs, holds up nothing; the mirror catches up from the disk, in fewer objects', async () => {
@@ -155,6 +154,32 @@ test('the next start goes on with what is mirrored', async () => {
   await next.caughtUp();
   expect(puts).toEqual(keys.slice(-1));
   expect([...objects.objects.keys()].sort()).toEqual(keys);
+});
+
+test('what the next start cannot read stays in the mirror, and what is not there yet is put', async () => {
+  const objects = new MemoryObjectStore();
+  const keys = new MemoryKeyStore();
+  const killed = await mirroredSpool({ objects, keys });
+  const { call, description } = killed.open();
+  await killed.queue.add('refused' as CallId, { is: 'refused' });
+  appendPackets(call, arrivals(50));
+  await killed.second([call]);
+  await killed.caughtUp();
+  appendPackets(call, arrivals(50, T0 + 1000));
+  await killed.mirror.stop();
+  await killed.second([call]);
+  const folder = killed.spool.newWriterLocation().folder.replace(/\/segments$/, '');
+  await killed.close();
+  const away = Object.assign(Object.create(keys) as MemoryKeyStore, {
+    get: () => Promise.reject(new Error('the key store is away')),
+  });
+  const next = await mirroredSpool({ objects, keys: away, folder });
+  await next.caughtUp();
+  await next.lose();
+  const { calls, queued } = await next.rebuilt({ keys });
+  expect(calls.map(({ recordingId }) => recordingId)).toEqual([description.recordingId]);
+  expect([...readSpooledCall(calls[0]!)]).toHaveLength(100);
+  expect(queued).toEqual([{ is: 'refused' }]);
 });
 
 test('under a new lease all that is on disk is put again, before anything of the lease before is deleted', async () => {

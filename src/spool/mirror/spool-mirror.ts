@@ -92,7 +92,7 @@ export class SpoolMirror implements SpoolObserver {
     const now = this.#options.clock.monotonicMs();
     const segment = this.#segments.get(file);
     if (segment === undefined) {
-      if (length > 0) this.#segments.set(file, newSegment(file, length, now));
+      this.#segments.set(file, newSegment(file, length, now));
     } else if (length > segment.synced) {
       segment.synced = length;
       segment.waitingSince ??= now;
@@ -152,8 +152,10 @@ export class SpoolMirror implements SpoolObserver {
   }
 
   #startDeletes(): void {
-    const unneeded = [...this.#garbage].slice(0, Math.max(0, CONCURRENT_REQUESTS - this.#deleting.size));
-    for (const key of unneeded) this.#start('delete', () => this.#delete(key));
+    for (const key of this.#garbage) {
+      if (this.#deleting.size >= CONCURRENT_REQUESTS) return;
+      this.#start('delete', () => this.#delete(key));
+    }
   }
 
   #start(request: 'list' | 'put' | 'delete', work: () => Promise<void>): void {
@@ -194,7 +196,11 @@ export class SpoolMirror implements SpoolObserver {
       const isCurrent = part !== null && key.startsWith(prefix);
       const file = isCurrent ? files.get(`${part.folder}/${part.name}`) : undefined;
       if (file === undefined) others.push(key);
-      else known.set(file, [...(known.get(file) ?? []), part!.offset]);
+      else
+        known
+          .set(file, known.get(file) ?? [])
+          .get(file)!
+          .push(part!.offset);
     }
     if (prefix !== this.#prefix) return;
     for (const [file, offsets] of known) this.#continue(file, offsets, prefix);
@@ -218,7 +224,8 @@ export class SpoolMirror implements SpoolObserver {
       for (const key of keys) this.#garbage.add(key);
       return;
     }
-    segment.mirrored = Math.min(segment.synced, Math.max(...offsets));
+    const last = offsets.reduce((greatest, offset) => Math.max(greatest, offset));
+    segment.mirrored = Math.min(segment.synced, last);
     for (const key of keys) segment.objects.add(key);
   }
 
@@ -269,7 +276,8 @@ export class SpoolMirror implements SpoolObserver {
 }
 
 function newSegment(file: string, synced: number, now: number): MirroredSegment {
-  return { file, synced, mirrored: 0, objects: new Set(), waitingSince: now, isBusy: false, hadSynced: 0 };
+  const waitingSince = synced > 0 ? now : null;
+  return { file, synced, mirrored: 0, objects: new Set(), waitingSince, isBusy: false, hadSynced: 0 };
 }
 
 /** When a request that failed is due again. */
