@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import { boundFor, giveSameRights } from './first-partition.ts';
+import { boundFor, letInsertersUse } from './first-partition.ts';
+import { giveSameRights } from './same-rights.ts';
 
 /**
  * `audit_events` becomes the first partition of a table of the same name and columns. Only the catalog changes: nothing is scanned,
@@ -9,7 +10,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`LOCK TABLE audit_events IN ACCESS EXCLUSIVE MODE`.execute(db);
   const bound = await boundFor(db, 'audit_events');
   for (const statement of statements(bound)) await sql.raw(statement).execute(db);
-  await giveSameRights(db, { from: 'audit_events_before', to: 'audit_events', ids: 'audit_event_ids' });
+  await giveSameRights(db, { from: 'audit_events_before', to: 'audit_events' });
+  await giveSameRights(db, { from: 'audit_events_before', to: 'audit_events_default' });
+  await letInsertersUse(db, 'audit_event_ids', { table: 'audit_events' });
 }
 
 const CHAIN = "coalesce(tenant_id, '00000000-0000-0000-0000-000000000000')";

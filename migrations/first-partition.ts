@@ -47,27 +47,12 @@ export async function boundFor(db: Kysely<unknown>, table: string): Promise<stri
   return rows[0]!.bound;
 }
 
-interface SameRights {
-  readonly from: string;
-  readonly to: string;
-  /** The sequence of its ids: who inserts must be allowed to use it, unlike that of an identity column. */
-  readonly ids: string;
-}
-
-/** Whoever could use a table, as a service whose database user is not its owner, can use the one in its place. */
-export async function giveSameRights(db: Kysely<unknown>, { from, to, ids }: SameRights): Promise<void> {
+/** Who may insert into a table must be allowed to use the sequence of its ids, unlike that of an identity column. */
+export async function letInsertersUse(db: Kysely<unknown>, ids: string, { table }: { table: string }): Promise<void> {
   const { rows } = await sql<{ statement: string }>`
-    SELECT unnest(ARRAY[
-      format('ALTER TABLE %I OWNER TO %s', ${to}::text, relowner::regrole),
-      format('ALTER TABLE %I OWNER TO %s', ${`${to}_default`}::text, relowner::regrole)]) AS statement
-    FROM pg_class WHERE oid = ${from}::regclass
-    UNION ALL
-    SELECT unnest(ARRAY[
-      format('GRANT %s ON %I TO %s', privilege_type, ${to}::text, who),
-      format('GRANT %s ON %I TO %s', privilege_type, ${`${to}_default`}::text, who),
-      CASE WHEN privilege_type = 'INSERT' THEN format('GRANT USAGE ON SEQUENCE %I TO %s', ${ids}::text, who) END])
-    FROM (
-      SELECT privilege_type, CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE grantee::regrole::text END AS who
-      FROM pg_class, aclexplode(relacl) WHERE oid = ${from}::regclass AND grantee <> relowner) AS granted`.execute(db);
-  for (const { statement } of rows) if (statement !== null) await sql.raw(statement).execute(db);
+    SELECT format('GRANT USAGE ON SEQUENCE %I TO %s', ${ids}::text,
+      CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE grantee::regrole::text END) AS statement
+    FROM pg_class, aclexplode(relacl)
+    WHERE oid = ${table}::regclass AND grantee <> relowner AND privilege_type = 'INSERT'`.execute(db);
+  for (const { statement } of rows) await sql.raw(statement).execute(db);
 }

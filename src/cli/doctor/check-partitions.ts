@@ -16,6 +16,6 @@ export async function checkPartitions(db: Database, now: number): Promise<CheckR
   return problem(
     'partitions',
     described.join('; '),
-    'Nothing is lost, but the tables become slow. See that a worker runs: its job “partitions” makes them each hour; its log says what it waits for.',
+    'Nothing is lost, but the tables become slow. See that a worker runs: its job “partitions” makes them each hour; its log says what it waits for. If its database user does not own the tables, run fonoteka migrate as the one that does.',
   );
 }

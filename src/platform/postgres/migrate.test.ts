@@ -9,6 +9,7 @@ import { until } from '../../../test/kit/until.ts';
 import type { Clock } from '../../base/clock.ts';
 import { systemClock } from '../clock.ts';
 import { migrate } from './migrate.ts';
+import { partitionStates } from './partitions/partition-state.ts';
 import { readSchemaState } from './schema.ts';
 
 const { db, url } = testDatabase();
@@ -85,6 +86,13 @@ describe('a table that others use', () => {
     expect(state.pending).toEqual(['9001-later']);
     await end();
     expect(await migrateWith(later, systemClock, 5_000)).toEqual(['9001-later']);
+  });
+
+  test('does not fail the months that are made ahead, either', async () => {
+    const now = Date.parse('2051-03-10T09:00:00Z');
+    const clock = { ...pauses(await hold('SELECT FROM audit_events')), now: () => now };
+    expect(await migrateWith({}, clock, 5_000)).toEqual([]);
+    expect(await partitionStates(db, now)).toMatchObject([{ coveredUntil: Date.parse('2051-06-30T22:00:00Z') }]);
   });
 });
 

@@ -67,7 +67,7 @@ export async function migrate(
         await applyMigrations(migrating, migrations, state);
         await fillNewInstallation(db);
         // By the worker's job, too, where its database user may.
-        await makePartitions({ db, log }, clock.now());
+        await whenTablesAreFree(migrating, 'partitions', () => makePartitions({ db, log }, clock.now()));
       }
       return pending;
     });

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { giveSameRights } from '../../../../migrations/same-rights.ts';
 import { addMonths, startOfWarsawDay, type WarsawDay, warsawDay } from '../../../base/warsaw-time.ts';
 import type { Logger } from '../../logging.ts';
 import type { Database } from '../database.ts';
@@ -14,12 +15,15 @@ interface PartitionDeps {
   readonly log: Logger;
 }
 
-/** Makes the partitions of months that have rows without one, of this month and the next ones. `now` is Unix ms. */
+/**
+ * Makes the partitions of months that have rows without one, of this month and the next ones. `now` is Unix ms. A database user that may
+ * not leaves it to `migrate`, which is run as another one then.
+ */
 export async function makePartitions(deps: PartitionDeps, now: number): Promise<void> {
   const { db, log } = deps;
   // First: no partition can be made of a month that has rows in the default one.
-  for (const table of await listPartitionedTables(db)) await moveFromDefault(deps, table);
-  for (const table of await listPartitionedTables(db)) {
+  for (const table of await listOwnTables(db)) await moveFromDefault(deps, table);
+  for (const table of await listOwnTables(db)) {
     const months = Array.from({ length: MONTHS_AHEAD + 1 }, (_, ahead) => addMonths(firstOfMonth(now), ahead));
     for (const month of months.filter((each) => !isCovered(table, startOfWarsawDay(each)))) {
       await changePartitions(db, async (transaction) => {
@@ -29,6 +33,10 @@ export async function makePartitions(deps: PartitionDeps, now: number): Promise<
       });
     }
   }
+}
+
+async function listOwnTables(db: Database): Promise<PartitionedTable[]> {
+  return (await listPartitionedTables(db)).filter(({ isOwned }) => isOwned);
 }
 
 /**
@@ -105,11 +113,12 @@ async function attach(
     .execute(transaction);
 }
 
-/** Attaching it adds indexes, keys and triggers for each row; those for each statement it does not add. */
+/** Attaching it adds indexes, keys and triggers for each row; rights, and triggers for each statement, it does not add. */
 async function makeTable(transaction: Database, { table }: PartitionedTable, name: string): Promise<void> {
   await sql
     .raw(`CREATE TABLE ${name} (LIKE ${table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)`)
     .execute(transaction);
+  await giveSameRights(transaction, { from: table, to: name });
   const { rows } = await sql<{ definition: string }>`
     SELECT pg_get_triggerdef(oid) AS definition FROM pg_trigger
     WHERE tgrelid = ${table}::regclass AND NOT tgisinternal AND tgtype & 1 = 0`.execute(transaction);

@@ -34,7 +34,8 @@ export async function listPartitionedTables(db: Database): Promise<PartitionedTa
   }>`
     WITH partitions AS (
       SELECT parent.relname AS "table", attname AS "column", child.relname AS name,
-        pg_get_expr(child.relpartbound, child.oid) AS bound, pg_has_role(parent.relowner, 'USAGE') AS "isOwned"
+        pg_get_expr(child.relpartbound, child.oid) AS bound, pg_has_role(parent.relowner, 'USAGE')
+          AND has_schema_privilege(parent.relnamespace, 'CREATE') AS "isOwned"
       FROM pg_partitioned_table
         JOIN pg_class parent ON parent.oid = partrelid
         JOIN pg_attribute ON attrelid = partrelid AND attnum = partattrs[0]
