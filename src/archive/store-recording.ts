@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { AppError } from '../base/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
 import type { EncodedRecording } from '../encoding/index.ts';
@@ -84,10 +85,20 @@ export async function storeRecording(deps: StoreRecordingDeps, request: StoreRec
     storedAt,
     inSameTransaction,
   };
-  const added = await tracing.span(recordingId, 'database row', () => addRecording({ db, keys }, rows));
+  const added = await tracing
+    .span(recordingId, 'database row', () => addRecording({ db, keys }, rows))
+    .catch(async (error: unknown) => {
+      // The lost recorder has come back, and stores an object of its own.
+      if (isLeaseLost(error)) await objects.delete(objectKey);
+      throw error;
+    });
   // Another recorder's object is the recording's. Only its key was kept: nobody can read this one.
   if (!added && (await objectOfRecording(db, tenantId, recordingId)) !== objectKey) await objects.delete(objectKey);
   return added;
+}
+
+function isLeaseLost(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'recorder-lease-lost';
 }
 
 /** `TENANT/YYYY/MM/RECORDING.mp3`, `….SUFFIX.mp3`. */

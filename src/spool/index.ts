@@ -4,6 +4,7 @@ export { deleteMirror, rebuildSpool } from './mirror/rebuild-spool.ts';
 export { SpoolMirror } from './mirror/spool-mirror.ts';
 export { readSpooledCall } from './read-spooled-call.ts';
 export { lastArrivalMs } from './recover-calls.ts';
+export { deleteRunKeys } from './segment-key.ts';
 export { Spool } from './spool.ts';
 export { type ClosedSegment, SpoolWriter, type SyncedFile, type WriterLocation } from './spool-writer.ts';
 export {

@@ -1,7 +1,7 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { basename } from 'node:path';
 import type { RecorderId } from '../base/ids.ts';
-import { KEY_BYTES, type KeyId, readKeyId } from '../platform/key-store.ts';
+import { KEY_BYTES, type KeyId, type KeyStore, readKeyId } from '../platform/key-store.ts';
 
 /** Of the key store: the keys of a recorder's runs. */
 export const SPOOL_KEY_GROUP = 'spool';
@@ -17,6 +17,11 @@ export function runKeyId(recorderId: RecorderId, run: number): KeyId {
 export function runOfKeyId(recorderId: RecorderId, id: KeyId): number | null {
   const prefix = `${SPOOL_KEY_GROUP}/${recorderId}_`;
   return id.startsWith(prefix) ? Number(id.slice(prefix.length)) : null;
+}
+
+/** Of a recorder that does not come back: whatever is left of its spool, and all copies of it, cannot be read any more. */
+export async function deleteRunKeys(keys: Pick<KeyStore, 'list' | 'delete'>, recorderId: RecorderId): Promise<void> {
+  for await (const id of keys.list(SPOOL_KEY_GROUP)) if (runOfKeyId(recorderId, id) !== null) await keys.delete(id);
 }
 
 /**

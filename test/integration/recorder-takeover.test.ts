@@ -202,6 +202,27 @@ test('a recorder that is not settled takes over by command only, and one of two 
   await expect(requestTakeover(db, lost.spool.recorderId)).rejects.toMatchObject({ code: 'not-found' });
 });
 
+test('a recorder that was frozen itself, or waited for the database, gives the others time again', async () => {
+  const clock = new ManualClock();
+  const lease = new OwnLease({
+    db,
+    clock,
+    log: quietLog,
+    recorderId: newId<RecorderId>(T0),
+    seconds: SECONDS,
+    onLease: () => {},
+  });
+  onTestFinished(() => lease.stop());
+  await until('it is settled', () => {
+    clock.advance(10_000);
+    return lease.isSettled;
+  });
+  clock.advance(20 * 60_000);
+  expect(lease.isSettled).toBe(false);
+  await lease.stop();
+  expect(lease.isSettled).toBe(false);
+});
+
 test('what the lost recorder has archived is not stored twice, and what was destroyed does not come back', async () => {
   const both = machines();
   const tenantId = await insertTenant(db);
@@ -320,6 +341,7 @@ test('one that comes back before its call is stored makes it whole: the other on
   });
   await takeovers.stop();
   expect(await recordingsOf(tenantId)).toEqual([]);
+  expect(recorded(both)).toEqual([]);
   const archive = ownArchive(both);
   await seconds(lost, [call], 5, 5);
   archive.add(await ended(lost, call, T0 + 10_000));
@@ -372,6 +394,24 @@ test('what a frozen recorder puts after it was taken over is deleted within the 
   both.fixture.clock.advance(60 * 60 * 1000);
   await until('it is deleted', () => mirrored(both).length === 0);
   await takeovers.stop();
+});
+
+test('30 days after a takeover the keys of the lost recorder are deleted: a copy of the bucket opens nothing', async () => {
+  const both = machines();
+  const lost = await lostRecorder(both);
+  const { recorderId } = lost.spool;
+  await lost.lose();
+  await expire(recorderId);
+  const { takeovers } = taker(both);
+  await taken(recorderId);
+  const spoolKeys = () => [...both.keys.keys.keys()].filter((id) => id.startsWith(`spool/${recorderId}_`));
+  expect(spoolKeys()).toHaveLength(1);
+  const old = { ended_at: sql<Date>`now() - interval '31 days'` };
+  await db.updateTable('recorder_leases').set(old).where('recorder_id', '=', recorderId).execute();
+  both.fixture.clock.advance(60 * 60 * 1000);
+  await until('they are deleted', () => spoolKeys().length === 0);
+  await takeovers.stop();
+  expect((await listRecorders(db)).some((recorder) => recorder.recorderId === recorderId)).toBe(false);
 });
 
 test('the calls of a recorder that the operator forgets are deleted from its mirror, not archived', async () => {

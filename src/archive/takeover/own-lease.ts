@@ -12,6 +12,8 @@ const RENEW_INTERVAL_MS = 10_000;
  * attempts.
  */
 const SETTLED_AFTER_MS = 120_000;
+/** Six attempts: who has not renewed its own lease for so long was frozen itself, or waited for the database as all others did. */
+const LAPSED_AFTER_MS = 60_000;
 
 interface OwnLeaseOptions {
   readonly db: Database;
@@ -27,15 +29,15 @@ interface OwnLeaseOptions {
 export class OwnLease {
   readonly #options: OwnLeaseOptions;
   #lease: RecorderLease | null = null;
-  /** Monotonic ms since when each attempt has succeeded; null: the last one has not. */
-  #heldSince: number | null = null;
+  /** Monotonic ms: since when each attempt has succeeded, and the last one; null: the last one has not. */
+  #held: { readonly since: number; readonly last: number } | null = null;
   readonly #renewing: Repeating;
 
   constructor(options: OwnLeaseOptions) {
     this.#options = options;
     const { clock, log } = options;
     const onError = (err: unknown): void => {
-      this.#heldSince = null;
+      this.#held = null;
       log.warn({ err }, 'recorder: its lease could not be renewed; trying again');
     };
     this.#renewing = repeat(clock, { intervalMs: RENEW_INTERVAL_MS, atOnce: true, onError }, () => this.#renew());
@@ -43,7 +45,12 @@ export class OwnLease {
 
   /** Whether another recorder whose lease has ended is gone, as far as this one can know. */
   get isSettled(): boolean {
-    return this.#heldSince !== null && this.#options.clock.monotonicMs() - this.#heldSince >= SETTLED_AFTER_MS;
+    return this.#heldNow !== null && this.#heldNow.last - this.#heldNow.since >= SETTLED_AFTER_MS;
+  }
+
+  get #heldNow() {
+    const lapses = (this.#held?.last ?? 0) + LAPSED_AFTER_MS;
+    return this.#options.clock.monotonicMs() <= lapses ? this.#held : null;
   }
 
   /** The lease lasts on: the next start takes it, or another recorder what is left. */
@@ -64,6 +71,7 @@ export class OwnLease {
       this.#lease = lease;
       onLease(lease);
     }
-    this.#heldSince ??= clock.monotonicMs();
+    const last = clock.monotonicMs();
+    this.#held = { since: this.#heldNow?.since ?? last, last };
   }
 }

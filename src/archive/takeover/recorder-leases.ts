@@ -135,9 +135,25 @@ export function endTakeover(db: Database, lease: RecorderLease): Promise<void> {
   });
 }
 
-/** Recorders that were taken over lately: one that was frozen may have put something after that. Those of long ago are forgotten. */
+/** Forgets a recorder that was taken over long ago, in the caller's transaction; null: there is none. */
+export async function forgetOldTakeover(transaction: Database): Promise<RecorderId | null> {
+  const old = transaction
+    .selectFrom('recorder_leases')
+    .select('recorder_id')
+    .where('ended_at', '<', sql<Date>`now() - ${KEPT_FOR}::interval`)
+    .limit(1)
+    .forUpdate()
+    .skipLocked();
+  const forgotten = await transaction
+    .deleteFrom('recorder_leases')
+    .where('recorder_id', '=', old)
+    .returning('recorder_id')
+    .executeTakeFirst();
+  return forgotten?.recorder_id ?? null;
+}
+
+/** Recorders that were taken over: one that was frozen may have put something after that. */
 export async function endedTakeovers(db: Database): Promise<Pick<RecorderLease, 'recorderId' | 'fence'>[]> {
-  await db.deleteFrom('recorder_leases').where('ended_at', '<', sql<Date>`now() - ${KEPT_FOR}::interval`).execute();
   const rows = await db
     .selectFrom('recorder_leases')
     .select(['recorder_id', 'fence'])

@@ -2,11 +2,17 @@ import { rmSync } from 'node:fs';
 import { type Clock, repeat, type Repeating } from '../../base/clock.ts';
 import type { RecorderId, RecordingId } from '../../base/ids.ts';
 import { Gauge, labelledCounter, type Registry } from '../../platform/metrics.ts';
-import { deleteMirror } from '../../spool/index.ts';
+import { deleteMirror, deleteRunKeys } from '../../spool/index.ts';
 import type { ArchiveQueue } from '../archive-queue.ts';
 import type { StuckCall } from '../stuck-calls.ts';
 import type { OwnLease } from './own-lease.ts';
-import { claimLostRecorder, endedTakeovers, type RecorderLease, renewLease } from './recorder-leases.ts';
+import {
+  claimLostRecorder,
+  endedTakeovers,
+  forgetOldTakeover,
+  type RecorderLease,
+  renewLease,
+} from './recorder-leases.ts';
 import { takeOverRecorder, type TakeoverDeps } from './take-over-recorder.ts';
 import { deleteOldTakenOver } from './taken-over-recordings.ts';
 
@@ -91,6 +97,17 @@ export class RecorderTakeovers {
     await deleteOldTakenOver(db);
     const check = (): void => this.#stopped.signal.throwIfAborted();
     for (const ended of await endedTakeovers(db)) await deleteMirror({ objects, ...ended, check });
+    while (await this.#forgetOld()) check();
+  }
+
+  /** With the keys of its runs: a copy of its packets, in a backup of the bucket for example, is not to be opened for ever. */
+  #forgetOld(): Promise<boolean> {
+    const { db, keys } = this.#options;
+    return db.transaction().execute(async (transaction) => {
+      const recorderId = await forgetOldTakeover(transaction);
+      if (recorderId !== null) await deleteRunKeys(keys, recorderId);
+      return recorderId !== null;
+    });
   }
 
   async #takeOver({

@@ -136,7 +136,10 @@ async function callsIn(folder: string, options: RebuildOptions): Promise<Spooled
   }
   const { withoutOpenRecord: recordingIds } = recovered;
   if (recordingIds.length > 0)
-    options.log.error({ recordingIds }, 'spool: the first record of these calls was not mirrored; they are lost');
+    options.log.error(
+      { recordingIds },
+      'spool: the first record of these calls is not in the mirror; those that were not archived before are lost',
+    );
   return recovered.calls.filter(({ description }) => !description.undecided);
 }
 
