@@ -25,25 +25,77 @@ function settings(folder: string, text = 'FONOTEKA_DATA=/var/lib/fonoteka\nFONOT
   return file;
 }
 
-function setUp(root: string, archive: string, env: string) {
-  const options = { encoding: 'utf8', env: { ...process.env, FONOTEKA_SET_UP_ROOT: root } } as const;
-  const { status, stdout, stderr } = spawnSync('sh', [join(OPS, 'debian/set-up-machine'), archive, env], options);
-  return { status, stdout, stderr };
+interface SetUp {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What was asked of the service, and of the command of which release. */
+  readonly calls: readonly string[];
+}
+
+function setUp(root: string, archive: string, env: string, { migrated = true } = {}): SetUp {
+  const folder = temporaryFolder();
+  const { path, calls } = fakePrograms(folder, {
+    systemctl: (log) => `echo "systemctl $*" >>${log}`,
+    fonoteka: (log) => `echo "$FONOTEKA_PROGRAM $*" >>${log}; ${migrated}`,
+  });
+  const variables = { ...process.env, FONOTEKA_SET_UP_ROOT: root, PATH: `${path}:${process.env['PATH']}` };
+  const args = [join(OPS, 'debian/set-up-machine'), archive, env];
+  const { status, stdout, stderr } = spawnSync('sh', args, { encoding: 'utf8', env: variables });
+  return { status, stdout, stderr, calls: calls() };
 }
 
 test('a machine is set up, upgraded, and left alone where nothing differs', () => {
   const [folder, root] = [temporaryFolder(), temporaryFolder()];
   const first = release(folder, '0.2.0');
   const env = settings(folder);
-  expect(setUp(root, first, env)).toEqual({ status: 0, stdout: 'fonoteka-0.2.0-linux-x64: set up\n', stderr: '' });
+  expect(setUp(root, first, env)).toEqual({
+    status: 0,
+    stdout: 'fonoteka-0.2.0-linux-x64: set up\n',
+    stderr: '',
+    calls: [
+      '/opt/fonoteka-0.2.0-linux-x64/bin/fonoteka migrate --check',
+      'systemctl daemon-reload',
+      'systemctl enable --quiet fonoteka',
+      'systemctl restart fonoteka',
+    ],
+  });
   expect(readlinkSync(join(root, 'opt/fonoteka'))).toBe('/opt/fonoteka-0.2.0-linux-x64');
   expect(statSync(join(root, 'etc/fonoteka/fonoteka.env')).mode & 0o777).toBe(0o600);
   expect(statSync(join(root, 'usr/local/bin/fonoteka')).mode & 0o777).toBe(0o755);
   expect(readFileSync(join(root, 'etc/systemd/system/fonoteka.service'), 'utf8')).toContain('ExecStart=/opt/fonoteka/');
-  expect(setUp(root, first, env).stdout).toBe('fonoteka-0.2.0-linux-x64: nothing to change\n');
+  expect(setUp(root, first, env)).toMatchObject({
+    stdout: 'fonoteka-0.2.0-linux-x64: nothing to change\n',
+    calls: [],
+  });
   const second = release(temporaryFolder(), '0.3.0');
   expect(setUp(root, second, env).status).toBe(0);
   expect(readlinkSync(join(root, 'opt/fonoteka'))).toBe('/opt/fonoteka-0.3.0-linux-x64');
+});
+
+test('a release whose database is not migrated is not started; the next run starts it', () => {
+  const [folder, root] = [temporaryFolder(), temporaryFolder()];
+  const env = settings(folder);
+  setUp(root, release(folder, '0.2.0'), env);
+  const second = release(temporaryFolder(), '0.3.0');
+  const refused = setUp(root, second, env, { migrated: false });
+  expect(refused).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('run FONOTEKA_PROGRAM=/opt/fonoteka-0.3.0-linux-x64/bin/fonoteka fonoteka migrate'),
+    calls: [expect.stringContaining('migrate --check')],
+  });
+  // What the machine runs after a restart.
+  expect(readlinkSync(join(root, 'opt/fonoteka'))).toBe('/opt/fonoteka-0.2.0-linux-x64');
+  expect(setUp(root, second, env).calls).toContain('systemctl restart fonoteka');
+  expect(readlinkSync(join(root, 'opt/fonoteka'))).toBe('/opt/fonoteka-0.3.0-linux-x64');
+});
+
+test('a run that was killed before the restart is finished by the next', () => {
+  const [folder, root] = [temporaryFolder(), temporaryFolder()];
+  const [first, env] = [release(folder, '0.2.0'), settings(folder)];
+  setUp(root, first, env, { migrated: false });
+  expect(setUp(root, first, env).calls).toContain('systemctl restart fonoteka');
+  expect(setUp(root, first, env).calls).toEqual([]);
 });
 
 test.each<readonly [string, (folder: string, archive: string) => string, RegExp]>([
@@ -66,20 +118,28 @@ test.each<readonly [string, (folder: string, archive: string) => string, RegExp]
   expect(() => statSync(join(root, 'opt'))).toThrow('ENOENT');
 });
 
-/** Programs in front of the real ones: each call is written down; `curl` fails on the hosts that are not ready. */
-function fakeSsh(folder: string, unready: string): { readonly path: string; readonly calls: () => string[] } {
-  const log = join(folder, 'calls');
-  mkdirSync(join(folder, 'bin'));
-  const program = (name: string, text: string): void => {
-    writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`);
-    chmodSync(join(folder, 'bin', name), 0o755);
-  };
-  program(
-    'ssh',
-    `echo "ssh $1 $(echo "$2" | grep -o 'set-up-machine\\|readyz\\|mkdir')" >>${log}; case "$1 $2" in *${unready}*readyz*) exit 1;; esac`,
-  );
-  program('scp', `for last; do :; done; echo "scp $last" >>${log}`);
-  return { path: join(folder, 'bin'), calls: () => readFileSync(log, 'utf8').trim().split('\n') };
+/** Programs in front of the real ones, by their text, which gets the file where it writes down each call. */
+function fakePrograms(
+  folder: string,
+  programs: Readonly<Record<string, (log: string) => string>>,
+): { readonly path: string; readonly calls: () => string[] } {
+  const [path, log] = [join(folder, 'bin'), join(folder, 'calls')];
+  mkdirSync(path);
+  writeFileSync(log, '');
+  for (const [name, text] of Object.entries(programs)) {
+    writeFileSync(join(path, name), `#!/bin/sh\n${text(log)}\n`);
+    chmodSync(join(path, name), 0o755);
+  }
+  return { path, calls: () => readFileSync(log, 'utf8').split('\n').filter(Boolean) };
+}
+
+/** `readyz` fails on the hosts that are not ready. */
+function fakeSsh(folder: string, unready: string): ReturnType<typeof fakePrograms> {
+  return fakePrograms(folder, {
+    ssh: (log) =>
+      `echo "ssh $1 $(echo "$2" | grep -o 'set-up-machine\\|readyz\\|mkdir')" >>${log}; case "$1 $2" in *${unready}*readyz*) exit 1;; esac`,
+    scp: (log) => `for last; do :; done; echo "scp $last" >>${log}`,
+  });
 }
 
 function rollOut(hosts: readonly string[], unready = 'nobody') {
