@@ -18,8 +18,15 @@ test('each protocol announces its own address, or the common one', () => {
   ]);
 });
 
-test('a process that announces nothing asks no cloud', async () => {
-  const config = loadConfig({ FONOTEKA_SIP_PUBLIC_ADDRESS: 'auto', FONOTEKA_ROLES: 'web,worker' });
-  const asked = withAddressOfCloud(config, { clock: new ManualClock(), log: quietLog, service: 'http://127.0.0.1:1' });
-  expect(await asked).toBe(config);
-});
+test.each(['web,worker', 'files'])(
+  'a process with the roles %s announces nothing in SIP and asks no cloud',
+  async (roles) => {
+    const config = loadConfig({ FONOTEKA_SIP_PUBLIC_ADDRESS: 'auto', FONOTEKA_ROLES: roles });
+    const asked = withAddressOfCloud(config, {
+      clock: new ManualClock(),
+      log: quietLog,
+      service: 'http://127.0.0.1:1',
+    });
+    expect(await asked).toBe(config);
+  },
+);

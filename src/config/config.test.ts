@@ -63,11 +63,13 @@ describe('loadConfig', () => {
         FONOTEKA_SIP_PORT: '70000',
         FONOTEKA_RTP_PORTS: '9-1',
         FONOTEKA_ROLES: 'cook',
+        FONOTEKA_PUBLIC_ADDRESS: 'auto',
       });
     expect(load).toThrow(/FONOTEKA_HTPP_PORT: there is no such setting/);
     expect(load).toThrow(/FONOTEKA_SIP_PORT: /);
     expect(load).toThrow(/FONOTEKA_RTP_PORTS: must be a range/);
     expect(load).toThrow(/FONOTEKA_ROLES: /);
+    expect(load).toThrow(/FONOTEKA_PUBLIC_ADDRESS: must be an address/);
   });
 
   test.each(['not: [valid', '- a list', '"a text"'])('a file without settings (%s) is a clear error', (text) => {

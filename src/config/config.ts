@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import { DATABASE_SETTINGS } from './database-settings.ts';
 import { FTP_SETTINGS } from './ftp-settings.ts';
-import { PUBLIC_ADDRESS_SETTINGS } from './public-address-settings.ts';
+import { PUBLIC_ADDRESS_OF_CLOUD, PUBLIC_ADDRESS_SETTINGS } from './public-address-settings.ts';
 import { MIRROR_SETTINGS } from './mirror-settings.ts';
 import { RETENTION_SETTINGS } from './retention-settings.ts';
 import { onOff, port, portRange } from './setting-schemas.ts';
@@ -176,7 +176,13 @@ export const SETTINGS = {
   },
   publicAddress: {
     env: 'FONOTEKA_PUBLIC_ADDRESS',
-    schema: z.string().min(1),
+    schema: z
+      .string()
+      .min(1)
+      .refine(
+        (text) => text !== PUBLIC_ADDRESS_OF_CLOUD,
+        'must be an address; auto is for FONOTEKA_SIP_PUBLIC_ADDRESS and those of RTP and FTP',
+      ),
     default: '127.0.0.1',
     about:
       'The address in SDP answers, in SIP and in FTP’s replies to PASV, unless one of the next three names another.',

@@ -10,7 +10,6 @@ export {
 export { ftpTlsFiles, httpsFiles, sipsFiles } from './certificate-settings.ts';
 export {
   PUBLIC_ADDRESS_OF_CLOUD,
-  PUBLIC_ADDRESS_SETTINGS,
   publicAddress,
   type PublicAddressSetting,
 } from './public-address-settings.ts';

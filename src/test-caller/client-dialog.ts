@@ -158,9 +158,12 @@ export class ClientDialog {
   }
 
   #establishDialog(response: ReceivedResponse): void {
+    const isNew = this.#remoteTag === null;
     this.#remoteTag = response.to.parameters.get('tag') ?? null;
     const contact = parseNameAddr(response.headers.first('Contact') ?? '');
     if (contact.ok) this.#remoteTarget = contact.value.uri;
+    // Those of a later response change nothing (§12.2), and proxies leave them out there.
+    if (!isNew) return;
     const routes = response.headers.list('Record-Route');
     this.#routes = routes.toReversed().map((value) => ({ name: 'Route', value }));
   }

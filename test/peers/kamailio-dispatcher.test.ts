@@ -41,7 +41,12 @@ it('new sessions go to the recorders in turn; what belongs to a session goes to 
   const sessions = [await invited(fleet), await invited(fleet)];
   expect(sessions.map(({ status }) => status)).toEqual([200, 200]);
   expect(dialogs(fleet)).toEqual([1, 1]);
-  for (const { dialog } of sessions) expect(await dialog.request('BYE')).toMatchObject({ status: 200 });
+  for (const { dialog } of sessions) {
+    expect(await dialog.invite({ type: 'application/sdp', body: Buffer.from('v=0\r\n') })).toMatchObject({
+      status: 200,
+    });
+    expect(await dialog.request('BYE')).toMatchObject({ status: 200 });
+  }
   expect(fleet.recorders.map(({ user }) => user.ends)).toEqual([['bye'], ['bye']]);
 });
 
