@@ -71,6 +71,7 @@ import { up as auditEventsByMonth } from './0071-audit-events-by-month.ts';
 import { up as waveformsOutOfRows } from './0072-waveforms-out-of-rows.ts';
 import { up as plansOfCallSearch } from './0073-plans-of-call-search.ts';
 import { up as storeMoves } from './0074-store-moves.ts';
+import { up as numbersOfLastCalls } from './0075-numbers-of-last-calls.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -146,4 +147,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0072-waveforms-out-of-rows': { up: waveformsOutOfRows },
   '0073-plans-of-call-search': { up: plansOfCallSearch },
   '0074-store-moves': { up: storeMoves },
+  '0075-numbers-of-last-calls': { up: numbersOfLastCalls },
 };

@@ -41,10 +41,10 @@ export async function seed(db: Database, calls: number): Promise<void> {
       const part = { first, last: Math.min(calls, first + PER_STATEMENT - 1), calls };
       for (const text of statementsFor(part)) await run(text);
     }
-    for (const text of rebuild) await run(text);
     await run(
       `INSERT INTO seen_numbers SELECT DISTINCT tenant_id, substr(term, 2) FROM call_terms WHERE term LIKE '=%'`,
     );
+    for (const text of rebuild) await run(text);
     for (const table of TABLES) await run(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
     for (const table of TABLES) await run(`VACUUM ANALYZE ${table}`);
     await run('RESET statement_timeout');

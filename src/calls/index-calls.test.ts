@@ -95,6 +95,20 @@ test('while the last call with a number is deleted, another that comes with it i
   expect(await numbersOf(tenant)).toEqual(['+48221234567', '+48512345678']);
 });
 
+test('the last two calls with a number, deleted at the same time, take it with them', async () => {
+  const tenant = await insertTenant(db);
+  const [one, other] = [describeCall(tenant), describeCall(tenant)];
+  for (const each of [one, other]) await saveUnrecordedCall(db, { ...each, ...unrecorded });
+  let second: Promise<unknown> | undefined;
+  await db.transaction().execute(async (transaction) => {
+    await sql`DELETE FROM calls WHERE id = ${one.callId}`.execute(transaction);
+    second = sql`DELETE FROM calls WHERE id = ${other.callId}`.execute(db);
+    await Promise.race([second, waitingForLock()]);
+  });
+  await second;
+  expect(await numbersOf(tenant)).toEqual([]);
+});
+
 /** Until a session of this database waits for another one. */
 async function waitingForLock(): Promise<void> {
   for (;;) {
@@ -123,4 +137,22 @@ test('calls from before the upgrade are added in batches, and the job that does 
   expect((await termsOf(tenant))['']).toHaveLength(2500);
   expect(await numbersOf(tenant)).toHaveLength(2500);
   expect(await db.selectFrom('calls_to_index').selectAll().execute()).toEqual([]);
+});
+
+test('the job does not wait for a call that a report holds: it could be waiting for one of the others; it is added later', async () => {
+  const tenant = await insertTenant(db);
+  await sql`ALTER TABLE calls DISABLE TRIGGER USER`.execute(db);
+  const { callId } = describeCall(tenant);
+  await sql`INSERT INTO calls (id, tenant_id, started_at, direction, caller)
+    VALUES (${callId}, ${tenant}, now(), 'inbound', '+48512345678')`.execute(db);
+  await sql`ALTER TABLE calls ENABLE TRIGGER USER`.execute(db);
+  await sql`INSERT INTO calls_to_index (tenant_id) VALUES (${tenant})`.execute(db);
+  const { signal } = new AbortController();
+  await db.transaction().execute(async (transaction) => {
+    await sql`UPDATE calls SET ended_at = now() WHERE id = ${callId}`.execute(transaction);
+    await indexEarlierCalls({ db, signal });
+    expect(await termsOf(tenant)).toEqual({});
+  });
+  await indexEarlierCalls({ db, signal });
+  expect(await termsOf(tenant)).toEqual({ '': [0], '=+48512345678': [0] });
 });

@@ -14,7 +14,7 @@ interface IndexDeps {
 
 /**
  * Adds the calls from before the search by index to it (migration 0066), each tenant's newest first. May be killed anywhere: it goes on from there,
- * with the next run. Those that come meanwhile, and all changes, are added by triggers.
+ * with the next run, and then too if others hold some of them just now. Those that come meanwhile, and all changes, are added by triggers.
  */
 export async function indexEarlierCalls({ db, signal }: IndexDeps): Promise<void> {
   for (let batch = 0; batch < MAX_BATCHES && !signal.aborted; batch++) {
@@ -22,7 +22,7 @@ export async function indexEarlierCalls({ db, signal }: IndexDeps): Promise<void
   }
 }
 
-/** Whether there may be more. */
+/** Whether there may be more that can be added now. */
 async function indexSome(transaction: Database): Promise<boolean> {
   const { rows } = await sql<{ tenant_id: TenantId; id: CallId | null; at: string | null }>`
     SELECT next.tenant_id, calls.id, calls.started_at::text AS at
@@ -36,6 +36,7 @@ async function indexSome(transaction: Database): Promise<boolean> {
   const [first] = rows;
   if (first === undefined) return false;
   const ids = rows.flatMap(({ id }) => id ?? []);
+  if (!(await lockCalls(transaction, ids))) return false;
   if (ids.length > 0) await sql`SELECT index_calls(${ids}::uuid[])`.execute(transaction);
   if (ids.length < CALLS_PER_BATCH) {
     await transaction.deleteFrom('calls_to_index').where('tenant_id', '=', first.tenant_id).execute();
@@ -46,4 +47,12 @@ async function indexSome(transaction: Database): Promise<boolean> {
     );
   }
   return true;
+}
+
+/** Whether all of them could be locked. Waits for none: a transaction that holds one may be waiting for another. */
+async function lockCalls(transaction: Database, ids: readonly CallId[]): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM calls WHERE id = ANY (${ids}::uuid[]) FOR NO KEY UPDATE SKIP LOCKED`.execute(
+    transaction,
+  );
+  return rows.length === ids.length;
 }
