@@ -6,6 +6,8 @@ import type { Door } from './file-credentials.ts';
 
 /** Its process writes it more often; what was not written for so long belongs to one that was killed. */
 const SESSION_GONE_AFTER_MS = 60_000;
+/** One process at a time holds the lock, for milliseconds; one that hangs with it must not keep the others waiting. */
+const LOCK_TIMEOUT = '2s';
 /** A page of the panel; a tenant has fewer at once. */
 const MAX_LISTED = 500;
 
@@ -39,7 +41,7 @@ export async function listFileSessions(
     .select('file_credentials.login')
     .where('file_sessions.tenant_id', '=', tenantId)
     .where('file_sessions.ended_at', 'is', null)
-    .where('file_sessions.seen_at', '>', new Date(nowMs - SESSION_GONE_AFTER_MS))
+    .where(isAlive(nowMs))
     .orderBy('file_sessions.since')
     .orderBy('file_sessions.id')
     .limit(MAX_LISTED)
@@ -95,14 +97,13 @@ export async function openFileSession(
   return inTransaction(db, async (transaction) => {
     const { tenantId } = session;
     // One after the other, so that each counts those before it.
-    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`fonoteka file sessions ${tenantId}`}, 0))`.execute(
-      transaction,
-    );
+    await sql`SELECT set_config('lock_timeout', ${LOCK_TIMEOUT}, true),
+      pg_advisory_xact_lock(hashtextextended(${`fonoteka file sessions ${tenantId}`}, 0))`.execute(transaction);
     const open = transaction
       .selectFrom('file_sessions')
       .where('tenant_id', '=', tenantId)
       .where('ended_at', 'is', null)
-      .where('seen_at', '>', new Date(nowMs - SESSION_GONE_AFTER_MS))
+      .where(isAlive(nowMs))
       .$if(ended.length > 0, (rows) => rows.where(sql<boolean>`id <> ALL(${[...ended]}::uuid[])`));
     const { count } = await open.select(sql<number>`count(*)::integer`.as('count')).executeTakeFirstOrThrow();
     if (count >= sessionsPerTenant) {
@@ -146,13 +147,14 @@ export async function saveFileSessions(db: Database, sessions: readonly FileSess
 export async function removeFileSessions(db: Database, ids: readonly FileSessionId[], nowMs: number): Promise<void> {
   await db
     .deleteFrom('file_sessions')
-    .where((row) =>
-      row.or([
-        row('seen_at', '<', new Date(nowMs - SESSION_GONE_AFTER_MS)),
-        ...(ids.length === 0 ? [] : [row('id', 'in', ids)]),
-      ]),
-    )
+    .where(sql<boolean>`(NOT ${isAlive(nowMs)} OR id = ANY(${[...ids]}::uuid[]))`)
     .execute();
+}
+
+/** Neither too long ago nor too far ahead: the database's clock may have been set back, as at a failover to a server with another one. */
+function isAlive(nowMs: number) {
+  const [from, to] = [nowMs - SESSION_GONE_AFTER_MS, nowMs + SESSION_GONE_AFTER_MS].map((at) => new Date(at));
+  return sql<boolean>`(file_sessions.seen_at > ${from} AND file_sessions.seen_at < ${to})`;
 }
 
 /** The last sign-in by a credential. */

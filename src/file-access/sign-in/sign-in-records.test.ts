@@ -1,4 +1,4 @@
-import type { KyselyPlugin } from 'kysely';
+import { type KyselyPlugin, sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { ManualClock } from '../../../test/kit/manual-clock.ts';
@@ -58,4 +58,34 @@ test('attempts that could not be written are added to those that came meanwhile'
   await made.write();
   await made.write();
   expect(await listFailedFileSignIns(db, tenantId)).toMatchObject([{ attempts: 3 }]);
+});
+
+test('sign-ins of a tenant that wait for a process that hangs take one connection, and give up in the end', async () => {
+  const of = await customer();
+  const made = records('', () => undefined);
+  const waiting = await db.transaction().execute(async (hangs) => {
+    const lock = `fonoteka file sessions ${of.tenantId}`;
+    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(hangs);
+    const [first, ...rest] = Array.from({ length: 30 }, () => made.open({ ...of, ...BY }));
+    const givenUp = expect(first).rejects.toMatchObject({ code: '55P03' });
+    expect(await made.open({ ...(await customer()), ...BY })).not.toBeNull();
+    await givenUp;
+    return rest;
+  });
+  expect(await Promise.all(waiting)).not.toContain(null);
+});
+
+test('sessions that were last seen in the future, by a clock that was set back since, are over', async () => {
+  const of = await customer();
+  const made = new SignInRecords({ db, clock, log: quietLog, sessionsPerTenant: 1 });
+  onTestFinished(() => made.close());
+  clock.advance(3_600_000);
+  expect(await made.open({ ...of, ...BY })).not.toBeNull();
+  const behind = new ManualClock();
+  const other = new SignInRecords({ db, clock: behind, log: quietLog, sessionsPerTenant: 1 });
+  onTestFinished(() => other.close());
+  expect(await listFileSessions(db, of.tenantId, behind.now())).toEqual([]);
+  expect(await other.open({ ...of, ...BY })).not.toBeNull();
+  await other.write();
+  expect(await listFileSessions(db, of.tenantId, clock.now())).toEqual([]);
 });

@@ -1,5 +1,12 @@
 import type { Clock, Timer } from '../../base/clock.ts';
-import { type FailedSignInId, type FileCredentialId, type FileSessionId, newId } from '../../base/ids.ts';
+import {
+  type FailedSignInId,
+  type FileCredentialId,
+  type FileSessionId,
+  newId,
+  type TenantId,
+} from '../../base/ids.ts';
+import { Turns } from '../../base/turns.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import {
@@ -64,6 +71,8 @@ interface SignInRecordsDeps {
  */
 export class SignInRecords {
   readonly #deps: SignInRecordsDeps;
+  /** They wait for the lock of their tenant: all at once they would take all connections, also those of other tenants. */
+  readonly #openings: Turns<TenantId>;
   readonly #open = new Map<FileSessionId, ShownSession>();
   readonly #written = new Map<FileSessionId, string>();
   readonly #ended = new Set<FileSessionId>();
@@ -81,21 +90,26 @@ export class SignInRecords {
 
   constructor(deps: SignInRecordsDeps) {
     this.#deps = deps;
+    this.#openings = new Turns({ atOnce: 1, waiting: deps.sessionsPerTenant });
     this.#schedule();
   }
 
   /** Null: the tenant has as many sessions as it may. */
   async open(session: Omit<FileSession, 'id' | 'since' | 'activity' | 'sentBytes'>): Promise<ShownSession | null> {
-    const { db, clock, sessionsPerTenant } = this.#deps;
+    const { clock } = this.#deps;
     const now = clock.now();
-    const { credentialId: id, door, address, encrypted } = session;
+    const { credentialId: id, tenantId, door, address, encrypted } = session;
     const shown: ShownSession = { ...session, id: newId(now), since: now, activity: 'idle', sentBytes: 0 };
-    const ended = [...this.#ended];
-    if (!(await openFileSession(db, shown, { sessionsPerTenant, ended }, now))) return null;
+    if (!(await this.#openings.take(tenantId, () => this.#insert(shown)))) return null;
     this.#open.set(shown.id, shown);
     this.#written.set(shown.id, stateOf(shown));
     this.#uses.set(id, { id, at: now, door, address, encrypted });
     return shown;
+  }
+
+  #insert(session: ShownSession): Promise<boolean> {
+    const { db, clock, sessionsPerTenant } = this.#deps;
+    return openFileSession(db, session, { sessionsPerTenant, ended: [...this.#ended] }, clock.now());
   }
 
   end({ id }: ShownSession): void {
