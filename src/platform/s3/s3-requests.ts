@@ -20,6 +20,8 @@ const CONNECT_MS = 5_000;
 const SOCKET_IDLE_MS = 60_000;
 /** Connections of a process at once; more requests wait. Each costs some 100 kB with TLS. */
 const MAX_SOCKETS = 256;
+/** Of a file that is sent. Node's 64 KiB cost a quarter more CPU. */
+const FILE_PIECE_BYTES = 256 * 1024;
 
 const silent = (): void => {};
 
@@ -152,6 +154,8 @@ export class S3Requests {
 /** The SDK does not listen for errors of a stream that it sends. */
 function openFile(path: string) {
   const failed = new AbortController();
-  const stream = createReadStream(path).on('error', (error) => failed.abort(error));
+  const stream = createReadStream(path, { highWaterMark: FILE_PIECE_BYTES }).on('error', (error) =>
+    failed.abort(error),
+  );
   return { stream, failed: failed.signal };
 }
