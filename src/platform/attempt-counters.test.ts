@@ -53,3 +53,12 @@ test('one that has expired begins again, and is removed in time', async () => {
   const { rows } = await sql`SELECT key FROM attempt_counters WHERE key = 'expiring:a'`.execute(database.db);
   expect(rows).toEqual([]);
 });
+
+test('very many that have expired are removed by some at a time', async () => {
+  await sql`INSERT INTO attempt_counters (key, points, expire) SELECT 'many:' || n, 1, n FROM generate_series(1, 2500) AS n`.execute(
+    database.db,
+  );
+  const removed = [];
+  for (let again = 0; again < 4; again++) removed.push(await removeExpiredCounters(database.db));
+  expect(removed).toEqual([1000, 1000, 500, 0]);
+});

@@ -5,6 +5,8 @@ import type { Database } from './postgres/index.ts';
 const NOW = sql`(extract(epoch FROM now()) * 1000)::bigint`;
 /** Expired counters are removed by whoever counts next after this time. */
 const REMOVE_EVERY_MS = 5 * 60_000;
+/** At once: it takes some milliseconds. Where there are more, as after an attack from very many addresses, who counts next goes on. */
+const REMOVE_AT_ONCE = 1_000;
 
 /** When expired counters of a database were last removed by this process, monotonic ms. */
 const removedAt = new WeakMap<Database, number>();
@@ -62,7 +64,8 @@ export class SharedCounters {
     const now = performance.now();
     if (now - removedAt.get(this.#db)! < REMOVE_EVERY_MS) return;
     removedAt.set(this.#db, now);
-    await removeExpiredCounters(this.#db);
+    const removed = await removeExpiredCounters(this.#db);
+    if (removed === REMOVE_AT_ONCE) removedAt.set(this.#db, Number.NEGATIVE_INFINITY);
   }
 
   #nameOf(key: string): string {
@@ -70,9 +73,12 @@ export class SharedCounters {
   }
 }
 
-/** Those of all names. */
-export async function removeExpiredCounters(db: Database): Promise<void> {
-  await sql`DELETE FROM attempt_counters WHERE expire < ${NOW}`.execute(db);
+/** Some of those of all names; how many. Waits for no other process that removes them. */
+export async function removeExpiredCounters(db: Database): Promise<number> {
+  const { numAffectedRows } = await sql`DELETE FROM attempt_counters WHERE key = ANY(ARRAY(
+    SELECT key FROM attempt_counters WHERE expire < ${NOW} ORDER BY expire LIMIT ${REMOVE_AT_ONCE} FOR UPDATE SKIP LOCKED
+  ))`.execute(db);
+  return Number(numAffectedRows);
 }
 
 interface CounterRow {
