@@ -1,4 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../kit/free-port.ts';
@@ -22,6 +24,9 @@ const fonoteka = runningFonoteka({
   rtpPorts: rtpPorts(100),
 });
 
+/** Addresses, or ports, of one machine. */
+type Machine = Readonly<Record<'http' | 'ftp' | 'sftp' | 'internal', string>>;
+
 interface Front {
   readonly https: string;
   readonly ftp: number;
@@ -31,11 +36,10 @@ interface Front {
 const portOf = (address: string): number => Number(address.split(':').at(-1));
 
 /** HAProxy with the configuration that operators get, for one machine; the other one of each pair is away. */
-async function startHaproxy(): Promise<Front> {
+async function startHaproxy({ http, ftp, sftp, internal }: Machine): Promise<Front> {
   const folder = temporaryFolder();
   const { certificate, key } = new TestAuthority(folder).issue('localhost', 2, `DNS:localhost,IP:${FRONT}`);
   writeFileSync(join(folder, 'panel.pem'), readFileSync(certificate, 'utf8') + readFileSync(key, 'utf8'));
-  const { http, ftp, sftp, internal } = fonoteka.current.ready;
   const [httpsPort, ftpPort, sftpPort, away] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const range = `${passivePorts.min}-${passivePorts.max}`;
   const text = readFileSync(new URL('../../ops/proxy/haproxy.cfg', import.meta.url), 'utf8')
@@ -50,9 +54,9 @@ async function startHaproxy(): Promise<Front> {
     .replace('bind :30000-30499', `bind ${FRONT}:${range}`)
     .replace(/listen ftp-data-2[^]*?(?=listen sftp)/, '')
     .replace('check port 9464', `check port ${portOf(internal)} source ${BALANCER}`)
-    .replaceAll('10.0.0.21:8080', `127.0.0.1:${portOf(http!)}`)
-    .replaceAll('10.0.0.31:2121', `127.0.0.1:${portOf(ftp!)}`)
-    .replaceAll('10.0.0.31:2222', `127.0.0.1:${portOf(sftp!)}`)
+    .replaceAll('10.0.0.21:8080', `127.0.0.1:${portOf(http)}`)
+    .replaceAll('10.0.0.31:2121', `127.0.0.1:${portOf(ftp)}`)
+    .replaceAll('10.0.0.31:2222', `127.0.0.1:${portOf(sftp)}`)
     .replaceAll('10.0.0.31 ', '127.0.0.1 ')
     .replaceAll(/10\.0\.0\.[23]2:\d+/g, `127.0.0.9:${away}`);
   const file = join(folder, 'haproxy.cfg');
@@ -73,7 +77,8 @@ test('panel, FTP and SFTP behind HAProxy: the client is seen, data connections r
   const { tenantId, ftp } = await running.tenant('Firma', ['+48221234567']);
   await running.call({ caller: '512345678', callee: '221234567', durationMs: 1000 });
   await until('it is recorded', async () => (await running.calls(tenantId))[0]?.recordings.length === 1);
-  const front = await startHaproxy();
+  const { http, ftp: ftpAt, sftp: sftpAt, internal } = running.ready;
+  const front = await startHaproxy({ http: http!, ftp: ftpAt!, sftp: sftpAt!, internal });
 
   expect((await curl(`${front.https}/api/openapi.json`)).exitCode).toBe(0);
   expect((await curl(`${front.https}/metrics`)).exitCode).not.toBe(0);
@@ -95,4 +100,26 @@ test('panel, FTP and SFTP behind HAProxy: the client is seen, data connections r
     .where('action', 'in', ['file-sign-in', 'file-listing'])
     .execute();
   expect(seenFrom).toEqual([{ address: '127.0.0.1' }]);
+});
+
+test('a machine that is not ready for a while, as without its database, gets nothing new; what it sends goes on', async () => {
+  let ready = true;
+  const sending: ServerResponse[] = [];
+  const machine = createServer(({ url }, response) => {
+    if (url === '/download') {
+      sending.push(response);
+      response.write('half');
+    } else response.writeHead(url !== '/readyz' || ready ? 200 : 503).end();
+  });
+  await new Promise<void>((resolve) => machine.listen(0, resolve));
+  onTestFinished(() => void machine.close());
+  const port = `:${(machine.address() as AddressInfo).port}`;
+  const front = await startHaproxy({ http: port, ftp: port, sftp: port, internal: port });
+  const download = curl(`${front.https}/download`);
+  await until('it is being sent', () => sending.length === 1);
+  ready = false;
+  await until('HAProxy knows', async () => (await curl('--head', `${front.https}/api`)).stderr.includes('503'));
+  sending[0]!.end(' and half');
+  const { exitCode, stdout } = await download;
+  expect({ exitCode, text: stdout.toString() }).toEqual({ exitCode: 0, text: 'half and half' });
 });
