@@ -13,6 +13,7 @@ import { type Counter, labelledCounter, type Registry } from '../platform/metric
 import { databaseNow, makePartitions, showPartitions } from '../platform/postgres/index.ts';
 import { partState } from '../platform/supervise.ts';
 import {
+  clocksAgree,
   closeDueTenants,
   DATA_KINDS,
   firstEnds,
@@ -73,6 +74,8 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
     databaseNow: () => databaseNow(db),
     monotonicReference: new MonotonicReference(shared.clock),
   };
+  /** A worker with a wrong clock leaves to others what would destroy something. */
+  const canRunHere = (): Promise<boolean> => clocksAgree(retention);
   const { onReadFailure } = shared;
   const rodo = { ...retention, onReadFailure, folder: shared.scratchFolder };
   const mails = { db, transport, clock, operatorName: config.operatorName, metrics: createMailMetrics(shared.metrics) };
@@ -82,6 +85,7 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
     {
       name: 'retention',
       schedule: hourly(10),
+      canRunHere,
       run: async (signal) => {
         const run = await runRetention(retention, { signal });
         for (const [kind, count] of Object.entries(run.ended)) ended.inc({ kind }, count);
@@ -104,7 +108,7 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
       run: () => queueOptionEndWarnings({ db, now: clock.now(), queueMail, historyUrl }),
     },
     { name: 'partitions', schedule: hourly(35), run: () => makePartitions({ db, log }, clock.now()) },
-    { name: 'leaving', schedule: EVERY_MINUTE, run: () => closeDueTenants(retention) },
+    { name: 'leaving', schedule: EVERY_MINUTE, canRunHere, run: () => closeDueTenants(retention) },
     { name: 'rodo', schedule: EVERY_MINUTE, run: (signal) => workOnRequests(rodo, { signal }) },
     {
       name: 'refused-uploads',

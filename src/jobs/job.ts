@@ -3,6 +3,8 @@ export interface Job {
   /** Names its queue, its metrics and its row in `job_runs`; lower case with dashes. */
   readonly name: string;
   readonly schedule: Schedule;
+  /** Whether this worker can do it now: otherwise its runs are left to other workers, which is no failure. Missing: always. */
+  readonly canRunHere?: () => Promise<boolean>;
   /**
    * Does what is due. It may be repeated, and be killed at any point: what was done is not done twice. When the signal aborts
    * it ends as soon as the data is consistent; the next run does the rest.

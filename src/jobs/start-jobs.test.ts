@@ -136,6 +136,41 @@ test('a run that would fail again waits for its next time', async () => {
   await until('its next time has come', () => runs === 2);
 });
 
+test('a job that a worker cannot run is left to another one, and taken again within a minute after it can', async () => {
+  let can = false;
+  const runs: string[] = [];
+  const here = { ...job(async () => void runs.push('here')), canRunHere: async () => can };
+  const elsewhere = { ...here, run: async () => void runs.push('elsewhere'), canRunHere: async () => true };
+  const clock = new ManualClock();
+  await worker([here], createMetrics(), clock);
+  const other = await worker([elsewhere]);
+  await trigger(here);
+  await until('the other has run it', () => runs.length === 1);
+  await other.stop();
+  await trigger(here);
+  can = true;
+  await until('it runs here', () => {
+    clock.advance(60_000);
+    return runs.length === 2;
+  });
+  expect(runs).toEqual(['elsewhere', 'here']);
+});
+
+test('a run that comes when a worker cannot run the job any more is no failure; another one repeats it soon', async () => {
+  let can = true;
+  const runs: string[] = [];
+  const here = { ...job(async () => void runs.push('here')), canRunHere: async () => can };
+  const metrics = createMetrics();
+  await worker([here], metrics);
+  can = false;
+  await trigger(here);
+  await until('it waits for its next attempt', async () => (await retryNow(here)).numAffectedRows === 1n);
+  await worker([{ ...here, run: async () => void runs.push('elsewhere'), canRunHere: async () => true }]);
+  await until('the other has run it', () => runs.length === 1);
+  expect(runs).toEqual(['elsewhere']);
+  expect(await metrics.metrics()).not.toContain('outcome="failed"');
+});
+
 test('a worker that stops aborts its runs; another worker does the rest', async () => {
   let ended = false;
   let finished = false;

@@ -1,19 +1,11 @@
-import type { JobResultStatus } from 'pg-boss';
 import { type Clock, repeat } from '../base/clock.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Job } from './job.ts';
+import { JobIntake } from './job-intake.ts';
 import { addJobRuns, createJobMetrics, type JobDeps, registerJobs, watchLateness } from './job-runs.ts';
-import {
-  createQueue,
-  listenForNotifications,
-  removeOldQueues,
-  restoreQueues,
-  scheduleJob,
-  WORK_OPTIONS,
-} from './queue.ts';
-import { runJob, type RunResult } from './run-job.ts';
+import { createQueue, listenForNotifications, removeOldQueues, restoreQueues, scheduleJob } from './queue.ts';
 
 /** At stop, how long current runs may take to end; then they are left to another worker. */
 const STOP_GRACE_MS = 20_000;
@@ -36,15 +28,8 @@ export interface RunningJobs {
   stop(): Promise<void>;
 }
 
-/** How long a job stands still that a worker of an earlier release has removed. */
-const RESTORE_EVERY_MS = 60_000;
-
-const STATUS_AFTER: Readonly<Record<RunResult, JobResultStatus>> = {
-  done: 'completed',
-  retry: 'failed',
-  // The job has no such queue, so pg-boss marks the run as failed and does not retry it.
-  'give-up': 'deadletter',
-};
+/** How long a job stands still that a worker of an earlier release has removed, or that this one can run again. */
+const LOOK_EVERY_MS = 60_000;
 
 /**
  * Runs the jobs at their times, together with any number of other workers: each job once, one run of it at a time. A job whose
@@ -69,18 +54,17 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   await removeOldQueues(queue, jobs);
   for (const job of jobs) {
     await scheduleJob(queue, job);
-    await queue.work(job.name, WORK_OPTIONS, async ([run]) => {
-      const signal = AbortSignal.any([run!.signal, stopping.signal]);
-      return [{ id: run!.id, status: STATUS_AFTER[await runJob(job, signal, deps)] }];
-    });
   }
+  const intakes = jobs.map((job) => new JobIntake(job, { queue, deps, stopping: stopping.signal }));
+  for (const intake of intakes) await intake.look();
   const listener = await listenForNotifications({ queue, jobs, listenUrl, clock, log });
   started.defer(() => listener.close());
-  const restoring = repeat(clock, { intervalMs: RESTORE_EVERY_MS, onError: notRestored(log) }, async () => {
+  const looking = repeat(clock, { intervalMs: LOOK_EVERY_MS, onError: notRestored(log) }, async () => {
     await restoreQueues(queue, jobs);
     await addJobRuns(db, jobs, clock.now());
+    for (const intake of intakes) await intake.look();
   });
-  started.defer(() => restoring.stop());
+  started.defer(() => looking.stop());
   const lateness = watchLateness(deps);
   started.defer(() => lateness.stop());
 

@@ -5,7 +5,7 @@ import { testDatabase } from '../../test/kit/database.ts';
 import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
 import type { KeyId } from '../platform/key-store.ts';
-import { planRetention, MonotonicReference, verifyDestructionLog } from './index.ts';
+import { clocksAgree, MonotonicReference, planRetention, verifyDestructionLog } from './index.ts';
 import { liftHold, placeHold } from './holds.ts';
 
 const { db } = testDatabase();
@@ -262,10 +262,12 @@ describe('the clock', () => {
 
   test.each([-6, 6])('destroys nothing if it differs from the database’s by %i min', async (minutes) => {
     await fixture.recording(tenant, 31);
+    expect(await clocksAgree(fixture)).toBe(true);
     fixture.databaseNow = async () => fixture.clock.now() + minutes * 60_000;
     await expect(fixture.run({ confirmClock: false })).rejects.toMatchObject({ code: 'clock-not-trusted' });
     expect(await fixture.destroyed()).toEqual(new Set());
     expect(fixture.objects.objects.size).toBe(1);
+    expect(await clocksAgree(fixture)).toBe(false);
   });
 
   test('destroys nothing if it is set ahead by hours while the service runs, until a person confirms it', async () => {

@@ -22,9 +22,12 @@ export interface ClockSamples {
  */
 export async function requireTrustedClock(now: number, samples: ClockSamples): Promise<void> {
   const { db, databaseNow, monotonicReference } = samples;
-  const difference = Math.abs(now - (await databaseNow()));
-  if (difference > MAX_DIFFERENCE_MS) {
-    throw new AppError('clock-not-trusted', `the database's clock differs by ${Math.round(difference / 1000)} s`);
+  const difference = now - (await databaseNow());
+  if (isTooLarge(difference)) {
+    throw new AppError(
+      'clock-not-trusted',
+      `the database's clock differs by ${Math.abs(Math.round(difference / 1000))} s`,
+    );
   }
   const last = await lastRunAt(db);
   if (monotonicReference !== undefined) {
@@ -40,6 +43,16 @@ export async function requireTrustedClock(now: number, samples: ClockSamples): P
     throw new AppError('clock-not-trusted', `the last run was at ${new Date(last).toISOString()}, days ago`);
   }
 }
+
+/** Whether this machine's clock and the database's agree so far that something may be destroyed here. */
+export async function clocksAgree({
+  clock,
+  databaseNow,
+}: Pick<ClockSamples, 'databaseNow'> & { readonly clock: Clock }): Promise<boolean> {
+  return !isTooLarge(clock.now() - (await databaseNow()));
+}
+
+const isTooLarge = (differenceMs: number): boolean => Math.abs(differenceMs) > MAX_DIFFERENCE_MS;
 
 /** When the last run with a trusted clock began, Unix ms; null: there was none. */
 async function lastRunAt(db: Database): Promise<number | null> {

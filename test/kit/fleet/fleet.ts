@@ -15,8 +15,6 @@ import { Machine } from './machine.ts';
 import { PostgresMachines } from './postgres-machines.ts';
 
 const MB = 1_000_000;
-/** The address of the primary, on whichever machine it is. */
-const DATABASE_ADDRESS = '10.77.0.50';
 
 /** Each machine's clock, but two, is wrong: by seconds, by minutes, and one by so much that it must not destroy anything. */
 const MACHINES = [
@@ -54,7 +52,7 @@ export class Fleet {
       new Machine({ lan: this.lan, name, address: `10.77.0.${host}`, fleetFolder: folder, diskBytes });
     const pair = [machine('postgres-1', 21, 500 * MB), machine('postgres-2', 22, 500 * MB)] as const;
     this.s3 = machine('s3-1', 31, MB);
-    this.postgres = new PostgresMachines(this.lan, pair, DATABASE_ADDRESS);
+    this.postgres = new PostgresMachines(pair);
     this.machines = MACHINES.map(({ name, role, host, clockOffsetMs, ...more }) => {
       const settings = 'settings' in more ? more.settings : {};
       const bucket = (): S3Settings => this.#bucket!;

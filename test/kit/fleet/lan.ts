@@ -14,8 +14,6 @@ export const ip = (...args: readonly string[]): string => run('ip', ...args);
 
 /** A bridge in our network namespace. Each machine is a namespace with a cable to it. Everything ends with our namespaces. */
 export class Lan {
-  readonly #machines: string[] = [];
-
   constructor() {
     mkdirSync('/run/netns', { recursive: true });
     run('mount', '-t', 'tmpfs', 'none', '/run/netns');
@@ -26,7 +24,6 @@ export class Lan {
   }
 
   attach(machine: string, address: string): void {
-    this.#machines.push(machine);
     ip('netns', 'add', machine);
     ip('link', 'add', cableOf(machine), 'type', 'veth', 'peer', 'name', 'eth0', 'netns', machine);
     ip('link', 'set', cableOf(machine), 'master', 'lan', 'up');
@@ -51,14 +48,6 @@ export class Lan {
 
   speedUp(machine: string): void {
     run('ip', 'netns', 'exec', machine, 'tc', 'qdisc', 'delete', 'dev', 'eth0', 'root');
-  }
-
-  /** Moves an address from one machine to another, as keepalived does, and makes everybody forget who had it. */
-  moveAddress(address: string, from: string | null, to: string): void {
-    if (from !== null) ip('-n', from, 'address', 'delete', `${address}/24`, 'dev', 'eth0');
-    ip('-n', to, 'address', 'add', `${address}/24`, 'dev', 'eth0');
-    for (const machine of this.#machines) ip('-n', machine, 'neighbour', 'flush', 'all');
-    ip('neighbour', 'flush', 'all');
   }
 }
 

@@ -1,20 +1,15 @@
 import { appendFileSync } from 'node:fs';
 import { DebianServer, type DebianServerOptions } from '../debian-postgres.ts';
 import { PostgresPair } from '../postgres-pair.ts';
-import type { Lan } from './lan.ts';
 import type { Machine } from './machine.ts';
 
-/** A primary and a synchronous standby, each on a machine. The primary has an address that moves with it, as keepalived does it. */
+/** A primary and a synchronous standby, each on a machine. Clients have the addresses of both and find the primary. */
 export class PostgresMachines {
-  readonly #address: string;
-  readonly #lan: Lan;
   readonly #machines: readonly [Machine, Machine];
   #pair: PostgresPair | null = null;
 
-  constructor(lan: Lan, machines: readonly [Machine, Machine], address: string) {
-    this.#lan = lan;
+  constructor(machines: readonly [Machine, Machine]) {
     this.#machines = machines;
-    this.#address = address;
   }
 
   get primary(): Machine {
@@ -25,13 +20,7 @@ export class PostgresMachines {
     return this.#machineOf(this.#pair!.standby);
   }
 
-  /** By the address that moves. */
   get url(): string {
-    return `postgres://fonoteka@${this.#address}:${PORT}/postgres`;
-  }
-
-  /** By both machines: the client finds the primary. */
-  get urlOfBoth(): string {
     const hosts = this.#machines.map(({ address }) => `${address}:${PORT}`).join(',');
     return `postgres://fonoteka@${hosts}/postgres?target_session_attrs=read-write`;
   }
@@ -39,7 +28,6 @@ export class PostgresMachines {
   async start(): Promise<void> {
     const [first, second] = this.#machines;
     this.#pair = await PostgresPair.start({ first: serverOn(first), second: serverOn(second), synchronous: true });
-    this.#lan.moveAddress(this.#address, null, first.name);
   }
 
   /** Starts the server of a machine again, on what it has. */
@@ -50,10 +38,8 @@ export class PostgresMachines {
 
   /** The standby becomes the primary. The old one is ended first, whatever it is doing: two primaries would both write. */
   async failOver(): Promise<void> {
-    const old = this.primary;
-    await old.kill();
+    await this.primary.kill();
     this.#pair!.promote();
-    this.#lan.moveAddress(this.#address, old.name, this.primary.name);
   }
 
   /** The old primary comes back as the standby of the new one. */
@@ -89,8 +75,6 @@ function serverOn(machine: Machine): DebianServerOptions {
 }
 
 const SETTINGS = {
-  // Also at the address that moves.
-  listen_addresses: '*',
   max_connections: '200',
   shared_buffers: '64MB',
   wal_keep_size: '64MB',
