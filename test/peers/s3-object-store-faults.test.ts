@@ -20,6 +20,7 @@ import { type HttpFault, HttpProxy } from '../kit/push/http-proxy.ts';
 import { Radosgw } from '../kit/push/radosgw.ts';
 import { readObject } from '../kit/read-object.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
+import { until } from '../kit/until.ts';
 
 const KEY = 'tenant/2026/03/recording.mp3' as ObjectKey;
 const CONTENT = randomBytes(3_000_000);
@@ -188,6 +189,44 @@ test('a request whose answer does not begin is sent a second time, and the first
   expect((await whileStanding(clock, readObject(store, KEY))).toString()).toBe('0123456789');
   expect(asked).toBe(2);
   expect(clock.pending).toBe(0);
+});
+
+test('a reader that pauses holds no connection, and then asks only for what it reads', async () => {
+  const clock = new ManualClock();
+  const store = storeOf({}, clock);
+  await store.put(KEY, CONTENT);
+  // The rest is still on its way.
+  fault = () => ({ stallAfter: 400_000 });
+  for (const begun of [0, 1_000]) {
+    const object = await store.open(KEY);
+    const memory = Buffer.alloc(1_000);
+    for (let read = 0; read < begun; read += memory.length) await object.read(memory);
+    await until('it stands still', () => proxy.standing.size === 1);
+    clock.advance(1_001);
+    await until('the connection is free', () => proxy.standing.size === 0);
+    expect(await object.read(memory)).toBe(1_000);
+    expect(memory.equals(CONTENT.subarray(begun, begun + 1_000))).toBe(true);
+    expect(proxy.standing.size).toBe(0);
+    await object.close();
+    expect(clock.pending).toBe(0);
+  }
+});
+
+test('a store that refuses each request is asked four times by a reader, not again for each part', async () => {
+  const bucket = new S3Bucket(gateway.bucket({ endpoint: proxy.endpoint, prefix: PREFIX }), undelayed);
+  onTestFinished(() => bucket.close());
+  const store = new S3ObjectStore(bucket);
+  await store.put(KEY, CONTENT);
+  const object = await store.open(KEY);
+  const memory = Buffer.alloc(1024 * 1024);
+  await object.read(memory);
+  fault = () => ({ status: 503, code: 'SlowDown' });
+  for (const work of [() => object.read(memory), () => store.open(KEY), () => bucket.getBytes(KEY, 100)]) {
+    asked = 0;
+    await expect(work()).rejects.toMatchObject({ reason: 'SlowDown' });
+    expect(asked).toBe(4);
+  }
+  await object.close();
 });
 
 test('what is changed on the way is refused by the store, and sent again', async () => {

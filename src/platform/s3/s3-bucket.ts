@@ -14,8 +14,8 @@ import { placeText, type S3Settings } from './s3-settings.ts';
 const ANSWER_MS = 8_000;
 /** A request is tried four times within some 2 s, where it fails at once. */
 const RETRY_DELAYS_MS = [100, 400, 1_500] as const;
-/** Of readings: three times. */
-const READ_RETRIES = 2;
+/** No attempt of a reading begins later: of a store that does not answer at all there are three. */
+const READ_WITHIN_MS = 20_000;
 /** A file up to this length is read into memory, sent, and if need be sent again: nearly all recordings. */
 const IN_MEMORY_BYTES = 1024 * 1024;
 /** A longer one is hashed in pieces of this length: 0.2 ms of the event loop each. */
@@ -33,6 +33,12 @@ export interface S3Part {
   readonly etag: string;
   /** Of the whole object. */
   readonly sizeBytes: number;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+  readonly etag?: string | undefined;
 }
 
 /**
@@ -65,7 +71,7 @@ export class S3Bucket {
   async put(key: string, given: string | Uint8Array, options: { readonly onlyIfNew?: boolean } = {}): Promise<boolean> {
     const content = await contentOf(given);
     try {
-      await this.#retried((requests) => requests.put(this.#key(key), content, options), RETRY_DELAYS_MS.length);
+      await this.#retried((requests) => requests.put(this.#key(key), content, options));
       return true;
     } catch (error) {
       if (options.onlyIfNew && isExisting(error)) return false;
@@ -77,21 +83,9 @@ export class S3Bucket {
    * The bytes from `start` up to `end` or the object's end. Null: there is no such object, or with `etag`, not this one any more.
    * Fails with `InvalidRange` if the object ends before `start`.
    */
-  async get(
-    key: string,
-    range: { readonly start: number; readonly end: number; readonly etag?: string | undefined },
-  ): Promise<S3Part | null> {
+  async get(key: string, range: Range): Promise<S3Part | null> {
     try {
-      return await this.#retried(
-        (requests) =>
-          this.#inTime((signal) =>
-            this.#hedging.run((attempt) => requests.get(this.#key(key), range, attempt), {
-              signal,
-              discard: ({ body }) => void body.on('error', () => {}).destroy(),
-            }),
-          ),
-        READ_RETRIES,
-      );
+      return await this.#retried((requests) => this.#inTime(this.#asked(requests, key, range)), READ_WITHIN_MS);
     } catch (error) {
       if (isReason(error, 'NoSuchKey') || isReason(error, 'PreconditionFailed')) return null;
       throw error;
@@ -100,18 +94,28 @@ export class S3Bucket {
 
   /** A small object as a whole: at most `maxBytes` of it. Null: there is none. */
   async getBytes(key: string, maxBytes: number): Promise<Buffer | null> {
-    return this.#retried(async () => {
-      const part = await this.get(key, { start: 0, end: maxBytes }).catch((error: unknown) => {
-        if (isReason(error, 'InvalidRange')) return 'empty' as const;
-        throw error;
+    try {
+      return await this.#retried((requests) => {
+        const asked = this.#asked(requests, key, { start: 0, end: maxBytes });
+        return this.#inTime(async (signal) => {
+          const { body } = await asked(signal);
+          signal.addEventListener('abort', () => body.destroy(), { once: true });
+          return Buffer.concat(await body.toArray());
+        });
+      }, READ_WITHIN_MS);
+    } catch (error) {
+      if (isReason(error, 'NoSuchKey')) return null;
+      if (isReason(error, 'InvalidRange')) return Buffer.alloc(0);
+      throw error;
+    }
+  }
+
+  #asked(requests: S3Requests, key: string, range: Range) {
+    return (signal: AbortSignal): Promise<S3Part> =>
+      this.#hedging.run((attempt) => requests.get(this.#key(key), range, attempt), {
+        signal,
+        discard: ({ body }) => void body.on('error', () => {}).destroy(),
       });
-      if (part === null) return null;
-      if (part === 'empty') return Buffer.alloc(0);
-      return this.#inTime(async (signal) => {
-        signal.addEventListener('abort', () => part.body.destroy(), { once: true });
-        return Buffer.concat(await part.body.toArray());
-      });
-    }, READ_RETRIES);
   }
 
   /** Null: there is none. */
@@ -127,7 +131,7 @@ export class S3Bucket {
         if (keys[0] !== this.#key(key) && isReason(failure, 'NotFound')) return null;
         throw new S3Error('AccessDenied', `${key} cannot be looked at`, { mayPass: true, cause: error });
       }
-    }, RETRY_DELAYS_MS.length);
+    });
   }
 
   /** Deletes an object with all its versions; when this resolves, the store lists none. */
@@ -138,10 +142,9 @@ export class S3Bucket {
       if (versions === null) return this.#deleteUnversioned(key);
       if (versions.length === 0) return;
       for (const version of versions) {
-        await this.#retried(
-          (requests) => this.#inTime((signal) => requests.delete(version, signal)),
-          RETRY_DELAYS_MS.length,
-        ).catch(deletionRefused);
+        await this.#retried((requests) => this.#inTime((signal) => requests.delete(version, signal))).catch(
+          deletionRefused,
+        );
       }
     }
     throw new S3Error('not-deleted', `the store still has versions of ${key}`, { mayPass: false });
@@ -151,9 +154,8 @@ export class S3Bucket {
   async *list(prefix: string): AsyncGenerator<string> {
     for (let token: string | undefined; ; ) {
       const from = token;
-      const page = await this.#retried(
-        (requests) => this.#inTime((signal) => requests.list(this.#key(prefix), from, signal)),
-        RETRY_DELAYS_MS.length,
+      const page = await this.#retried((requests) =>
+        this.#inTime((signal) => requests.list(this.#key(prefix), from, signal)),
       );
       for (const key of page.keys) yield key.slice(this.#prefix.length);
       if (page.next === undefined) return;
@@ -167,7 +169,7 @@ export class S3Bucket {
     const { bucket: Bucket } = this.#settings;
     return this.#retried(
       ({ client }) => readBucketSettings(client, { Bucket, prefix: this.#prefix, now: () => this.#clock.now() }),
-      READ_RETRIES,
+      READ_WITHIN_MS,
     );
   }
 
@@ -186,10 +188,7 @@ export class S3Bucket {
   /** Null: the server knows no versions. */
   async #versions(key: string) {
     try {
-      return await this.#retried(
-        (requests) => this.#inTime((signal) => requests.versions(key, signal)),
-        RETRY_DELAYS_MS.length,
-      );
+      return await this.#retried((requests) => this.#inTime((signal) => requests.versions(key, signal)));
     } catch (error) {
       if (isReason(error, 'NotImplemented') || isReason(error, 'status 501')) return null;
       throw error;
@@ -198,23 +197,24 @@ export class S3Bucket {
 
   async #deleteUnversioned(key: string): Promise<void> {
     const version = { key: this.#key(key), versionId: undefined };
-    await this.#retried(
-      (requests) => this.#inTime((signal) => requests.delete(version, signal)),
-      RETRY_DELAYS_MS.length,
-    ).catch(deletionRefused);
+    await this.#retried((requests) => this.#inTime((signal) => requests.delete(version, signal))).catch(
+      deletionRefused,
+    );
     if ((await this.head(key)) !== null) {
       throw new S3Error('not-deleted', `the store still has ${key}`, { mayPass: false });
     }
   }
 
-  async #retried<T>(work: (requests: S3Requests) => Promise<T>, retries: number): Promise<T> {
+  async #retried<T>(work: (requests: S3Requests) => Promise<T>, withinMs = Number.POSITIVE_INFINITY): Promise<T> {
     const requests = await this.#load();
+    const begunAt = this.#clock.monotonicMs();
     for (let failures = 0; ; failures++) {
       try {
         return await work(requests);
       } catch (error) {
         const failure = isOfFile(error) ? (error as Error) : s3Error(error, this.place);
-        if (failures === retries || !(failure instanceof S3Error) || !failure.mayPass) throw failure;
+        const isLast = failures === RETRY_DELAYS_MS.length || this.#clock.monotonicMs() - begunAt > withinMs;
+        if (isLast || !(failure instanceof S3Error) || !failure.mayPass) throw failure;
         await delay(this.#clock, backoff(failures));
       }
     }

@@ -1,12 +1,15 @@
 import type { Readable } from 'node:stream';
-import { type Clock, delay } from '../../base/clock.ts';
+import { type Clock, delay, type Timer } from '../../base/clock.ts';
 import type { ByteRange, OpenObject } from '../object-store.ts';
 import type { S3Bucket, S3Part } from './s3-bucket.ts';
 import { S3Error, s3Error, timedOut } from './s3-error.ts';
 
-/** Asked for at once: most recordings come in one request, and no connection is occupied for long by a slow reader. */
+/** Asked for at once: most recordings come in one request. A slow reader gets only what it reads. */
 const PART_BYTES = 1024 * 1024;
-/** What is left of a part is not read any more so long after it was asked for: the object may have been deleted. */
+/**
+ * What is left of a part is not read any more so long after it was asked for: the object may have been deleted. Nor does a reader
+ * that pauses occupy one of the process's connections for longer.
+ */
 const PART_AGE_MS = 1_000;
 /** Without a byte of a part that has begun. */
 const STALL_MS = 8_000;
@@ -34,6 +37,8 @@ export class S3Object implements OpenObject {
   #etag: string | undefined;
   #part: PartReader | null = null;
   #partAt = 0;
+  #unread: Timer | null = null;
+  #isSlow = false;
 
   constructor(place: Place) {
     this.#place = place;
@@ -51,19 +56,25 @@ export class S3Object implements OpenObject {
       if (found === null) await this.#place.missing();
       return this;
     }
-    await this.#ask();
+    await this.#ask(PART_BYTES);
+    this.#awaitReader();
     return this;
   }
 
   async read(into: Uint8Array): Promise<number> {
     const wanted = Math.max(0, Math.min(into.length, this.#end - this.#position));
+    this.#unread?.cancel();
     let filled = 0;
     for (let failures = 0; filled < wanted; ) {
+      // What fails here was tried again already.
+      const part = this.#usablePart() ?? (await this.#ask(this.#isSlow ? wanted - filled : PART_BYTES));
+      if (part === null) break;
       try {
-        const read = await this.#readSome(into.subarray(filled, wanted));
+        const read = await part.read(into.subarray(filled, wanted));
         filled += read;
         this.#position += read;
         if (read > 0) failures = 0;
+        if (part.ended) this.#closePart();
       } catch (error) {
         const failure = s3Error(error, this.#place.bucket.place);
         this.#closePart();
@@ -71,6 +82,7 @@ export class S3Object implements OpenObject {
         await delay(this.#clock, RETRY_MS);
       }
     }
+    this.#awaitReader();
     return filled;
   }
 
@@ -78,19 +90,24 @@ export class S3Object implements OpenObject {
     this.#closePart();
   }
 
-  async #readSome(into: Uint8Array): Promise<number> {
-    if (this.#part !== null && this.#clock.monotonicMs() - this.#partAt > PART_AGE_MS && !this.#part.isFresh) {
-      this.#closePart();
-    }
-    const part = this.#part ?? (await this.#ask());
-    const read = part === null ? 0 : await part.read(into);
-    if (part === null || part.ended) this.#closePart();
-    return read;
+  #usablePart(): PartReader | null {
+    const isOld = this.#clock.monotonicMs() - this.#partAt > PART_AGE_MS;
+    if (this.#part !== null && isOld && !this.#part.isFresh) this.#giveUpPart();
+    return this.#part;
   }
 
-  async #ask(): Promise<PartReader | null> {
+  #awaitReader(): void {
+    if (this.#part !== null) this.#unread = this.#clock.after(PART_AGE_MS, () => this.#giveUpPart());
+  }
+
+  #giveUpPart(): void {
+    this.#isSlow = true;
+    this.#closePart();
+  }
+
+  async #ask(bytes: number): Promise<PartReader | null> {
     const { bucket, key, missing } = this.#place;
-    const end = Math.min(this.#end, this.#position + PART_BYTES);
+    const end = Math.min(this.#end, this.#position + bytes);
     const part = await bucket.get(key, { start: this.#position, end, etag: this.#etag }).catch((error: unknown) => {
       if (error instanceof S3Error && error.reason === 'InvalidRange') return 'past the end' as const;
       throw error;
@@ -108,6 +125,7 @@ export class S3Object implements OpenObject {
   }
 
   #closePart(): void {
+    this.#unread?.cancel();
     this.#part?.close();
     this.#part = null;
   }
