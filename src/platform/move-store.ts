@@ -67,7 +67,11 @@ export async function moveObjects(deps: MoveDeps, to: StorePlace): Promise<Store
   const from = places[otherPlace(to)];
   const result = { moved: 0, failed: 0, failure: null as string | null };
   const isStopped = (): boolean => deps.signal?.aborted === true;
-  if ((await plans.now()).movingTo !== to) {
+  const plan = await plans.now();
+  if (plan.movingTo !== to) {
+    if (plan.place !== to || plan.movingTo !== null) {
+      return { ...result, failure: TURNED_BACK, done: false, finished: false };
+    }
     // Killed after the end of the move.
     await identities[otherPlace(to)].retire();
     return { ...result, done: true, finished: false };

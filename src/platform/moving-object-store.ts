@@ -70,14 +70,38 @@ export class MovingObjectStore implements ObjectStore {
   }
 
   async *list(prefix: string): AsyncGenerator<ObjectKey> {
-    const { place, movingTo } = await this.#deps.plans.now();
     const seen = new Set<ObjectKey>();
-    for (const each of movingTo === null ? [place] : [place, movingTo]) {
-      for await (const key of this.#at(each).list(prefix)) {
-        if (seen.has(key)) continue;
-        if (movingTo !== null) seen.add(key);
-        yield key;
+    let plan = await this.#deps.plans.now();
+    for (let looks = 1; ; looks++) {
+      const failure = yield* this.#listUnder(plan, prefix, seen);
+      const now = await this.#deps.plans.now();
+      if (isSamePlan(now, plan)) {
+        if (failure !== null) throw failure.reason;
+        return;
       }
+      // What was moved meanwhile may have been listed at neither place.
+      if (looks === LOOKS) throw new AppError('object-store-unavailable', 'the store is moved to and fro');
+      plan = now;
+    }
+  }
+
+  /** Returns why it stopped: the old place may have refused because the move has ended. */
+  async *#listUnder(
+    { place, movingTo }: StorePlan,
+    prefix: string,
+    seen: Set<ObjectKey>,
+  ): AsyncGenerator<ObjectKey, { readonly reason: unknown } | null> {
+    try {
+      for (const each of movingTo === null ? [place] : [place, movingTo]) {
+        for await (const key of this.#at(each).list(prefix)) {
+          if (seen.has(key)) continue;
+          seen.add(key);
+          yield key;
+        }
+      }
+      return null;
+    } catch (reason) {
+      return { reason };
     }
   }
 

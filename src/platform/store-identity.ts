@@ -88,9 +88,10 @@ export class RegisteredIdentity implements StoreIdentity {
     await this.#place.write(id);
   }
 
-  /** The place is not the store any more. */
+  /** The place is not the store any more. One that is the store of another database, or of none, is left as it is. */
   async retire(): Promise<void> {
-    await this.#place.retire?.();
+    const id = await storedId(this.#db, this.#name);
+    if (id !== null && (await this.#place.read()) === id) await this.#place.retire?.();
   }
 
   /** At the first use. Of several processes that start together one makes the id; the others wait for it. */

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { FolderIdPlace } from '../../src/platform/folder-id-place.ts';
 import { beginMove, moveObjects } from '../../src/platform/move-store.ts';
 import { objectStoreContract } from '../../src/platform/object-store.contract.ts';
 import { FolderObjectStore, type ObjectKey, type ObjectStore } from '../../src/platform/object-store.ts';
@@ -99,6 +100,43 @@ test('a move is turned back: a copy that was not verified is not taken for the o
   expect(await moveObjects(move, 'folder')).toMatchObject({ moved: 1, done: true });
   expect(await keysIn(places.folder)).toEqual(KEYS);
   expect([await text(store, KEPT), await text(store, REPLACED)]).toEqual([KEPT, 'newer']);
+});
+
+test('what is moved while it is listed is listed', async () => {
+  const { store, move } = twoPlaceStore(db, temporaryFolder());
+  for (const key of KEYS) await store.put(key, Buffer.from(key));
+  const listed: ObjectKey[] = [];
+  for await (const key of store.list('')) {
+    listed.push(key);
+    if (await beginMove(move, 's3')) await moveObjects(move, 's3');
+  }
+  expect(listed.sort()).toEqual(KEYS);
+});
+
+test('a move that another command has turned back meanwhile ends without harm', async () => {
+  const { store, move } = twoPlaceStore(db, temporaryFolder());
+  await store.put(KEPT, Buffer.from('content'));
+  await beginMove(move, 's3');
+  await beginMove(move, 'folder');
+  for (const _ of ['while it runs', 'after its end']) {
+    expect(await moveObjects(move, 's3')).toMatchObject({
+      done: false,
+      failure: expect.stringContaining('turned back'),
+    });
+    expect(await moveObjects(move, 'folder')).toMatchObject({ done: true });
+    expect(await text(store, KEPT)).toBe('content');
+    await store.put(KEPT, Buffer.from('content'));
+  }
+});
+
+test('the store of another installation is left as it is, also where there is nothing to move', async () => {
+  const { store, move } = twoPlaceStore(db, temporaryFolder());
+  await store.put(KEPT, Buffer.from('content'));
+  const other = new FolderIdPlace(`${move.folder}/two`);
+  const id = await other.write(randomUUID());
+  expect(await beginMove(move, 'folder')).toBe(false);
+  expect(await moveObjects(move, 'folder')).toMatchObject({ done: true });
+  expect(await other.read()).toBe(id);
 });
 
 test('a place that holds something else is not taken', async () => {
