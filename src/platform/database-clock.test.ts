@@ -63,3 +63,23 @@ test('it is compared at once and each minute, also after the database was away',
   expect(time.now() - clock.now()).toBe(HOUR_MS);
   expect(clock.pending).toBe(0);
 });
+
+test('when the machine’s clock is set, or it wakes, the time goes on, and is compared at once', async () => {
+  const { clock, database, time } = machine();
+  database.aheadMs = HOUR_MS;
+  await time.compare();
+  const begun = time.now();
+  // Somebody has followed the log’s advice.
+  Object.assign(database, { aheadMs: 0, away: true });
+  clock.jump(HOUR_MS);
+  clock.advance(5_000);
+  expect(time.now() - begun).toBe(5_000);
+  database.away = false;
+  await time.compare();
+  expect(time.now()).toBe(clock.now());
+  // It has slept for an hour: so did its monotonic clock.
+  clock.jump(HOUR_MS);
+  expect(time.now()).toBe(clock.now() - HOUR_MS);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(time.now()).toBe(clock.now());
+});

@@ -26,6 +26,9 @@ export class DatabaseClock implements Clock {
   readonly #offset: Gauge | null;
   /** What is added to this machine's time. */
   #correctionMs = 0;
+  /** The time when it was last compared, and the monotonic one. Null: it was not yet. */
+  #compared: { readonly time: number; readonly monotonicMs: number } | null = null;
+  #isComparingSoon = false;
 
   constructor(deps: DatabaseClockDeps) {
     this.#deps = deps;
@@ -33,7 +36,13 @@ export class DatabaseClock implements Clock {
   }
 
   now(): number {
-    return this.#deps.clock.now() + this.#correctionMs;
+    const time = this.#deps.clock.now() + this.#correctionMs;
+    if (this.#compared === null) return time;
+    const expected = this.#compared.time + this.monotonicMs() - this.#compared.monotonicMs;
+    if (Math.abs(time - expected) <= TOLERATED_MS) return time;
+    // This machine's clock was set, or it slept: until it is known which, nobody's session ends.
+    this.#compareSoon();
+    return expected;
   }
 
   monotonicMs(): number {
@@ -60,6 +69,8 @@ export class DatabaseClock implements Clock {
     if (Math.abs(behindMs - this.#correctionMs) > TOLERATED_MS || Math.abs(behindMs) <= TOLERATED_MS) {
       this.#correctionMs = Math.abs(behindMs) > TOLERATED_MS ? behindMs : 0;
     }
+    this.#compared = { time: before + this.#correctionMs, monotonicMs: begun };
+    this.#isComparingSoon = false;
     if (Math.abs(behindMs) > TOLERATED_MS) {
       log.error(
         { aheadMs: -behindMs },
@@ -70,11 +81,20 @@ export class DatabaseClock implements Clock {
 
   /** Compares them at once and each minute; while the database does not answer, what was last known holds. */
   async watch(): Promise<Repeating> {
-    const onError = (err: unknown): void =>
-      this.#deps.log.warn({ err }, 'clock: it could not be compared with the database’s');
-    await this.compare().catch(onError);
-    return repeat(this.#deps.clock, { intervalMs: COMPARE_EVERY_MS, onError }, () => this.compare());
+    await this.compare().catch(this.#onError);
+    return repeat(this.#deps.clock, { intervalMs: COMPARE_EVERY_MS, onError: this.#onError }, () => this.compare());
   }
+
+  /** Once; if it fails, they are compared again in the next minute. */
+  #compareSoon(): void {
+    if (this.#isComparingSoon) return;
+    this.#isComparingSoon = true;
+    void this.compare().catch(this.#onError);
+  }
+
+  readonly #onError = (err: unknown): void => {
+    this.#deps.log.warn({ err }, 'clock: it could not be compared with the database’s');
+  };
 }
 
 function offsetGauge(registry: Registry): Gauge {
