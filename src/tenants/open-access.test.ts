@@ -87,3 +87,22 @@ test('while the database does not answer, each entry is checked once at a time',
   forget();
   expect(clock.pending).toBe(0);
 });
+
+test('while notifications are not heard, checks of very much do not pile up', async () => {
+  const access = new OpenAccess({ clock: new ManualClock(), log: quietLog });
+  const running: (() => void)[] = [];
+  let checks = 0;
+  for (let entries = 0; entries < 100; entries++) {
+    const isValid = () => new Promise<boolean>((resolve) => running.push(() => resolve(++checks > 0)));
+    access.add({ keys: [], isValid, end: () => undefined });
+  }
+  const polled = [access.poll(), access.poll(), access.poll()];
+  expect(running).toHaveLength(5);
+  const all = Promise.all(polled);
+  await until('all are checked', () => {
+    for (const done of running.splice(0)) done();
+    return checks === 100;
+  });
+  await all;
+  expect([checks, running]).toEqual([100, []]);
+});

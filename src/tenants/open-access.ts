@@ -8,6 +8,7 @@ import type {
   TenantId,
   UserId,
 } from '../base/ids.ts';
+import { Turns } from '../base/turns.ts';
 import type { Logger } from '../platform/logging.ts';
 import { NotificationListener } from '../platform/postgres/index.ts';
 
@@ -15,6 +16,9 @@ import { NotificationListener } from '../platform/postgres/index.ts';
 const CHANNEL = 'fonoteka_access';
 /** After a check that failed because the database did not answer. */
 const CHECK_AGAIN_MS = 1_000;
+
+/** Of everything that is open. Each is a query: a process with thousands of sessions must not take all connections to the database. */
+const CHECKS_AT_ONCE = 5;
 
 /** Changes of a few seconds are of interest; a key takes about 100 bytes. */
 const MAX_NOTED_CHANGES = 1_000;
@@ -51,6 +55,9 @@ export class OpenAccess {
   /** By key. Everything may have changed before `#forgottenUntil`. */
   readonly #lastChanges = new Map<string, number>();
   #forgottenUntil = 0;
+  readonly #turns = new Turns<'all'>({ atOnce: CHECKS_AT_ONCE, waiting: Infinity });
+  /** Of everything, while notifications are not heard. */
+  #isPolling = false;
   /** The next check of an entry: when it expires, or again after a failed one. */
   readonly #timers = new Map<OpenEntry, Timer>();
 
@@ -85,7 +92,17 @@ export class OpenAccess {
   async check(key: string | null): Promise<void> {
     this.#noteChange(key);
     const affected = [...this.#entries].filter(({ keys }) => key === null || keys.some((each) => each === key));
-    await Promise.all(affected.map((entry) => this.#checkOne(entry)));
+    // What is known to have changed does not wait for the rest.
+    const check = async (entry: OpenEntry): Promise<void> =>
+      key === null ? this.#checkInTurn(entry) : this.#checkOne(entry);
+    await Promise.all(affected.map(check));
+  }
+
+  /** Checks everything as nothing is heard of changes: the database may answer all the same. Not while that is being done. */
+  async poll(): Promise<void> {
+    if (this.#isPolling) return;
+    this.#isPolling = true;
+    await this.check(null).finally(() => (this.#isPolling = false));
   }
 
   /** Listens for changes of any process, until the function returned is called. */
@@ -95,8 +112,7 @@ export class OpenAccess {
       channel: CHANNEL,
       onNotification: (key) => void this.check(key),
       onConnected: () => void this.check(null),
-      // By polling, then: the database may answer all the same.
-      onUnheard: () => void this.check(null),
+      onUnheard: () => void this.poll(),
       clock: this.#clock,
       log: this.#log,
     });
@@ -134,6 +150,10 @@ export class OpenAccess {
       void this.#checkOne(entry);
     });
     this.#timers.set(entry, timer);
+  }
+
+  async #checkInTurn(entry: OpenEntry): Promise<void> {
+    await this.#turns.take('all', () => this.#checkOne(entry));
   }
 
   async #checkOne(entry: OpenEntry): Promise<void> {
