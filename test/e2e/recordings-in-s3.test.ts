@@ -10,6 +10,7 @@ import { signedInFetch } from '../kit/api-session.ts';
 import { decodeRecording, hasTone } from '../kit/decoded-recording.ts';
 import { fileOverFtp } from '../kit/ftp-session.ts';
 import { MovableClock } from '../kit/movable-clock.ts';
+import { HttpProxy } from '../kit/push/http-proxy.ts';
 import { Radosgw } from '../kit/push/radosgw.ts';
 import { runInProcess } from '../kit/run-in-process.ts';
 import { runningFonoteka } from '../kit/service.ts';
@@ -17,9 +18,18 @@ import { until } from '../kit/until.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const gateway = await Radosgw.start();
-afterAll(() => gateway.stop());
+let away = false;
+let refused = 0;
+const proxy = await HttpProxy.start(gateway.port, () => {
+  if (away) refused++;
+  return away ? { status: 503, html: true } : 'pass';
+});
+afterAll(async () => {
+  await proxy.stop();
+  await gateway.stop();
+});
 
-const settings = gateway.bucket({ prefix: 'nagrania/telefon' });
+const settings = gateway.bucket({ prefix: 'nagrania/telefon', endpoint: proxy.endpoint });
 const fonoteka = runningFonoteka({
   s3Endpoint: settings.endpoint,
   s3Bucket: settings.bucket,
@@ -116,6 +126,29 @@ test('the recordings are moved to the folder and back while calls are recorded a
   }
   const first = (await recordings()).at(-1)!;
   expect((await running.audio(tenantId, first)).equals(audio)).toBe(true);
+});
+
+test('while the store is away calls are recorded; when it is back all are archived', async () => {
+  const running = fonoteka.current;
+  const { tenantId } = await running.tenant('Trzecia firma', ['+48221003000']);
+  const call = { callee: '+48221003000', durationMs: 2000, callerAudio: tone(440), calleeAudio: tone(1000) };
+  const waiting = async () => {
+    const metrics = await (await fetch(`${running.ready.http!}/metrics`)).text();
+    return Number(/^fonoteka_archive_calls_waiting (\d+)/m.exec(metrics)?.[1]);
+  };
+  const recordings = async () => (await running.calls(tenantId)).flatMap((listed) => listed.recordings);
+  away = true;
+  for (const caller of ['+48512345001', '+48512345002']) {
+    expect(await running.call({ ...call, caller })).toMatchObject({ status: 200 });
+  }
+  await until('both were refused', async () => refused > 2 && (await waiting()) === 2);
+  expect(await recordings()).toEqual([]);
+  away = false;
+  await until('both are archived', async () => (await waiting()) === 0 && (await recordings()).length === 2);
+  for (const recording of await recordings()) {
+    const { caller, callee } = await decodeRecording(await running.audio(tenantId, recording));
+    expect([hasTone(caller, 440, [200, 1500]), hasTone(callee, 1000, [200, 1500])]).toEqual([true, true]);
+  }
 });
 
 test('doctor looks at the bucket: writable, its versions, its lock, its lifecycle, its clock', async () => {

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -12,12 +13,15 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Clock } from '../../src/base/clock.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import type { KeyId } from '../../src/platform/key-store.ts';
 import type { ObjectKey } from '../../src/platform/object-store.ts';
-import { S3Bucket, S3ObjectStore, type S3Settings } from '../../src/platform/s3/index.ts';
+import { S3Bucket, S3IdPlace, S3KeyStore, S3ObjectStore, type S3Settings } from '../../src/platform/s3/index.ts';
 import { freePort } from '../kit/free-port.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
+import { TestAuthority } from '../kit/push/certificates.ts';
 import { type HttpFault, HttpProxy } from '../kit/push/http-proxy.ts';
 import { Radosgw } from '../kit/push/radosgw.ts';
+import { tlsFront } from '../kit/push/tcp-proxy.ts';
 import { readObject } from '../kit/read-object.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 import { until } from '../kit/until.ts';
@@ -239,6 +243,36 @@ test('what is changed on the way is refused by the store, and sent again', async
     expect(asked).toBe(2);
     expect((await readObject(store, KEY)).equals(flipped)).toBe(true);
   }
+});
+
+test('a server without conditional puts, as Swift: the store gets its id, and one that it has stays', async () => {
+  fault = ({ headers }) => ('if-none-match' in headers ? { status: 501, code: 'NotImplemented' } : 'pass');
+  const bucket = new S3Bucket(gateway.bucket({ endpoint: proxy.endpoint }), undelayed);
+  onTestFinished(() => bucket.close());
+  const [one, other] = [randomUUID(), randomUUID()];
+  expect(await new S3IdPlace(bucket).write(one)).toBe(one);
+  expect(await new S3IdPlace(bucket).write(other)).toBe(one);
+  // Of two keys made at once one would be lost.
+  await expect(new S3KeyStore(bucket).getOrCreate('2026-03-10/tenant' as KeyId)).rejects.toMatchObject({
+    code: 'config-invalid',
+  });
+});
+
+test('over TLS the server needs a certificate of a known authority', async () => {
+  const authority = new TestAuthority(temporaryFolder());
+  const front = await tlsFront(gateway.port, authority.issue('localhost'));
+  onTestFinished(() => front.stop());
+  const known = getCACertificates('default');
+  onTestFinished(() => setDefaultCACertificates(known));
+  const endpoint = `https://localhost:${front.port}`;
+  await expect(storeOf({ endpoint }).put(KEY, CONTENT)).rejects.toMatchObject({ code: 'object-store-unavailable' });
+  // As NODE_EXTRA_CA_CERTS does when a program starts.
+  setDefaultCACertificates([...known, authority.pem]);
+  const store = storeOf({ endpoint });
+  await store.put(KEY, file(CONTENT));
+  expect((await readObject(store, KEY)).equals(CONTENT)).toBe(true);
+  const named = storeOf({ endpoint: `https://127.0.0.1:${front.port}` });
+  await expect(named.open(KEY)).rejects.toMatchObject({ code: 'object-store-unavailable' });
 });
 
 test('a full store', async () => {

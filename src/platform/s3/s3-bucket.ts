@@ -6,7 +6,7 @@ import { type Clock, delay } from '../../base/clock.ts';
 import { systemClock } from '../clock.ts';
 import type { BucketSettings } from './bucket-settings.ts';
 import { Hedging } from './hedged.ts';
-import { S3Error, s3Error, timedOut } from './s3-error.ts';
+import { isNotImplemented, S3Error, s3Error, timedOut } from './s3-error.ts';
 import type { Content, S3Requests } from './s3-requests.ts';
 import { placeText, type S3Settings } from './s3-settings.ts';
 
@@ -190,7 +190,7 @@ export class S3Bucket {
     try {
       return await this.#retried((requests) => this.#inTime((signal) => requests.versions(key, signal)));
     } catch (error) {
-      if (isReason(error, 'NotImplemented') || isReason(error, 'status 501')) return null;
+      if (isNotImplemented(error)) return null;
       throw error;
     }
   }

@@ -87,3 +87,8 @@ export function s3Error(error: unknown, place: string): AppError {
   // The SDK could not read the answer.
   return new S3Error(known, text, { mayPass: mayPass || (status < 300 && status >= 200), cause: error });
 }
+
+/** Of a server that does not know the header or setting. */
+export function isNotImplemented(error: unknown): boolean {
+  return error instanceof S3Error && (error.reason === 'NotImplemented' || error.reason === 'status 501');
+}

@@ -1,6 +1,7 @@
 import { isId } from '../../base/ids.ts';
 import type { IdPlace } from '../store-identity.ts';
 import type { S3Bucket } from './s3-bucket.ts';
+import { isNotImplemented } from './s3-error.ts';
 
 /** Under the prefix. No object or key has a name that begins with a dot. */
 const ID_KEY = '.store-id';
@@ -35,11 +36,19 @@ export class S3IdPlace implements IdPlace {
 
   async write(id: string): Promise<string> {
     this.#found = null;
-    await this.#bucket.put(ID_KEY, Buffer.from(id), { onlyIfNew: true });
+    await this.#bucket.put(ID_KEY, Buffer.from(id), { onlyIfNew: true }).catch((error: unknown) => {
+      if (!isNotImplemented(error)) throw error;
+      return this.#writeUnconditionally(id);
+    });
     const found = await this.read();
     // An upload is there whole or not at all.
     if (found === null) throw new Error(`${this.name} has an object ${ID_KEY} that is no id`);
     return found;
+  }
+
+  /** Processes of one database write one after another; of two databases with one bucket, the first is refused at its next check. */
+  async #writeUnconditionally(id: string): Promise<void> {
+    if ((await this.read()) === null) await this.#bucket.put(ID_KEY, Buffer.from(id));
   }
 
   async clear(): Promise<void> {

@@ -3,6 +3,7 @@ import { AppError } from '../../base/errors.ts';
 import { KEY_BYTES, type KeyId, type KeyStore, readKeyId } from '../key-store.ts';
 import type { StoreIdentity } from '../store-identity.ts';
 import type { S3Bucket } from './s3-bucket.ts';
+import { isNotImplemented } from './s3-error.ts';
 
 /** An object that is there: a second one must not take its place. No key has a name that begins with a dot. */
 const PROBE = '.only-if-new';
@@ -63,11 +64,14 @@ export class S3KeyStore implements KeyStore {
     throw new Error(`key store: ${id} in ${this.#bucket.place} is damaged, it has not ${KEY_BYTES} bytes; restore it`);
   }
 
-  /** A server that ignores the condition would replace a key, and what it has encrypted meanwhile would be lost. */
+  /** A server that ignores the condition, or has none, would replace a key, and what it has encrypted meanwhile would be lost. */
   async #checkConditions(): Promise<void> {
     await this.#bucket.put(PROBE, Buffer.from('1'));
-    if (!(await this.#bucket.put(PROBE, Buffer.from('1'), { onlyIfNew: true }))) return;
-    const text = `${this.#bucket.place} ignores If-None-Match: two processes could make different keys of one id`;
+    const replaced = await this.#bucket
+      .put(PROBE, Buffer.from('1'), { onlyIfNew: true })
+      .catch((error: unknown) => isNotImplemented(error) || Promise.reject(error));
+    if (!replaced) return;
+    const text = `${this.#bucket.place} does not keep If-None-Match: two processes could make different keys of one id`;
     const mend = 'use a bucket that never had versions (Ceph ignores it in those that have), or another server';
     throw new AppError('config-invalid', `FONOTEKA_KEYS_S3_BUCKET: ${text}; ${mend}`);
   }
