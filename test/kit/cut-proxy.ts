@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
+/** Sees what a server sends on one connection, and returns what the client gets; null: the connection is cut. */
+type Relay = (chunk: Buffer) => Buffer | null;
+
 /** A TCP proxy between a client and a server on this machine that can cut connections. */
 export class CutProxy {
   /** Cuts the next connection after this many bytes from the server; null: never. */
@@ -10,12 +13,13 @@ export class CutProxy {
   readonly #server: Server;
   readonly #open = new Set<Socket>();
 
-  private constructor(target: number) {
-    this.#server = createServer((client) => this.#join(client, connect(target, '127.0.0.1')));
+  private constructor(target: number, newRelay: () => Relay) {
+    this.#server = createServer((client) => this.#join(client, connect(target, '127.0.0.1'), newRelay()));
   }
 
-  static async before(target: number): Promise<CutProxy> {
-    const proxy = new CutProxy(target);
+  /** `newRelay`: for each connection. */
+  static async before(target: number, newRelay: () => Relay = () => (chunk) => chunk): Promise<CutProxy> {
+    const proxy = new CutProxy(target, newRelay);
     proxy.#server.listen(0, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
@@ -31,7 +35,7 @@ export class CutProxy {
     await once(this.#server, 'close');
   }
 
-  #join(client: Socket, server: Socket): void {
+  #join(client: Socket, server: Socket, relay: Relay): void {
     let left = this.cutAfterBytes ?? Number.POSITIVE_INFINITY;
     this.cutAfterBytes = null;
     for (const [from, to] of [
@@ -47,8 +51,9 @@ export class CutProxy {
     }
     client.pipe(server);
     server.on('data', (chunk: Buffer) => {
-      client.write(chunk.subarray(0, Math.min(left, chunk.length)));
-      left -= chunk.length;
+      const passed = relay(chunk);
+      if (passed !== null) client.write(passed.subarray(0, Math.min(left, passed.length)));
+      left = passed === null ? 0 : left - passed.length;
       if (left > 0) return;
       this.cuts += 1;
       server.destroy();
