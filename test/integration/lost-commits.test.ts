@@ -46,6 +46,10 @@ afterAll(async () => {
   await answers.close();
 });
 
+const noRecordings = async () => ({ recordings: 0, bytes: 0 });
+const write = () => ({ subject: 'Zmiana', body: 'Zmienione.' });
+const audio = async () => Readable.from([Buffer.from('sound')]);
+
 async function newTenant(now: number): Promise<TenantId> {
   const tenant = { name: 'Piekarnia', plan: 'Biznes', numbers: [], email: `${randomUUID()}@firma.example` };
   return (await addTenant(direct.db, tenant, now)).tenantId;
@@ -71,11 +75,13 @@ const chainIsSound = async (tenantId: TenantId) =>
 // The first: later ones leave recordings without their keys.
 test('what is destroyed is in the destruction log once', async () => {
   const fixture = new RetentionFixture(direct.db);
+  const { clock, databaseNow, keys, keepUndeliveredDays, log, monotonicReference, objects, periods } = fixture;
+  const deps = { clock, databaseNow, keys, keepUndeliveredDays, log, monotonicReference, objects, periods };
   const tenantId = await newTenant(fixture.clock.now());
   const destroyed: string[] = [];
   const lost = await answers.sweep(
     async () => {
-      const lossy = { ...fixture, db, audit: new AuditLog(db, fixture.clock) };
+      const lossy = { ...deps, db, audit: new AuditLog(db, fixture.clock) };
       await until('a run is complete', async () => {
         const run = await runRetention(lossy, { confirmClock: true }).catch(() => null);
         return run?.failed === 0;
@@ -88,7 +94,8 @@ test('what is destroyed is in the destruction log once', async () => {
         .select('subject')
         .where('action', '=', 'recording-destroyed')
         .execute();
-      expect(events.map(({ subject }) => subject).sort()).toEqual(destroyed.toSorted());
+      expect(new Set(events.map(({ subject }) => subject))).toEqual(new Set(destroyed));
+      expect(events).toHaveLength(destroyed.length);
       await chainIsSound(tenantId);
     },
     { selects: false, prepared: async () => void destroyed.push(await fixture.recording(tenantId, 60)) },
@@ -138,8 +145,13 @@ test('a recorded call is archived once, by the retry of the archive', async () =
 
 test('an order, a change of its units and of the plan are made once, audited and confirmed once', async () => {
   const clock = new ManualClock('2026-03-10T10:00:00Z');
-  const none = async () => ({ recordings: 0, bytes: 0 });
-  const orders = new Orders({ db, audit: new AuditLog(db, clock), clock, countKept: none, countAwaiting: none });
+  const orders = new Orders({
+    db,
+    audit: new AuditLog(db, clock),
+    clock,
+    countKept: noRecordings,
+    countAwaiting: noRecordings,
+  });
   const by = { actor: 'jan', address: null };
   let tenantId: TenantId;
   const lost = await answers.sweep(
@@ -205,7 +217,6 @@ test('a mail with a key is queued once and sent once', async () => {
   const lost = await answers.sweep(
     async () => {
       const mail = { tenantId, kind: 'test', recipient: 'jan@firma.example', idempotencyKey: tenantId } as const;
-      const write = () => ({ subject: 'Zmiana', body: 'Zmienione.' });
       await again(() => queueMail(db, { ...mail, write, now: clock.now() }));
       await until('it is sent', async () => {
         await sendDueMails({ db, transport, clock, metrics, operatorName: 'Łącza' }).catch(() => {});
@@ -264,15 +275,14 @@ const source = { id: newId<SourceId>(1), name: 'PBX', defaultTenantId: null, tim
 const reported = (now: number, externalId: string): ReportedCall => ({
   externalId,
   tenantId: null,
-  caller: '+48512345678' as ReportedCall['caller'],
-  callee: OWN as ReportedCall['callee'],
+  caller: '+48512345678',
+  callee: OWN,
   direction: null,
   startedAt: now - 3_600_000,
   answeredAt: now - 3_590_000,
   endedAt: now - 3_500_000,
 });
-const directoryOf = (id: TenantId) =>
-  readerOf(fakeDirectory([{ id, numbers: [OWN as NonNullable<ReportedCall['callee']>] }], []));
+const directoryOf = (id: TenantId) => readerOf(fakeDirectory([{ id, numbers: [OWN] }], []));
 
 beforeAll(async () => {
   await direct.db
@@ -303,7 +313,6 @@ test('an upload that is sent again with its id is one recording, of an object th
         clock,
         metrics: createMetrics(),
       });
-      const audio = async () => Readable.from([Buffer.from('sound')]);
       const call = reported(clock.now(), 'once');
       const { recordingId } = await again(() => uploads.accept({ source, call, audio }));
       const rows = await direct.db.selectFrom('recordings').selectAll().where('tenant_id', '=', tenantId).execute();
