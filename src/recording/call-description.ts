@@ -63,7 +63,8 @@ export type Direction = (typeof DIRECTIONS)[number];
  * - `session-expired`: ended because the PBX no longer refreshed the session, or did not know it any more (RFC 4028).
  * - `peer-gone`: ended because the PBX did not answer any more, or did not know the session any more.
  * - `pause-limit`, `call-limit`: ended because it was paused, or lasted, longer than the settings allow.
- * - `packets-lost`: part of what the PBX sent was lost or not kept; the recording has gaps.
+ * - `packets-lost`: part of what reached the recorder's machine was lost there or not kept; the recording has gaps. What the network lost is
+ *   no flag: it is counted in the recording's `quality`.
  * - `no-audio`: there was a session, but no RTP packet arrived.
  * - `leg-silent`: of one party nothing arrived, not even silence; the other one is recorded.
  * - `leg-refused`: a stream was offered in no codec that is supported and is missing in the recording.

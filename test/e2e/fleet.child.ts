@@ -6,6 +6,7 @@ import { FLEET_FOLDER } from '../kit/fleet/contained-fleet.ts';
 import { Fleet, WRONG_CLOCK } from '../kit/fleet/fleet.ts';
 import { FAULTS, type FaultKind } from '../kit/fleet/faults.ts';
 import { Load } from '../kit/fleet/load.ts';
+import { signedInFetch } from '../kit/api-session.ts';
 import { until } from '../kit/until.ts';
 
 /** Runs a fleet under load while its machines fail, one after another, and prints what is wrong afterwards: a line of JSON each. */
@@ -47,10 +48,11 @@ try {
     ...(await findings({ db: fleet.db, customers: fleet.customers, load, faults, files: fleet.named('files-1') })),
   );
   say(`${found.length} findings about calls, uploads, files and packages`);
-  for (const verify of ['audit', 'retention']) {
+  const verified = ['audit', 'retention'].map(async (verify) => {
     const { exitCode, output } = await fleet.command('worker-1', verify, 'verify');
     if (exitCode !== 0) found.push(`${verify} verify: ${output}`);
-  }
+  });
+  await Promise.all(verified);
   function report(when: string): void {
     for (const [work, { done, failed, slowestMs, problems }] of Object.entries(load.seen())) {
       const why = [...problems].map(([problem, times]) => `${times}× ${problem}`).join('; ');
@@ -98,19 +100,13 @@ async function settle(lost: ReadonlySet<string>): Promise<void> {
   const run = await fleet.command('worker-1', 'retention', 'run');
   if (run.exitCode !== 0) found.push(`retention run: ${run.output}`);
   await allDelivered();
-  for (const { tenantId } of fleet.customers.all) {
+  const { origin } = fleet.named('web-2');
+  for (const { panel } of fleet.customers.all) {
+    const send = await signedInFetch(origin, panel);
     for (const day of fleet.customers.days) {
-      const { exitCode, output } = await fleet.command(
-        'worker-1',
-        'push',
-        'send',
-        '--tenant',
-        tenantId,
-        '--day',
-        day,
-        '--all',
-      );
-      if (exitCode !== 0 && !output.includes('push-nothing-to-send')) found.push(`push send of ${day}: ${output}`);
+      const answer = await send(`/push/days/${day}/send`, { method: 'POST', body: { what: 'all' } });
+      const { code } = (await answer.json()) as { readonly code?: string };
+      if (!answer.ok && code !== 'push-nothing-to-send') found.push(`sending ${day}: ${code}`);
     }
   }
   await allDelivered();

@@ -123,7 +123,7 @@ export const recording: Translation['recording'] = {
     'peer-gone': 'The PBX did not report the end of the call and stopped answering. The recording ended then.',
     'pause-limit': 'Recording was paused for longer than the operator allows, so it was ended.',
     'call-limit': 'The call lasted longer than the operator allows. The recording stops there.',
-    'packets-lost': 'Part of the audio did not reach the recording system. The recording is silent there.',
+    'packets-lost': 'The recording system did not store part of the audio. The recording is silent there.',
     'no-audio': 'The PBX set up the call but did not send any audio.',
     'leg-silent': 'No audio of one party arrived from the PBX. Only the other party is recorded.',
     'leg-refused':

@@ -120,7 +120,7 @@ export const recording = {
     'peer-gone': 'Centrala nie zgłosiła końca rozmowy i przestała odpowiadać. Nagranie zakończono.',
     'pause-limit': 'Nagrywanie było wstrzymane dłużej, niż dopuszcza operator, dlatego je zakończono.',
     'call-limit': 'Rozmowa trwała dłużej, niż dopuszcza operator. Nagranie kończy się w tym miejscu.',
-    'packets-lost': 'Część dźwięku nie dotarła do systemu nagrań. W tych miejscach nagrania jest cisza.',
+    'packets-lost': 'System nagrań nie zapisał części dźwięku. W tych miejscach nagrania jest cisza.',
     'no-audio': 'Centrala zestawiła połączenie, ale nie przysłała żadnego dźwięku.',
     'leg-silent': 'Głos jednej ze stron nie dotarł z centrali. Nagrano tylko drugą stronę.',
     'leg-refused':
