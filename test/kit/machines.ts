@@ -64,7 +64,8 @@ export class Machines implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#started.map(({ process }) => process.stop()));
+    // Not stopped, which takes seconds.
+    await Promise.all(this.#started.map(({ process }) => process.kill()));
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
