@@ -22,7 +22,12 @@ test('two of each, and recorders of which one may be away', () => {
 });
 
 test('an object for each recording; the mirror puts one a second and recorder for the eight hours of the peak', () => {
-  expect(estimateFleet(request)).toMatchObject({ putsADay: 1_600_000, mirrorPutsADay: 0, deletesADay: 1_600_000 });
+  expect(estimateFleet(request)).toMatchObject({
+    putsADay: 1_600_000,
+    mirrorPutsADay: 0,
+    deletesADay: 1_600_000,
+    listingsADay: 3_200_000,
+  });
   expect(estimateFleet({ ...request, mirror: true })).toMatchObject({ mirrorPutsADay: 6 * 28_800 });
 });
 
@@ -30,12 +35,12 @@ test('what it costs in a month, by prices', () => {
   expect(estimateFleet(request).cost).toBeNull();
   const { cores, cost } = estimateFleet({ ...request, prices: { core: 10, gigabyte: 0.02, thousandPuts: 0.005 } });
   expect(cores).toBe(8 * 8 + 12);
-  // 104 TB kept, 48 million puts, 240 GB and 333,334 puts for a million minutes.
+  // 104 TB kept, 48 million puts and twice as many listings, 240 GB and a million of both for a million minutes.
   expect(cost).toEqual({
     machines: 760,
     store: 2000,
-    requests: 240,
+    requests: 720,
     perThousandCalls: 76,
-    perMillionStoredMinutes: 6.47,
+    perMillionStoredMinutes: 9.8,
   });
 });

@@ -14,6 +14,8 @@ const AT_LEAST = 2;
 const OTHER_MACHINE_CORES = 2;
 /** Of a recorder. With a mirrored spool it puts an object a second while it has calls. */
 const MEDIA_THREADS = 1;
+/** Of each object that is deleted: before and after, so that no version is left (docs/performance.md, the object store). */
+const LISTINGS_PER_DELETION = 2;
 /** A primary and a standby. */
 const DATABASES = 2;
 const DAYS_A_MONTH = 30;
@@ -32,7 +34,7 @@ export interface Prices {
   readonly core: number;
   /** A gigabyte in the object store. */
   readonly gigabyte: number;
-  /** A thousand requests that store an object. */
+  /** A thousand requests that store an object, or list some: providers ask the same for both. */
   readonly thousandPuts: number;
 }
 
@@ -52,6 +54,7 @@ export interface Fleet {
   readonly putsADay: number;
   readonly mirrorPutsADay: number;
   readonly deletesADay: number;
+  readonly listingsADay: number;
   /** Null without prices. */
   readonly cost: FleetCost | null;
 }
@@ -63,7 +66,7 @@ interface FleetCost {
   readonly requests: number;
   /** Of machines and of the mirror's requests, for each 1,000 calls at the peak. */
   readonly perThousandCalls: number;
-  /** Of a million minutes that are kept: their gigabytes, and the requests that stored them. */
+  /** Of a million minutes that are kept: their gigabytes, and the requests that store and delete them. */
   readonly perMillionStoredMinutes: number;
 }
 
@@ -80,7 +83,9 @@ export function estimateFleet(request: FleetRequest): Fleet {
   const cores = (recorders + DATABASES) * machineCores + others * OTHER_MACHINE_CORES;
   const putsADay = Math.ceil(minutes / callMinutes);
   const mirrorPutsADay = mirror ? recorders * MEDIA_THREADS * PEAK_MINUTES_A_DAY * 60 : 0;
-  const fleet = { machines, cores, putsADay, mirrorPutsADay, deletesADay: putsADay + mirrorPutsADay };
+  const deletesADay = putsADay + mirrorPutsADay;
+  const listingsADay = deletesADay * LISTINGS_PER_DELETION;
+  const fleet = { machines, cores, putsADay, mirrorPutsADay, deletesADay, listingsADay };
   // One of them may be away.
   const spoolGigabytesEach = Number((one.spoolGigabytes / (recorders - 1)).toPrecision(2));
   return {
@@ -100,7 +105,8 @@ function costOf(
   }: Pick<Fleet, 'cores' | 'putsADay' | 'mirrorPutsADay'> & { readonly kept: number },
   prices: Prices,
 ): FleetCost {
-  const requests = (puts: number): number => (puts / 1000) * prices.thousandPuts;
+  // Of objects that are put, and deleted at the end of their time.
+  const requests = (objects: number): number => (objects / 1000) * (1 + LISTINGS_PER_DELETION) * prices.thousandPuts;
   const machines = cores * prices.core;
   const mirror = requests(mirrorPutsADay * DAYS_A_MONTH);
   const gigabytesOfMillion = (1e6 * 60 * MEASURED.mp3BytesPerSecond) / 1e9;
