@@ -1,160 +1,30 @@
 import { readdirSync } from 'node:fs';
 import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
-import {
-  ArchiveQueue,
-  forgetRecorder,
-  listRecorders,
-  OwnLease,
-  RecorderTakeovers,
-  requestTakeover,
-} from '../../src/archive/index.ts';
-import { reportUnarchivedCalls } from '../../src/calls/index.ts';
-import { newId, type RecorderId, type TenantId } from '../../src/base/ids.ts';
-import type { EncodedCall } from '../../src/encoding/index.ts';
-import { createMetrics } from '../../src/platform/metrics.ts';
+import { forgetRecorder, listRecorders, OwnLease, requestTakeover } from '../../src/archive/index.ts';
+import { newId, type RecorderId } from '../../src/base/ids.ts';
+import { EncodingError } from '../../src/encoding/index.ts';
 import { readObjectKey } from '../../src/platform/object-store.ts';
-import { readSpooledCall, type SpooledCall } from '../../src/spool/index.ts';
-import { ArchiveFixture } from '../kit/archive-fixture.ts';
 import { insertTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
+import {
+  type Machines,
+  mirrored,
+  ownArchive,
+  recorded,
+  recorderTakeovers,
+  SECONDS,
+  T0,
+} from '../kit/recorder-takeovers.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
-import { appendPackets, mirroredSpool } from '../kit/mirrored-spool.ts';
+import { appendPackets } from '../kit/mirrored-spool.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { callDescription } from '../kit/spooled-call.ts';
-import { temporaryFolder } from '../kit/temporary-folder.ts';
 import { until } from '../kit/until.ts';
 
 const { db } = testDatabase();
-const T0 = Date.parse('2026-03-10T10:00:00Z');
-const SECONDS = 600;
-
-/** What is heard in a recording: the times of its packets. */
-const heard = new Map<string, number[]>();
-
-/** Two recorders that share object store, keys and database. Encoding notes what it would have made audible. */
-function machines() {
-  const fixture = new ArchiveFixture(db);
-  const { objects, keys } = fixture;
-  const encode = async (call: SpooledCall): Promise<EncodedCall> => {
-    const packets = [...readSpooledCall(call)].map(({ arrivedAtMs }) => arrivedAtMs);
-    const { storedUntil = Number.NEGATIVE_INFINITY } = call;
-    heard.set(
-      call.description.recordingId,
-      packets.filter((at) => at > storedUntil),
-    );
-    return fixture.encode(call);
-  };
-  return { fixture, objects, keys, encode };
-}
-
-type Machines = ReturnType<typeof machines>;
-
-async function lostRecorder({ objects, keys }: Machines) {
-  const lost = await mirroredSpool({ objects, keys });
-  const lease = new OwnLease({
-    db,
-    clock: new ManualClock(),
-    log: quietLog,
-    recorderId: lost.spool.recorderId,
-    seconds: SECONDS,
-    onLease: ({ fence }) => lost.mirror.useLease(lost.spool.recorderId, fence),
-  });
-  await lease.stop();
-  await reportUnarchivedCalls(db, { recorderId: lost.spool.recorderId, unarchivedSince: new Map(), now: T0 });
-  return lost;
-}
-
-/** The lost recorder's own archive. */
-function ownArchive({ fixture, encode }: Machines, changes = {}): ArchiveQueue {
-  return fixture.queue({ encoding: { encode }, ...changes });
-}
-
-function taker({ fixture, objects, keys, encode }: Machines, settled = true) {
-  const clock = new ManualClock();
-  const folder = temporaryFolder();
-  const takeovers = new RecorderTakeovers({
-    db,
-    objects,
-    keys,
-    encoding: { encode },
-    clock: fixture.clock,
-    log: quietLog,
-    folder,
-    recorderId: newId<RecorderId>(T0),
-    seconds: SECONDS,
-    ownLease: { isSettled: settled },
-    metrics: createMetrics(),
-  });
-  onTestFinished(() => takeovers.stop());
-  return { takeovers, folder, clock };
-}
-
-/** As after so many minutes without a sign of life. */
-async function expire(recorderId: RecorderId): Promise<void> {
-  await db
-    .updateTable('recorder_leases')
-    .set({ expires_at: sql`now() - interval '1 second'` })
-    .where('recorder_id', '=', recorderId)
-    .execute();
-}
-
-const leaseOf = (recorderId: RecorderId) =>
-  db.selectFrom('recorder_leases').selectAll().where('recorder_id', '=', recorderId).executeTakeFirstOrThrow();
-
-const taken = (recorderId: RecorderId) =>
-  until('it is taken over', async () => (await leaseOf(recorderId)).ended_at !== null);
-
-async function recordingsOf(tenantId: TenantId) {
-  return db
-    .selectFrom('recordings')
-    .select(['id', 'flags', 'object_key', 'call_id', 'file_name'])
-    .where('tenant_id', '=', tenantId)
-    .orderBy('stored_at')
-    .orderBy('file_name')
-    .execute();
-}
-
-const mirrored = ({ objects }: Machines) => [...objects.objects.keys()].filter((key) => key.startsWith('spool/'));
-const recorded = ({ objects }: Machines) => [...objects.objects.keys()].filter((key) => !key.startsWith('spool/'));
-
-async function seconds(
-  lost: Awaited<ReturnType<typeof lostRecorder>>,
-  calls: ReturnType<typeof lost.open>[],
-  from: number,
-  count: number,
-) {
-  for (let second = from; second < from + count; second++) {
-    for (const { call } of calls)
-      appendPackets(
-        call,
-        [0, 250, 500, 750].map((ms) => T0 + second * 1000 + ms),
-      );
-    await lost.second(calls.map(({ call }) => call));
-  }
-}
-
-async function ended(
-  lost: Awaited<ReturnType<typeof lostRecorder>>,
-  { call, description }: ReturnType<typeof lost.open>,
-  endedAt: number,
-) {
-  const end = call.end({ endedAt, endReason: 'hang-up' });
-  await lost.second();
-  const extents = await end;
-  const { key } = lost.spool;
-  const spooled: SpooledCall = {
-    recordingId: description.recordingId,
-    description,
-    legs: [],
-    captureStartedAt: description.startedAt,
-    endedAt,
-    endReason: 'hang-up',
-    spoolKey: key,
-    extents,
-  };
-  return spooled;
-}
+const { heard, machines, lostRecorder, taker, expire, leaseOf, taken, recordingsOf, seconds, ended } =
+  recorderTakeovers(db);
 
 test('50 calls of a lost machine, 20 of them ended: all are there, without their last second at most, and nothing is left', async () => {
   const both = machines();
@@ -221,6 +91,39 @@ test('a recorder that was frozen itself, or waited for the database, gives the o
   expect(lease.isSettled).toBe(false);
   await lease.stop();
   expect(lease.isSettled).toBe(false);
+});
+
+test('a call that cannot be archived keeps the mirror, and keeps no other lost recorder waiting', async () => {
+  const both = machines();
+  const tenantId = await insertTenant(db);
+  const [one, other] = [await lostRecorder(both), await lostRecorder(both)];
+  const bad = one.open(callDescription({ tenantId, startedAt: T0 }));
+  await seconds(one, [bad], 0, 1);
+  await seconds(other, [other.open(callDescription({ tenantId, startedAt: T0 }))], 0, 1);
+  for (const lost of [one, other]) await lost.caughtUp();
+  for (const lost of [one, other]) await lost.lose();
+  let isBad = true;
+  const encode: Machines['encode'] = (call) =>
+    isBad && call.recordingId === bad.description.recordingId
+      ? Promise.reject(new EncodingError('call', 'always the same'))
+      : both.encode(call);
+  await expire(one.spool.recorderId);
+  const { takeovers } = taker({ ...both, encode });
+  const pass = async (what: string, condition: () => boolean | Promise<boolean>) =>
+    until(what, () => {
+      both.fixture.clock.advance(5000);
+      return condition();
+    });
+  await pass('it is stuck', () => takeovers.stuck.length === 1);
+  await expire(other.spool.recorderId);
+  await pass('the other one is taken over', async () => (await leaseOf(other.spool.recorderId)).ended_at !== null);
+  expect(mirrored(both)).not.toEqual([]);
+  expect(await recordingsOf(tenantId)).toHaveLength(1);
+  isBad = false;
+  takeovers.retry(bad.description.recordingId);
+  await pass('it is taken over', async () => (await leaseOf(one.spool.recorderId)).ended_at !== null);
+  expect(mirrored(both)).toEqual([]);
+  expect(await recordingsOf(tenantId)).toHaveLength(2);
 });
 
 test('what the lost recorder has archived is not stored twice, and what was destroyed does not come back', async () => {

@@ -44,6 +44,6 @@ await takeOverRecorder(
     log: quietLog,
     folder: join(own, 'taken-over'),
   },
-  { ...claimed!, signal: new AbortController().signal, onQueue: () => {} },
+  { ...claimed!, signal: new AbortController().signal, onQueue: () => {}, onWaiting: () => {} },
 );
 await db.destroy();

@@ -87,10 +87,11 @@ export async function mirroredSpool(options: MirroredSpoolOptions) {
       rmSync(folder, { recursive: true, force: true });
     },
     /** What another recorder makes of the mirror. */
-    rebuilt: (given: { readonly keys?: KeyStore } = {}) =>
+    rebuilt: (given: { readonly keys?: KeyStore; readonly freeBytes?: () => Promise<number> } = {}) =>
       rebuildSpool({
         objects,
-        keys: given.keys ?? keys,
+        keys,
+        ...given,
         recorderId: spool.recorderId,
         fence: fence + 10,
         folder: join(temporaryFolder(), 'rebuilt'),

@@ -66,7 +66,7 @@ interface ClaimRequest {
   readonly requestedOnly: boolean;
 }
 
-interface ClaimedRecorder {
+export interface ClaimedRecorder {
   readonly lease: RecorderLease;
   /** The operator gives its calls up: they are deleted, not archived. */
   readonly isForgotten: boolean;

@@ -8,9 +8,9 @@ import type { StuckCall } from '../stuck-calls.ts';
 import type { OwnLease } from './own-lease.ts';
 import {
   claimLostRecorder,
+  type ClaimedRecorder,
   endedTakeovers,
   forgetOldTakeover,
-  type RecorderLease,
   renewLease,
 } from './recorder-leases.ts';
 import { takeOverRecorder, type TakeoverDeps } from './take-over-recorder.ts';
@@ -29,7 +29,10 @@ interface RecorderTakeoversOptions extends TakeoverDeps {
   readonly metrics: Registry;
 }
 
-/** Takes the place of recorders that are gone, one after another, beside this recorder's own work. */
+/**
+ * Takes the place of recorders that are gone, one after another, beside this recorder's own work. One of which only calls are left that wait
+ * for the operator keeps nobody waiting.
+ */
 export class RecorderTakeovers {
   readonly #options: RecorderTakeoversOptions;
   readonly #clock: Clock;
@@ -37,17 +40,19 @@ export class RecorderTakeovers {
   readonly #checking: Repeating;
   readonly #sweeping: Repeating;
   readonly #metrics: ReturnType<typeof takeoverMetrics>;
-  #queue: ArchiveQueue | null = null;
-  #isTakingOver = false;
+  readonly #queues = new Set<ArchiveQueue>();
+  readonly #running = new Set<Promise<void>>();
+  /** The one that is worked on. */
+  #current: ClaimedRecorder | null = null;
 
   constructor(options: RecorderTakeoversOptions) {
     this.#options = options;
     this.#clock = options.clock;
     // Of a run that was killed; whoever takes over next makes it again from the mirror.
     rmSync(options.folder, { recursive: true, force: true });
-    this.#metrics = takeoverMetrics(options.metrics, () => this.#isTakingOver);
+    this.#metrics = takeoverMetrics(options.metrics, () => this.#running.size > 0);
     const onError = (err: unknown): void =>
-      options.log.error({ err }, 'recorder: another one could not be taken over; tried again when its lease has ended');
+      options.log.warn({ err }, 'recorder: it is not known whether another one is gone; tried again');
     this.#checking = repeat(this.#clock, { intervalMs: CHECK_INTERVAL_MS, atOnce: true, onError }, () => this.#check());
     const onNotSwept = (err: unknown): void =>
       options.log.warn(
@@ -59,37 +64,50 @@ export class RecorderTakeovers {
 
   /** Calls of lost recorders that cannot be archived. */
   get stuck(): readonly StuckCall[] {
-    return this.#queue?.stuck ?? [];
+    return [...this.#queues].flatMap(({ stuck }) => stuck);
   }
 
   retry(recordingId: RecordingId): void {
-    this.#queue?.retry(recordingId);
+    for (const queue of this.#queues) queue.retry(recordingId);
   }
 
   /** What is not done is taken over again by another recorder, or this one. */
   async stop(): Promise<void> {
     this.#stopped.abort();
     await Promise.all([this.#checking.stop(), this.#sweeping.stop()]);
+    await Promise.all(this.#running);
   }
 
   async #check(): Promise<void> {
-    const { db, recorderId: owner, seconds, ownLease, log } = this.#options;
-    if (this.#stopped.signal.aborted) return;
+    const { db, recorderId: owner, seconds, ownLease } = this.#options;
+    if (this.#stopped.signal.aborted || this.#current !== null) return;
     const claimed = await claimLostRecorder(db, { owner, seconds, requestedOnly: !ownLease.isSettled });
     if (claimed === null) return;
+    this.#current = claimed;
+    const running = this.#run(claimed).finally(() => {
+      this.#running.delete(running);
+      this.#isDone(claimed);
+    });
+    this.#running.add(running);
+  }
+
+  /** Never fails. */
+  async #run(claimed: ClaimedRecorder): Promise<void> {
+    const { log } = this.#options;
     const { recorderId: lost, fence } = claimed.lease;
     log.warn({ lost, fence, forgotten: claimed.isForgotten }, 'recorder: taking over one that is gone');
-    this.#isTakingOver = true;
     try {
       const calls = await this.#takeOver(claimed);
       this.#metrics.ended.inc({ result: 'done' });
       log.warn({ lost, calls }, 'recorder: one that is gone was taken over; its calls are archived');
-    } catch (error) {
+    } catch (err) {
       this.#metrics.ended.inc({ result: 'not-done' });
-      throw error;
-    } finally {
-      this.#isTakingOver = false;
+      log.error({ lost, err }, 'recorder: another one could not be taken over; tried again when its lease has ended');
     }
+  }
+
+  #isDone(claimed: ClaimedRecorder): void {
+    if (this.#current === claimed) this.#current = null;
   }
 
   async #sweep(): Promise<void> {
@@ -110,24 +128,25 @@ export class RecorderTakeovers {
     });
   }
 
-  async #takeOver({
-    lease,
-    isForgotten,
-  }: {
-    readonly lease: RecorderLease;
-    readonly isForgotten: boolean;
-  }): Promise<number> {
+  async #takeOver(claimed: ClaimedRecorder): Promise<number> {
+    const { lease, isForgotten } = claimed;
     const { db, seconds } = this.#options;
     const lost = new AbortController();
     const renewing = repeat(this.#clock, { intervalMs: RENEW_INTERVAL_MS }, async () => {
       if (!(await renewLease(db, lease, seconds))) lost.abort(new Error('the recorder has come back'));
     });
+    let archiving: ArchiveQueue | null = null;
     try {
       return await takeOverRecorder(this.#options, {
         lease,
         isForgotten,
         signal: AbortSignal.any([lost.signal, this.#stopped.signal]),
-        onQueue: (queue) => (this.#queue = queue),
+        onQueue: (queue) => {
+          if (archiving !== null) this.#queues.delete(archiving);
+          if (queue !== null) this.#queues.add(queue);
+          archiving = queue;
+        },
+        onWaiting: () => this.#isDone(claimed),
       });
     } finally {
       await renewing.stop();

@@ -35,6 +35,8 @@ interface TakeoverRequest {
   readonly signal: AbortSignal;
   /** The queue that archives the calls, while it does. */
   readonly onQueue: (queue: ArchiveQueue | null) => void;
+  /** Only calls are left that wait for the operator. */
+  readonly onWaiting: () => void;
 }
 
 /**
@@ -71,7 +73,7 @@ export async function takeOverRecorder(deps: TakeoverDeps, request: TakeoverRequ
 async function archiveAll(
   deps: TakeoverDeps,
   calls: readonly SpooledCall[],
-  { lease, signal, onQueue }: TakeoverRequest,
+  { lease, signal, onQueue, onWaiting }: TakeoverRequest,
 ): Promise<void> {
   const descriptions = new Map(calls.map((call) => [call.recordingId, call]));
   const queue = new ArchiveQueue({
@@ -95,6 +97,7 @@ async function archiveAll(
     onQueue(queue);
     for (const call of calls) queue.add(call);
     await queue.idle();
+    onWaiting();
     while (!signal.aborted && queue.stuck.length > 0) {
       await delay(deps.clock, STUCK_INTERVAL_MS, signal);
       await queue.idle();

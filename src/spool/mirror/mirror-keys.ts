@@ -5,6 +5,9 @@ import { type ObjectKey, readObjectKey } from '../../platform/object-store.ts';
 /** Of all mirrors in the object store; a tenant's recordings are below its id. */
 const MIRROR_PREFIX = 'spool';
 
+/** What could not be mirrored is put together into larger objects; four at a time take 32 MB of memory. */
+export const MAX_OBJECT_BYTES = 8 * 1024 * 1024;
+
 /** Long enough for any segment, so that keys are in the order of offsets. */
 const OFFSET_DIGITS = 12;
 

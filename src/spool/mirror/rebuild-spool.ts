@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, statfs } from 'node:fs/promises';
 import { constants, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -13,7 +13,7 @@ import { RecoveredCalls, scanSegment, type SkippedBytes } from '../recover-calls
 import { compareSegmentNames, runOfSegment } from '../segment-file.ts';
 import { runKeyId, runOfKeyId, SPOOL_KEY_GROUP } from '../segment-key.ts';
 import type { SpooledCall } from '../spooled-call.ts';
-import { type MirroredPart, mirrorPrefix, readMirrorKey } from './mirror-keys.ts';
+import { MAX_OBJECT_BYTES, type MirroredPart, mirrorPrefix, readMirrorKey } from './mirror-keys.ts';
 
 export interface RebuildOptions {
   readonly objects: Pick<ObjectStore, 'list' | 'open'>;
@@ -27,7 +27,12 @@ export interface RebuildOptions {
   readonly log: Logger;
   /** Called before each object; throws when the work is to end. */
   readonly check: () => void;
+  /** Of the folder's disk; a test says another number. */
+  readonly freeBytes?: (folder: string) => Promise<number>;
 }
+
+/** The recorder's own calls come first: at least half of what is free stays for them. */
+const SHARE_OF_FREE_BYTES = 0.5;
 
 interface RebuiltSpool {
   /** Those that may be recorded; open ones as `killed`. */
@@ -38,7 +43,8 @@ interface RebuiltSpool {
 
 /**
  * Makes a lost recorder's segments again from its mirror, and finds the calls in them as its next start would have. What a segment lacks is a
- * hole in its file: damage, by which no other record is lost. Throws `spool-unreadable` when the key of a segment is not in the key store.
+ * hole in its file: damage, by which no other record is lost. Throws `spool-unreadable` when the key of a segment is not in the key store,
+ * `storage-full` when the disk has no room for it beside the recorder's own calls.
  */
 export async function rebuildSpool(options: RebuildOptions): Promise<RebuiltSpool> {
   const { folder } = options;
@@ -77,6 +83,7 @@ async function fetchSegments(options: RebuildOptions, newest: number): Promise<v
     const part = readMirrorKey(key);
     if (part !== null && part.fence < fence) parts.push(part);
   }
+  await checkSpace(parts, options);
   for (const { key, folder: kind, name, offset } of parts.toSorted((one, other) => one.fence - other.fence)) {
     check();
     if (await isOfEndedRun(name, options, newest)) continue;
@@ -84,6 +91,30 @@ async function fetchSegments(options: RebuildOptions, newest: number): Promise<v
     await using file = await open(join(folder, kind, name), constants.O_RDWR | constants.O_CREAT, 0o600);
     await file.write(bytes, 0, bytes.length, offset);
   }
+}
+
+/** The lengths are not listed: a segment ends at most one object after its last offset. */
+async function checkSpace(
+  parts: readonly MirroredPart[],
+  { folder, freeBytes = freeBytesOf }: RebuildOptions,
+): Promise<void> {
+  const ends = new Map<string, number>();
+  for (const { folder: kind, name, offset } of parts) {
+    const file = join(kind, name);
+    ends.set(file, Math.max(ends.get(file) ?? 0, offset + MAX_OBJECT_BYTES));
+  }
+  const needed = [...ends.values()].reduce((sum, end) => sum + end, 0);
+  const free = await freeBytes(folder);
+  if (needed <= free * SHARE_OF_FREE_BYTES) return;
+  throw new AppError(
+    'storage-full',
+    `a lost recorder's calls need ${needed} bytes; half of ${free} free ones are used at most`,
+  );
+}
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 /** Of those whose key the recorder has; 0: none. */

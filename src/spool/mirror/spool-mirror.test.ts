@@ -39,7 +39,7 @@ test('each second is one object; what another recorder finds in them is what was
   }
 });
 
-test('the object store alone opens nothing, and a lost key is no empty spool', async () => {
+test('the object store alone opens nothing, a lost key is no empty spool, and the disk is not filled', async () => {
   const objects = new MemoryObjectStore();
   const lost = await mirroredSpool({ objects, keys: new MemoryKeyStore() });
   const { call, description } = lost.open(callDescription({ metadata: ['+48221234567'] }));
@@ -51,6 +51,9 @@ test('the object store alone opens nothing, and a lost key is no empty spool', a
     expect(stored.includes(secret)).toBe(false);
   }
   await expect(lost.rebuilt({ keys: new MemoryKeyStore() })).rejects.toMatchObject({ code: 'spool-unreadable' });
+  // A disk that would be full of a lost recorder's calls has no room for the taker's own.
+  const full = lost.rebuilt({ freeBytes: () => Promise.resolve(15 * 1024 * 1024) });
+  await expect(full).rejects.toMatchObject({ code: 'storage-full' });
 });
 
 test('calls of which nobody knows whether they may be recorded are left out; those without a recording are there', async () => {

@@ -7,11 +7,9 @@ import type { Registry } from '../../platform/metrics.ts';
 import type { ObjectKey, ObjectStore } from '../../platform/object-store.ts';
 import type { SpoolObserver } from '../spool-observer.ts';
 import type { SyncedFile } from '../spool-writer.ts';
-import { mirrorKey, mirrorPrefix, pathInPrefix, readMirrorKey } from './mirror-keys.ts';
+import { MAX_OBJECT_BYTES, mirrorKey, mirrorPrefix, pathInPrefix, readMirrorKey } from './mirror-keys.ts';
 import { type MirrorMetrics, mirrorMetrics } from './mirror-metrics.ts';
 
-/** What could not be mirrored is put together into larger objects; four at a time take 32 MB of memory. */
-const MAX_OBJECT_BYTES = 8 * 1024 * 1024;
 /** Requests of a kind at once: a store that takes seconds for each still takes what 1,000 calls write. */
 const CONCURRENT_REQUESTS = 4;
 /** What no flush of a media worker announces is put after so long: refused calls, what is left of a failure. */
