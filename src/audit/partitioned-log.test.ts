@@ -94,6 +94,13 @@ test('an old partition is dropped once no row in it must stay', async () => {
   expect(await places()).toContain('2051_03');
 });
 
+test('a run of retention by command beside the job drops each once', async () => {
+  const request = { table: 'audit_events', before: Date.parse('2054-03-31T22:00:00Z'), isKept: sql<boolean>`false` };
+  const dropped = await Promise.all([dropPartitions(deps, request), dropPartitions(deps, request)]);
+  expect(dropped[0] + dropped[1]).toBeGreaterThan(2);
+  expect((await stateAt(Date.parse('2054-04-10T09:00:00Z'))).coveredUntil).toBe(Date.parse('2054-04-30T22:00:00Z'));
+});
+
 test('an index of all partitions is built concurrently, and by the next run where one was interrupted', async () => {
   const migration = concurrentIndexes({ audit_events_by_actor: 'ON audit_events (actor)' });
   await sql`CREATE INDEX audit_events_by_actor ON ONLY audit_events (actor)`.execute(db);

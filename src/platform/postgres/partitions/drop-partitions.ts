@@ -23,20 +23,35 @@ export async function dropPartitions(
     .flatMap(({ partitions }) => partitions.filter(({ until }) => until <= before));
   let dropped = 0;
   for (const { name } of old) {
-    if (await hasRows(db, name, isKept)) continue;
-    const isDropped = await changePartitions(db, async (transaction) => {
-      // Readers go on while it is looked at again; nobody writes what is old.
-      await sql`LOCK TABLE ${sql.table(name)} IN SHARE MODE`.execute(transaction);
-      if (await hasRows(transaction, name, isKept)) return false;
-      await sql.raw(`ALTER TABLE ${table} DETACH PARTITION ${name}`).execute(transaction);
-      await sql.raw(`DROP TABLE ${name}`).execute(transaction);
-      return true;
-    });
-    if (!isDropped) continue;
+    if (!(await dropUnlessKept(db, { table, name, isKept }).catch(alreadyGone))) continue;
     dropped += 1;
     log.info({ table, partition: name }, 'database: a partition without rows to keep was dropped');
   }
   return dropped;
+}
+
+async function dropUnlessKept(
+  db: Database,
+  { table, name, isKept }: Required<Pick<DropRequest, 'table' | 'isKept'>> & Pick<Partition, 'name'>,
+): Promise<boolean> {
+  if (await hasRows(db, name, isKept)) return false;
+  return changePartitions(db, async (transaction) => {
+    // Readers go on while it is looked at again; nobody writes what is old.
+    await sql`LOCK TABLE ${sql.table(name)} IN SHARE MODE`.execute(transaction);
+    if (await hasRows(transaction, name, isKept)) return false;
+    await sql.raw(`ALTER TABLE ${table} DETACH PARTITION ${name}`).execute(transaction);
+    await sql.raw(`DROP TABLE ${name}`).execute(transaction);
+    return true;
+  });
+}
+
+/** SQLSTATE: there is no such table. */
+const UNDEFINED_TABLE = '42P01';
+
+/** Another run, as one by command, has dropped it meanwhile. */
+function alreadyGone(error: unknown): false {
+  if (error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE) return false;
+  throw error;
 }
 
 async function hasRows(db: Database, name: Partition['name'], isKept: RawBuilder<boolean>): Promise<boolean> {
