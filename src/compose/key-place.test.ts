@@ -31,6 +31,11 @@ test('what is not set of the bucket is as that of the recordings, but its name a
   expect(keysBucketSettings(config({ ...BUCKET, ...RECORDINGS }))).toEqual({ ...as, bucket: 'keys' });
   const own = { ...BUCKET, ...RECORDINGS, FONOTEKA_KEYS_S3_ENDPOINT: 'https://keys.example' };
   expect(keysBucketSettings(config(own))).toMatchObject({ endpoint: 'https://keys.example' });
+  const keyOnly = { ...own, FONOTEKA_KEYS_S3_ACCESS_KEY: 'C' };
+  expect(keysBucketSettings(config(keyOnly)), 'a secret is of its key').toMatchObject({
+    accessKey: 'C',
+    secretKey: '',
+  });
 });
 
 test.each([
@@ -38,6 +43,23 @@ test.each([
   ['a folder and a bucket', { ...BUCKET, FONOTEKA_KEYS: '/keys' }],
   ['the bucket of the recordings', { ...RECORDINGS, FONOTEKA_KEYS_S3_BUCKET: 'recordings' }],
   ['it with another prefix', { ...RECORDINGS, FONOTEKA_KEYS_S3_BUCKET: 'recordings', FONOTEKA_KEYS_S3_PREFIX: 'k' }],
+  [
+    'it by another spelling',
+    {
+      ...RECORDINGS,
+      FONOTEKA_KEYS_S3_BUCKET: 'recordings',
+      FONOTEKA_KEYS_S3_ENDPOINT: 'https://S3.example:443/',
+    },
+  ],
 ])('%s: refused', (_, settings) => {
   expect(() => keyPlace(config(settings))).toThrow(expect.objectContaining({ code: 'config-invalid' }));
 });
+
+test.each(['FONOTEKA_S3_ENDPOINT', 'FONOTEKA_KEYS_S3_ENDPOINT', 'FONOTEKA_KEYS_TRANSIT_URL'])(
+  '%s has no password, which would be in messages',
+  (name) => {
+    expect(() => config({ [name]: 'https://user:secret@store.example' })).toThrow(
+      expect.objectContaining({ code: 'config-invalid', message: expect.not.stringContaining('secret') }),
+    );
+  },
+);

@@ -45,17 +45,23 @@ export function keysBucketSettings(config: Config): S3Settings | null {
     region: config.keysS3Region || config.s3Region,
     bucket: config.keysS3Bucket,
     prefix: config.keysS3Prefix,
-    accessKey: config.keysS3AccessKey || config.s3AccessKey,
-    secretKey: config.keysS3SecretKey || config.s3SecretKey,
+    ...(config.keysS3AccessKey === ''
+      ? { accessKey: config.s3AccessKey, secretKey: config.s3SecretKey }
+      : { accessKey: config.keysS3AccessKey, secretKey: config.keysS3SecretKey }),
   };
   // Whoever copies the bucket of the recordings must not have the keys: a backup of it would open what was destroyed since.
-  if (settings.bucket === config.s3Bucket && settings.endpoint === config.s3Endpoint) {
+  if (settings.bucket === config.s3Bucket && isSameServer(settings.endpoint, config.s3Endpoint)) {
     throw new AppError(
       'config-invalid',
       'FONOTEKA_KEYS_S3_BUCKET: it is the bucket of the recordings; use another one',
     );
   }
   return settings;
+}
+
+/** However they are written: `https://s3.example:443/` is `https://S3.example`. */
+function isSameServer(one: string, other: string): boolean {
+  return one === other || (one !== '' && other !== '' && new URL(one).host === new URL(other).host);
 }
 
 function bucketPlace(bucket: S3Bucket): KeyPlace {

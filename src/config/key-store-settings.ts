@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { storeUrl } from './store-url.ts';
 
-const url = z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'must look like https://host.example' })]);
+const url = storeUrl('https://host.example');
 const withoutSlashes = z.string().transform((text) => text.replaceAll(/^\/+|\/+$/g, ''));
 const text = z.string();
 

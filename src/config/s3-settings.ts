@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { storeUrl } from './store-url.ts';
 
 /** The object store of the recordings, if it is no folder. */
 export const S3_SETTINGS = {
   s3Endpoint: {
     env: 'FONOTEKA_S3_ENDPOINT',
-    schema: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'must look like https://s3.example' })]),
+    schema: storeUrl('https://s3.example'),
     default: '',
     about: 'The address of the S3 server. Empty: Amazon’s, by FONOTEKA_S3_REGION.',
   },

@@ -1,9 +1,9 @@
-import { GetObjectCommand, PutBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetObjectCommand, PutBucketLifecycleConfigurationCommand } from '@aws-sdk/client-s3';
 import { afterAll, expect, test } from 'vitest';
 import { AuditLog } from '../../src/audit/index.ts';
 import { dataPeriods } from '../../src/compose/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
-import { S3Bucket } from '../../src/platform/s3/index.ts';
+import { S3Bucket, type S3Settings } from '../../src/platform/s3/index.ts';
 import { runRetention } from '../../src/retention/index.ts';
 import { tone } from '../../src/test-caller/index.ts';
 import { signedInFetch } from '../kit/api-session.ts';
@@ -28,6 +28,8 @@ afterAll(async () => {
   await proxy.stop();
   await gateway.stop();
 });
+const KEYS_BUCKET = 'klucze';
+await gateway.client().send(new CreateBucketCommand({ Bucket: KEYS_BUCKET }));
 
 const settings = gateway.bucket({ prefix: 'nagrania/telefon', endpoint: proxy.endpoint });
 const fonoteka = runningFonoteka({
@@ -37,6 +39,8 @@ const fonoteka = runningFonoteka({
   s3AccessKey: settings.accessKey,
   s3SecretKey: settings.secretKey,
   s3Prefix: settings.prefix,
+  keysS3Bucket: KEYS_BUCKET,
+  keysS3Endpoint: gateway.bucket().endpoint,
 });
 
 const rule = (ID: string, Prefix: string) => ({
@@ -54,16 +58,24 @@ const environmentOf = (data: string, databaseUrl: string) => ({
   FONOTEKA_S3_ACCESS_KEY: settings.accessKey,
   FONOTEKA_S3_SECRET_KEY: settings.secretKey,
   FONOTEKA_S3_PREFIX: `/${settings.prefix}/`,
+  FONOTEKA_KEYS_S3_BUCKET: KEYS_BUCKET,
+  FONOTEKA_KEYS_S3_ENDPOINT: gateway.bucket().endpoint,
 });
 
-async function objects(): Promise<string[]> {
-  const bucket = new S3Bucket(settings);
+async function objects(of: S3Settings = settings): Promise<string[]> {
+  const bucket = new S3Bucket(of);
   const keys = await Array.fromAsync(bucket.list(''));
   await bucket.close();
   return keys.sort();
 }
 
-test('a call is recorded into a bucket, played in parts, fetched over FTP, destroyed', async () => {
+/** Of days and tenants. */
+async function dayKeys(): Promise<string[]> {
+  const all = await objects({ ...settings, bucket: KEYS_BUCKET, prefix: '' });
+  return all.filter((name) => /^\d{4}-/.test(name));
+}
+
+test('a call is recorded into a bucket, its key into another, it is played in parts, fetched over FTP, destroyed', async () => {
   const running = fonoteka.current;
   const { tenantId, panel, ftp } = await running.tenant('Firma', ['+48221001000']);
   const call = { caller: '+48512345678', callee: '+48221001000', durationMs: 2000 };
@@ -91,8 +103,9 @@ test('a call is recorded into a bucket, played in parts, fetched over FTP, destr
   const clock = new MovableClock(systemClock.now() + 40 * DAY_MS);
   const deps = { ...shared, db, clock, audit: new AuditLog(db, clock), databaseNow: async () => clock.now() };
   const given = { keepUndeliveredDays: 0, periods: dataPeriods(shared.config) };
+  expect(await dayKeys()).toHaveLength(1);
   expect((await runRetention({ ...deps, ...given }, { confirmClock: true })).destroyed).toBe(1);
-  expect(await objects()).toEqual(['.store-id']);
+  expect([await objects(), await dayKeys()]).toEqual([['.store-id'], []]);
 });
 
 test('the recordings are moved to the folder and back while calls are recorded and played', async () => {
@@ -159,7 +172,14 @@ test('doctor looks at the bucket: writable, its versions, its lock, its lifecycl
     return Object.fromEntries(findings.map(({ check, ...finding }) => [check, finding]));
   };
   const sound = { ok: true };
-  const whole = { store: sound, 'bucket versions': sound, 'bucket lock': sound, 'bucket clock': sound };
+  const whole = {
+    store: sound,
+    keys: sound,
+    'keys bucket': sound,
+    'bucket versions': sound,
+    'bucket lock': sound,
+    'bucket clock': sound,
+  };
   expect(await doctor()).toMatchObject({ ...whole, 'bucket lifecycle': sound });
   const Rules = [rule('sprzatanie', 'nagrania/'), rule('inne', 'logi/')];
   await gateway
