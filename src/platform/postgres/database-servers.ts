@@ -15,6 +15,8 @@ const ANSWER_TICKS = 10;
 const TICK_MS = 250;
 /** After one was found, how long the others may take to say that they are a later primary. */
 const OTHERS_MS = 250;
+/** After a search that found none, so long its answer is that of all queries: many processes that search on and on would keep a server that starts from it. */
+const SEARCH_PAUSE_MS = 250;
 /** How long a query waits while the server that we had is gone; a search goes on in the background. */
 const SEARCH_TIMEOUT_MS = 900;
 
@@ -43,6 +45,8 @@ export class DatabaseServers {
   #last: ServerPlace | null;
   #wasFound = false;
   #search: Promise<ServerPlace> | null = null;
+  /** Of the last search, if it found none; and until when it is not repeated. */
+  #failure: { readonly error: unknown; readonly until: number } | null = null;
 
   constructor(url: string, log: Logger, clock: Clock = systemClock) {
     const address = readDatabaseAddress(url);
@@ -98,6 +102,7 @@ export class DatabaseServers {
   /** The server that is wanted. Throws `database-unreachable` if there is none. */
   async find(): Promise<ServerPlace> {
     if (this.#known !== null) return this.#known;
+    if (this.#failure !== null && this.#clock.monotonicMs() < this.#failure.until) throw this.#failure.error;
     const search = (this.#search ??= this.#find().finally(() => (this.#search = null)));
     if (this.#wasFound && !(await inTime(this.#clock, SEARCH_TIMEOUT_MS, search))) {
       throw unreachable('the server that we had does not answer, and no other is found yet');
@@ -153,7 +158,11 @@ export class DatabaseServers {
   }
 
   async #find(): Promise<ServerPlace> {
-    const { place, state } = await this.#searchAll();
+    const { place, state } = await this.#searchAll().catch((error: unknown) => {
+      this.#failure = { error, until: this.#clock.monotonicMs() + SEARCH_PAUSE_MS };
+      throw error;
+    });
+    this.#failure = null;
     if (this.#wasFound) this.#log.info({ server: hostName(place) }, 'database: found the server');
     if (this.#last !== null && hostName(this.#last) !== hostName(place)) this.#cutAll();
     this.#known = place;

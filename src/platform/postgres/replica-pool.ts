@@ -96,16 +96,18 @@ const IS_CURRENT = 'SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= $
  * same statement: nothing was read yet.
  */
 function firstByPrimary(replica: PostgresPoolClient, primary: PostgresPool, onChange: () => void): PostgresPoolClient {
-  let client = replica;
+  /** Null: the replica's was given back, and the primary gave none. */
+  let client: PostgresPoolClient | null = replica;
   let isFirst = true;
   const query = async (text: string, values: readonly unknown[]): Promise<unknown> => {
-    if (!isFirst) return client.query(text, values);
+    if (!isFirst) return client!.query(text, values);
     isFirst = false;
     try {
-      return await client.query(text, values);
+      return await replica.query(text, values);
     } catch (error) {
       if (!isConnectionFailure(error) && !isRecoveryConflict(error)) throw error;
-      client.release(true);
+      client = null;
+      replica.release(true);
       onChange();
       client = await primary.connect();
       return client.query(text, values);
@@ -113,7 +115,7 @@ function firstByPrimary(replica: PostgresPoolClient, primary: PostgresPool, onCh
   };
   return {
     query: query as unknown as PostgresPoolClient['query'],
-    release: (discard) => client.release(discard),
+    release: (discard) => client?.release(discard),
   };
 }
 
