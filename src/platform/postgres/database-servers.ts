@@ -159,7 +159,8 @@ export class DatabaseServers {
 
   async #find(): Promise<ServerPlace> {
     const { place, state } = await this.#searchAll().catch((error: unknown) => {
-      this.#failure = { error, until: this.#clock.monotonicMs() + SEARCH_PAUSE_MS };
+      // One server that is what it is was not searched for: a connection to it is tried each time.
+      if (this.#only === null) this.#failure = { error, until: this.#clock.monotonicMs() + SEARCH_PAUSE_MS };
       throw error;
     });
     this.#failure = null;

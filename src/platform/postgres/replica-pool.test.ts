@@ -20,7 +20,7 @@ function poolOf(answer: (text: string) => unknown): PostgresPool {
     connect: async () => client as unknown as PostgresPoolClient,
     end: async () => {},
     options: {},
-  } as PostgresPool;
+  };
 }
 
 test('where the replica and then the primary are lost in the middle of a query, it ends as unreachable', async () => {
