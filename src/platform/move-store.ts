@@ -44,6 +44,8 @@ export async function beginMove(deps: MoveDeps, to: StorePlace): Promise<boolean
   await identities[to].extend();
   if (movingTo !== null) await removeCopies(deps, to);
   await db.updateTable('stores').set({ place: from, moving_to: to }).where('name', '=', NAME).execute();
+  // Again: a mover in the other direction may have copied until now.
+  if (movingTo !== null) await removeCopies(deps, to);
   return true;
 }
 

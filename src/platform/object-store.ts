@@ -56,6 +56,9 @@ declare const brand: unique symbol;
 /** A name in the object store: segments separated by `/`, checked by `readObjectKey`. */
 export type ObjectKey = string & { readonly [brand]: 'object-key' };
 
+/** Keys of mirrored spools begin with it, those of recordings with their tenant's id. */
+export const MIRROR_PREFIX = 'spool/';
+
 /** S3 allows 1024 bytes; ours are far shorter. */
 const MAX_KEY_LENGTH = 512;
 /** Begins with an alphanumeric character, so that no segment is `.`, `..` or a hidden (temporary) file. */

@@ -26,6 +26,7 @@ export class StorePlans {
   readonly #unless: StorePlace;
   readonly #clock: Clock;
   #known: { readonly plan: StorePlan; readonly at: number } | null = null;
+  #isAsking = false;
 
   /** `unless`: where it is if the database knows no store yet. */
   constructor(
@@ -38,31 +39,40 @@ export class StorePlans {
     this.#clock = clock;
   }
 
-  /** As it is now. While the database is away: as it was last. */
+  /** As it is now. Fails while the database is away: what is put or missing depends on it. */
   async now(): Promise<StorePlan> {
     const at = this.#clock.monotonicMs();
-    try {
-      const row = await this.#db
-        .selectFrom('stores')
-        .select(['place', 'moving_to'])
-        .where('name', '=', this.#name)
-        .executeTakeFirst();
-      const plan = {
-        place: row === undefined ? this.#unless : (row.place ?? 'folder'),
-        movingTo: row?.moving_to ?? null,
-      };
-      this.#known = { plan, at };
-      return plan;
-    } catch (error) {
-      if (this.#known === null) throw error;
-      return this.#known.plan;
-    }
+    const row = await this.#db
+      .selectFrom('stores')
+      .select(['place', 'moving_to'])
+      .where('name', '=', this.#name)
+      .executeTakeFirst();
+    const plan = {
+      place: row === undefined ? this.#unless : (row.place ?? 'folder'),
+      movingTo: row?.moving_to ?? null,
+    };
+    this.#known = { plan, at };
+    return plan;
   }
 
-  /** As it is, or was a few seconds ago. */
+  /** As it is, or was a few seconds ago; while the database is away, as it was last. For readers: what they find is right wherever it is. */
   async recent(): Promise<StorePlan> {
     const known = this.#known;
-    return known !== null && this.#clock.monotonicMs() - known.at < RECENT_MS ? known.plan : this.now();
+    if (known === null) return this.now();
+    if (this.#clock.monotonicMs() - known.at < RECENT_MS) return known.plan;
+    return this.now().catch(() => known.plan);
+  }
+
+  /** As it was last, without waiting for a database that hangs; it is asked again after some seconds. */
+  async lastKnown(): Promise<StorePlan> {
+    if (this.#known === null) return this.now();
+    if (!this.#isAsking && this.#clock.monotonicMs() - this.#known.at >= RECENT_MS) {
+      this.#isAsking = true;
+      void this.now()
+        .catch(() => null)
+        .finally(() => (this.#isAsking = false));
+    }
+    return this.#known.plan;
   }
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FolderIdPlace } from '../../src/platform/folder-id-place.ts';
 import { beginMove, moveObjects } from '../../src/platform/move-store.ts';
@@ -69,6 +70,21 @@ test('a store is moved, and back, while it is used', async () => {
   expect(await moveObjects(move, 'folder')).toMatchObject({ moved: 2, done: true });
   expect(await keysIn(places.folder)).toEqual([REPLACED, KEPT]);
   expect(await moveObjects(move, 'folder')).toMatchObject({ moved: 0, done: true, finished: false });
+});
+
+test('while the database does not answer, a second of a spool is put all the same, a recording is not', async () => {
+  const { store, places } = twoPlaceStore(db, temporaryFolder());
+  await store.put(KEPT, Buffer.from('one'));
+  const recordings: Promise<void>[] = [];
+  await db.transaction().execute(async (transaction) => {
+    await sql`LOCK TABLE stores IN ACCESS EXCLUSIVE MODE`.execute(transaction);
+    recordings.push(store.put(REPLACED, Buffer.from('two')));
+    await store.put('spool/1' as ObjectKey, Buffer.from('second'));
+    expect(await text(places.folder, 'spool/1' as ObjectKey)).toBe('second');
+    expect(await places.folder.stat(REPLACED)).toBeNull();
+  });
+  await Promise.all(recordings);
+  expect(await text(store, REPLACED)).toBe('two');
 });
 
 test('what cannot be moved stays, is reported, and does not keep the rest', async () => {

@@ -1,9 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { RecorderId } from '../../base/ids.ts';
-import { type ObjectKey, readObjectKey } from '../../platform/object-store.ts';
-
-/** Of all mirrors in the object store; a tenant's recordings are below its id. */
-const MIRROR_PREFIX = 'spool';
+import { MIRROR_PREFIX, type ObjectKey, readObjectKey } from '../../platform/object-store.ts';
 
 /** What could not be mirrored is put together into larger objects; four at a time take 32 MB of memory. */
 export const MAX_OBJECT_BYTES = 8 * 1024 * 1024;
@@ -13,7 +10,7 @@ const OFFSET_DIGITS = 12;
 
 /** What a recorder's objects begin with: those of all its leases, or of one. */
 export function mirrorPrefix(recorderId: RecorderId, fence?: number): string {
-  return `${MIRROR_PREFIX}/${recorderId}/${fence === undefined ? '' : `${fence}/`}`;
+  return `${MIRROR_PREFIX}${recorderId}/${fence === undefined ? '' : `${fence}/`}`;
 }
 
 /** The object with the bytes of a segment from an offset on: `spool/RECORDER/FENCE/FOLDER/SEGMENT/OFFSET`. */
