@@ -185,7 +185,7 @@ describe('a bad request', () => {
 test('an internal error is in the log, not in the response', async () => {
   const { admin } = await addTenantWithRecording(fixture, 'Piekarnia', '48221234567');
   const cookie = await signIn(fixture, admin);
-  await db.schema.alterTable('calls').renameTo('calls_renamed').execute();
+  await db.schema.alterTable('call_terms').renameTo('call_terms_renamed').execute();
   try {
     const answer = await ask('/api/v1/calls?number=600100200', { headers: { cookie } });
     expect(await answer.json()).toEqual({
@@ -199,7 +199,7 @@ test('an internal error is in the log, not in the response', async () => {
     expect(logged).toContain('listCalls');
     expect(logged).not.toContain('600100200');
   } finally {
-    await db.schema.alterTable('calls_renamed').renameTo('calls').execute();
+    await db.schema.alterTable('call_terms_renamed').renameTo('call_terms').execute();
   }
 });
 
