@@ -195,6 +195,8 @@ export const en: Translation = {
     'internal-error': 'Something failed on our side. Try again in a moment.',
     'not-ready': 'The service is temporarily unavailable. Try again shortly.',
     'database-unreachable': 'The service is temporarily unavailable. Try again shortly.',
+    'object-store-unavailable': 'The service is temporarily unavailable. Try again shortly.',
+    'key-store-unavailable': 'The service is temporarily unavailable. Try again shortly.',
     'storage-full': 'The server has no space left. Try again later.',
     'request-too-large': 'This is too much data at once.',
     'oidc-key-missing': 'The company sign-in is temporarily unavailable. Contact the operator.',

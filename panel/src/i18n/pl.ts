@@ -194,6 +194,8 @@ export const pl = {
     'internal-error': 'Wystąpił błąd po naszej stronie. Spróbuj ponownie za chwilę.',
     'not-ready': 'Serwis jest chwilowo niedostępny. Spróbuj ponownie za chwilę.',
     'database-unreachable': 'Serwis jest chwilowo niedostępny. Spróbuj ponownie za chwilę.',
+    'object-store-unavailable': 'Serwis jest chwilowo niedostępny. Spróbuj ponownie za chwilę.',
+    'key-store-unavailable': 'Serwis jest chwilowo niedostępny. Spróbuj ponownie za chwilę.',
     'storage-full': 'Na serwerze brakuje miejsca. Spróbuj ponownie później.',
     'request-too-large': 'Tych danych jest zbyt wiele naraz.',
     'oidc-key-missing': 'Logowanie firmowe jest chwilowo niedostępne. Skontaktuj się z operatorem.',

@@ -53,6 +53,8 @@ const NOT_SHOWN = {
     'spool-unreadable',
     'sftp-host-keys-unreadable',
     'storage-not-mounted',
+    'public-address-unknown',
+    'recorder-lease-lost',
     'port-taken',
   ],
 };

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import { SharedQueries } from '../../base/shared-queries.ts';
 import { type Clock, delay } from '../../base/clock.ts';
-import { Counter, type Registry } from '../metrics.ts';
+import { type Counter, labelledCounter, type Registry } from '../metrics.ts';
 import { isConnectionFailure, isRecoveryConflict } from './connection-error.ts';
 
 /** A replica that streams is behind by milliseconds: it is waited for so often, so long. */
@@ -27,7 +27,7 @@ export class ReplicaPool implements PostgresPool {
   readonly options: PostgresPool['options'];
   readonly #deps: ReplicaPoolOptions;
   readonly #positions = new SharedQueries<string>();
-  readonly #reads: Counter<'server' | 'reason'> | null;
+  readonly #reads: Counter<'answered'> | null;
   #passedOverUntil = 0;
 
   constructor(deps: ReplicaPoolOptions) {
@@ -43,8 +43,8 @@ export class ReplicaPool implements PostgresPool {
     const position = await this.#positions.ask('', () => this.#position());
     const client = await this.#freshReplica(position).catch(() => 'away' as const);
     if (client === 'behind' || client === 'away') return this.#passOver(client);
-    this.#reads?.inc({ server: 'replica', reason: '' });
-    return firstByPrimary(client, primary, () => this.#reads?.inc({ server: 'primary', reason: 'away' }));
+    this.#reads?.inc({ answered: 'replica' });
+    return firstByPrimary(client, primary, () => this.#reads?.inc({ answered: 'primary-away' }));
   }
 
   /** Closes the connections to the replica; those to the primary are another's. */
@@ -83,7 +83,7 @@ export class ReplicaPool implements PostgresPool {
   }
 
   #connectToPrimary(reason: 'behind' | 'away'): Promise<PostgresPoolClient> {
-    this.#reads?.inc({ server: 'primary', reason });
+    this.#reads?.inc({ answered: `primary-${reason}` });
     return this.#deps.primary.connect();
   }
 }
@@ -119,11 +119,11 @@ function firstByPrimary(replica: PostgresPoolClient, primary: PostgresPool, onCh
   };
 }
 
-function readsMetric(registry: Registry): Counter<'server' | 'reason'> {
-  return new Counter({
+function readsMetric(registry: Registry): Counter<'answered'> {
+  return labelledCounter({
+    registry,
     name: 'fonoteka_database_reads_total',
-    help: 'Connections for reading lists where there is a replica, by server: replica, or primary because the replica is behind or away.',
-    labelNames: ['server', 'reason'] as const,
-    registers: [registry],
+    help: 'Connections for reading lists where there is a replica, by who answered: the replica, or the primary because the replica was behind or away.',
+    labels: { answered: ['replica', 'primary-behind', 'primary-away'] },
   });
 }
