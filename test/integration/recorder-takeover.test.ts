@@ -23,7 +23,7 @@ import { callDescription } from '../kit/spooled-call.ts';
 import { until } from '../kit/until.ts';
 
 const { db } = testDatabase();
-const { heard, machines, lostRecorder, taker, expire, leaseOf, taken, recordingsOf, seconds, ended } =
+const { heard, machines, lostRecorder, taker, expire, leaseOf, taken, takenOver, recordingsOf, seconds, ended } =
   recorderTakeovers(db);
 
 test('50 calls of a lost machine, 20 of them ended: all are there, without their last second at most, and nothing is left', async () => {
@@ -36,10 +36,7 @@ test('50 calls of a lost machine, 20 of them ended: all are there, without their
   await lost.second();
   await lost.caughtUp();
   for (const { call } of calls.slice(0, 30)) appendPackets(call, [T0 + 5500]);
-  await lost.lose();
-  await expire(lost.spool.recorderId);
-  const { takeovers, folder } = taker(both);
-  await taken(lost.spool.recorderId);
+  const { takeovers, folder } = await takenOver(both, lost);
   await takeovers.stop();
 
   const stored = await recordingsOf(tenantId);
@@ -151,10 +148,7 @@ test('what the lost recorder has archived is not stored twice, and what was dest
     })
     .execute();
   await lost.caughtUp();
-  await lost.lose();
-  await expire(lost.spool.recorderId);
-  taker(both);
-  await taken(lost.spool.recorderId);
+  await takenOver(both, lost);
   const ids = (await recordingsOf(tenantId)).map(({ id }) => id).sort();
   expect(ids).toEqual([archived!, going!].map(({ description }) => description.recordingId).sort());
   expect(recorded(both)).toHaveLength(2);
@@ -288,10 +282,7 @@ test('what a frozen recorder puts after it was taken over is deleted within the 
   const both = machines();
   const lost = await lostRecorder(both);
   const { recorderId } = lost.spool;
-  await lost.lose();
-  await expire(recorderId);
-  const { takeovers } = taker(both);
-  await taken(recorderId);
+  const { takeovers } = await takenOver(both, lost);
   const late = readObjectKey(`spool/${recorderId}/1/segments/00000001-000-000000.spool/000000000000`);
   await both.objects.put(late.ok ? late.value : (null as never), Buffer.from('late'));
   both.fixture.clock.advance(60 * 60 * 1000);
@@ -303,10 +294,7 @@ test('30 days after a takeover the keys of the lost recorder are deleted: a copy
   const both = machines();
   const lost = await lostRecorder(both);
   const { recorderId } = lost.spool;
-  await lost.lose();
-  await expire(recorderId);
-  const { takeovers } = taker(both);
-  await taken(recorderId);
+  const { takeovers } = await takenOver(both, lost);
   const spoolKeys = () => [...both.keys.keys.keys()].filter((id) => id.startsWith(`spool/${recorderId}_`));
   expect(spoolKeys()).toHaveLength(1);
   const old = { ended_at: sql<Date>`now() - interval '31 days'` };

@@ -105,6 +105,15 @@ export function recorderTakeovers(db: Database) {
   const taken = (recorderId: RecorderId) =>
     until('it is taken over', async () => (await leaseOf(recorderId)).ended_at !== null);
 
+  /** Its machine is gone for ever, its lease ends, and another recorder takes it over. */
+  async function takenOver(both: Machines, lost: Awaited<ReturnType<typeof lostRecorder>>) {
+    await lost.lose();
+    await expire(lost.spool.recorderId);
+    const begun = taker(both);
+    await taken(lost.spool.recorderId);
+    return begun;
+  }
+
   async function recordingsOf(tenantId: TenantId) {
     return db
       .selectFrom('recordings')
@@ -161,6 +170,7 @@ export function recorderTakeovers(db: Database) {
     expire,
     leaseOf,
     taken,
+    takenOver,
     recordingsOf,
     seconds,
     ended,
