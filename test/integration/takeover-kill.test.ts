@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { sql } from 'kysely';
@@ -13,6 +13,7 @@ import { FolderObjectStore } from '../../src/platform/object-store.ts';
 import { insertTenant } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { appendPackets, mirroredSpool } from '../kit/mirrored-spool.ts';
+import { filesIn } from '../kit/push/server-folder.ts';
 import { readable } from '../kit/retention-fixture.ts';
 import { callDescription } from '../kit/spooled-call.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
@@ -86,10 +87,6 @@ test.each([1, 8, 12, 15, 18, 21])(
     for await (const key of objects.list('')) left.push(key);
     expect(left.toSorted()).toEqual(rows.map((row) => row.object_key).toSorted());
     const spool = join(folder, 'objects', 'spool');
-    expect(
-      existsSync(spool)
-        ? readdirSync(spool, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-        : [],
-    ).toEqual([]);
+    expect(existsSync(spool) ? [...filesIn(spool).keys()] : []).toEqual([]);
   },
 );

@@ -71,7 +71,6 @@ export function recorderTakeovers(db: Database) {
   }
 
   function taker({ fixture, objects, keys, encode }: Machines, settled = true) {
-    const clock = new ManualClock();
     const folder = temporaryFolder();
     const takeovers = new RecorderTakeovers({
       db,
@@ -87,7 +86,7 @@ export function recorderTakeovers(db: Database) {
       metrics: createMetrics(),
     });
     onTestFinished(() => takeovers.stop());
-    return { takeovers, folder, clock };
+    return { takeovers, folder };
   }
 
   /** As after so many minutes without a sign of life. */
