@@ -20,7 +20,8 @@ const MAX_NUMBERS = 2000;
 
 const is = expressionBuilder<Schema, 'calls'>();
 
-const COLUMNS = ['calls.caller', 'calls.callee', 'calls.dialled'] as const;
+/** Of a call's own row; those of its parties are in `call_parties`. */
+export const NUMBER_COLUMNS = ['calls.caller', 'calls.callee', 'calls.dialled'] as const;
 
 /** What somebody typed to find calls by a number: of anybody who took part, or the dialled one. */
 export interface TypedNumber {
@@ -45,7 +46,7 @@ export function readTypedNumber(typed: string): TypedNumber {
 /** Condition on `calls`: exactly the number. */
 export function hasNumber(db: Database, scope: TenantScope, number: PhoneNumber): Expression<SqlBool> {
   return is.or([
-    ...COLUMNS.map((column) => is(column, '=', number)),
+    ...NUMBER_COLUMNS.map((column) => is(column, '=', number)),
     is.exists(partyOf(db, scope).where('call_parties.number', '=', number)),
   ]);
 }
@@ -56,7 +57,10 @@ export function hasPart(db: Database, scope: TenantScope, parts: readonly Number
   const party = partyOf(db, scope).where((row) =>
     row.or(patterns.map((like) => row('call_parties.number', 'like', like))),
   );
-  return is.or([...patterns.flatMap((like) => COLUMNS.map((column) => is(column, 'like', like))), is.exists(party)]);
+  return is.or([
+    ...patterns.flatMap((like) => NUMBER_COLUMNS.map((column) => is(column, 'like', like))),
+    is.exists(party),
+  ]);
 }
 
 /** Parties of recordings that the scope may not hear find nothing. */

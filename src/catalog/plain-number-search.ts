@@ -1,10 +1,8 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { PhoneNumber } from '../base/phone-number.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { hasPart, partsOf, readTypedNumber } from './number-search.ts';
+import { hasPart, NUMBER_COLUMNS, partsOf, readTypedNumber } from './number-search.ts';
 import { callsOf, recordingsOf, type TenantScope } from './tenant-scope.ts';
-
-const COLUMNS = ['calls.caller', 'calls.callee', 'calls.dialled'] as const;
 
 /**
  * The calls that a typed number finds, by the calls themselves: for a tenant whose earlier calls are not in `call_terms` yet. A complete
@@ -26,6 +24,6 @@ function hasExactly(db: Database, scope: TenantScope, number: PhoneNumber): Expr
     .innerJoin('call_parties', 'call_parties.recording_id', 'recordings.id')
     .where('call_parties.number', '=', number)
     .select('recordings.call_id');
-  const found = COLUMNS.map((column) => callsOf(db, scope).where(column, '=', number).select('calls.id'));
+  const found = NUMBER_COLUMNS.map((column) => callsOf(db, scope).where(column, '=', number).select('calls.id'));
   return sql<boolean>`calls.id IN (${sql.join([party, ...found], sql` UNION ALL `)})`;
 }

@@ -8,7 +8,8 @@ import { recordingsIdentity } from './recording-store.ts';
 
 /** The store of the keys that decrypt the recordings. Without a database its id is not checked. */
 export function keyStore(config: Config, db: Database | null): KeyStore {
-  return keyPlace(config).open(db === null ? undefined : storeIdentity(config, db, 'keys'));
+  const place = keyPlace(config);
+  return place.open(db === null ? undefined : new RegisteredIdentity(db, { name: 'keys', place: place.idPlace }));
 }
 
 export function storeIdentity(

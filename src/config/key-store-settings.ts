@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { withoutSlashes } from './setting-schemas.ts';
 import { storeUrl } from './store-url.ts';
 
 const url = storeUrl('https://host.example');
-const withoutSlashes = z.string().transform((text) => text.replaceAll(/^\/+|\/+$/g, ''));
 const text = z.string();
 
 /** The store of the keys, if it is no folder: a bucket of its own, or a transit engine. */

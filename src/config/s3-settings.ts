@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withoutSlashes } from './setting-schemas.ts';
 import { storeUrl } from './store-url.ts';
 
 /** The object store of the recordings, if it is no folder. */
@@ -37,7 +38,7 @@ export const S3_SETTINGS = {
   },
   s3Prefix: {
     env: 'FONOTEKA_S3_PREFIX',
-    schema: z.string().transform((text) => text.replaceAll(/^\/+|\/+$/g, '')),
+    schema: withoutSlashes,
     default: '',
     about: 'In front of the names of all objects, where the bucket is not ours alone. Empty: none.',
   },

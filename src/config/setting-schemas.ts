@@ -16,6 +16,9 @@ export const portRange = z
   })
   .refine(({ min, max }) => min >= 1 && min <= max && max <= 65535, 'must be a range of ports, low end first');
 
+/** Without slashes at its ends. */
+export const withoutSlashes = z.string().transform((text) => text.replaceAll(/^\/+|\/+$/g, ''));
+
 export const onOff = z.enum(['on', 'off']).transform((text) => text === 'on');
 
 /** Addresses and networks, separated by commas. */

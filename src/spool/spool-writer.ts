@@ -181,8 +181,9 @@ export class SpoolWriter {
     );
     await segment.file.sync();
     for (const record of written) addToSegment(segment, record);
-    const { file, length } = { file: segment.file.path, length: segment.length };
-    events.synced({ durationMs: clock.monotonicMs() - begun, bytes: length - before, file, length });
+    const { length } = segment;
+    const durationMs = clock.monotonicMs() - begun;
+    events.synced({ durationMs, bytes: length - before, file: segment.file.path, length });
     if (this.#isFinished(segment)) await this.#closeSegment();
   }
 

@@ -12,8 +12,8 @@ import type { Database } from '../../platform/postgres/index.ts';
 /** Owns the lease of a recorder that is to be taken over by whoever comes first. */
 const NOBODY = '00000000-0000-0000-0000-000000000000' as RecorderId;
 
-/** As long as a recorder that was taken over may come back. */
-const KEPT_FOR = '30 days';
+/** How long a recorder that was taken over may come back and add what its calls lack. */
+export const KEPT_FOR = '30 days';
 
 /** The right to do a recorder's work. */
 export interface RecorderLease {

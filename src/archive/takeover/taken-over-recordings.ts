@@ -2,12 +2,10 @@ import { sql } from 'kysely';
 import { idOf, type RecorderId, type RecordingId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { lastArrivalMs, type SpooledCall } from '../../spool/index.ts';
+import { KEPT_FOR } from './recorder-leases.ts';
 
 /** Of a call that the mirror did not have to its end this much may be missing. It is not worth a recording of its own. */
 const TOLERATED_MS = 2_000;
-
-/** How long a recorder that was taken over may come back and add what its calls lack. */
-const KEPT_FOR = '30 days';
 
 /** Remembers until when a recording that another recorder stored contains its call; in the transaction of its row. */
 export async function saveTakenOver(

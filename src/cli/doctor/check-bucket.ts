@@ -5,14 +5,17 @@ import { type CheckResult, errorText, passed, problem } from './check-result.ts'
 /** S3 refuses requests from 15 min on. */
 const MAX_CLOCK_DIFFERENCE_MS = 60_000;
 
+/** What reading a bucket's settings needs. */
+export const SETTINGS_RIGHTS =
+  's3:GetBucketVersioning, s3:GetBucketObjectLockConfiguration and s3:GetLifecycleConfiguration';
+
 /** Whether the bucket keeps, deletes or moves objects by itself, and whether its server's clock is ours. */
 export async function checkBucket(bucket: S3Bucket): Promise<CheckResult[]> {
   let settings;
   try {
     settings = await bucket.settings();
   } catch (error) {
-    const rights = 's3:GetBucketVersioning, s3:GetBucketObjectLockConfiguration and s3:GetLifecycleConfiguration';
-    return [problem('bucket', errorText(error), `Check FONOTEKA_S3_…, and allow the key ${rights}.`)];
+    return [problem('bucket', errorText(error), `Check FONOTEKA_S3_…, and allow the key ${SETTINGS_RIGHTS}.`)];
   }
   const { keepsVersions, lockedFor, harmfulRules, clockAheadMs } = settings;
   const versions = keepsVersions

@@ -1,4 +1,5 @@
 import type { S3Bucket } from '../../platform/s3/index.ts';
+import { SETTINGS_RIGHTS } from './check-bucket.ts';
 import { type CheckResult, errorText, passed, problem } from './check-result.ts';
 
 const CHECK = 'keys bucket';
@@ -9,8 +10,7 @@ export async function checkKeysBucket(bucket: S3Bucket): Promise<CheckResult> {
   try {
     settings = await bucket.settings();
   } catch (error) {
-    const rights = 's3:GetBucketVersioning, s3:GetBucketObjectLockConfiguration and s3:GetLifecycleConfiguration';
-    return problem(CHECK, errorText(error), `Check FONOTEKA_KEYS_S3_…, and allow the key ${rights}.`);
+    return problem(CHECK, errorText(error), `Check FONOTEKA_KEYS_S3_…, and allow the key ${SETTINGS_RIGHTS}.`);
   }
   const { keepsVersions, lockedFor, harmfulRules } = settings;
   const rules = harmfulRules ?? [];
