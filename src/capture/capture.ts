@@ -29,6 +29,8 @@ export interface CaptureOptions {
   readonly silenceMs?: number;
   /** How long all legs of a call may be paused. Default: without end. */
   readonly longestPauseMs?: number;
+  /** How often what was received is written and synced. Default: each second. */
+  readonly syncIntervalMs?: number;
   /** `auto` (default): also the first address that sends while the negotiated ones are silent. */
   readonly rtpSources?: 'auto' | 'negotiated';
   /** Open, and recovered. Its owner closes it after this. */
@@ -43,6 +45,8 @@ export interface CaptureOptions {
 
 /** Of most calls: one for each party. With fewer the PBX should ask another recorder at once. */
 const PORTS_OF_A_CALL = 2;
+
+const SYNC_INTERVAL_MS = 1000;
 
 /** A call starts in milliseconds. One whose thread hangs is not waited for: it fails when the threads are closed. */
 const STARTS_TIMEOUT_MS = 5_000;
@@ -184,6 +188,7 @@ export class Capture {
         bind,
         receiver,
         quiet: { rtpTimeoutMs, silenceMs, longestPauseMs },
+        syncIntervalMs: this.#options.syncIntervalMs ?? SYNC_INTERVAL_MS,
         firstSpeaker: rtpSources !== 'negotiated',
       },
       spool,

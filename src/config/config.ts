@@ -16,6 +16,7 @@ import { SESSION_SETTINGS } from './session-settings.ts';
 import { SFTP_SETTINGS } from './sftp-settings.ts';
 import { SIPREC_SETTINGS } from './siprec-settings.ts';
 import { SIP_SETTINGS } from './sip-settings.ts';
+import { SPOOL_SETTINGS } from './spool-settings.ts';
 import { WATCH_SETTINGS } from './watch-settings.ts';
 
 /** Names a YAML file with settings. The environment overrides it. */
@@ -341,6 +342,7 @@ export const SETTINGS = {
     about:
       'How many days an undelivered recording is kept at most after its retention period, for tenants that choose so. Stay within what the law allows. 0: customers are not offered this.',
   },
+  ...SPOOL_SETTINGS,
   ...MIRROR_SETTINGS,
   ...RETENTION_SETTINGS,
   ...SIPREC_SETTINGS,

@@ -61,7 +61,7 @@ class FakeSocket implements LegSocket {
 const rtp = (sequenceNumber: number, payloadBytes = 160): Uint8Array =>
   writeRtp({ payloadType: 8, sequenceNumber, timestampTicks: 0, ssrc: 1, payload: new Uint8Array(payloadBytes) });
 
-function loopOn(clock: ManualClock) {
+function loopOn(clock: ManualClock, syncIntervalMs = 1000) {
   const sockets = new Map<number, FakeSocket>();
   const receiver: RtpReceiver = {
     kind: 'portable',
@@ -94,6 +94,7 @@ function loopOn(clock: ManualClock) {
     receiver,
     spool,
     quiet: { rtpTimeoutMs: RTP_TIMEOUT_MS, silenceMs: SILENCE_MS, longestPauseMs: LONGEST_PAUSE_MS },
+    syncIntervalMs,
     firstSpeaker: true,
     clock,
     traffic,
@@ -153,6 +154,20 @@ test('writes about once a second, no more', async () => {
       clock.advance(110);
     }
     await expect.poll(() => syncs.length, { interval: 2, timeout: 5000 }).toBe(second + 1);
+  }
+});
+
+test.each([200, 5000])('what is lost at most is set: a sync each %i ms', async (intervalMs) => {
+  const clock = new ManualClock();
+  const { open, sockets, syncs } = loopOn(clock, intervalMs);
+  await open([10]);
+  for (const time of upTo(3)) {
+    sockets.get(10)!.waiting.push(rtp(time));
+    clock.advance(intervalMs - 100);
+    await nextTurn();
+    expect(syncs).toHaveLength(time);
+    clock.advance(200);
+    await expect.poll(() => syncs.length, { interval: 2, timeout: 5000 }).toBe(time + 1);
   }
 });
 

@@ -27,9 +27,6 @@ import { RtpSources } from './rtp-sources.ts';
 const GROUPS = 10;
 const GROUP_INTERVAL_MS = 10;
 
-/** How often collected packets are written and synced: what a killed recorder loses. */
-const FLUSH_INTERVAL_MS = 1000;
-
 /** A call that ends waits so long for others that end with it: twenty syncs a second at most. */
 const END_FLUSH_DELAY_MS = 50;
 
@@ -37,15 +34,17 @@ interface MediaLoopOptions {
   readonly receiver: RtpReceiver;
   readonly spool: SpoolWriter;
   readonly quiet: QuietLimits;
+  /** How often collected packets are written and synced: what a killed recorder loses. */
+  readonly syncIntervalMs: number;
   readonly firstSpeaker: boolean;
   readonly clock: Clock;
   /** Counted here, reported and reset by the owner. */
   readonly traffic: Traffic;
   readonly onQuiet: (recordingId: RecordingId, what: Quiet) => void;
   readonly onPacketsLost: (recordingId: RecordingId) => void;
-  /** Called when a regular flush has ended, about once a second; also one that failed. */
+  /** Called when a regular flush has ended; also one that failed. */
   readonly onFlushed?: () => void;
-  /** Called at each regular flush, about once a second. */
+  /** Called at each regular flush. */
   readonly onFlush: () => void;
 }
 
@@ -181,7 +180,7 @@ export class MediaLoop implements MediaRequests {
   /** Closing chunks is spread over a round like draining; while the disk fails, chunks are left to fill up. */
   #beginRound(): void {
     const nowMs = this.#nowMs();
-    this.#closingChunks = nowMs - this.#flushedAtMs >= FLUSH_INTERVAL_MS;
+    this.#closingChunks = nowMs - this.#flushedAtMs >= this.#options.syncIntervalMs;
     if (!this.#closingChunks) return;
     this.#flushedAtMs = nowMs;
     for (const [recordingId, call] of this.#calls) {

@@ -17,6 +17,8 @@ export interface MediaWorkerSettings {
   readonly bind: string;
   readonly receiver: 'auto' | ReceiverKind;
   readonly quiet: QuietLimits;
+  /** How often what was received is written and synced. */
+  readonly syncIntervalMs: number;
   /** Whether a leg may take RTP of the first address that sends, as long as the negotiated ones are silent. */
   readonly firstSpeaker: boolean;
   readonly location: WriterLocation;

@@ -10,7 +10,7 @@ import { type MediaEvents, type MediaRequests, type MediaWorkerSettings, zeroTra
 
 /** The entry of a media worker thread: connects the media loop to the main thread. */
 async function run(settings: MediaWorkerSettings): Promise<void> {
-  const { bind, receiver: kind, quiet, firstSpeaker, location, descriptors: shared } = settings;
+  const { bind, receiver: kind, quiet, syncIntervalMs, firstSpeaker, location, descriptors: shared } = settings;
   const notify = notifier<MediaEvents>();
   const descriptors = new DescriptorTable(shared);
   const { receiver, fallbackReason } = await openReceiver({ kind, bind, clock: systemClock, descriptors });
@@ -44,6 +44,7 @@ async function run(settings: MediaWorkerSettings): Promise<void> {
     receiver,
     spool,
     quiet,
+    syncIntervalMs,
     firstSpeaker,
     clock: systemClock,
     traffic,
