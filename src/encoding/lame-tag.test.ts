@@ -26,6 +26,8 @@ function lameAlone(): Buffer {
     brate: 32,
     quality: 7,
     bWriteVbrTag: 1,
+    no_short_blocks: 1,
+    disable_reservoir: 1,
   };
   for (const [name, value] of Object.entries(settings))
     library.func(`int lame_set_${name}(void *l, int v)`)(lame, value);

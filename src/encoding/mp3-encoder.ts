@@ -6,6 +6,9 @@ import type { CallSampleRate } from './decoders/audio-decoder.ts';
  */
 export const MP3_BITRATE_KBPS = { 8000: 32, 16_000: 48 } as const satisfies Record<CallSampleRate, number>;
 
+/** Samples of a frame in both of them. */
+export const MP3_FRAME_SAMPLES = 576;
+
 /** The quality setting of LAME, 0 best … 9 fastest: for speech nobody hears a difference between 7 and better. */
 export const MP3_QUALITY = 7;
 
@@ -30,5 +33,10 @@ export const MAX_ENCODER_SAMPLES = 8000;
 /** An MP3 encoder that works on this machine. */
 export interface Mp3EncoderKind {
   readonly name: 'lame' | 'wasm';
+  /**
+   * After each so many samples of 8000 Hz (twice as many of 16000) an encoder of this kind holds nothing but some kB: a recording may be
+   * encoded piece by piece, as it comes. Null: an encoder holds all of its state until the recording is complete.
+   */
+  readonly sectionSamples: number | null;
   open(sampleRateHz: CallSampleRate): Mp3Encoder;
 }

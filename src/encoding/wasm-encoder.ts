@@ -9,7 +9,7 @@ type WasmLame = Awaited<ReturnType<typeof createMp3Encoder>>;
 /** LAME compiled to WebAssembly: works everywhere, at its default quality. One instance serves one encoder at a time. */
 export async function loadWasm(): Promise<Mp3EncoderKind> {
   const instance = await createMp3Encoder();
-  return { name: 'wasm', open: (sampleRateHz) => new WasmEncoder(instance, sampleRateHz) };
+  return { name: 'wasm', sectionSamples: null, open: (sampleRateHz) => new WasmEncoder(instance, sampleRateHz) };
 }
 
 class WasmEncoder implements Mp3Encoder {
