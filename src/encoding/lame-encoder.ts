@@ -99,7 +99,7 @@ class LameEncoder implements Mp3Encoder {
   readonly #sectionSamples: number;
   readonly #out = Buffer.alloc(OUTPUT_BYTES);
   /** Null: nothing of the current section was encoded. */
-  #lame: Lame | null = null;
+  #lame: Lame = null;
   /** Samples of the current section that were encoded. */
   #encoded = 0;
   #isFirstSection = true;
