@@ -139,7 +139,6 @@ function addFigures(count: number, { idle, busy, sent, peakMb, waitedMs }: Measu
   const callSeconds = count * Number(options.seconds);
   const ofACore = (cpuSeconds: number, idleCpuSeconds: number): number =>
     (100 * (cpuSeconds - (idleCpuSeconds * busy.seconds) / idle.seconds)) / callSeconds;
-  const total = (used: Used): number => Object.values(used.threads).reduce((sum, seconds) => sum + seconds, 0);
   const perCall = '% of a core a call';
   report.add(of, 'the service', ofACore(total(busy), total(idle)), perCall);
   for (const kind of THREAD_KINDS)
@@ -154,6 +153,10 @@ function addFigures(count: number, { idle, busy, sent, peakMb, waitedMs }: Measu
   report.add(of, 'peak memory', peakMb, 'MB');
   report.add(of, 'hang-up to playable, p50', atPart(waitedMs, 0.5) / 1000, 's');
   report.add(of, 'hang-up to playable, p95', atPart(waitedMs, 0.95) / 1000, 's');
+}
+
+function total({ threads }: Used): number {
+  return Object.values(threads).reduce((sum, seconds) => sum + seconds, 0);
 }
 
 /** Of the main thread, while all calls run. */

@@ -20,7 +20,8 @@ export interface BenchService {
   readonly others: ProcessTree | null;
   readonly db: Database;
   readonly stores: AudioSources;
-  metric(name: RegExp): Promise<number>;
+  /** Summed over the series whose lines match. */
+  readonly metric: (name: RegExp) => Promise<number>;
 }
 
 const isPostgres = (command: string): boolean => /postgres/.test(command);
