@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { type Command, Option } from 'commander';
 import { type Service, startService, untilSignal } from '../compose/index.ts';
 import { loadConfig, ROLES } from '../config/index.ts';
@@ -34,6 +35,8 @@ async function start(context: CommandContext): Promise<void> {
     );
   }
   output.raw(`ready ${JSON.stringify(service.ready)}\n`);
+  // Kept now: written when it stops, it would take longer to stop, and one that is killed would keep nothing.
+  flushCompileCache();
   const signal = await signalled;
   log.info({ signal }, 'service: a signal was received, stopping');
   await service.stop();

@@ -1,8 +1,13 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { testDatabase } from '../kit/database.ts';
 import { runProgram } from '../kit/run-program.ts';
+import { ServiceProcess } from '../kit/service-process.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
+import { until } from '../kit/until.ts';
+
+const { url } = testDatabase();
 
 /** A command that needs no database. */
 async function runCommand(home: string | undefined): Promise<void> {
@@ -21,15 +26,28 @@ test('compiled code is kept in the home of the account, where others cannot writ
   expect(readdirSync(folder, { recursive: true }).length).toBeGreaterThan(1);
 });
 
+test('a service keeps its compiled code as soon as it is ready, also one that is killed', async () => {
+  const home = temporaryFolder();
+  const settings = { HOME: home, NODE_COMPILE_CACHE: '', FONOTEKA_DATABASE_URL: url };
+  const service = await ServiceProcess.start(temporaryFolder(), settings);
+  const kept = (): number => readdirSync(home, { recursive: true }).length;
+  // Its threads keep theirs before it is ready; all of it is more than a thousand modules.
+  try {
+    await until('all of its code is kept', () => kept() > 500);
+  } finally {
+    await service.kill();
+  }
+});
+
 test('nothing is kept without a home', async () => {
   await runCommand(undefined);
   await runCommand('/proc/nowhere');
 });
 
 test.runIf(process.getuid!() === 0)(
-  'nothing is kept in or read from a home or a folder of another account',
+  'nothing is kept in or read from a home or a folder of another account, or one that others may write',
   async () => {
-    const [home, withFolder] = [temporaryFolder(), temporaryFolder()];
+    const [home, withFolder, open] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
     chownSync(home, 65_534, 65_534);
     chmodSync(home, 0o777);
     await runCommand(home);
@@ -39,5 +57,9 @@ test.runIf(process.getuid!() === 0)(
     chownSync(folder, 65_534, 65_534);
     await runCommand(withFolder);
     expect(readdirSync(folder)).toEqual([]);
+    mkdirSync(join(open, '.cache/fonoteka'), { recursive: true });
+    chmodSync(join(open, '.cache/fonoteka'), 0o777);
+    await runCommand(open);
+    expect(readdirSync(join(open, '.cache/fonoteka'))).toEqual([]);
   },
 );

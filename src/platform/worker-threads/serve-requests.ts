@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { callMethod, type MessageFromWorker, type MessageToWorker, type Remote } from './remote-calls.ts';
 
@@ -10,6 +11,8 @@ export function serveRequests<Requests extends Remote<Requests>>(functions: Requ
   if (parentPort !== null) parentPort.on('message', receive);
   else serveProcess(receive);
   post({ kind: 'ready' });
+  // For the next start, as the service itself keeps it: a worker that is killed would keep nothing.
+  flushCompileCache();
 }
 
 /** In a worker thread: a function that sends notifications to the main thread. */
