@@ -1,4 +1,7 @@
-/** The recorder under load. A separate process, so that its CPU time is measured separately. Controlled over stdin. */
+/**
+ * The recorder under load. A separate process, so that its CPU time is measured separately. Prints its ports; for each line on stdin
+ * the CPU time until now; when stdin closes, its figures.
+ */
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Capture } from '../../src/capture/index.ts';
@@ -57,7 +60,11 @@ const calls = await Promise.all(
 const before = process.cpuUsage();
 process.stdout.write(`${JSON.stringify(calls.flatMap((call) => call.ports))}\n`);
 const input = createInterface({ input: process.stdin });
-for await (const _ of input) break;
+for await (const line of input) {
+  if (line === 'end') break;
+  const { user, system } = process.cpuUsage();
+  process.stdout.write(`${user + system}\n`);
+}
 const { user, system } = process.cpuUsage(before);
 const behindBytes = mirror?.behindBytes ?? 0;
 const rssMegabytes = Math.round(process.memoryUsage.rss() / 1e6);

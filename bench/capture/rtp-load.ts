@@ -66,8 +66,13 @@ export const RTP_PACKET_BYTES = 172;
 /** The same with the tag of the longest suite: what is in it is nothing to the receiver. */
 export const SRTP_PACKET_BYTES = RTP_PACKET_BYTES + 16;
 
-/** Sends packets of 20 ms to each port for `seconds`, evenly spread over time. Returns the number of packets. */
-export async function sendRtp(ports: readonly number[], seconds: number, packetBytes: number): Promise<number> {
+/** Sends packets of 20 ms to each port for `seconds`, evenly spread over time, numbered from `first`. Returns the number of packets. */
+export async function sendRtp(
+  ports: readonly number[],
+  seconds: number,
+  packetBytes: number,
+  first = 0,
+): Promise<number> {
   const sender = batchSender(packetBytes);
   const total = ports.length * Math.floor((seconds * 1000) / PACKET_MS);
   const begun = systemClock.monotonicMs();
@@ -76,7 +81,7 @@ export async function sendRtp(ports: readonly number[], seconds: number, packetB
     while (sent < due) {
       const count = Math.min(BATCH, due - sent);
       for (let slot = 0; slot < count; slot++, sent++) {
-        sender.put(slot, ports[sent % ports.length]!, Math.floor(sent / ports.length));
+        sender.put(slot, ports[sent % ports.length]!, first + Math.floor(sent / ports.length));
       }
       sender.send(count);
     }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** The spool: what is lost when a recorder is killed. */
 export const SPOOL_SETTINGS = {
-  // Two rounds of draining are 200 ms: more often nothing new is there. After 5 s 1,000 calls hold a third of the memory that is for a
+  // Ten packets of a stream come in 200 ms: more often, syncs are all of the work. After 5 s 1,000 calls hold a third of the memory that is for a
   // disk that fails, and a media worker that says nothing for 10 s is taken for hung.
   spoolSyncMs: {
     env: 'FONOTEKA_SPOOL_SYNC_INTERVAL',

@@ -6,7 +6,13 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import { DescriptorTable } from './descriptor-table.ts';
 import { BATCH_SLOTS, MessageBatch, SO_RXQ_OVFL, SO_TIMESTAMPNS, SOL_SOCKET } from './message-batch.ts';
 import type { AddressWords } from './source-address.ts';
-import type { BindRefusal, DatagramSink, LegSocket, RtpReceiver } from './rtp-receiver.ts';
+import {
+  type BindRefusal,
+  type DatagramSink,
+  type LegSocket,
+  type RtpReceiver,
+  STREAM_PACKETS_PER_SECOND,
+} from './rtp-receiver.ts';
 
 /**
  * Reads sockets by `recvmmsg` through koffi: no event per packet, 64 packets a system call, arrival times and drop
@@ -64,8 +70,9 @@ function openSocket(shared: Shared, port: number): Result<LegSocket, BindRefusal
     if (error === 'EADDRINUSE' || error === 'EACCES') return fail('port-taken');
     throw new AppError('address-invalid', `cannot listen for RTP: ${error}`);
   }
-  system.enable(descriptor, SOL_SOCKET, SO_TIMESTAMPNS);
-  system.enable(descriptor, SOL_SOCKET, SO_RXQ_OVFL);
+  system.set(descriptor, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+  system.set(descriptor, SOL_SOCKET, SO_RXQ_OVFL, 1);
+  system.set(descriptor, SOL_SOCKET, SO_RCVBUF, REQUESTED_BUFFER_BYTES);
   const bound = { descriptor, port: system.boundPort(descriptor) };
   descriptors.set(bound.port, descriptor);
   return ok(new BatchSocket(shared, bound));
@@ -73,6 +80,7 @@ function openSocket(shared: Shared, port: number): Result<LegSocket, BindRefusal
 
 class BatchSocket implements LegSocket {
   readonly port: number;
+  readonly holdsMs: number;
   readonly #system: UdpSystemCalls;
   readonly #batch: MessageBatch;
   readonly #descriptors: DescriptorTable;
@@ -83,6 +91,8 @@ class BatchSocket implements LegSocket {
 
   constructor({ system, batch, clock, descriptors }: Shared, bound: BoundSocket) {
     this.port = bound.port;
+    const bufferBytes = system.get(bound.descriptor, SOL_SOCKET, SO_RCVBUF);
+    this.holdsMs = (bufferBytes / COUNTED_BYTES / STREAM_PACKETS_PER_SECOND) * 1000;
     this.#system = system;
     this.#batch = batch;
     this.#descriptors = descriptors;
@@ -131,6 +141,19 @@ const SOCK_DGRAM = 2;
 const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o2000000;
 const MSG_DONTWAIT = 0x40;
+const SO_RCVBUF = 8;
+
+/**
+ * Of the kernel's buffer. The kernel doubles what is asked for, and grants `net.core.rmem_max` of it at most (208 KiB, if nobody has
+ * changed it): room for a stall of two seconds, of packets of 10 ms, too.
+ */
+export const REQUESTED_BUFFER_BYTES = 256 * 1024;
+
+/**
+ * What a packet takes of it: the memory that the network card's driver has put it in and what the kernel keeps of it. Half a page
+ * with most drivers, 0.8 kB on loopback.
+ */
+export const COUNTED_BYTES = 2_304;
 
 /** struct sockaddr_in6, the longer of the two. */
 const SOCKADDR_IN_BYTES = 16;
@@ -143,8 +166,8 @@ interface UdpSystemCalls {
   /** A new socket's descriptor; negative on failure. */
   readonly socket: () => number;
   readonly bind: (descriptor: number, port: number) => number;
-  /** Turns a boolean option on. */
-  readonly enable: (descriptor: number, level: number, option: number) => number;
+  readonly set: (descriptor: number, level: number, option: number, value: number) => number;
+  readonly get: (descriptor: number, level: number, option: number) => number;
   readonly boundPort: (descriptor: number) => number;
   /** To an address and port; a failure is ignored. */
   readonly send: (descriptor: number, bytes: Uint8Array, to: AddressWords, port: number) => void;
@@ -162,13 +185,13 @@ function loadUdpSystemCalls(address: string): UdpSystemCalls {
   const socket = libc.func('int socket(int, int, int)');
   const bind = libc.func('int bind(int, const void *, uint32_t)');
   const setsockopt = libc.func('int setsockopt(int, int, int, const void *, uint32_t)');
+  const getsockopt = libc.func('int getsockopt(int, int, int, _Out_ void *, _Inout_ uint32_t *)');
   const getsockname = libc.func('int getsockname(int, _Out_ void *, _Inout_ uint32_t *)');
   const sendto = libc.func('int64_t sendto(int, const void *, size_t, int, const void *, uint32_t)');
   const inetPton = libc.func('int inet_pton(int, const char *, _Out_ void *)');
   const family = isIPv6(address) ? AF_INET6 : AF_INET;
   const ip = Buffer.alloc(family === AF_INET6 ? 16 : 4);
   if (inetPton(family, address, ip) !== 1) throw new AppError('address-invalid', `${address} is not an IP address`);
-  const one = Buffer.from(Uint32Array.of(1).buffer);
   const errorNames = new Map(Object.entries(koffi.os.errno).map(([name, number]) => [number, name]));
   return {
     socket: () => socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0),
@@ -176,7 +199,15 @@ function loadUdpSystemCalls(address: string): UdpSystemCalls {
       const name = socketAddress(family, ip, port);
       return bind(descriptor, name, name.length);
     },
-    enable: (descriptor, level, option) => setsockopt(descriptor, level, option, one, one.length),
+    set: (descriptor, level, option, value) => {
+      const bytes = Buffer.from(Uint32Array.of(value).buffer);
+      return setsockopt(descriptor, level, option, bytes, bytes.length);
+    },
+    get: (descriptor, level, option) => {
+      const bytes = Buffer.alloc(4);
+      getsockopt(descriptor, level, option, bytes, [bytes.length]);
+      return bytes.readUInt32LE();
+    },
     boundPort: (descriptor) => {
       const name = Buffer.alloc(SOCKADDR_IN6_BYTES);
       getsockname(descriptor, name, [name.length]);

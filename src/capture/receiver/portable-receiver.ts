@@ -11,10 +11,11 @@ import {
   type LegSocket,
   MAX_DATAGRAM_BYTES,
   type RtpReceiver,
+  STREAM_PACKETS_PER_SECOND,
 } from './rtp-receiver.ts';
 import { addressText, addressWords, type AddressWords } from './source-address.ts';
 
-/** Limit of the queue between two drains: 5 packets arrive in that time; a burst of 500 in a second fits too. */
+/** Limit of the queue between two drains: 25 packets arrive in that time; a burst of 500 in a second fits too. */
 const MAX_WAITING_DATAGRAMS = 512;
 
 /**
@@ -61,6 +62,7 @@ interface Waiting {
 }
 
 class PortableSocket implements LegSocket {
+  readonly holdsMs = (MAX_WAITING_DATAGRAMS / STREAM_PACKETS_PER_SECOND) * 1000;
   readonly #socket: Socket;
   readonly #ipv6: boolean;
   #waiting: Waiting[] = [];

@@ -4,6 +4,9 @@ import type { AddressWords } from './source-address.ts';
 /** The longest datagram that is taken. RTP of a call fits an Ethernet frame; a longer datagram is not call audio. */
 export const MAX_DATAGRAM_BYTES = 2048;
 
+/** Packets a second of a stream of 20 ms. */
+export const STREAM_PACKETS_PER_SECOND = 50;
+
 /** Opens the sockets that legs listen on. Created in the thread that uses it. */
 export interface RtpReceiver {
   readonly kind: ReceiverKind;
@@ -24,6 +27,8 @@ export type BindRefusal = 'port-taken' | 'exhausted';
 /** A leg's socket. Datagrams wait in it until they are drained. */
 export interface LegSocket {
   readonly port: number;
+  /** For how many milliseconds a stream of 20 ms fits in it, undrained. */
+  readonly holdsMs: number;
   /** Passes up to `limit` datagrams to `sink`, oldest first; returns how many. Fewer than `limit`: none is left. */
   drain(sink: DatagramSink, limit: number): number;
   /** Resolves when whatever had reached the machine before the call can be drained. */

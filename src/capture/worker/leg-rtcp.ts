@@ -11,8 +11,8 @@ import type { RtpSources } from './rtp-sources.ts';
 /** RFC 3550 §6.2: the least interval of reports, from half to one and a half of it at random (§6.3.1). */
 const REPORT_INTERVAL_MS = 5_000;
 
-/** RTCP comes every few seconds: a leg's second socket is read once a second. */
-const DRAIN_INTERVAL_MS = 1_000;
+/** A leg's second socket is read before each report, at the shortest interval of reports: what came says when by the kernel's time. */
+const DRAIN_INTERVAL_MS = REPORT_INTERVAL_MS / 2;
 
 /** At one drain; a flood beyond it stays in the kernel, which drops it. */
 const MAX_PER_DRAIN = 16;

@@ -4,6 +4,7 @@ import { ManualClock } from '../../../test/kit/manual-clock.ts';
 import { sequenceNumbersByLeg, upTo } from '../../../test/kit/rtp-stream.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../../test/kit/spooled-call.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
+import type { Timer } from '../../base/clock.ts';
 import { fail, ok } from '../../base/result.ts';
 import type { RecordingId } from '../../base/ids.ts';
 import { SpoolWriter, readSpooledCall, type SpooledCall } from '../../spool/index.ts';
@@ -27,6 +28,7 @@ class FakeSocket implements LegSocket {
   arriving: Uint8Array[] = [];
   /** From another address; passed on first. */
   foreign: Uint8Array[] = [];
+  readonly holdsMs = 10_000;
   dropped = 0;
   drains = 0;
   closed = false;
@@ -61,6 +63,18 @@ class FakeSocket implements LegSocket {
 const rtp = (sequenceNumber: number, payloadBytes = 160): Uint8Array =>
   writeRtp({ payloadType: 8, sequenceNumber, timestampTicks: 0, ssrc: 1, payload: new Uint8Array(payloadBytes) });
 
+/** Counts the timers that fire. */
+class CountingClock extends ManualClock {
+  fired = 0;
+
+  override after(delayMs: number, action: () => void): Timer {
+    return super.after(delayMs, () => {
+      this.fired += 1;
+      action();
+    });
+  }
+}
+
 function loopOn(clock: ManualClock, syncIntervalMs = 1000) {
   const sockets = new Map<number, FakeSocket>();
   const receiver: RtpReceiver = {
@@ -80,6 +94,7 @@ function loopOn(clock: ManualClock, syncIntervalMs = 1000) {
   const lossy: RecordingId[] = [];
   const syncs: number[] = [];
   const failures: Error[] = [];
+  let reported = 0;
   const traffic = zeroTraffic();
   const spool = new SpoolWriter({
     location: { folder: temporaryFolder(), prefix: 'test-', key: null },
@@ -100,7 +115,7 @@ function loopOn(clock: ManualClock, syncIntervalMs = 1000) {
     traffic,
     onQuiet: (recordingId, what) => (what === 'rtp-timeout' ? timedOut.push(recordingId) : quiet.push(what)),
     onPacketsLost: (recordingId) => lossy.push(recordingId),
-    onFlush: () => {},
+    onFlush: () => (reported += 1),
   });
   onTestFinished(() => loop.close());
   const open = async (ports: readonly number[]): Promise<RecordingId> => {
@@ -118,17 +133,47 @@ function loopOn(clock: ManualClock, syncIntervalMs = 1000) {
     const call = { recordingId, extents: (await extents).extents } as unknown as SpooledCall;
     return sequenceNumbersByLeg(readSpooledCall(call));
   };
-  return { loop, open, end, sockets, timedOut, quiet, lossy, syncs, traffic };
+  return { loop, open, end, sockets, timedOut, quiet, lossy, syncs, traffic, reports: () => reported };
 }
 
-test('drains every socket once in 100 ms, whatever their number', async () => {
+test('drains every socket twice a second, whatever their number', async () => {
   const clock = new ManualClock();
   const { open, sockets } = loopOn(clock);
   for (const index of upTo(25)) await open([2 * index]);
-  clock.advance(100);
+  clock.advance(500);
   expect([...sockets.values()].map(({ drains }) => drains)).toEqual(upTo(25).map(() => 1));
-  clock.advance(1000);
+  clock.advance(5000);
   expect([...sockets.values()].map(({ drains }) => drains)).toEqual(upTo(25).map(() => 11));
+});
+
+test('without calls a timer fires each 2 s, to report; a call that comes is visited, and then there is rest again', async () => {
+  const clock = new CountingClock();
+  const { open, end, reports, syncs } = loopOn(clock);
+  clock.advance(60_000);
+  expect([clock.fired, reports()]).toEqual([30, 30]);
+  const call = await open([10]);
+  clock.advance(1000);
+  await expect.poll(() => syncs.length, { interval: 2, timeout: 5000 }).toBe(1);
+  await end(call);
+  clock.advance(2000);
+  const before = clock.fired;
+  clock.advance(60_000);
+  expect(clock.fired - before).toBe(30);
+});
+
+test('a visit to many packets lets requests be served in between, and takes all', async () => {
+  const clock = new ManualClock();
+  const { open, end, sockets } = loopOn(clock);
+  const calls = await Promise.all(upTo(50).map((index) => open([2 * index])));
+  for (const socket of sockets.values()) socket.waiting.push(...upTo(100).map((number) => rtp(number)));
+  const visited = () => [...sockets.values()].filter(({ drains }) => drains > 0).length;
+  // Parts of a visit come one after another at the same time of this clock.
+  const { promise, resolve } = Promise.withResolvers<number>();
+  clock.after(500, () => resolve(visited()));
+  clock.advance(500);
+  expect(await promise).toBe(20);
+  expect(visited()).toBe(50);
+  for (const call of calls) expect((await end(call)).get(0)).toEqual(upTo(100));
 });
 
 test('keeps packets by leg, those between the last drain and the end included', async () => {
@@ -285,20 +330,32 @@ test('a flood from another address costs the leg nothing, keeps the call not ali
   expect(Object.fromEntries(await end(call))).toEqual({ 0: upTo(6) });
 });
 
-test('floods on many legs take 256 datagrams of each at a drain, and every other leg is drained as before', async () => {
+test('floods on many legs take 256 datagrams of each at a drain, and come back soon; every other leg is drained, too', async () => {
   const clock = new ManualClock();
   const { open, end, sockets, traffic } = loopOn(clock);
   const flooded = upTo(50).map((index) => 100 + 2 * index);
   for (const port of flooded) await open([port]);
   const call = await open([10]);
   const flood = upTo(300).map((index) => rtp(index));
-  for (const tenth of upTo(10)) {
+  clock.advance(450);
+  for (const turn of upTo(10)) {
     for (const port of flooded) sockets.get(port)!.waiting = [...flood];
-    sockets.get(10)!.waiting.push(rtp(tenth));
-    clock.advance(100);
-    expect(traffic.packets).toBe((tenth + 1) * (flooded.length * 256 + 1));
+    sockets.get(10)!.waiting.push(rtp(turn));
+    clock.advance(50);
+    expect(traffic.packets).toBe((turn + 1) * (flooded.length * 256 + 1));
   }
   expect((await end(call)).get(0)).toEqual(upTo(10));
+});
+
+test('what came before another source is named is of the one before', async () => {
+  const clock = new ManualClock();
+  const { loop, open, end, sockets } = loopOn(clock);
+  const call = await open([10]);
+  sockets.get(10)!.waiting.push(rtp(0), rtp(1));
+  await loop.updateSources(call, 0, { sources: ['203.0.113.66'] });
+  sockets.get(10)!.foreign.push(rtp(7));
+  sockets.get(10)!.waiting.push(rtp(2));
+  expect((await end(call)).get(0)).toEqual([0, 1, 7]);
 });
 
 test.each([

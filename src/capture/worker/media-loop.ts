@@ -19,13 +19,16 @@ import { LegRtcp } from './leg-rtcp.ts';
 import type { PauseChange } from './pause-state.ts';
 import { RecordedCall, RecordedLeg } from './recorded-call.ts';
 import { RtpSources } from './rtp-sources.ts';
+import { visitIntervalMs } from './visits.ts';
 
-/**
- * Each socket is drained every 100 ms, one of ten groups of calls at a time: this keeps the event loop free in between
- * (19–22 ms of delay at 4,000 streams), and the kernel's buffer holds 5.5 s of a stream.
- */
-const GROUPS = 10;
-const GROUP_INTERVAL_MS = 10;
+/** A visit pauses after so many packets, some 2 ms, so that requests do not wait for all of it. */
+const PACKETS_AT_ONCE = 2_000;
+
+/** A socket that had more than a drain takes is visited again so soon. */
+const BEHIND_MS = 50;
+
+/** Without calls nothing is visited: only reported, so that the main thread knows that this one lives. */
+const IDLE_REPORT_MS = 2_000;
 
 /** A call that ends waits so long for others that end with it: twenty syncs a second at most. */
 const END_FLUSH_DELAY_MS = 50;
@@ -54,25 +57,37 @@ interface LegSockets {
   readonly rtcp: LegSocket | null;
 }
 
+const DONE = { done: true } as const;
+
 /** The work of a media worker: drains the sockets of its calls into the spool. */
 export class MediaLoop implements MediaRequests {
   readonly #options: MediaLoopOptions;
   readonly #calls = new Map<RecordingId, RecordedCall>();
-  readonly #groups = Array.from({ length: GROUPS }, () => new Set<RecordedCall>());
-  readonly #drainTimer: Timer;
   readonly #ending = new Set<Promise<unknown>>();
   /** RFC 7022 §4.2: at random for each start. */
   readonly #cname = randomBytes(12).toString('base64');
-  #group = 0;
-  /** In this round over the groups every call's chunk is closed. */
+  /** Until the next visit, or the next part of one. */
+  #timer: Timer;
+  /** Whether there is nothing to visit. */
+  #idle = true;
+  /** Those that this visit has not come to; null: none is under way. */
+  #visiting: Iterator<RecordedCall> | null = null;
+  #visitedAtMs: number;
+  /** After this visit, all is written and synced. */
   #closingChunks = false;
+  /** A socket had more than one drain takes. */
+  #behind = false;
+  /** How long a stream is safe in each socket. */
+  #holdsMs = Number.POSITIVE_INFINITY;
   #flushedAtMs: number;
   #endFlush: Timer | null = null;
+  #closed = false;
 
   constructor(options: MediaLoopOptions) {
     this.#options = options;
     this.#flushedAtMs = options.clock.monotonicMs();
-    this.#drainTimer = options.clock.every(GROUP_INTERVAL_MS, () => this.#drainGroup());
+    this.#visitedAtMs = this.#flushedAtMs;
+    this.#timer = options.clock.after(IDLE_REPORT_MS, () => this.#reportIdle());
   }
 
   async open(open: OpenRecord, legs: readonly LegPort[]): Promise<BindOutcome> {
@@ -121,11 +136,16 @@ export class MediaLoop implements MediaRequests {
   }
 
   async updateLegs(recordingId: RecordingId, legs: readonly SpooledLeg[]): Promise<void> {
-    this.#call(recordingId).updateLegs(legs);
+    const call = this.#call(recordingId);
+    // What has come until now is of the codecs before.
+    call.drain(this.#nowMs());
+    call.updateLegs(legs);
   }
 
   async updateSources(recordingId: RecordingId, leg: number, { sources, rtcp }: LegPeer): Promise<void> {
     const recorded = this.#call(recordingId).legs.get(leg);
+    // What has come until now is of those before.
+    recorded?.drain(this.#nowMs());
     recorded?.sources.change(sources, this.#nowMs());
     recorded?.rtcp.negotiated(rtcp);
   }
@@ -156,7 +176,8 @@ export class MediaLoop implements MediaRequests {
   }
 
   async close(): Promise<void> {
-    this.#drainTimer.cancel();
+    this.#closed = true;
+    this.#timer.cancel();
     await Promise.allSettled(this.#ending);
     for (const [recordingId, call] of this.#calls) {
       await this.#closeSockets(recordingId, call);
@@ -166,22 +187,33 @@ export class MediaLoop implements MediaRequests {
     this.#endFlush?.cancel();
   }
 
-  #drainGroup(): void {
-    if (this.#group === 0) this.#beginRound();
-    const nowMs = this.#nowMs();
-    for (const call of this.#groups[this.#group]!) {
-      call.drain(nowMs);
-      if (this.#closingChunks && !this.#options.spool.failing) call.writer.closeChunk();
-    }
-    this.#group = (this.#group + 1) % GROUPS;
-    if (this.#group === 0 && this.#closingChunks) this.#flush();
+  #reportIdle(): void {
+    this.#options.onFlush();
+    this.#timer = this.#options.clock.after(IDLE_REPORT_MS, () => this.#reportIdle());
   }
 
-  /** Closing chunks is spread over a round like draining; while the disk fails, chunks are left to fill up. */
-  #beginRound(): void {
+  /** The first visit after a time without calls. */
+  #wake(): void {
+    if (!this.#idle || this.#closed) return;
+    this.#idle = false;
+    this.#flushedAtMs = this.#visitedAtMs = this.#nowMs();
+    this.#timer.cancel();
+    this.#timer = this.#options.clock.after(this.#visitIntervalMs, () => this.#beginVisit());
+  }
+
+  /** Reports what is quiet and lost, once for each sync; while the disk fails, chunks are left to fill up. */
+  #beginVisit(): void {
     const nowMs = this.#nowMs();
-    this.#closingChunks = nowMs - this.#flushedAtMs >= this.#options.syncIntervalMs;
-    if (!this.#closingChunks) return;
+    this.#visitedAtMs = nowMs;
+    this.#visiting = this.#calls.values();
+    this.#behind = false;
+    // Timers fire late, never early: half an interval sooner is this one's time.
+    this.#closingChunks = nowMs - this.#flushedAtMs > this.#options.syncIntervalMs - this.#visitIntervalMs / 2;
+    if (this.#closingChunks) this.#beginSync(nowMs);
+    this.#visit();
+  }
+
+  #beginSync(nowMs: number): void {
     this.#flushedAtMs = nowMs;
     for (const [recordingId, call] of this.#calls) {
       for (const what of call.quiet(nowMs, this.#options.quiet)) this.#options.onQuiet(recordingId, what);
@@ -189,16 +221,50 @@ export class MediaLoop implements MediaRequests {
     }
   }
 
+  /** All calls, or as many as take a while; the rest when requests were served. */
+  #visit(): void {
+    const { clock, spool } = this.#options;
+    const nowMs = this.#nowMs();
+    const limit = this.#options.traffic.packets + PACKETS_AT_ONCE;
+    for (;;) {
+      const next = this.#visiting?.next() ?? DONE;
+      if (next.done === true) break;
+      if (next.value.drain(nowMs)) this.#behind = true;
+      if (this.#closingChunks && !spool.failing) next.value.writer.closeChunk();
+      if (this.#options.traffic.packets < limit) continue;
+      this.#timer = clock.after(0, () => this.#visit());
+      return;
+    }
+    this.#visiting = null;
+    this.#idle = this.#calls.size === 0 && !spool.failing;
+    if (this.#closingChunks || this.#idle) this.#flush();
+    if (this.#idle) this.#timer = clock.after(IDLE_REPORT_MS, () => this.#reportIdle());
+    else this.#timer = clock.after(this.#untilNextVisitMs, () => this.#beginVisit());
+  }
+
+  get #visitIntervalMs(): number {
+    return visitIntervalMs(this.#options.syncIntervalMs, this.#holdsMs);
+  }
+
+  get #untilNextVisitMs(): number {
+    if (this.#behind) return BEHIND_MS;
+    return Math.max(0, this.#visitedAtMs + this.#visitIntervalMs - this.#nowMs());
+  }
+
   #flush(): void {
     const { spool, onFlush, onFlushed } = this.#options;
-    void spool.flush().then(onFlushed);
+    void spool.flush().then((written) => {
+      onFlushed?.();
+      if (!written) this.#wake();
+    });
     onFlush();
   }
 
   #flushSoon(): void {
     this.#endFlush ??= this.#options.clock.after(END_FLUSH_DELAY_MS, () => {
       this.#endFlush = null;
-      void this.#options.spool.flush();
+      // A disk that fails is tried again with each sync.
+      void this.#options.spool.flush().then((written) => written || this.#wake());
     });
   }
 
@@ -215,7 +281,6 @@ export class MediaLoop implements MediaRequests {
   /** Takes the last packets of a call and closes its sockets. */
   async #closeSockets(recordingId: RecordingId, call: RecordedCall): Promise<void> {
     this.#calls.delete(recordingId);
-    for (const group of this.#groups) group.delete(call);
     await Promise.all([...call.legs.values()].map((leg) => leg.close(() => this.#nowMs())));
   }
 
@@ -230,7 +295,7 @@ export class MediaLoop implements MediaRequests {
 
   #addCall(recordingId: RecordingId, call: RecordedCall): void {
     this.#calls.set(recordingId, call);
-    this.#groups.reduce((least, group) => (group.size < least.size ? group : least)).add(call);
+    this.#wake();
   }
 
   /** RTCP is on the port above (RFC 3550 §11). A leg goes without it where another program has that port. */
@@ -247,6 +312,7 @@ export class MediaLoop implements MediaRequests {
     const sources = new RtpSources({ negotiated, firstSpeaker, nowMs });
     const rtcp = new LegRtcp({ ...sockets, sources, traffic, cname: this.#cname, clock });
     rtcp.negotiated(target);
+    this.#holdsMs = Math.min(this.#holdsMs, sockets.rtp.holdsMs);
     const recorded = new RecordedLeg({ leg, socket: sockets.rtp, rtcp, call, sources, traffic, nowMs });
     call.legs.set(leg, recorded);
     return recorded;

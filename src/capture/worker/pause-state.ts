@@ -5,7 +5,7 @@ export interface PauseChange {
 }
 
 /**
- * Whether a leg is paused at the arrival of a datagram. Sockets are drained each 100 ms, so a drain has packets from before and
+ * Whether a leg is paused at the arrival of a datagram. Sockets are drained each 500 ms, so a drain has packets from before and
  * after a change. Changes apply in their order: each with the first datagram that arrived since, at the latest when the socket
  * was empty, so that a system clock that was set back does not undo a pause.
  */

@@ -44,13 +44,16 @@ export class RecordedCall {
     }
   }
 
-  /** `nowMs` of the monotonic clock. */
-  drain(nowMs: number): void {
+  /** `nowMs` of the monotonic clock. Whether a leg may have more. */
+  drain(nowMs: number): boolean {
+    let behind = false;
     for (const leg of this.legs.values()) {
-      if (!leg.drain(nowMs)) continue;
+      if (leg.drain(nowMs)) behind = true;
+      if (!leg.rtpReceived) continue;
       this.#lastRtpAtMs = nowMs;
       this.#heardAtMs = nowMs;
     }
+    return behind;
   }
 
   /** True once, when packets have been lost. */
@@ -84,7 +87,7 @@ export class RecordedCall {
 }
 
 /**
- * Datagrams taken from one socket at one drain: four full batches, 50 times what a call sends between two drains. A
+ * Datagrams taken from one socket at one drain: four full batches, ten times what a call sends between two drains. A
  * flood beyond it stays in the kernel, which drops it.
  */
 const MAX_PER_DRAIN = 256;
@@ -117,7 +120,8 @@ export class RecordedLeg implements DatagramSink {
   readonly #rateLimit: RateLimit;
   #dropped = 0;
   #nowMs: number;
-  #rtpReceived = false;
+  /** At the last drain. */
+  rtpReceived = false;
   readonly pause = new PauseState();
   events = new TelephoneEvents([]);
 
@@ -132,18 +136,19 @@ export class RecordedLeg implements DatagramSink {
     this.#rateLimit = new RateLimit(options.nowMs);
   }
 
-  /** Takes what waits in the socket; returns whether there was RTP among it. */
+  /** Takes what waits in the socket; returns whether there may be more. */
   drain(nowMs: number, limit: number = MAX_PER_DRAIN): boolean {
-    this.#rtpReceived = false;
+    this.rtpReceived = false;
     this.#nowMs = nowMs;
     this.#rateLimit.refill(nowMs);
-    if (this.#socket.drain(this, limit) < limit) this.pause.drained();
+    const behind = this.#socket.drain(this, limit) === limit;
+    if (!behind) this.pause.drained();
     const { dropped } = this.#socket;
     if (dropped !== this.#dropped && !this.pause.settled) this.#call.packetsLost = true;
     this.#traffic.dropped += dropped - this.#dropped;
     this.#dropped = dropped;
     this.rtcp.run(nowMs);
-    return this.#rtpReceived;
+    return behind;
   }
 
   /** Takes all that has reached the machine, then closes the socket. */
@@ -167,7 +172,7 @@ export class RecordedLeg implements DatagramSink {
     }
     if (rtcp) return this.rtcp.multiplexed(bytes, arrivedAtMs, source, port);
     if (isRtp) {
-      this.#rtpReceived = true;
+      this.rtpReceived = true;
       this.rtcp.received(bytes, arrivedAtMs, source, port);
     }
     if (this.pause.isPausedAt(arrivedAtMs)) {
