@@ -147,13 +147,13 @@ const SO_RCVBUF = 8;
  * Of the kernel's buffer. The kernel doubles what is asked for, and grants `net.core.rmem_max` of it at most (208 KiB, if nobody has
  * changed it): room for a stall of two seconds, of packets of 10 ms, too.
  */
-export const REQUESTED_BUFFER_BYTES = 256 * 1024;
+const REQUESTED_BUFFER_BYTES = 256 * 1024;
 
 /**
  * What a packet takes of it: the memory that the network card's driver has put it in and what the kernel keeps of it. Half a page
  * with most drivers, 0.8 kB on loopback.
  */
-export const COUNTED_BYTES = 2_304;
+const COUNTED_BYTES = 2_304;
 
 /** struct sockaddr_in6, the longer of the two. */
 const SOCKADDR_IN_BYTES = 16;

@@ -1,5 +1,5 @@
 /** A media thread that is held up for so long, by the disk, by another program or by its machine, loses nothing. */
-export const STALL_MS = 2_000;
+const STALL_MS = 2_000;
 
 /** What waits in the sockets is not taken later: a call's end, a report of a loss or a new source wait for no more than so. */
 const LONGEST_MS = 500;
