@@ -1,4 +1,4 @@
-import { lengthOf, SAMPLES_PER_MS, type TimedAudio } from './timed-audio.ts';
+import { lengthOf, type PacketSound, SAMPLES_PER_MS, type TimedAudio } from './timed-audio.ts';
 
 /** Long enough that some packets of a window were not delayed by a queue on the network. */
 const WINDOW_SPAN = 10_000 * SAMPLES_PER_MS;
@@ -37,11 +37,16 @@ export class ClockDrift {
    * last placed packet and this one.
    */
   correctionBefore(packet: TimedAudio, gap: number): number {
-    const quiet = isQuiet(packet.pcm);
+    // While nothing is to be corrected, nobody listens.
+    if (this.#due === 0) {
+      this.#quiet = 0;
+      return 0;
+    }
+    const quiet = isQuiet(packet);
     const quietBefore = this.#quiet + Math.max(0, gap);
     this.#quiet = quiet ? quietBefore + lengthOf(packet) : 0;
     const due = Math.abs(this.#due);
-    if (due === 0 || (due < URGENT_CORRECTION && (quietBefore < due || !quiet))) return 0;
+    if (due < URGENT_CORRECTION && (quietBefore < due || !quiet)) return 0;
     const correction = this.#due;
     this.#due = 0;
     this.#beginWindow();
@@ -59,8 +64,11 @@ export class ClockDrift {
   }
 }
 
-function isQuiet(pcm: Int16Array): boolean {
-  for (let at = 0; at < pcm.length; at++) if (Math.abs(pcm[at]!) > QUIET_PEAK) return false;
+function isQuiet({ pcm, table }: PacketSound): boolean {
+  for (let at = 0; at < pcm.length; at++) {
+    const sample = table === null ? pcm[at]! : table[pcm[at]!]!;
+    if (sample > QUIET_PEAK || sample < -QUIET_PEAK) return false;
+  }
   return true;
 }
 

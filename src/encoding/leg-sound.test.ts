@@ -14,7 +14,7 @@ const tone = Int16Array.from({ length: SLICE }, (_, at) =>
 function played(slices: number, heard: readonly number[]): readonly Int16Array[] {
   const sound = new LegSound(16_000, CAPACITY);
   return Array.from({ length: slices }, (_, slice) => {
-    if (heard.includes(slice)) sound.write(slice * SLICE, { pcm: tone, sampleRateHz: 8000 });
+    if (heard.includes(slice)) sound.write(slice * SLICE, { pcm: tone, table: null, sampleRateHz: 8000 });
     const target = new Int16Array(2 * SLICE);
     sound.takeInto([target], slice * SLICE);
     return target;

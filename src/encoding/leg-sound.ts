@@ -1,7 +1,7 @@
 import type { CallSampleRate } from './decoders/audio-decoder.ts';
 import { addClipped, PcmWindow } from './pcm-window.ts';
 import { Resampler } from './resampler.ts';
-import { SAMPLE_RATE_HZ, type TimedAudio } from './timed-audio.ts';
+import { SAMPLE_RATE_HZ, type PacketSound } from './timed-audio.ts';
 
 /**
  * The sound of one leg that is not emitted yet, at the recording's rate. Sound of another rate (of a narrowband leg in a wideband
@@ -21,14 +21,14 @@ export class LegSound {
     this.#capacity = capacity;
   }
 
-  write(position: number, { pcm, sampleRateHz }: Pick<TimedAudio, 'pcm' | 'sampleRateHz'>): void {
+  write(position: number, { pcm, table, sampleRateHz }: PacketSound): void {
     const factor = sampleRateHz / SAMPLE_RATE_HZ;
     if (sampleRateHz === this.#sampleRateHz) {
       this.#window ??= new PcmWindow(this.#capacity * factor);
-      this.#window.write(position * factor, pcm);
+      this.#window.write(position * factor, pcm, table);
     } else if (pcm.length > 0) {
       this.#converted ??= new ConvertedWindow(sampleRateHz, this.#sampleRateHz, this.#capacity);
-      this.#converted.write(position, pcm);
+      this.#converted.write(position, pcm, table);
     }
   }
 
@@ -61,10 +61,10 @@ class ConvertedWindow {
   }
 
   /** Sound before what the resampler has got comes 16 s too late, and is cut. */
-  write(position: number, pcm: Int16Array): void {
+  write(position: number, pcm: Int16Array | Uint8Array, table: Int16Array | null): void {
     const start = position * this.#inputFactor;
     const late = Math.max(0, (this.#next ?? start) - start);
-    this.#window.write(start + late, pcm.subarray(late));
+    this.#window.write(start + late, pcm.subarray(late), table);
     this.#end = Math.max(this.#end, start + pcm.length);
   }
 

@@ -92,7 +92,7 @@ export class LegTrack {
     const arrivedAt = (arrivedAtMs - this.#captureStartedAt) * SAMPLES_PER_MS;
     const resumed = this.#resumed;
     this.#resumed = false;
-    this.#lock.push({ ssrc, sequenceNumber, timestampTicks, arrivedAt, resumed, content, payload: payload.slice() });
+    this.#lock.push({ ssrc, sequenceNumber, timestampTicks, arrivedAt, resumed, content, payload });
   }
 
   /** The next packet is the first after a pause: what was sent meanwhile is not lost. */
@@ -142,7 +142,8 @@ export class LegTrack {
     if (content.kind === 'no-sound') return;
     // RFC 3389 §4: comfort noise has the clock of the codec that it interrupts, whatever its static type says.
     if (content.kind === 'sound') this.#clockRateHz = content.clockRateHz;
-    const pcm = content.decoder === null ? SILENCE : content.decoder.decode(payload);
+    const table = content.decoder?.table ?? null;
+    const pcm = table !== null ? payload : content.decoder === null ? SILENCE : content.decoder.decode(payload);
     if (pcm === null) {
       this.#ignored += 1;
       this.#check.addUndecodable(payload);
@@ -152,7 +153,7 @@ export class LegTrack {
     this.#packets += 1;
     if (content.kind === 'sound') this.#codecs.set(content.name, (this.#codecs.get(content.name) ?? 0) + 1);
     const sampleRateHz = content.decoder?.sampleRateHz ?? SAMPLE_RATE_HZ;
-    this.#clock.push({ timestampTicks, clockRateHz: this.#clockRateHz, arrivedAt, pcm, sampleRateHz });
+    this.#clock.push({ timestampTicks, clockRateHz: this.#clockRateHz, arrivedAt, pcm, table, sampleRateHz });
   }
 
   #changeSender(): void {

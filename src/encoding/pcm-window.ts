@@ -4,20 +4,33 @@
  */
 export class PcmWindow {
   readonly #ring: Int16Array;
+  /** Behind the last sound. */
+  #end = Number.NEGATIVE_INFINITY;
 
   /** `capacity`: samples, a power of two. */
   constructor(capacity: number) {
     this.#ring = new Int16Array(capacity);
   }
 
-  write(position: number, pcm: Int16Array): void {
-    const untilWrap = this.#ring.length - this.#at(position);
-    this.#ring.set(pcm.subarray(0, untilWrap), this.#at(position));
-    if (pcm.length > untilWrap) this.#ring.set(pcm.subarray(untilWrap));
+  /** `table`: the sample of each byte of `pcm`; null: its samples are what they are. */
+  write(position: number, pcm: Int16Array | Uint8Array, table: Int16Array | null = null): void {
+    const ring = this.#ring;
+    this.#end = Math.max(this.#end, position + pcm.length);
+    const at = this.#at(position);
+    if (table !== null) {
+      const mask = ring.length - 1;
+      for (let index = 0; index < pcm.length; index++) ring[(at + index) & mask] = table[pcm[index]!]!;
+      return;
+    }
+    const untilWrap = ring.length - at;
+    if (pcm.length <= untilWrap) return ring.set(pcm, at);
+    ring.set(pcm.subarray(0, untilWrap), at);
+    ring.set(pcm.subarray(untilWrap));
   }
 
   /** Adds the samples from `position` on to every target (all of one length), clipping, and clears them. */
   takeInto(targets: readonly Int16Array[], position: number): void {
+    if (position >= this.#end) return;
     const length = targets[0]?.length ?? 0;
     for (let done = 0; done < length; ) {
       const from = this.#at(position + done);

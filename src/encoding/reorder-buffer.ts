@@ -24,6 +24,11 @@ export class ReorderBuffer {
   /** Takes a packet that is no duplicate. */
   push(packet: StreamPacket): void {
     this.#next ??= packet.sequenceNumber;
+    // Nearly always: the next one, and none is waited for.
+    if (this.#held.length === 0 && packet.sequenceNumber === (this.#next & 0xffff)) {
+      this.#next += 1;
+      return this.#release(packet);
+    }
     let number = unwrapSerial16(this.#next, packet.sequenceNumber);
     if (Math.abs(number - this.#next) > MAX_STEP) {
       this.flush();

@@ -16,7 +16,6 @@ export interface StreamPacket {
   /** The first after a pause: what its sender numbered meanwhile is not lost. */
   readonly resumed: boolean;
   readonly content: PacketContent;
-  /** A copy. */
   readonly payload: Uint8Array;
 }
 
@@ -34,17 +33,23 @@ export interface PacketContent {
   readonly decoder: AudioDecoder | null;
 }
 
-/** A packet with sound; empty for comfort noise. */
-export interface TimedAudio {
-  readonly timestampTicks: number;
-  readonly clockRateHz: number;
-  readonly arrivedAt: number;
-  /** PCM s16 mono of `sampleRateHz`. */
-  readonly pcm: Int16Array;
+/** Sound of one packet. */
+export interface PacketSound {
+  /** PCM s16 mono of `sampleRateHz`; with `table`: a byte for each sample. */
+  readonly pcm: Int16Array | Uint8Array;
+  /** The sample of each byte. */
+  readonly table: Int16Array | null;
   readonly sampleRateHz: number;
 }
 
+/** A packet with sound; empty for comfort noise. */
+export interface TimedAudio extends PacketSound {
+  readonly timestampTicks: number;
+  readonly clockRateHz: number;
+  readonly arrivedAt: number;
+}
+
 /** On the time line. */
-export function lengthOf({ pcm, sampleRateHz }: Pick<TimedAudio, 'pcm' | 'sampleRateHz'>): number {
+export function lengthOf({ pcm, sampleRateHz }: Pick<PacketSound, 'pcm' | 'sampleRateHz'>): number {
   return pcm.length * (SAMPLE_RATE_HZ / sampleRateHz);
 }

@@ -61,12 +61,14 @@ export function flatWaveform(durationMs: number): Waveform {
 }
 
 function peakOf(pcm: Int16Array, from: number, to: number): number {
-  let peak = 0;
+  let highest = 0;
+  let lowest = 0;
   for (let at = from; at < to; at++) {
-    const magnitude = Math.abs(pcm[at]!);
-    if (magnitude > peak) peak = magnitude;
+    const sample = pcm[at]!;
+    if (sample > highest) highest = sample;
+    else if (sample < lowest) lowest = sample;
   }
-  return peak;
+  return Math.max(highest, -lowest);
 }
 
 function raiseLast(peaks: number[], peak: number): void {

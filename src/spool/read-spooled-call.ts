@@ -36,7 +36,9 @@ function readChunk(reader: ExtentReader, call: SpooledCall, extent: SpoolExtent)
   const header = parseHeader(record);
   if (!header.ok && header.reason === 'unknown-format') throw unknownFormat(extent.file);
   if (!header.ok || header.value.kind !== 'packets' || header.value.recordingId !== call.recordingId) return null;
-  return readPayload(record, header.value, { offset: extent.offset, key: reader.key });
+  const payload = readPayload(record, header.value, { offset: extent.offset, key: reader.key });
+  // Packets are held while others are read; what was decrypted has memory of its own already.
+  return payload === null || header.value.encrypted ? payload : Buffer.from(payload);
 }
 
 /** Consecutive chunks of a call are mostly in the same file: one open file and one buffer serve them all. */

@@ -66,6 +66,19 @@ function arrivals(recordingId: string, extents: readonly SpoolExtent[]): number[
   return [...readSpooledCall(call)].map((packet) => packet.arrivedAtMs);
 }
 
+test('what was read of an unencrypted spool stays as it is while more is read', async () => {
+  const { writer, open } = writerOn(temporaryFolder());
+  const { call, description, put } = open();
+  for (const value of [1, 2, 3]) {
+    put(value);
+    call.closeChunk();
+  }
+  const [extents] = await Promise.all([call.end(end), writer.flush()]);
+  const spooled = { recordingId: description.recordingId, extents } as unknown as Parameters<typeof readSpooledCall>[0];
+  const packets = [...readSpooledCall(spooled)];
+  expect(packets.map(({ bytes }) => bytes[0])).toEqual([1, 2, 3]);
+});
+
 test.each([
   { name: 'write', steps: ['write', 'write'] as const },
   { name: 'sync', steps: ['sync', 'sync'] as const },

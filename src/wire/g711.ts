@@ -13,6 +13,11 @@ const DECODED: Readonly<Record<G711Law, Int16Array>> = {
   PCMU: Int16Array.from({ length: 256 }, (_, code) => decodeMuLaw(code)),
 };
 
+/** The sample of each byte of a payload: PCM s16 mono 8000 Hz. */
+export function g711Table(law: G711Law): Int16Array {
+  return DECODED[law];
+}
+
 /** Decodes a G.711 payload: one byte, one sample of PCM s16 mono 8000 Hz (160 bytes = 20 ms). */
 export function decodeG711(law: G711Law, payload: Uint8Array): Int16Array {
   const table = DECODED[law];

@@ -7,6 +7,8 @@ export interface AudioDecoder {
    * Whether it must get the payloads in the order in which they were sent. Others may come as they are received.
    */
   readonly ordered: boolean;
+  /** Of a codec with a byte for each sample: the sample of each byte. Such sound is decoded where it is written to. */
+  readonly table?: Int16Array;
   /** PCM s16 mono of one payload, the caller's to keep; null: the payload is malformed. */
   decode(payload: Uint8Array): Int16Array | null;
   close?(): void;

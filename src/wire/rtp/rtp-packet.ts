@@ -50,8 +50,8 @@ export function parseRtp(packet: Uint8Array): Result<RtpPacket, RtpFault> {
   if (first >> 6 !== VERSION) return fail('wrong-version');
   const extensionAt = RTP_HEADER_BYTES + (first & 0x0f) * 4;
   if (extensionAt > packet.length) return fail('csrcs-cut');
-  const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
-  const extension = first & 0x10 ? readExtension(packet, view, extensionAt) : null;
+  // Most packets have neither extension nor CSRCs, and a view costs as much as all the rest.
+  const extension = first & 0x10 ? readExtension(packet, viewOf(packet), extensionAt) : null;
   if (extension === 'cut') return fail('extension-cut');
   const payloadAt = extension === null ? extensionAt : extensionAt + 4 + extension.data.length;
   const paddingBytes = first & 0x20 ? readPaddingBytes(packet, payloadAt) : 0;
@@ -59,10 +59,10 @@ export function parseRtp(packet: Uint8Array): Result<RtpPacket, RtpFault> {
   return ok({
     payloadType: packet[1]! & 0x7f,
     marker: packet[1]! >= 0x80,
-    sequenceNumber: view.getUint16(2),
-    timestampTicks: view.getUint32(4),
-    ssrc: view.getUint32(8),
-    csrcs: extensionAt === RTP_HEADER_BYTES ? NO_CSRCS : readCsrcs(view, extensionAt),
+    sequenceNumber: (packet[2]! << 8) | packet[3]!,
+    timestampTicks: uint32At(packet, 4),
+    ssrc: uint32At(packet, 8),
+    csrcs: extensionAt === RTP_HEADER_BYTES ? NO_CSRCS : readCsrcs(viewOf(packet), extensionAt),
     extension,
     payload: packet.subarray(payloadAt, packet.length - paddingBytes),
   });
@@ -76,6 +76,14 @@ export function rtpHeaderBytes(packet: Uint8Array): number | null {
   if (extensionAt + 4 > packet.length) return null;
   const end = extensionAt + 4 + ((packet[extensionAt + 2]! << 8) | packet[extensionAt + 3]!) * 4;
   return end > packet.length ? null : end;
+}
+
+function viewOf(packet: Uint8Array): DataView {
+  return new DataView(packet.buffer, packet.byteOffset, packet.length);
+}
+
+function uint32At(packet: Uint8Array, at: number): number {
+  return ((packet[at]! << 24) | (packet[at + 1]! << 16) | (packet[at + 2]! << 8) | packet[at + 3]!) >>> 0;
 }
 
 const NO_CSRCS: readonly number[] = [];
