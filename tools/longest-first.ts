@@ -9,6 +9,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   'e2e/panel-calls.test.ts': 28,
   'capture/dead-media-worker.test.ts': 31,
   'integration/delivery-kill.sampled.test.ts': 30,
+  'e2e/soak.sampled.test.ts': 30,
   'integration/embedded-postgres.test.ts': 29,
   'e2e/random-kills.sampled.test.ts': 28,
   'e2e/panel-push.test.ts': 27,
