@@ -112,12 +112,12 @@ export class Soak {
     let overAt: number | null = null;
     while (!this.#over.signal.aborted || this.#ended.length > 0) {
       if (this.#over.signal.aborted) overAt ??= performance.now();
-      for (const call of [...this.#ended]) {
+      for (const call of this.#ended.splice(0)) {
         const done = await this.#check(call);
         const isLate = overAt !== null && performance.now() - overAt > MISSING_AFTER_MS;
-        if (!done && !isLate) continue;
-        if (!done) this.#report(call, 'it has no recording');
-        this.#ended.splice(this.#ended.indexOf(call), 1);
+        if (done) continue;
+        if (isLate) this.#report(call, 'it has no recording');
+        else this.#ended.push(call);
       }
       await setTimeout(LOOK_EVERY_MS);
     }
