@@ -10,7 +10,7 @@ import type { SpooledPacket } from '../src/spool/index.ts';
 import { writeRtp } from '../src/wire/rtp/index.ts';
 import { G722, OPUS, type PacketCodec, PCMA } from '../test/kit/encoded-packets.ts';
 import { inOrderOfArrival } from '../test/kit/synthetic-rtp.ts';
-import { temporaryFile } from '../src/platform/temporary-file.ts';
+import { newId, type RecordingId } from '../src/base/ids.ts';
 
 const minutes = Number(process.argv[2] ?? 3);
 const T0 = Date.parse('2026-03-10T10:00:00Z');
@@ -54,7 +54,7 @@ for (const [codec, name] of [
   [OPUS, 'lame'],
 ] as const) {
   const encoder = await loadMp3Encoder(name);
-  const file = temporaryFile(join(folder, `${name}.mp3`));
+  const target = { recordingId: newId<RecordingId>(T0), path: join(folder, `${name}.mp3`) };
   const packets = inOrderOfArrival(streamOf(codec, 0), streamOf(codec, 1));
   const { payloadType, clockRateHz } = codec;
   const codecs = [{ payloadType, name: codec.name, clockRateHz }];
@@ -65,7 +65,7 @@ for (const [codec, name] of [
   const call = { captureStartedAt: T0, endedAt: T0 + minutes * 60_000, legs };
   const run = async (): Promise<number> => {
     const before = process.threadCpuUsage();
-    await encodeCall({ call, packets, encoder, libraries, file });
+    await encodeCall({ call, packets, encoder, libraries, target });
     const { user, system } = process.threadCpuUsage(before);
     return (user + system) / 1e6;
   };

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { encryptFile } from '../src/archive/cipher/encrypt-file.ts';
+import { encryptFile } from '../src/platform/sealed-content/index.ts';
 import { wrapDataKey } from '../src/archive/data-key.ts';
 import { openAudio, openContent } from '../src/archive/index.ts';
 import { newId, type RecordingId } from '../src/base/ids.ts';

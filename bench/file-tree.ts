@@ -3,8 +3,8 @@
  * listing a day with many files, with its views. `node bench/file-tree.ts [files] [files of the day]`. No door is between: the CPU is that of the tree
  * in this process, and that of the database's processes. Uses the embedded database, whose commits are flushed to disk.
  */
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -22,7 +22,7 @@ import { type Database, openDatabase } from '../src/platform/postgres/index.ts';
 import { countingQueries } from '../test/kit/counted-queries.ts';
 import { describeCall } from '../test/kit/catalog-rows.ts';
 import { cpuSeconds } from './capture/process-cpu.ts';
-import { writtenTemporaryFile } from '../test/kit/temporary-audio.ts';
+import { sealedAudio } from '../test/kit/sealed-audio.ts';
 
 const FILES = Number(process.argv[2] ?? 1000);
 const FILES_OF_DAY = Number(process.argv[3] ?? 50_000);
@@ -63,23 +63,19 @@ function treeOf(tenantId: TenantId): RecordingTree {
 
 async function fetching(): Promise<void> {
   const tenantId = await newTenant();
-  const [path, bytes] = [join(folder, 'bench.mp3'), randomBytes(FILE_BYTES)];
-  const sha256 = createHash('sha256').update(bytes).digest();
+  const bytes = randomBytes(FILE_BYTES);
   const encoded = {
-    sizeBytes: FILE_BYTES,
     durationMs: 50_000,
-    sha256,
     waveform: { sliceMs: 100, caller: [0], callee: [0] },
   };
   for (let second = 0; second < FILES; second++) {
-    await writeFile(path, bytes);
     const startedAt = STARTED - second * 1000;
     const ids = { callId: newId<CallId>(startedAt), recordingId: newId<RecordingId>(startedAt) };
     const description = describeCall(tenantId, { ...ids, startedAt, answeredAt: startedAt });
-    const file = writtenTemporaryFile(path, bytes);
+    const sealed = sealedAudio(ids.recordingId, bytes);
     await storeRecording(
       { ...stores, db, clock },
-      { description, endedAt: startedAt + 50_000, encoded: { file, ...encoded } },
+      { description, endedAt: startedAt + 50_000, encoded: { ...sealed, ...encoded } },
     );
   }
   const tree = treeOf(tenantId);

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
-import { encryptFile } from '../src/archive/cipher/encrypt-file.ts';
+import { encryptFile } from '../src/platform/sealed-content/index.ts';
 import { newDataKey, wrapDataKey } from '../src/archive/data-key.ts';
 import { type CallId, newId, type RecordingId, type TenantId } from '../src/base/ids.ts';
 import { createDeliveryMetrics, makePackage, saveTarget, Delivery } from '../src/delivery/index.ts';

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeAudioFile } from '../src/encoding/audio-file/encode-audio-file.ts';
 import { findFfmpeg, loadMp3Encoder } from '../src/encoding/index.ts';
+import { newId, type RecordingId } from '../src/base/ids.ts';
 import { OpenTemporaryFile, temporaryFile } from '../src/platform/temporary-file.ts';
 
 const minutes = Number(process.argv[2] ?? 10);
@@ -60,7 +61,7 @@ for (const [name, path] of Object.entries(FILES)) {
     using open = new OpenTemporaryFile(file, 'replace');
     open.write(readFileSync(path), 0);
   }
-  const mp3File = temporaryFile(join(folder, 'encoded.mp3'));
+  const target = { recordingId: newId<RecordingId>(Date.now()), path: join(folder, 'encoded.mp3') };
   let least = { own: Number.POSITIVE_INFINITY, children: 0 };
   for (let run = 0; run < RUNS; run++) {
     const before = cpuSeconds();
@@ -69,7 +70,7 @@ for (const [name, path] of Object.entries(FILES)) {
       bare: null,
       encoder,
       ffmpeg,
-      mp3File,
+      target,
       throwIfClosing: () => undefined,
     });
     if (!result.ok) throw new Error(result.reason.reason);

@@ -3,7 +3,7 @@ import { createReadStream, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, open, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sql } from 'kysely';
-import { encryptFile } from '../../src/archive/cipher/encrypt-file.ts';
+import { encryptFile } from '../../src/platform/sealed-content/index.ts';
 import { newDataKey, wrapDataKey } from '../../src/archive/data-key.ts';
 import { newId, type CallId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { warsawDay } from '../../src/base/warsaw-time.ts';

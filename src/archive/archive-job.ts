@@ -9,6 +9,7 @@ import {
   recordedPauses,
 } from '../recording/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { keepInFile } from '../platform/sealed-content/index.ts';
 import { NO_TRACING } from '../platform/tracing.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { withAudioFlags } from './audio-flags.ts';
@@ -60,8 +61,20 @@ export class ArchiveJob {
     await releaseSpool(recordingId);
   }
 
+  /** Until the next attempt, which may be far, its sound takes no memory. */
+  async freeMemory(): Promise<void> {
+    if (this.#encoded === null) return;
+    const { recording, damaged } = this.#encoded;
+    try {
+      this.#encoded = { recording: { ...recording, audio: await keepInFile(recording.audio) }, damaged };
+    } catch {
+      // The disk is full, for instance: it is encoded again.
+      this.#encoded = null;
+    }
+  }
+
   async removeTemporaryFile(): Promise<void> {
-    if (this.#encoded !== null) await rm(this.#encoded.recording.file.path, { force: true });
+    if (this.#encoded !== null) await rm(this.#encoded.recording.audio.path, { force: true });
     this.#encoded = null;
   }
 

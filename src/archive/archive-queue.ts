@@ -190,6 +190,7 @@ export class ArchiveQueue {
       return;
     }
     if (this.#closed) return;
+    await queued.job.freeMemory();
     const delayMs = RETRY_DELAY(queued.failures - 1);
     this.#options.log.warn(
       { ...details, delayMs },

@@ -1,7 +1,6 @@
 import { AppError } from '../base/errors.ts';
 import type { ByteRange, OpenObject } from '../platform/object-store.ts';
-import { CHUNK_BYTES } from './cipher/chunks.ts';
-import type { StoredChunks } from './cipher/stored-chunks.ts';
+import { CHUNK_BYTES, type StoredChunks } from '../platform/sealed-content/index.ts';
 import { type ReadRetries, withRetries } from './read-retries.ts';
 
 /** An MP3 that is open for reading, in order. */

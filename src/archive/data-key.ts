@@ -25,7 +25,7 @@ export async function wrapByStoredKey(
     recordingId,
     dataKey,
     keyId,
-  }: { readonly recordingId: RecordingId; readonly dataKey: Buffer; readonly keyId: KeyId },
+  }: { readonly recordingId: RecordingId; readonly dataKey: Uint8Array; readonly keyId: KeyId },
 ): Promise<WrappedKey> {
   await lockForWrapping(transaction, keyId);
   return { keyId, wrappedKey: wrapDataKey(await keys.getOrCreate(keyId), dataKey, recordingId) };
@@ -55,7 +55,7 @@ export async function unwrapByStoredKey(
 }
 
 /** The data key as the row has it, 61 bytes; can be unwrapped by the wrapping key and for this recording only. */
-export function wrapDataKey(wrappingKey: Buffer, dataKey: Buffer, recordingId: RecordingId): Buffer {
+export function wrapDataKey(wrappingKey: Buffer, dataKey: Uint8Array, recordingId: RecordingId): Buffer {
   return sealSecret(wrappingKey, dataKey, recordingId);
 }
 

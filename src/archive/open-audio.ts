@@ -6,7 +6,7 @@ import { systemClock } from '../platform/clock.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import { type ByteRange, type ObjectKey, type ObjectStore, readObjectKey } from '../platform/object-store.ts';
 import { type AudioContent, ChunkReader } from './audio-content.ts';
-import { PlainChunks, SealedChunks, type StoredChunks } from './cipher/stored-chunks.ts';
+import { PlainChunks, SealedChunks, type StoredChunks } from '../platform/sealed-content/index.ts';
 import { unwrapByStoredKey } from './data-key.ts';
 import { asReadFailure, type ReadFailureReporter, reportIfOurs } from './read-failures.ts';
 import { withRetries } from './read-retries.ts';

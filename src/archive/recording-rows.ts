@@ -33,7 +33,7 @@ interface AddRecordingRequest {
   readonly encoded: Pick<EncodedRecording, 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
   readonly objectKey: ObjectKey;
   /** Decrypts the object. */
-  readonly dataKey: Buffer;
+  readonly dataKey: Uint8Array;
   /** Unix ms. */
   readonly storedAt: number;
   /** Done in the same transaction. If it throws, nothing is written. */

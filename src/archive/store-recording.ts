@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { AppError } from '../base/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
@@ -7,7 +6,6 @@ import type { KeyStore } from '../platform/key-store.ts';
 import { type ObjectKey, type ObjectStore, readObjectKey } from '../platform/object-store.ts';
 import { NO_TRACING, type Tracing } from '../platform/tracing.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { readTemporaryFile } from '../platform/temporary-file.ts';
 import {
   type CallDescription,
   type LegQuality,
@@ -15,8 +13,6 @@ import {
   type RecordedParty,
   recordedParties,
 } from '../recording/index.ts';
-import { encryptFile } from './cipher/encrypt-file.ts';
-import { newDataKey } from './data-key.ts';
 import { addRecording, hasRecordingWhenSettled, objectOfRecording } from './recording-rows.ts';
 
 export interface StoreRecordingDeps {
@@ -45,11 +41,11 @@ interface StoreRecordingRequest {
   /** Done in the transaction of the rows. If it throws, nothing is stored. */
   readonly inSameTransaction?: ((transaction: Database) => Promise<void>) | undefined;
   /** The caller removes its file. */
-  readonly encoded: Pick<EncodedRecording, 'file' | 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
+  readonly encoded: Pick<EncodedRecording, 'audio' | 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
 }
 
 /**
- * Encrypts a recording, stores it and lists it: one object, the call's row and the recording's. Does nothing when the
+ * Stores an encrypted recording and lists it: one object, the call's row and the recording's. Does nothing when the
  * recording has its row. May be repeated after a failure or crash anywhere; only one run at a time for a recording id and object suffix.
  * Returns whether this run stored it.
  */
@@ -61,17 +57,9 @@ export async function storeRecording(deps: StoreRecordingDeps, request: StoreRec
   const { parties = recordedParties({ description, endedAt }, audio) } = request;
   if (await hasRecordingWhenSettled(db, tenantId, recordingId)) return false;
   const objectKey = objectKeyOf(description, objectSuffix);
-  const dataKey = newDataKey();
-  const encrypted = `${encoded.file.path}.encrypted`;
-  try {
-    const plaintext = readTemporaryFile(encoded.file);
-    await tracing.span(recordingId, 'encrypt', () =>
-      encryptFile({ plaintext, sizeBytes: encoded.sizeBytes, to: encrypted }, { dataKey, recordingId }),
-    );
-    await tracing.span(recordingId, 'store', () => objects.put(objectKey, encrypted));
-  } finally {
-    await rm(encrypted, { force: true });
-  }
+  const { dataKey, bytes, path } = encoded.audio;
+  if (encoded.audio.recordingId !== recordingId) throw new Error(`the audio is not that of recording ${recordingId}`);
+  await tracing.span(recordingId, 'store', () => objects.put(objectKey, bytes ?? path, { final: true }));
   const storedAt = clock.now();
   const rows = {
     description,

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { RecordingId } from '../base/ids.ts';
 import type { KeyId, KeyStore } from '../platform/key-store.ts';
 import type { ObjectKey, ObjectStore } from '../platform/object-store.ts';
-import { encryptFile } from './cipher/encrypt-file.ts';
+import { encryptFile } from '../platform/sealed-content/index.ts';
 import { newDataKey, type WrappedKey, wrapDataKey } from './data-key.ts';
 
 interface FileToStore {

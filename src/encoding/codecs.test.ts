@@ -20,8 +20,8 @@ import {
   wideTone,
 } from '../../test/kit/encoded-packets.ts';
 import { inOrderOfArrival, levelOf } from '../../test/kit/synthetic-rtp.ts';
-import { readableCopy } from '../../test/kit/temporary-audio.ts';
-import { temporaryFile, type TemporaryFile } from '../platform/temporary-file.ts';
+import { readableCopy } from '../../test/kit/sealed-audio.ts';
+import { newId, type RecordingId } from '../base/ids.ts';
 import type { LegCodec, SpooledLeg, SpooledPacket } from '../spool/index.ts';
 import { writeRtp } from '../wire/rtp/index.ts';
 import { loadLibraryDecoders } from './decoders/library-decoders.ts';
@@ -89,7 +89,7 @@ function encode(
   kind = encoder,
 ): Promise<EncodedRecording> {
   const call = { captureStartedAt: T0, endedAt: T0 + 1000, legs };
-  return encodeCall({ call, packets, encoder: kind, libraries, file: temporaryFile(join(folder, 'call.mp3')) });
+  return encodeCall({ call, packets, encoder: kind, libraries, target: { recordingId: newId<RecordingId>(T0), path: join(folder, 'call.mp3') } });
 }
 
 interface Heard {
@@ -99,8 +99,8 @@ interface Heard {
   readonly level: (channel: 'caller' | 'callee', frequencyHz: number, fromMs: number, toMs: number) => number;
 }
 
-function hear(file: TemporaryFile): Heard {
-  const path = readableCopy(file);
+function hear(recording: EncodedRecording): Heard {
+  const path = readableCopy(recording);
   const facts = JSON.parse(
     execFileSync('ffprobe', ['-v', 'error', '-show_streams', '-of', 'json', path], { encoding: 'utf8' }),
   ).streams[0];
@@ -135,8 +135,9 @@ describe('each codec is heard', () => {
     { codec: L16, frequencyHz: 5500, rateHz: 16_000, bitRate: '48000' },
   ])('$codec.name/$codec.clockRateHz at $rateHz Hz', async ({ codec, frequencyHz, rateHz, bitRate }) => {
     const packets = toneOf(codec, frequencyHz, 2000);
-    const { file, durationMs, legs } = await encode(packets, [legOf(0, 'caller', codec), legOf(1, 'callee', codec)]);
-    const heard = hear(file);
+    const recording = await encode(packets, [legOf(0, 'caller', codec), legOf(1, 'callee', codec)]);
+    const { durationMs, legs } = recording;
+    const heard = hear(recording);
     expect(heard).toMatchObject({ rateHz, bitRate });
     expect(Math.abs(durationMs - 2000)).toBeLessThanOrEqual(20);
     expect(legs[0]).toMatchObject({ packets: packets.length, lost: 0, ignored: 0 });
@@ -146,8 +147,9 @@ describe('each codec is heard', () => {
 
   test('wideband by WebAssembly', async () => {
     const wasm = await loadMp3Encoder('wasm');
-    const { file, durationMs } = await encode(toneOf(G722, 5500, 2000), [legOf(0, 'caller', G722)], wasm);
-    const heard = hear(file);
+    const recording = await encode(toneOf(G722, 5500, 2000), [legOf(0, 'caller', G722)], wasm);
+    const { durationMs } = recording;
+    const heard = hear(recording);
     expect(heard).toMatchObject({ rateHz: 16_000, bitRate: '48000' });
     expect(durationMs).toBe(2000);
     expect(heard.level('caller', 5500, 100, 1900)).toBeGreaterThan(LOUD);
@@ -157,8 +159,9 @@ describe('each codec is heard', () => {
     const narrow = toneOf(PCMA, 1000, 1000, { leg: 1, startAt: T0 + 1000 });
     const wide = toneOf(G722, 5500, 3000);
     const legs = [legOf(0, 'caller', G722), legOf(1, 'callee', PCMA)];
-    const { file, durationMs } = await encode(inOrderOfArrival(wide, narrow), legs);
-    const heard = hear(file);
+    const recording = await encode(inOrderOfArrival(wide, narrow), legs);
+    const { durationMs } = recording;
+    const heard = hear(recording);
     expect([heard.rateHz, durationMs]).toEqual([16_000, 3000]);
     expect(heard.level('callee', 1000, 1000 + CODEC_DELAY_MS, 2000 - CODEC_DELAY_MS)).toBeGreaterThan(7500);
     expect(heard.level('callee', 1000, 500, 1000 - CODEC_DELAY_MS)).toBeLessThan(SILENT);
@@ -170,12 +173,12 @@ describe('each codec is heard', () => {
 
   test('what was sent decides the rate, not what was offered', async () => {
     const legs = [legOf(0, 'caller', OPUS, G722, PCMA)];
-    expect(hear((await encode(toneOf(PCMA, 1000, 500), legs)).file).rateHz).toBe(8000);
+    expect(hear(await encode(toneOf(PCMA, 1000, 500), legs)).rateHz).toBe(8000);
   });
 
   test('a static payload type that was not negotiated is heard, at 8000 Hz', async () => {
-    const { file } = await encode(toneOf(G722, 1000, 1000), [legOf(0, 'caller', PCMA)]);
-    const heard = hear(file);
+    const recording = await encode(toneOf(G722, 1000, 1000), [legOf(0, 'caller', PCMA)]);
+    const heard = hear(recording);
     expect(heard.rateHz).toBe(8000);
     expect(heard.level('caller', 1000, 100, 900)).toBeGreaterThan(LOUD);
   });
@@ -196,8 +199,9 @@ describe('a codec changes in mid-call', () => {
       // RFC 7160: the timestamps go on in the clock of the new codec, or do not; both are met.
       timestampTicks: 4000 + 100 * to.ticks,
     });
-    const { file, durationMs, legs } = await encode([...first, ...second], [legOf(0, 'caller', from, to)]);
-    const heard = hear(file);
+    const recording = await encode([...first, ...second], [legOf(0, 'caller', from, to)]);
+    const { durationMs, legs } = recording;
+    const heard = hear(recording);
     expect(Math.abs(durationMs - 4000)).toBeLessThanOrEqual(40);
     expect(legs[0]).toMatchObject({ packets: first.length + second.length, lost: 0, ignored: 0 });
     expect(heard.level('caller', 700, 100, 1900)).toBeGreaterThan(LOUD);
@@ -214,7 +218,7 @@ describe('a codec changes in mid-call', () => {
     const first = toneOf(opus, 700, 2000, { sequenceNumber: 10 });
     const second = toneOf(l16, 1500, 2000, { startAt: T0 + 2000, sequenceNumber: 10 + first.length });
     const leg = legOf(0, 'caller', opus, { ...l16, since: T0 + 1990 });
-    const heard = hear((await encode([...first.slice(0, 99), ...second], [leg])).file);
+    const heard = hear(await encode([...first.slice(0, 99), ...second], [leg]));
     expect(heard.level('caller', 700, 100, 1900)).toBeGreaterThan(LOUD);
     expect(heard.level('caller', 1500, 2100, 3900)).toBeGreaterThan(LOUD);
   });
@@ -229,8 +233,9 @@ test('comfort noise is silence, and the time goes on', async () => {
     startAt: T0 + 1000,
   });
   const second = toneOf(G722, 1000, 1000, { sequenceNumber: 62, timestampTicks: 150 * 160, startAt: T0 + 3000 });
-  const { file, durationMs } = await encode([...first, ...quiet, ...second], [legOf(0, 'caller', G722, cn)]);
-  const heard = hear(file);
+  const recording = await encode([...first, ...quiet, ...second], [legOf(0, 'caller', G722, cn)]);
+    const { durationMs } = recording;
+  const heard = hear(recording);
   expect(durationMs).toBe(4000);
   for (const frequencyHz of [100, 1000, 3000, 6000]) {
     expect(heard.level('caller', frequencyHz, 1050, 2950)).toBeLessThan(10);
@@ -290,9 +295,10 @@ describe('hostile payloads', () => {
         ...rtpOf(codec, noise, streamAt(50)),
         ...rtpOf(codec, sound, streamAt(4050)),
       ];
-      const { file, durationMs } = await encode(packets, [legOf(0, 'caller', codec)]);
+      const recording = await encode(packets, [legOf(0, 'caller', codec)]);
+    const { durationMs } = recording;
       expect(durationMs).toBeGreaterThanOrEqual(82_000);
-      expect(hear(file).level('caller', 1000, 81_200, 81_900)).toBeGreaterThan(LOUD / 2);
+      expect(hear(recording).level('caller', 1000, 81_200, 81_900)).toBeGreaterThan(LOUD / 2);
       expect(complaints).not.toHaveBeenCalled();
     },
   );

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { newId, type RecordingId } from '../base/ids.ts';
 import { writtenTemporaryFile } from '../../test/kit/temporary-audio.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import { workerModule, WorkerPool } from '../platform/worker-threads/index.ts';
@@ -32,7 +33,7 @@ test('what an encoder thread starts can open no connection; this thread still ca
   onTestFinished(() => pool.close());
 
   const upload = writtenTemporaryFile(join(folder, 'upload'), Buffer.from('OggS'));
-  const { result } = await pool.request('encodeAudioFile', upload, null);
+  const { result } = await pool.request('encodeAudioFile', upload, { recordingId: newId<RecordingId>(Date.now()), bare: null });
   expect(result).toMatchObject({ ok: false, reason: { reason: expect.stringContaining('Permission denied') } });
   expect(result).not.toMatchObject({ reason: { reason: expect.stringContaining('connected') } });
   expect(connections).toBe(0);

@@ -10,8 +10,8 @@ import type { EncodedRecording } from './encode-call.ts';
 import { encodeCall } from './encode-call.ts';
 import { loadMp3Encoder } from './load-mp3-encoder.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
-import { contentOf, readableCopy } from '../../test/kit/temporary-audio.ts';
-import { temporaryFile, type TemporaryFile } from '../platform/temporary-file.ts';
+import { contentOf, readableCopy } from '../../test/kit/sealed-audio.ts';
+import { newId, type RecordingId } from '../base/ids.ts';
 
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 const MS = 8;
@@ -28,8 +28,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What ffmpeg hears in the file: gapless, by the tag's delay and padding. */
-function heard(file: TemporaryFile): { left: Int16Array; right: Int16Array } {
-  const raw = execFileSync('ffmpeg', ['-v', 'error', '-i', readableCopy(file), '-f', 's16le', '-'], {
+function heard(recording: EncodedRecording): { left: Int16Array; right: Int16Array } {
+  const raw = execFileSync('ffmpeg', ['-v', 'error', '-i', readableCopy(recording), '-f', 's16le', '-'], {
     maxBuffer: 1 << 28,
   });
   const samples = raw.length / 4;
@@ -39,7 +39,7 @@ function heard(file: TemporaryFile): { left: Int16Array; right: Int16Array } {
   };
 }
 
-function probe(file: TemporaryFile): { durationMs: number; facts: Record<string, string> } {
+function probe(recording: EncodedRecording): { durationMs: number; facts: Record<string, string> } {
   const args = [
     '-v',
     'error',
@@ -48,7 +48,7 @@ function probe(file: TemporaryFile): { durationMs: number; facts: Record<string,
     '-of',
     'json',
   ];
-  const { format, streams } = JSON.parse(execFileSync('ffprobe', [...args, readableCopy(file)], { encoding: 'utf8' }));
+  const { format, streams } = JSON.parse(execFileSync('ffprobe', [...args, readableCopy(recording)], { encoding: 'utf8' }));
   // start_time is what a player skips: the encoder's and the decoder's delay
   return { durationMs: (Number(format.duration) - Number(format.start_time)) * 1000, facts: streams[0] };
 }
@@ -72,15 +72,16 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
       packets,
       encoder,
       libraries: new Map(),
-      file: temporaryFile(join(folder, `${name}.mp3`)),
+      target: { recordingId: newId<RecordingId>(T0), path: join(folder, `${name}.mp3`) },
     });
   }
 
   test('each party is in its channel exactly when it spoke', async () => {
     const caller = rtpStream(tone(440, 3000), { startAt: T0 + 200 });
     const callee = rtpStream(tone(1000, 2000), { leg: 1, law: 'PCMU', startAt: T0 + 2200 });
-    const { file, durationMs } = await encode(inOrderOfArrival(caller, callee));
-    const { left, right } = heard(file);
+    const recording = await encode(inOrderOfArrival(caller, callee));
+    const { durationMs } = recording;
+    const { left, right } = heard(recording);
     expect(durationMs).toBe(4000);
     expect(levelOf(440, between(left, 20, 2980))).toBeGreaterThan(LOUD);
     expect(levelOf(1000, between(right, 2020, 3980))).toBeGreaterThan(LOUD);
@@ -97,42 +98,46 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
         const late = { ...packet, arrivedAtMs: packet.arrivedAtMs + (at % 7 === 3 ? 45 : 0) };
         return at % 50 === 9 ? [late, { ...late, arrivedAtMs: late.arrivedAtMs + 5 }] : [late];
       });
-    const { file, durationMs, legs } = await encode(inOrderOfArrival(packets));
+    const recording = await encode(inOrderOfArrival(packets));
+    const { durationMs, legs } = recording;
     expect(durationMs).toBe(10_000);
     expect(legs[0]).toMatchObject({ codec: 'PCMA', packets: 495, lost: 5, duplicates: 10 });
     // Every seventh packet is 45 ms late: of each difference RFC 3550 counts a sixteenth.
     expect(legs[0]!.jitterMs).toBeGreaterThan(5);
     expect(legs[0]!.maxJitterMs).toBeLessThan(45);
-    const { left } = heard(file);
+    const { left } = heard(recording);
     expect(levelOf(440, between(left, 1020, 2980))).toBeGreaterThan(LOUD);
     expect(levelOf(440, between(left, 1005, 1015))).toBeLessThan(LOUD / 2);
   });
 
   test.each([20, 100, 1000, 4321 - (4321 % 20)])('a call of %d ms has exactly that length', async (ms) => {
-    const { file, durationMs } = await encode(rtpStream(tone(440, ms), { startAt: T0 }));
+    const recording = await encode(rtpStream(tone(440, ms), { startAt: T0 }));
+    const { durationMs } = recording;
     expect(durationMs).toBe(ms);
-    expect(heard(file).left.length).toBe(ms * MS);
+    expect(heard(recording).left.length).toBe(ms * MS);
   });
 
   test('a call without packets is silence of its own length', async () => {
-    const { file, durationMs, waveform, legs } = await encode([], LEGS, T0 + 3000);
+    const recording = await encode([], LEGS, T0 + 3000);
+    const { durationMs, waveform, legs } = recording;
     expect(durationMs).toBe(3000);
-    expect(heard(file).left).toEqual(new Int16Array(3000 * MS));
+    expect(heard(recording).left).toEqual(new Int16Array(3000 * MS));
     expect(Math.max(...waveform.caller, ...waveform.callee)).toBe(0);
     expect(legs.map(({ packets }) => packets)).toEqual([0, 0]);
   });
 
   test('a call that ended before it began is a tenth of a second', async () => {
-    const { file } = await encode([], [], T0 - 1);
-    expect(heard(file).left.length).toBe(100 * MS);
+    const recording = await encode([], [], T0 - 1);
+    expect(heard(recording).left.length).toBe(100 * MS);
   });
 
   test('the file has the promised format and reports its length', async () => {
-    const { file, sizeBytes, sha256 } = await encode(rtpStream(tone(440, 20_000), { startAt: T0 }));
-    const bytes = contentOf(file);
+    const recording = await encode(rtpStream(tone(440, 20_000), { startAt: T0 }));
+    const { sizeBytes, sha256 } = recording;
+    const bytes = contentOf(recording);
     expect(bytes.length).toBe(sizeBytes);
     expect(createHash('sha256').update(bytes).digest()).toEqual(sha256);
-    const { durationMs, facts } = probe(file);
+    const { durationMs, facts } = probe(recording);
     expect(facts).toMatchObject({ codec_name: 'mp3', sample_rate: '8000', channels: 2, bit_rate: '32000' });
     expect(Math.abs(durationMs - 20_000)).toBeLessThan(FRAME_MS);
   });

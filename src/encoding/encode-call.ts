@@ -1,4 +1,4 @@
-import type { TemporaryFile } from '../platform/temporary-file.ts';
+import type { SealedObject, SealedTarget } from '../platform/sealed-content/index.ts';
 import type { SpooledCall, SpooledPacket } from '../spool/index.ts';
 import type { LibraryDecoders } from './decoders/library-decoders.ts';
 import { openDecoders } from './decoders/open-decoders.ts';
@@ -21,15 +21,15 @@ interface EncodeRequest {
   readonly encoder: Mp3EncoderKind;
   /** Of this thread. */
   readonly libraries: LibraryDecoders;
-  /** Where the MP3 is written; an existing file is replaced. */
-  readonly file: TemporaryFile;
+  readonly target: SealedTarget;
 }
 
-/** An MP3 made of a spooled call, in a temporary file that the archive takes over and removes. */
+/** An MP3 made of a spooled call, encrypted as it is stored. Its file, if it has one, is the archive's, which removes it. */
 export interface EncodedRecording {
-  readonly file: TemporaryFile;
+  readonly audio: SealedObject;
+  /** Of the MP3. */
   readonly sizeBytes: number;
-  /** SHA-256 of the file, 32 bytes. */
+  /** SHA-256 of the MP3, 32 bytes. */
   readonly sha256: Buffer;
   readonly durationMs: number;
   /** When its first sample was sent, Unix ms with a fraction; missing: not known, as of a file from outside. */
@@ -44,13 +44,13 @@ export async function encodeCall({
   packets,
   encoder,
   libraries,
-  file,
+  target,
 }: EncodeRequest): Promise<EncodedRecording> {
   const sampleRateHz = recordingRate(call, packets);
   using decoders = await openDecoders(call.legs, sampleRateHz, libraries);
   const opened = encoder.open(sampleRateHz);
   try {
-    using mp3 = new Mp3File(file, opened);
+    using mp3 = new Mp3File(target, opened);
     const waveform = new WaveformBuilder(sampleRateHz);
     const sink: StereoSink = (left, right) => {
       mp3.write(left, right);
@@ -60,7 +60,6 @@ export async function encodeCall({
     const played = playTimeLine({ ...call, sampleRateHz, decoderOf }, packets, sink);
     const samples = played.samples > 0 ? played.samples : playSilence(lengthOf(call), sink);
     return {
-      file,
       ...mp3.finish(),
       durationMs: Math.round(samples / SAMPLES_PER_MS),
       startedAt: played.startedAt ?? call.captureStartedAt,

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { Result } from '../base/result.ts';
-import { temporaryFile, type TemporaryFile } from '../platform/temporary-file.ts';
+import type { RecordingId } from '../base/ids.ts';
+import type { TemporaryFile } from '../platform/temporary-file.ts';
 import { serveRequests } from '../platform/worker-threads/index.ts';
 import { readSpooledCall, type SpooledCall, type SpoolExtent } from '../spool/index.ts';
 import type { AudioFault, EncodedAudioFile } from './audio-file/audio-file.ts';
@@ -25,7 +26,14 @@ export interface EncodingWorkerData {
 /** What an encoder thread does for the main thread. */
 export interface EncodingRequests {
   encodeCall(call: SpooledCall): Promise<Timed<EncodedCall>>;
-  encodeAudioFile(file: TemporaryFile, bare: BareFormat | null): Promise<Timed<Result<EncodedAudioFile, AudioFault>>>;
+  encodeAudioFile(file: TemporaryFile, options: AudioFileOptions): Promise<Timed<Result<EncodedAudioFile, AudioFault>>>;
+}
+
+export interface AudioFileOptions {
+  /** Of the recording that it becomes. */
+  readonly recordingId: RecordingId;
+  /** What it is, if it has no header. */
+  readonly bare: BareFormat | null;
 }
 
 export interface EncodedCall {
@@ -45,13 +53,23 @@ const libraries = loadLibraryDecoders();
 // What reads files and packets from outside, ffmpeg and the libraries, gets no network even if such a file takes it over.
 if (canDenyNetwork()) denyNetwork();
 
-serveRequests<EncodingRequests>({
+const requests: EncodingRequests = {
   encodeCall: (call) => timed(() => encodeSpooledCall(call)),
-  encodeAudioFile: (file, bare) =>
-    timed(() =>
-      encodeAudioFile({ file, bare, encoder, ffmpeg, mp3File: temporaryFile(`${file.path}.mp3`), throwIfClosing }),
-    ),
-});
+  encodeAudioFile: (file, { recordingId, bare }) =>
+    timed(() => {
+      const target = { recordingId, path: `${file.path}.mp3` };
+      return encodeAudioFile({ file, bare, encoder, ffmpeg, target, throwIfClosing });
+    }),
+};
+serveRequests(requests, audioMemory);
+
+/** The main thread gets the audio itself, not a copy. */
+function audioMemory(result: unknown): ArrayBuffer[] {
+  const { result: encoded } = result as Timed<EncodedCall | Result<EncodedAudioFile, AudioFault>>;
+  if ('ok' in encoded && !encoded.ok) return [];
+  const { recording } = 'ok' in encoded ? encoded.value : encoded;
+  return recording.audio.bytes === null ? [] : [recording.audio.bytes.buffer];
+}
 
 async function encodeSpooledCall(call: SpooledCall): Promise<EncodedCall> {
   let damaged: SpoolExtent[] = [];
@@ -62,12 +80,14 @@ async function encodeSpooledCall(call: SpooledCall): Promise<EncodedCall> {
       return untilClosing(readSpooledCall(call, (extent) => damaged.push(extent)));
     },
   };
+  // What is left of a call that another recorder has taken over is another recording of it.
+  const { recordingId } = call.description;
   const recording = await encodeCall({
     call,
     packets,
     encoder,
     libraries,
-    file: temporaryFile(join(folder, `${call.recordingId}.mp3`)),
+    target: { recordingId, path: join(folder, `${recordingId}.mp3`) },
   });
   return { recording, damaged };
 }

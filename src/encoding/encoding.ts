@@ -10,11 +10,10 @@ import type { TemporaryFile } from '../platform/temporary-file.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { AudioFault, EncodedAudioFile } from './audio-file/audio-file.ts';
 import type { EncodedRecording } from './encode-call.ts';
-import type { BareFormat } from '../recording/index.ts';
 import { canDenyNetwork } from './deny-network.ts';
 import { findFfmpeg } from './audio-file/ffmpeg-command.ts';
 import { type EncodingMetrics, encodingMetrics } from './encoding-metrics.ts';
-import type { EncodedCall, EncodingRequests, EncodingWorkerData, Timed } from './encoding-worker.ts';
+import type { AudioFileOptions, EncodedCall, EncodingRequests, EncodingWorkerData, Timed } from './encoding-worker.ts';
 import { codecSupport } from './decoders/library-decoders.ts';
 import { chooseMp3Encoder, type EncoderChoice } from './load-mp3-encoder.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
@@ -26,7 +25,7 @@ interface EncodingOptions {
   readonly encoder: EncoderChoice;
   /** Worker threads; one a core by default: RTP that they delay waits in the kernel, which has room for 5.5 s. */
   readonly threads?: number;
-  /** For the MP3s until the archive has them. Used by this process alone. */
+  /** For large MP3s until the archive has them. Used by this process alone. */
   readonly folder: string;
   readonly log: Logger;
   readonly metrics: Registry;
@@ -88,8 +87,8 @@ export class Encoding {
   }
 
   /**
-   * Resolves with an MP3 in a temporary file that the caller removes. Encoding a call again replaces the
-   * file, with the same bytes. Fails with `EncodingError`.
+   * Resolves with an MP3 in memory, or in a file that the caller removes. Encoding a call again gives the same MP3, encrypted by
+   * another key. Fails with `EncodingError`.
    */
   async encode(call: SpooledCall): Promise<EncodedCall> {
     const { recording, damaged } = await this.#result(this.#pool.request('encodeCall', call));
@@ -105,11 +104,11 @@ export class Encoding {
   }
 
   /**
-   * The same for an audio file from outside, or why it cannot be a recording. The MP3 of `NAME` is `NAME.mp3`; of an
-   * MP3 it is the file itself. `bare`: what it is, if it has no header. Fails with `EncodingError`.
+   * The same for an audio file from outside, or why it cannot be a recording. The file of `NAME` is `NAME.mp3`. Fails with
+   * `EncodingError`.
    */
-  async encodeFile(file: TemporaryFile, bare: BareFormat | null = null): Promise<Result<EncodedAudioFile, AudioFault>> {
-    const turn = this.#files.take('file', () => this.#pool.request('encodeAudioFile', file, bare));
+  async encodeFile(file: TemporaryFile, options: AudioFileOptions): Promise<Result<EncodedAudioFile, AudioFault>> {
+    const turn = this.#files.take('file', () => this.#pool.request('encodeAudioFile', file, options));
     const result = await this.#result(turn ?? Promise.reject(new PoolRefusal('too many files wait')));
     return result.ok ? ok({ ...result.value, recording: this.#received(result.value.recording) }) : result;
   }

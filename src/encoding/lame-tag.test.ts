@@ -7,8 +7,8 @@ import { g711Leg, NARROWBAND, rtpStream, tone } from '../../test/kit/synthetic-r
 import { encodeCall } from './encode-call.ts';
 import { loadMp3Encoder } from './load-mp3-encoder.ts';
 import { playTimeLine } from './time-line.ts';
-import { contentOf } from '../../test/kit/temporary-audio.ts';
-import { temporaryFile } from '../platform/temporary-file.ts';
+import { contentOf } from '../../test/kit/sealed-audio.ts';
+import { newId, type RecordingId } from '../base/ids.ts';
 
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 const call = { captureStartedAt: T0, endedAt: T0 + 7000, legs: [g711Leg(0, 'caller')] };
@@ -53,9 +53,9 @@ function lameAlone(): Buffer {
 
 test('the tag equals the one of LAME, except for its settings', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tag-'));
-  const file = temporaryFile(join(folder, 'ours.mp3'));
-  await encodeCall({ call, packets, encoder: await loadMp3Encoder('lame'), libraries: new Map(), file });
-  const ours = contentOf(file);
+  const target = { recordingId: newId<RecordingId>(T0), path: join(folder, 'ours.mp3') };
+  const encoder = await loadMp3Encoder('lame');
+  const ours = contentOf(await encodeCall({ call, packets, encoder, libraries: new Map(), target }));
   rmSync(folder, { recursive: true });
   const theirs = lameAlone();
   expect(ours.length).toBe(theirs.length);

@@ -1,31 +1,30 @@
-import { createHash } from 'node:crypto';
-import { OpenTemporaryFile, type TemporaryFile } from '../platform/temporary-file.ts';
+import { type SealedObject, type SealedTarget, SealedWriter } from '../platform/sealed-content/index.ts';
 import { crc16, MP3_HEADER_BYTES, Mp3FrameScan, writeInfoTag } from '../wire/mp3/index.ts';
 import { MP3_ENCODER_DELAY, type Mp3Encoder } from './mp3-encoder.ts';
 
 interface FinishedMp3 {
+  readonly audio: SealedObject;
   readonly sizeBytes: number;
   readonly sha256: Buffer;
 }
 
 /**
- * An MP3 being written to a file: encoded sound behind a gap for the Info tag, which is written last, when its content
- * is known. Synchronous: for worker threads. Not synced to disk: the store syncs its copy, and after a crash the file
- * is encoded again.
+ * An MP3 being made, over hours if need be: encoded sound behind a gap for the Info tag, whose content is known last. It is encrypted
+ * on the way, as the store keeps it; what is small stays in memory. Synchronous: for worker threads. Not synced to disk: the store
+ * does that, and after a crash the call is encoded again.
  */
 export class Mp3File implements Disposable {
   readonly #encoder: Mp3Encoder;
-  readonly #file: OpenTemporaryFile;
+  readonly #content: SealedWriter;
   readonly #scan = new Mp3FrameScan();
   readonly #header = Buffer.alloc(MP3_HEADER_BYTES);
   #samples = 0;
   #bytes = 0;
   #crc = 0;
 
-  /** Replaces an existing file. */
-  constructor(file: TemporaryFile, encoder: Mp3Encoder) {
+  constructor(target: SealedTarget, encoder: Mp3Encoder) {
     this.#encoder = encoder;
-    this.#file = new OpenTemporaryFile(file, 'replace');
+    this.#content = new SealedWriter(target);
   }
 
   write(left: Int16Array, right: Int16Array): void {
@@ -44,18 +43,12 @@ export class Mp3File implements Disposable {
       delaySamples: MP3_ENCODER_DELAY,
       paddingSamples: this.#scan.frames * this.#scan.first!.samples - MP3_ENCODER_DELAY - this.#samples,
     });
-    this.#file.write(tag, 0);
-    // Read the file again: the tag is first in the hash and known last.
-    return { sizeBytes: this.#tagBytes + this.#bytes, sha256: fileHash(this.#file) };
+    return this.#content.finish(tag);
   }
 
+  /** Without `finish`, nothing is left of it. */
   [Symbol.dispose](): void {
-    this.#file[Symbol.dispose]();
-  }
-
-  /** With a constant bitrate the tag's frame is as long as all others. */
-  get #tagBytes(): number {
-    return this.#scan.first?.frameBytes ?? 0;
+    this.#content[Symbol.dispose]();
   }
 
   #append(mp3: Uint8Array): void {
@@ -64,20 +57,9 @@ export class Mp3File implements Disposable {
     const scanned = this.#scan.push(mp3);
     if (!scanned.ok) throw new Error(`the encoder wrote no MP3: ${scanned.reason}`);
     this.#crc = crc16(mp3, this.#crc);
-    this.#file.write(mp3, this.#tagBytes + this.#bytes);
+    // With a constant bitrate the tag's frame is as long as all others.
+    if (this.#bytes === 0) this.#content.append(new Uint8Array(this.#scan.first!.frameBytes));
+    this.#content.append(mp3);
     this.#bytes += mp3.length;
-  }
-}
-
-const READ_BYTES = 1 << 18;
-
-/** SHA-256 of a file's complete content. Synchronous: for worker threads. */
-export function fileHash(file: OpenTemporaryFile): Buffer {
-  const hash = createHash('sha256');
-  for (let position = 0; ; ) {
-    const content = file.read(position, READ_BYTES);
-    if (content.length === 0) return hash.digest();
-    hash.update(content);
-    position += content.length;
   }
 }

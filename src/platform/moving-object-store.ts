@@ -6,6 +6,7 @@ import {
   type ObjectStat,
   type ObjectStore,
   type OpenObject,
+  type PutOptions,
 } from './object-store.ts';
 import type { Database } from './postgres/index.ts';
 import {
@@ -39,12 +40,12 @@ export class MovingObjectStore implements ObjectStore {
     this.#deps = deps;
   }
 
-  async put(key: ObjectKey, content: string | Uint8Array): Promise<void> {
+  async put(key: ObjectKey, content: string | Uint8Array, options?: PutOptions): Promise<void> {
     if (key.startsWith(MIRROR_PREFIX)) return this.#putMirrored(key, content);
     await this.#underOnePlan(async ({ place, movingTo }) => {
-      if (movingTo === null) return this.#at(place).put(key, content);
+      if (movingTo === null) return this.#at(place).put(key, content, options);
       await this.#deps.locks.with(key, async () => {
-        await this.#at(movingTo).put(key, content);
+        await this.#at(movingTo).put(key, content, options);
         await this.#at(place).delete(key);
         await this.#forgetCopy(key);
       });

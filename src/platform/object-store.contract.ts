@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readObject } from '../../test/kit/read-object.ts';
@@ -107,6 +107,20 @@ export function objectStoreContract(name: string, create: () => ObjectStore, lat
       expect((await readObject(store, KEY)).toString()).toBe('second one');
       await store.delete(KEY);
       expect(await store.stat(KEY)).toBeNull();
+    });
+
+    test('a file that is never written again is put, also twice; it stays the caller’s', async () => {
+      const store = create();
+      const path = file('0123456789');
+      for (const _ of [1, 2]) await store.put(KEY, path, { final: true });
+      expect(readFileSync(path, 'utf8')).toBe('0123456789');
+      rmSync(path);
+      expect((await readObject(store, KEY)).toString()).toBe('0123456789');
+      expect(await listed(store, '')).toEqual([KEY]);
+      await store.put(KEY, file('another'), { final: true });
+      expect((await readObject(store, KEY)).toString()).toBe('another');
+      await expect(store.put(KEY, '/nowhere/at/all', { final: true })).rejects.toThrow('ENOENT');
+      expect((await readObject(store, KEY)).toString()).toBe('another');
     });
 
     test('a failed put keeps the existing object', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, link, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../base/errors.ts';
 import { fail, ok, type Result } from '../base/result.ts';
@@ -14,7 +14,7 @@ export interface ObjectStore {
    * Stores the content of a local file, by its path, or bytes; on disk when this resolves. Replaces an existing object with this key.
    * File and bytes still belong to the caller, who changes neither until this has settled. One `put` of a key at a time.
    */
-  put(key: ObjectKey, content: string | Uint8Array): Promise<void>;
+  put(key: ObjectKey, content: string | Uint8Array, options?: PutOptions): Promise<void>;
   /**
    * Opens an object, or a part of it, for reading; the caller closes it. Fails with `not-found`. A range after the last byte
    * is empty.
@@ -29,6 +29,11 @@ export interface ObjectStore {
    * Fails rather than leave out what it cannot look at.
    */
   list(prefix: string): AsyncIterable<ObjectKey>;
+}
+
+export interface PutOptions {
+  /** The file is never written again, only removed: a store on its file system gives it another name instead of copying it. */
+  readonly final?: boolean;
 }
 
 /** An object that is open for reading, from the beginning of its range on. */
@@ -92,12 +97,15 @@ export class FolderObjectStore implements ObjectStore {
     this.#identity = identity;
   }
 
-  async put(key: ObjectKey, content: string | Uint8Array): Promise<void> {
+  async put(key: ObjectKey, content: string | Uint8Array, { final = false }: PutOptions = {}): Promise<void> {
     await this.#identity.check();
     const incoming = await this.#incomingFile(key);
     try {
-      await (typeof content === 'string' ? copySynced(content, incoming) : writeSynced(incoming, content));
+      if (typeof content !== 'string') await writeSynced(incoming, content);
+      else if (!final || !(await linkSynced(content, incoming))) await copySynced(content, incoming);
       await this.#publish(incoming, this.#path(key));
+      // Put twice under one key, a linked file keeps both names.
+      if (final) await rm(incoming, { force: true });
     } catch (error) {
       await rm(incoming, { force: true });
       throw error;
@@ -184,6 +192,23 @@ async function copySynced(file: string, path: string): Promise<void> {
   await using handle = await open(path, 'r+');
   await handle.chmod(FILE_MODE);
   await handle.sync();
+}
+
+/** On another file system, or where there are no links. */
+const NOT_LINKED = new Set(['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Gives a file another name; false: it has to be copied. */
+async function linkSynced(file: string, path: string): Promise<boolean> {
+  await rm(path, { force: true });
+  try {
+    await link(file, path);
+  } catch (error) {
+    if (NOT_LINKED.has((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
+  await using handle = await open(path, 'r');
+  await handle.sync();
+  return true;
 }
 
 /** A file that a crash left there is replaced. */

@@ -12,7 +12,7 @@ const FORMAT = 1;
  * Encrypts a secret for storage: format │ nonce │ ciphertext │ tag. Only the same 32-byte key with the same owner
  * decrypts it.
  */
-export function sealSecret(key: Buffer, secret: Buffer, owner: string): Buffer {
+export function sealSecret(key: Buffer, secret: Uint8Array, owner: string): Buffer {
   const nonce = randomBytes(NONCE_BYTES);
   const encrypted = encryptGcm({ key, nonce, additionalData: Buffer.from(owner) }, secret);
   return Buffer.concat([Buffer.from([FORMAT]), nonce, encrypted]);
@@ -35,7 +35,7 @@ export interface GcmContext {
 }
 
 /** The ciphertext, as long as the plaintext, followed by its tag. */
-export function encryptGcm({ key, nonce, additionalData }: GcmContext, plaintext: Buffer): Buffer {
+export function encryptGcm({ key, nonce, additionalData }: GcmContext, plaintext: Uint8Array): Buffer {
   const cipher = createCipheriv(ALGORITHM, key, nonce).setAAD(additionalData);
   return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }

@@ -25,6 +25,7 @@ import { DAY, expectComplete, PushFixture } from '../kit/push-fixture.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { RetentionFixture } from '../kit/retention-fixture.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
+import { sealedAudio } from '../kit/sealed-audio.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 import { until } from '../kit/until.ts';
 
@@ -300,9 +301,10 @@ test('an upload that is sent again with its id is one recording, of an object th
       const uploads = new Uploads({
         directory: directoryOf(tenantId),
         encoding: () => ({
-          encodeFile: async (file) => {
+          encodeFile: async (_, { recordingId }) => {
             const waveform = { sliceMs: 20, caller: [0], callee: [0] };
-            const recording = { file, sizeBytes: 5, sha256: Buffer.alloc(32), durationMs: 5000, waveform, legs: [] };
+            const sealed = sealedAudio(recordingId, Buffer.from('sound'));
+            const recording = { ...sealed, durationMs: 5000, waveform, legs: [] };
             return ok({ recording, mixed: false, cut: false, damaged: false });
           },
         }),

@@ -11,7 +11,7 @@ import { connect } from '../../src/platform/postgres/connect.ts';
 import { readSpooledCall, type SpooledCall } from '../../src/spool/index.ts';
 import { killAtStep } from '../kit/kill-at-step.ts';
 import { quietLog } from '../kit/quiet-log.ts';
-import { writtenTemporaryFile } from '../kit/temporary-audio.ts';
+import { sealedAudio } from '../kit/sealed-audio.ts';
 
 /** Takes over the lost recorder, and kills itself at the given step: a request to a store, or an encoded call. */
 const [url, folder, lastStep] = process.argv.slice(2) as [string, string, string];
@@ -23,9 +23,9 @@ mkdirSync(own, { recursive: true });
 /** Its sound: how many packets the call has. */
 async function encode(call: SpooledCall): Promise<EncodedCall> {
   const content = Buffer.from(`${[...readSpooledCall(call)].length} packets`);
-  const file = writtenTemporaryFile(join(own, `${call.recordingId}.mp3`), content);
+  const sealed = sealedAudio(call.recordingId, content, join(own, `${call.recordingId}.mp3`));
   const waveform = { sliceMs: 20, caller: [1], callee: [1] };
-  const recording = { file, sizeBytes: content.length, sha256: Buffer.alloc(32), durationMs: 1000, waveform, legs: [] };
+  const recording = { ...sealed, durationMs: 1000, waveform, legs: [] };
   return { recording, damaged: [] };
 }
 

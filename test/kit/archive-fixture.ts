@@ -16,7 +16,7 @@ import { quietLog } from './quiet-log.ts';
 import { readable } from './retention-fixture.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { until } from './until.ts';
-import { writtenTemporaryFile } from './temporary-audio.ts';
+import { sealedAudio } from './sealed-audio.ts';
 
 /** When the calls of the tests begin. */
 export const ARCHIVE_T0 = Date.parse('2026-03-10T23:30:00Z');
@@ -73,11 +73,10 @@ export class ArchiveFixture {
   async encode(call: SpooledCall): Promise<EncodedCall> {
     this.encoded.push(call.recordingId);
     const content = Buffer.from(`MP3 of ${call.recordingId}`);
-    const file = writtenTemporaryFile(join(this.folder, `${call.recordingId}.mp3`), content);
+    const sealed = sealedAudio(call.description.recordingId, content, join(this.folder, `${call.recordingId}.mp3`));
     const waveform = { sliceMs: 20, caller: [1, 2], callee: [3, 4] };
     const legs = call.legs.map(({ leg, channel }) => ({ leg, channel, packets: this.receivedPackets, ...CLEAN_LEG }));
-    const sizeBytes = content.length;
-    const recording = { file, sizeBytes, sha256: Buffer.alloc(32, 7), durationMs: 5000, waveform, legs };
+    const recording = { ...sealed, sha256: Buffer.alloc(32, 7), durationMs: 5000, waveform, legs };
     return { recording, damaged: this.damaged };
   }
 

@@ -4,10 +4,11 @@ import type { EncodedAudioFile } from '../../src/encoding/audio-file/audio-file.
 import { encodeAudioFile } from '../../src/encoding/audio-file/encode-audio-file.ts';
 import { findFfmpeg } from '../../src/encoding/audio-file/ffmpeg-command.ts';
 import { loadMp3Encoder } from '../../src/encoding/load-mp3-encoder.ts';
-import { temporaryFile } from '../../src/platform/temporary-file.ts';
+import { newId, type RecordingId } from '../../src/base/ids.ts';
 import { type DecodedRecording, decodeRecording } from './decoded-recording.ts';
 import { levelOf } from './synthetic-rtp.ts';
-import { contentOf, writtenTemporaryFile } from './temporary-audio.ts';
+import { contentOf } from './sealed-audio.ts';
+import { writtenTemporaryFile } from './temporary-audio.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const encoder = await loadMp3Encoder('auto');
@@ -16,8 +17,8 @@ const encoder = await loadMp3Encoder('auto');
 export function encodedOrNot(content: Uint8Array, bare: BareFormat | null = null): ReturnType<typeof encodeAudioFile> {
   const folder = temporaryFolder();
   const file = writtenTemporaryFile(join(folder, 'upload'), content);
-  const mp3File = temporaryFile(join(folder, 'encoded.mp3'));
-  return encodeAudioFile({ file, bare, encoder, ffmpeg: findFfmpeg(), mp3File, throwIfClosing: () => undefined });
+  const target = { recordingId: newId<RecordingId>(Date.now()), path: join(folder, 'encoded.mp3') };
+  return encodeAudioFile({ file, bare, encoder, ffmpeg: findFfmpeg(), target, throwIfClosing: () => undefined });
 }
 
 export async function encoded(content: Uint8Array, bare: BareFormat | null = null): Promise<EncodedAudioFile> {
@@ -27,7 +28,7 @@ export async function encoded(content: Uint8Array, bare: BareFormat | null = nul
 }
 
 export function heard({ recording }: EncodedAudioFile): Promise<DecodedRecording> {
-  return decodeRecording(contentOf(recording.file));
+  return decodeRecording(contentOf(recording));
 }
 
 /** From 0.3 to 1.7 s: codecs add and cut some at the ends. */

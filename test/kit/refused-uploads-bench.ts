@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { newId, type SourceId, type TenantId } from '../../src/base/ids.ts';
+import { newId, type RecordingId, type SourceId, type TenantId } from '../../src/base/ids.ts';
 import { fail, ok, type Result } from '../../src/base/result.ts';
 import type { AudioFault, EncodedAudioFile } from '../../src/encoding/index.ts';
 import {
@@ -16,13 +16,14 @@ import {
 import { openRefused } from '../../src/intake/refused/refused-objects.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
-import type { TemporaryFile } from '../../src/platform/temporary-file.ts';
+import { readTemporaryFile, type TemporaryFile } from '../../src/platform/temporary-file.ts';
 import type { DirectorySource } from '../../src/tenants/index.ts';
 import { fakeDirectory, type FakeTenant, readerOf } from './fake-directory.ts';
 import type { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 import { quietLog } from './quiet-log.ts';
+import { sealedAudio } from './sealed-audio.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 type Encoded = Result<EncodedAudioFile, AudioFault>;
@@ -74,7 +75,7 @@ export class RefusedUploadsBench {
   readonly uploads: Uploads;
   readonly #db: Database;
   readonly #clock: ManualClock;
-  encodeFile: (file: TemporaryFile) => Promise<Encoded> = async () => fail(UNREADABLE);
+  encodeFile: (file: TemporaryFile, recordingId: RecordingId) => Promise<Encoded> = async () => fail(UNREADABLE);
 
   constructor(
     db: Database,
@@ -90,7 +91,7 @@ export class RefusedUploadsBench {
       ...shared,
       db,
       directory: this.directory(tenant),
-      encoding: () => ({ encodeFile: (file) => this.encodeFile(file) }),
+      encoding: () => ({ encodeFile: (file, { recordingId }) => this.encodeFile(file, recordingId) }),
       folder: join(this.folder, 'uploads'),
       refused: new RefusedUploads({ ...shared, db: keeping, log: quietLog, folder, maxBytes }),
     });
@@ -135,8 +136,9 @@ export class RefusedUploadsBench {
 }
 
 /** An encoder that passes the audio on as if it were MP3. */
-export async function encodedAudio(file: TemporaryFile): Promise<Encoded> {
+export async function encodedAudio(file: TemporaryFile, recordingId: RecordingId): Promise<Encoded> {
   const waveform = { sliceMs: 20, caller: [0], callee: [0] };
-  const recording = { file, sizeBytes: 5, sha256: Buffer.alloc(32), durationMs: 5000, waveform, legs: [] };
+  const sealed = sealedAudio(recordingId, await buffer(readTemporaryFile(file)));
+  const recording = { ...sealed, durationMs: 5000, waveform, legs: [] };
   return ok({ recording, mixed: false, cut: false, damaged: false });
 }

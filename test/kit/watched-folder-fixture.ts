@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { beforeAll } from 'vitest';
-import { newId, type SourceId, type TenantId } from '../../src/base/ids.ts';
+import { newId, type RecordingId, type SourceId, type TenantId } from '../../src/base/ids.ts';
 import { ok } from '../../src/base/result.ts';
 import { Uploads } from '../../src/intake/index.ts';
 import { WatchedFolder, type WatchedFolderDeps } from '../../src/intake/watched-folder/watched-folder.ts';
@@ -18,6 +18,7 @@ import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
 import { MemoryObjectStore } from './memory-object-store.ts';
 import { quietLog } from './quiet-log.ts';
+import { sealedAudio } from './sealed-audio.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export const SETTLE_MS = 60_000;
@@ -59,7 +60,7 @@ export class WatchBench {
     const { clock, metrics } = this;
     this.uploads = new Uploads({
       directory: readerOf(fakeDirectory([{ id: tenantId, numbers: [OWN_NUMBER] }], [])),
-      encoding: () => ({ encodeFile: (file) => this.#encode(file) }),
+      encoding: () => ({ encodeFile: (file, { recordingId }) => this.#encode(file, recordingId) }),
       folder: join(path, '..', 'uploads'),
       objects: this.objects,
       keys: keys ?? new MemoryKeyStore(),
@@ -105,12 +106,12 @@ export class WatchBench {
     return values.find((sample) => Object.entries(labels).every(([key, value]) => sample.labels[key] === value))?.value;
   }
 
-  async #encode(file: TemporaryFile) {
+  async #encode(file: TemporaryFile, recordingId: RecordingId) {
     await this.beforeEncoding();
     const audio = String(await buffer(readTemporaryFile(file)));
     this.stored.push(audio);
     const waveform = { sliceMs: 20, caller: [0], callee: [0] };
-    const recording = { file, sizeBytes: audio.length, sha256: Buffer.alloc(32), durationMs: 5000, waveform, legs: [] };
+    const recording = { ...sealedAudio(recordingId, Buffer.from(audio)), durationMs: 5000, waveform, legs: [] };
     return ok({ recording, mixed: false, cut: false, damaged: false });
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AMR_WB_OCTET_ALIGNED } from '../kit/encoded-packets.ts';
 import { encoded, encodedOrNot, heard, toneOf } from '../kit/encoded-audio.ts';
-import { contentOf } from '../kit/temporary-audio.ts';
+import { contentOf } from '../kit/sealed-audio.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 
 /** Two seconds of two tones, left 440 Hz, right 1000 Hz, made by sox. */
@@ -71,10 +71,10 @@ describe('a WAV that sox wrote through a pipe is the same recording as one that 
     const path = join(temporaryFolder(), 'sox.wav');
     bySox(path, [...options, '-t', 'wav']);
     const toFile = await encoded(readFileSync(path));
-    const mp3 = contentOf(toFile.recording.file);
+    const mp3 = contentOf(toFile.recording);
     const toPipe = await encoded(bySox('-', [...options, '-t', 'wav']));
     expect(toPipe).toMatchObject({ mixed: false, cut: false, recording: { durationMs: 2000 } });
-    expect(contentOf(toPipe.recording.file).equals(mp3)).toBe(true);
+    expect(contentOf(toPipe.recording).equals(mp3)).toBe(true);
   });
 });
 
@@ -209,13 +209,13 @@ describe('what ffmpeg decodes: the parties are heard as loud as they were', () =
     ['G.722: block', ['-c:a', 'g722', '-ac', '1', '-ar', '16000'], 12, [0, 640]],
   ])('what follows from other fields of a WAV and is wrong changes nothing: %s', async (_, options, at, values) => {
     const file = byFfmpeg('call.wav', options);
-    const whole = contentOf((await encoded(file)).recording.file);
+    const whole = contentOf((await encoded(file)).recording);
     for (const value of values) {
       const wrong = Buffer.from(file);
       wrong.writeUInt16LE(value, file.indexOf('fmt ') + 8 + at);
       const upload = await encoded(wrong);
       expect(upload).toMatchObject({ cut: false, damaged: false });
-      expect(contentOf(upload.recording.file).equals(whole)).toBe(true);
+      expect(contentOf(upload.recording).equals(whole)).toBe(true);
     }
   });
 

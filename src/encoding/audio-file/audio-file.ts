@@ -1,4 +1,5 @@
 import type { TemporaryFile } from '../../platform/temporary-file.ts';
+import type { SealedTarget } from '../../platform/sealed-content/index.ts';
 import type { BareFormat } from '../../recording/index.ts';
 import type { EncodedRecording } from '../encode-call.ts';
 import type { Mp3EncoderKind } from '../mp3-encoder.ts';
@@ -11,8 +12,7 @@ export interface AudioFileRequest {
   readonly encoder: Mp3EncoderKind;
   /** Where ffmpeg is, which decodes all but WAV of plain encodings; null: those are refused. */
   readonly ffmpeg: string | null;
-  /** Where an MP3 is written; an existing file is replaced. */
-  readonly mp3File: TemporaryFile;
+  readonly target: SealedTarget;
   /** Called before each piece of sound; throws to stop the encoding. */
   readonly throwIfClosing: () => void;
 }

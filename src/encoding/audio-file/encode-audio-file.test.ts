@@ -6,8 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { hasTone, decodeRecording } from '../../../test/kit/decoded-recording.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { riff, wavChunk, wavFile, wavFormat } from '../../../test/kit/wav-file.ts';
-import { contentOf, writtenTemporaryFile } from '../../../test/kit/temporary-audio.ts';
-import { temporaryFile } from '../../platform/temporary-file.ts';
+import { contentOf } from '../../../test/kit/sealed-audio.ts';
+import { writtenTemporaryFile } from '../../../test/kit/temporary-audio.ts';
+import { newId, type RecordingId } from '../../base/ids.ts';
 import { loadMp3Encoder } from '../load-mp3-encoder.ts';
 import type { EncodedAudioFile } from './audio-file.ts';
 import { encodeAudioFile } from './encode-audio-file.ts';
@@ -41,7 +42,7 @@ function encode(
     file,
     encoder,
     ffmpeg,
-    mp3File: temporaryFile(join(folder, 'encoded.mp3')),
+    target: { recordingId: newId<RecordingId>(Date.now()), path: join(folder, 'encoded.mp3') },
     throwIfClosing,
   });
 }
@@ -68,7 +69,7 @@ describe('a WAV file', () => {
   ] as const)('of $encoding, $bits bits, $sampleRateHz Hz: each party in its channel', async (format) => {
     const { recording, mixed, cut } = await encoded(wavFile({ ...format, channels: stereo(format.sampleRateHz, 1.7) }));
     expect({ mixed, cut, durationMs: recording.durationMs }).toEqual({ mixed: false, cut: false, durationMs: 1700 });
-    const mp3 = contentOf(recording.file);
+    const mp3 = contentOf(recording);
     expect(recording).toMatchObject({ sizeBytes: mp3.length, sha256: createHash('sha256').update(mp3).digest() });
     const heard = await decodeRecording(mp3);
     expect(Math.abs(heard.durationMs - 1700)).toBeLessThanOrEqual(FRAMES_AROUND_MS);
@@ -81,7 +82,7 @@ describe('a WAV file', () => {
 
   test('of one channel is heard on both sides', async () => {
     const { recording, mixed } = await encoded(wavFile({ channels: [tone(LEFT_HZ, 8000, 1)] }));
-    const heard = await decodeRecording(contentOf(recording.file));
+    const heard = await decodeRecording(contentOf(recording));
     expect(mixed).toBe(true);
     expect([heard.caller, heard.callee].map((channel) => hasTone(channel, LEFT_HZ, [50, 950]))).toEqual([true, true]);
   });
@@ -89,7 +90,7 @@ describe('a WAV file', () => {
   test.each([1, 5, 575, 577, 4001])('of %i samples is a recording', async (samples) => {
     const { recording } = await encoded(wavFile({ channels: [tone(LEFT_HZ, 8000, samples / 8000)] }));
     expect(recording.durationMs).toBe(Math.round(samples / 8));
-    const heard = await decodeRecording(contentOf(recording.file));
+    const heard = await decodeRecording(contentOf(recording));
     expect(heard.durationMs - samples / 8).toBeLessThanOrEqual(FRAMES_AROUND_MS);
     expect(heard.durationMs - samples / 8).toBeGreaterThanOrEqual(0);
   });
@@ -112,7 +113,7 @@ describe('a WAV file', () => {
       file,
       encoder,
       ffmpeg: null,
-      mp3File: temporaryFile(join(folder, 'encoded.mp3')),
+      target: { recordingId: newId<RecordingId>(Date.now()), path: join(folder, 'encoded.mp3') },
       throwIfClosing: () => undefined,
     });
     expect(result).toMatchObject({ ok: false, reason: { kind: 'too-long' } });
@@ -126,7 +127,7 @@ describe('a WAV file', () => {
 
 describe('an MP3 file', () => {
   test('is kept byte for byte, with the length of its sound and a flat waveform', async () => {
-    const mp3 = contentOf((await encoded(wavFile({ channels: stereo(8000, 3) }))).recording.file);
+    const mp3 = contentOf((await encoded(wavFile({ channels: stereo(8000, 3) }))).recording);
     const folder = temporaryFolder();
     const result = await encode(mp3, folder, undefined, null);
     expect(result).toMatchObject({
@@ -134,17 +135,18 @@ describe('an MP3 file', () => {
       value: {
         mixed: false,
         cut: false,
-        recording: { file: { path: join(folder, 'upload') }, sizeBytes: mp3.length, durationMs: 3000 },
+        recording: { sizeBytes: mp3.length, durationMs: 3000 },
       },
     });
+    expect(result.ok && contentOf(result.value.recording).equals(mp3)).toBe(true);
     expect(result.ok && result.value.recording.sha256).toEqual(createHash('sha256').update(mp3).digest());
     expect(result.ok && result.value.recording.waveform.caller).toEqual(Array.from({ length: 150 }, () => 0));
   });
 
   test('damaged inside is heard behind the damage and flagged; truncated is flagged', async () => {
-    const mp3 = contentOf((await encoded(wavFile({ channels: stereo(8000, 2) }))).recording.file);
+    const mp3 = contentOf((await encoded(wavFile({ channels: stereo(8000, 2) }))).recording);
     const { recording, damaged } = await encoded(Buffer.from(mp3).fill(0x55, 3000, 3400));
-    const stored = contentOf(recording.file);
+    const stored = contentOf(recording);
     expect(damaged).toBe(true);
     expect(recording).toMatchObject({ sizeBytes: stored.length, sha256: createHash('sha256').update(stored).digest() });
     const heard = await decodeRecording(stored);
@@ -155,12 +157,12 @@ describe('an MP3 file', () => {
 
   test('of two that were joined, with tags and zeros between, plays whole and is stored without them', async () => {
     const mp3Of = async (hz: number): Promise<Buffer> =>
-      contentOf((await encoded(wavFile({ channels: [tone(hz, 8000, 1.44)] }))).recording.file);
+      contentOf((await encoded(wavFile({ channels: [tone(hz, 8000, 1.44)] }))).recording);
     const [first, second] = [await mp3Of(LEFT_HZ), await mp3Of(RIGHT_HZ)];
     const tag = Buffer.concat([Buffer.from('TAG'), Buffer.alloc(125)]);
     const { recording, damaged } = await encoded(Buffer.concat([first, tag, Buffer.alloc(999), second, tag]));
     expect(damaged).toBe(false);
-    const heard = await decodeRecording(contentOf(recording.file));
+    const heard = await decodeRecording(contentOf(recording));
     expect(Math.abs(heard.durationMs - recording.durationMs)).toBeLessThanOrEqual(FRAMES_AROUND_MS);
     expect(hasTone(heard.caller, LEFT_HZ, [200, 1300])).toBe(true);
     expect(hasTone(heard.caller, RIGHT_HZ, [1900, 2800])).toBe(true);

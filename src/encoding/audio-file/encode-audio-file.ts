@@ -156,7 +156,7 @@ async function encodeSound(
 ): Promise<EncodedRecording> {
   const opened = request.encoder.open(SAMPLE_RATE_HZ);
   try {
-    using mp3 = new Mp3File(request.mp3File, opened);
+    using mp3 = new Mp3File(request.target, opened);
     const waveform = new WaveformBuilder(SAMPLE_RATE_HZ);
     let samples = 0;
     for await (const { left, right } of sound) {
@@ -167,7 +167,7 @@ async function encodeSound(
       samples += left.length;
     }
     const durationMs = Math.round(samples / SAMPLES_PER_MS);
-    return { file: request.mp3File, ...mp3.finish(), durationMs, waveform: waveform.waveform, legs: [] };
+    return { ...mp3.finish(), durationMs, waveform: waveform.waveform, legs: [] };
   } finally {
     opened.close();
   }

@@ -1,6 +1,5 @@
 import type { ByteSource } from '../../base/byte-source.ts';
 import { OpenTemporaryFile, type TemporaryFile } from '../../platform/temporary-file.ts';
-import { fileHash } from '../mp3-file.ts';
 
 /** Read at once: the MP3 parser asks for four bytes per frame. */
 const WINDOW_BYTES = 1 << 18;
@@ -36,10 +35,6 @@ export class FileBytes implements Disposable {
         yield this.read(offset + at, Math.min(WINDOW_BYTES, sizeBytes - at));
       }
     }
-  }
-
-  sha256(): Buffer {
-    return fileHash(this.#file);
   }
 
   [Symbol.dispose](): void {

@@ -1,14 +1,13 @@
 import { fail, ok, type Result } from '../../base/result.ts';
-import { OpenTemporaryFile } from '../../platform/temporary-file.ts';
-import { type Mp3Audio, readMp3 } from '../../wire/mp3/index.ts';
+import { SealedWriter } from '../../platform/sealed-content/index.ts';
+import { readMp3 } from '../../wire/mp3/index.ts';
 import type { EncodedRecording } from '../encode-call.ts';
-import { fileHash } from '../mp3-file.ts';
 import { MAX_RECORDING_SAMPLES } from '../time-line.ts';
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '../timed-audio.ts';
 import { flatWaveform, type Waveform, WaveformBuilder } from '../waveform.ts';
 import type { AudioFault, AudioFileRequest, EncodedAudioFile } from './audio-file.ts';
 import { decodeByFfmpeg, FfmpegError, stereoOf } from './ffmpeg.ts';
-import { FileBytes } from './file-bytes.ts';
+import type { FileBytes } from './file-bytes.ts';
 
 const NOT_SUPPORTED: ReadonlySet<string> = new Set(['free-format', 'sample-rate-changes', 'not-layer-3']);
 
@@ -24,44 +23,43 @@ export async function keepMp3(
     return fail({ kind, reason: sound.reason });
   }
   const { durationMs, channels, cut, damaged, runs, seekTag } = sound.value;
-  const stored =
-    runs === null
-      ? { file: request.file, sizeBytes: bytes.sizeBytes, sha256: bytes.sha256() }
-      : copyFrames(request, bytes, { runs, seekTag });
-  const waveform = await waveformOf(request, stored, durationMs);
+  const content = (): Iterable<Uint8Array> => {
+    // What is between frames stops some players, and a joined file's first Info tag ends it for others.
+    if (runs === null) return bytes.pieces();
+    return withTag(seekTag, bytes.pieces(runs));
+  };
+  const waveform = await waveformOf(request, content(), durationMs);
+  const stored = seal(request, content());
   return ok({ recording: { ...stored, durationMs, waveform, legs: [] }, mixed: channels === 1, cut, damaged });
 }
 
-type StoredMp3 = Pick<EncodedRecording, 'file' | 'sizeBytes' | 'sha256'>;
+function* withTag(tag: Uint8Array | null, frames: Iterable<Uint8Array>): Generator<Uint8Array> {
+  if (tag !== null) yield tag;
+  yield* frames;
+}
 
-/** What is between frames stops some players, and a joined file's first Info tag ends it for others. */
-function copyFrames(
-  { mp3File, throwIfClosing }: AudioFileRequest,
-  bytes: FileBytes,
-  { runs, seekTag }: { readonly runs: NonNullable<Mp3Audio['runs']>; readonly seekTag: Uint8Array | null },
-): StoredMp3 {
-  using copy = new OpenTemporaryFile(mp3File, 'replace');
-  if (seekTag !== null) copy.write(seekTag, 0);
-  let written = seekTag?.length ?? 0;
-  for (const piece of bytes.pieces(runs)) {
+function seal(
+  { target, throwIfClosing }: AudioFileRequest,
+  content: Iterable<Uint8Array>,
+): Pick<EncodedRecording, 'audio' | 'sizeBytes' | 'sha256'> {
+  using sealed = new SealedWriter(target);
+  for (const piece of content) {
     throwIfClosing();
-    copy.write(piece, written);
-    written += piece.length;
+    sealed.append(piece);
   }
-  return { file: mp3File, sizeBytes: written, sha256: fileHash(copy) };
+  return sealed.finish();
 }
 
 /** Flat without ffmpeg, and of a file that it cannot decode: a recording is not refused for its picture. */
 async function waveformOf(
   { ffmpeg, throwIfClosing }: AudioFileRequest,
-  { file }: StoredMp3,
+  content: Iterable<Uint8Array>,
   durationMs: number,
 ): Promise<Waveform> {
   if (ffmpeg === null) return flatWaveform(durationMs);
-  using bytes = new FileBytes(file);
   const builder = new WaveformBuilder(SAMPLE_RATE_HZ);
   try {
-    for await (const piece of decodeByFfmpeg(ffmpeg, { format: 'mp3', content: bytes.pieces() })) {
+    for await (const piece of decodeByFfmpeg(ffmpeg, { format: 'mp3', content })) {
       throwIfClosing();
       const { left, right } = stereoOf(piece);
       builder.push(left, right);

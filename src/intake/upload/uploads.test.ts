@@ -8,9 +8,10 @@ import { fakeDirectory, type FakeTenant, readerOf } from '../../../test/kit/fake
 import { ManualClock } from '../../../test/kit/manual-clock.ts';
 import { MemoryKeyStore } from '../../../test/kit/memory-key-store.ts';
 import { MemoryObjectStore } from '../../../test/kit/memory-object-store.ts';
+import { sealedAudio } from '../../../test/kit/sealed-audio.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { openAudio } from '../../archive/index.ts';
-import { newId, type SourceId, type TenantId } from '../../base/ids.ts';
+import { newId, type RecordingId, type SourceId, type TenantId } from '../../base/ids.ts';
 import { ok } from '../../base/result.ts';
 import { openRecording, wholeTenant } from '../../catalog/index.ts';
 import { EncodingError } from '../../encoding/index.ts';
@@ -18,7 +19,7 @@ import { createMetrics } from '../../platform/metrics.ts';
 import type { DirectorySource } from '../../tenants/index.ts';
 import { importCdrs, type ReportedCall } from '../reported/reported-calls.ts';
 import { type UploadsDeps, Uploads } from './uploads.ts';
-import type { TemporaryFile } from '../../platform/temporary-file.ts';
+import { readTemporaryFile, type TemporaryFile } from '../../platform/temporary-file.ts';
 
 const { db } = testDatabase();
 const clock = new ManualClock();
@@ -52,9 +53,10 @@ class UploadBench {
   readonly keys = new MemoryKeyStore();
   readonly metrics = createMetrics();
   readonly folder = join(temporaryFolder(), 'uploads');
-  encodeFile = async (file: TemporaryFile) => {
+  encodeFile = async (file: TemporaryFile, recordingId: RecordingId) => {
     const waveform = { sliceMs: 20, caller: [0], callee: [0] };
-    const recording = { file, sizeBytes: 5, sha256: Buffer.alloc(32), durationMs: 5000, waveform, legs: [] };
+    const sealed = sealedAudio(recordingId, await buffer(readTemporaryFile(file)));
+    const recording = { ...sealed, durationMs: 5000, waveform, legs: [] };
     return ok({ recording, mixed: false, cut: false, damaged: false });
   };
 
@@ -63,7 +65,7 @@ class UploadBench {
     const known = { id: tenantId, numbers: ['+48221234567'], ...tenant };
     return new Uploads({
       directory: readerOf(fakeDirectory([known], [])),
-      encoding: () => ({ encodeFile: (file) => this.encodeFile(file) }),
+      encoding: () => ({ encodeFile: (file, { recordingId }) => this.encodeFile(file, recordingId) }),
       folder,
       objects,
       keys,
@@ -117,9 +119,9 @@ describe('an upload', () => {
     const bench = new UploadBench();
     const encodeFile = bench.encodeFile;
     const onDisk: string[] = [];
-    bench.encodeFile = (file) => {
+    bench.encodeFile = (file, id) => {
       for (const name of readdirSync(bench.folder)) onDisk.push(readFileSync(join(bench.folder, name), 'latin1'));
-      return encodeFile(file);
+      return encodeFile(file, id);
     };
     const { recordingId } = await bench.uploads().accept({ source, call: CALL, audio: audio('voice') });
     expect(onDisk).toHaveLength(1);

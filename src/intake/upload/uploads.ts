@@ -11,7 +11,7 @@ import { saveUnrecordedCall } from '../../calls/index.ts';
 import { type AudioFault, type EncodedAudioFile, type Encoding, EncodingError } from '../../encoding/index.ts';
 import { labelledCounter, type Registry } from '../../platform/metrics.ts';
 import { temporaryFile, type TemporaryFile, writeTemporaryFile } from '../../platform/temporary-file.ts';
-import type { BareFormat, CallDescription, CallFlag } from '../../recording/index.ts';
+import type { CallDescription, CallFlag } from '../../recording/index.ts';
 import { keptUntil } from '../../retention/index.ts';
 import { type DirectoryReader, type DirectorySource, mayRecord, serviceHistory } from '../../tenants/index.ts';
 import type { RefusedUploads } from '../refused/refused-uploads.ts';
@@ -157,7 +157,7 @@ export class Uploads {
     try {
       return await this.#withinLimits(upload.source.id, async () => {
         await writeTemporaryFile(file, await upload.audio());
-        const encoded = await this.#encode(file, upload.call.audioFormat);
+        const encoded = await this.#encode(file, { recordingId: description.recordingId, bare: upload.call.audioFormat ?? null });
         return this.#store({ ...description, flags: flagsOf(description, encoded) }, upload.call, encoded);
       });
     } catch (error) {
@@ -181,10 +181,13 @@ export class Uploads {
     return new UnusableAudio(code, message, { cause, refusedUploadId });
   }
 
-  async #encode(file: TemporaryFile, bare: BareFormat | null = null): Promise<EncodedAudioFile> {
+  async #encode(
+    file: TemporaryFile,
+    options: Parameters<Encoding['encodeFile']>[1],
+  ): Promise<EncodedAudioFile> {
     const encoded = await this.#deps
       .encoding()
-      .encodeFile(file, bare)
+      .encodeFile(file, options)
       .catch((cause: unknown) => {
         if (!(cause instanceof EncodingError)) throw cause;
         if (cause.fault === 'system') throw new AppError('not-ready', undefined, { cause });

@@ -2,11 +2,20 @@ import { flushCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { callMethod, type MessageFromWorker, type MessageToWorker, type Remote } from './remote-calls.ts';
 
-/** In a worker: calls the functions that are requested, until a thread is to stop, or who started the process is gone. */
-export function serveRequests<Requests extends Remote<Requests>>(functions: Requests): void {
+/**
+ * In a worker: calls the functions that are requested, until a thread is to stop, or who started the process is gone. `given`: memory
+ * of a result that a thread gives away with it, which is not copied.
+ */
+export function serveRequests<Requests extends Remote<Requests>>(
+  functions: Requests,
+  given: (result: unknown) => readonly ArrayBuffer[] = () => [],
+): void {
   const receive = (message: MessageToWorker): void => {
     if (message.kind === 'stop') parentPort!.close();
-    else void respond(functions, message).then(post);
+    else
+      void respond(functions, message).then((response) =>
+        post(response, response.kind === 'result' ? given(response.value) : []),
+      );
   };
   if (parentPort !== null) parentPort.on('message', receive);
   else serveProcess(receive);
@@ -47,8 +56,8 @@ async function respond<Requests extends Remote<Requests>>(
   }
 }
 
-function post(message: MessageFromWorker): void {
-  if (parentPort !== null) parentPort.postMessage(message, []);
+function post(message: MessageFromWorker, given: readonly ArrayBuffer[] = []): void {
+  if (parentPort !== null) parentPort.postMessage(message, given);
   // Nobody is there to answer: `disconnect` ends this process.
   else process.send?.(message, undefined, undefined, () => {});
 }

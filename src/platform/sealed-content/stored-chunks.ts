@@ -1,6 +1,7 @@
 import {
   CHUNK_BYTES,
   ChunkCipher,
+  chunkCount,
   chunkOffset,
   type CipherSecret,
   header,
@@ -25,7 +26,7 @@ export class SealedChunks implements StoredChunks {
 
   /** `sizeBytes`: of the MP3. */
   constructor(secret: CipherSecret, sizeBytes: number) {
-    this.#cipher = new ChunkCipher(secret, sizeBytes);
+    this.#cipher = new ChunkCipher(secret);
     this.#sizeBytes = sizeBytes;
   }
 
@@ -38,9 +39,10 @@ export class SealedChunks implements StoredChunks {
   }
 
   open(index: number, stored: Buffer): Buffer | null {
-    if (index > 0) return this.#cipher.unseal(index, stored);
+    const place = { index, last: index === chunkCount(this.#sizeBytes) - 1 };
+    if (index > 0) return this.#cipher.unseal(place, stored);
     if (!stored.subarray(0, HEADER_BYTES).equals(header())) return null;
-    return this.#cipher.unseal(index, stored.subarray(HEADER_BYTES));
+    return this.#cipher.unseal(place, stored.subarray(HEADER_BYTES));
   }
 }
 

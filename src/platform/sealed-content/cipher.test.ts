@@ -7,13 +7,13 @@ import { describe, expect, test } from 'vitest';
 import { OpenMemoryObject } from '../../../test/kit/memory-object-store.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { newId, type RecordingId } from '../../base/ids.ts';
-import { systemClock } from '../../platform/clock.ts';
-import type { ByteRange } from '../../platform/object-store.ts';
-import { ChunkReader, type PlainRange } from '../audio-content.ts';
+import { systemClock } from '../clock.ts';
+import type { ByteRange } from '../object-store.ts';
+import { ChunkReader, type PlainRange } from '../../archive/audio-content.ts';
 import { CHUNK_BYTES, type CipherSecret, chunkOffset, HEADER_BYTES } from './chunks.ts';
 import { encryptFile } from './encrypt-file.ts';
 import { SealedChunks } from './stored-chunks.ts';
-import { TAG_BYTES } from '../../platform/sealing.ts';
+import { TAG_BYTES } from '../sealing.ts';
 
 const newSecret = (): CipherSecret => ({ dataKey: randomBytes(32), recordingId: newId<RecordingId>(Date.now()) });
 const SECRET = newSecret();

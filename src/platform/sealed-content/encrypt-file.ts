@@ -27,14 +27,15 @@ async function* encrypted(
   sizeBytes: number,
   secret: CipherSecret,
 ): AsyncGenerator<Buffer> {
-  const cipher = new ChunkCipher(secret, sizeBytes);
+  const cipher = new ChunkCipher(secret);
   const source = new ByteStreamReader(plaintext);
   yield header();
   let taken = 0;
-  for (let index = 0; index < chunkCount(sizeBytes); index++) {
+  const count = chunkCount(sizeBytes);
+  for (let index = 0; index < count; index++) {
     const chunk = await source.take(CHUNK_BYTES);
     taken += chunk.length;
-    yield cipher.seal(index, chunk);
+    yield cipher.seal({ index, last: index === count - 1 }, chunk);
   }
   const more = await source.take(1);
   if (taken !== sizeBytes || more.length > 0) throw new Error(`the file to encrypt does not have ${sizeBytes} bytes`);

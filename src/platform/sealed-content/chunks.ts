@@ -1,9 +1,9 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { RecordingId } from '../../base/ids.ts';
-import { decryptGcm, encryptGcm, type GcmContext, NONCE_BYTES, TAG_BYTES } from '../../platform/sealing.ts';
+import { decryptGcm, encryptGcm, type GcmContext, NONCE_BYTES, TAG_BYTES } from '../sealing.ts';
 
 /**
- * An encrypted recording, the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015, §7) over AES-256-GCM:
+ * Encrypted content, as a recording's, the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015, §7) over AES-256-GCM:
  *
  *     header    "FNTK" │ version 1 │ log2 of the chunk size │ 0 0
  *     chunk 0…  ciphertext of 64 KiB (the last: of what is left) │ tag, 16 bytes
@@ -38,37 +38,41 @@ export function sealedChunkBytes(index: number, sizeBytes: number): number {
 }
 
 export interface CipherSecret {
-  /** 32 bytes, for this recording only. */
-  readonly dataKey: Buffer;
+  /** 32 bytes, for this content only. */
+  readonly dataKey: Uint8Array;
   readonly recordingId: RecordingId;
 }
 
-/** Seals and opens the chunks of one recording. */
+/** Which chunk of its content it is. */
+interface ChunkPlace {
+  readonly index: number;
+  readonly last: boolean;
+}
+
+/** Seals and opens the chunks of one content. */
 export class ChunkCipher {
   readonly #key: KeyObject;
   readonly #additionalData: Buffer;
-  readonly #last: number;
 
-  /** `sizeBytes`: of the plaintext. */
-  constructor({ dataKey, recordingId }: CipherSecret, sizeBytes: number) {
+  constructor({ dataKey, recordingId }: CipherSecret) {
     this.#key = createSecretKey(dataKey);
     this.#additionalData = Buffer.concat([header(), Buffer.from(recordingId)]);
-    this.#last = chunkCount(sizeBytes) - 1;
   }
 
-  seal(index: number, plaintext: Buffer): Buffer {
-    return encryptGcm(this.#context(index), plaintext);
+  /** Each place once: its nonce is made of it. */
+  seal(place: ChunkPlace, plaintext: Buffer): Buffer {
+    return encryptGcm(this.#context(place), plaintext);
   }
 
-  /** Null: these bytes are not the chunk `index` of the recording. */
-  unseal(index: number, sealed: Buffer): Buffer | null {
-    return decryptGcm(this.#context(index), sealed);
+  /** Null: these bytes are not this chunk of the content. */
+  unseal(place: ChunkPlace, sealed: Buffer): Buffer | null {
+    return decryptGcm(this.#context(place), sealed);
   }
 
-  #context(index: number): GcmContext {
+  #context({ index, last }: ChunkPlace): GcmContext {
     const nonce = Buffer.alloc(NONCE_BYTES);
     nonce.writeUInt32BE(index, NONCE_BYTES - 5);
-    nonce.writeUInt8(index === this.#last ? 1 : 0, NONCE_BYTES - 1);
+    nonce.writeUInt8(last ? 1 : 0, NONCE_BYTES - 1);
     return { key: this.#key, nonce, additionalData: this.#additionalData };
   }
 }
