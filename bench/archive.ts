@@ -74,7 +74,9 @@ try {
     calls: calls.length,
     seconds: SECONDS,
     mainMs: each(after.mainMs - before.mainMs),
-    otherMs: each(after.processMs - after.encoderMs - after.mainMs - (before.processMs - before.encoderMs - before.mainMs)),
+    otherMs: each(
+      after.processMs - after.encoderMs - after.mainMs - (before.processMs - before.encoderMs - before.mainMs),
+    ),
     encoderMs: each(after.encoderMs - before.encoderMs),
     databaseMs: each(after.databaseMs - before.databaseMs),
     wallMs: each(wallMs),

@@ -89,7 +89,13 @@ function encode(
   kind = encoder,
 ): Promise<EncodedRecording> {
   const call = { captureStartedAt: T0, endedAt: T0 + 1000, legs };
-  return encodeCall({ call, packets, encoder: kind, libraries, target: { recordingId: newId<RecordingId>(T0), path: join(folder, 'call.mp3') } });
+  return encodeCall({
+    call,
+    packets,
+    encoder: kind,
+    libraries,
+    target: { recordingId: newId<RecordingId>(T0), path: join(folder, 'call.mp3') },
+  });
 }
 
 interface Heard {
@@ -234,7 +240,7 @@ test('comfort noise is silence, and the time goes on', async () => {
   });
   const second = toneOf(G722, 1000, 1000, { sequenceNumber: 62, timestampTicks: 150 * 160, startAt: T0 + 3000 });
   const recording = await encode([...first, ...quiet, ...second], [legOf(0, 'caller', G722, cn)]);
-    const { durationMs } = recording;
+  const { durationMs } = recording;
   const heard = hear(recording);
   expect(durationMs).toBe(4000);
   for (const frequencyHz of [100, 1000, 3000, 6000]) {
@@ -296,7 +302,7 @@ describe('hostile payloads', () => {
         ...rtpOf(codec, sound, streamAt(4050)),
       ];
       const recording = await encode(packets, [legOf(0, 'caller', codec)]);
-    const { durationMs } = recording;
+      const { durationMs } = recording;
       expect(durationMs).toBeGreaterThanOrEqual(82_000);
       expect(hear(recording).level('caller', 1000, 81_200, 81_900)).toBeGreaterThan(LOUD / 2);
       expect(complaints).not.toHaveBeenCalled();

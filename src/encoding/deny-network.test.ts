@@ -33,7 +33,10 @@ test('what an encoder thread starts can open no connection; this thread still ca
   onTestFinished(() => pool.close());
 
   const upload = writtenTemporaryFile(join(folder, 'upload'), Buffer.from('OggS'));
-  const { result } = await pool.request('encodeAudioFile', upload, { recordingId: newId<RecordingId>(Date.now()), bare: null });
+  const { result } = await pool.request('encodeAudioFile', upload, {
+    recordingId: newId<RecordingId>(Date.now()),
+    bare: null,
+  });
   expect(result).toMatchObject({ ok: false, reason: { reason: expect.stringContaining('Permission denied') } });
   expect(result).not.toMatchObject({ reason: { reason: expect.stringContaining('connected') } });
   expect(connections).toBe(0);

@@ -48,7 +48,9 @@ function probe(recording: EncodedRecording): { durationMs: number; facts: Record
     '-of',
     'json',
   ];
-  const { format, streams } = JSON.parse(execFileSync('ffprobe', [...args, readableCopy(recording)], { encoding: 'utf8' }));
+  const { format, streams } = JSON.parse(
+    execFileSync('ffprobe', [...args, readableCopy(recording)], { encoding: 'utf8' }),
+  );
   // start_time is what a player skips: the encoder's and the decoder's delay
   return { durationMs: (Number(format.duration) - Number(format.start_time)) * 1000, facts: streams[0] };
 }

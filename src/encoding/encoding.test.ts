@@ -75,7 +75,11 @@ test('an audio file becomes an MP3, or the reason why not is returned', async ()
   const encoded = await encoding.encodeFile(writtenTemporaryFile(path, wavFile({ channels })), UPLOAD);
   expect(encoded).toMatchObject({
     ok: true,
-    value: { mixed: true, cut: false, recording: { audio: { recordingId: UPLOAD.recordingId, path: `${path}.mp3` }, durationMs: 1000 } },
+    value: {
+      mixed: true,
+      cut: false,
+      recording: { audio: { recordingId: UPLOAD.recordingId, path: `${path}.mp3` }, durationMs: 1000 },
+    },
   });
   expect(encoded.ok && encoded.value.recording.sha256).toBeInstanceOf(Buffer);
   expect(await countOf(metrics, 'fonoteka_encoding_audio_seconds_total')).toBe(1);

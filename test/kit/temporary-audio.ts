@@ -7,4 +7,3 @@ export function writtenTemporaryFile(path: string, content: Uint8Array): Tempora
   open.write(content, 0);
   return file;
 }
-

@@ -157,7 +157,10 @@ export class Uploads {
     try {
       return await this.#withinLimits(upload.source.id, async () => {
         await writeTemporaryFile(file, await upload.audio());
-        const encoded = await this.#encode(file, { recordingId: description.recordingId, bare: upload.call.audioFormat ?? null });
+        const encoded = await this.#encode(file, {
+          recordingId: description.recordingId,
+          bare: upload.call.audioFormat ?? null,
+        });
         return this.#store({ ...description, flags: flagsOf(description, encoded) }, upload.call, encoded);
       });
     } catch (error) {
@@ -181,10 +184,7 @@ export class Uploads {
     return new UnusableAudio(code, message, { cause, refusedUploadId });
   }
 
-  async #encode(
-    file: TemporaryFile,
-    options: Parameters<Encoding['encodeFile']>[1],
-  ): Promise<EncodedAudioFile> {
+  async #encode(file: TemporaryFile, options: Parameters<Encoding['encodeFile']>[1]): Promise<EncodedAudioFile> {
     const encoded = await this.#deps
       .encoding()
       .encodeFile(file, options)
