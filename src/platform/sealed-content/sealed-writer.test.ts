@@ -73,7 +73,7 @@ test('a file that is there is replaced by another one: it may be that of an obje
   const to = target(0);
   const object = `${to.path}.object`;
   for (const write of [
-    (writer: SealedWriter) => writer.append(Buffer.alloc(2 * CHUNK_BYTES)),
+    async (writer: SealedWriter) => writer.append(Buffer.alloc(2 * CHUNK_BYTES)),
     (writer: SealedWriter) => keepInFile(writer.finish().audio),
   ]) {
     writeFileSync(to.path, 'of an earlier attempt');
