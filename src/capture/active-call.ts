@@ -50,11 +50,12 @@ export interface LegRequest {
 }
 
 /**
- * `no-ports`: the range is used up; `disk-failing`: the spool cannot be written, the memory is kept for the calls that
+ * `too-many-calls`: as many are recorded as this machine, or the setting, allows; `overloaded`: the media workers have no time for
+ * more; `no-ports`: the range is used up; `disk-failing`: the spool cannot be written, the memory is kept for the calls that
  * already run; `restarting`: the media worker died and is being started again, or hangs; `closed`: the recorder is shutting down. The
  * caller answers 503 to each of them.
  */
-export type CaptureRefusal = 'no-ports' | 'disk-failing' | 'restarting' | 'closed';
+export type CaptureRefusal = 'too-many-calls' | 'overloaded' | 'no-ports' | 'disk-failing' | 'restarting' | 'closed';
 
 /** The media worker of a call, whichever thread that is at the moment. */
 export interface CallWorker {

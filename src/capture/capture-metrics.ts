@@ -4,7 +4,9 @@ import type { MediaReport } from './worker/media-requests.ts';
 /** Read when the metrics are collected. */
 interface CaptureGauges {
   readonly activeCalls: () => number;
+  readonly maxCalls: () => number;
   readonly activeLegs: () => number;
+  readonly utilization: () => number;
   readonly freePorts: () => number;
   readonly spoolBytes: () => number;
   readonly spoolUnreadable: () => number;
@@ -28,6 +30,12 @@ export function captureMetrics(registry: Registry, gauges: CaptureGauges) {
       },
     });
   gauge('fonoteka_capture_active_calls', 'Calls being recorded', gauges.activeCalls);
+  gauge('fonoteka_capture_max_calls', 'Calls that may be recorded at the same time; +Inf: not known yet', gauges.maxCalls);
+  gauge(
+    'fonoteka_capture_utilization',
+    'Share of its time in which the busiest media worker worked, or waited for a core',
+    gauges.utilization,
+  );
   gauge('fonoteka_capture_active_legs', 'Legs being recorded', gauges.activeLegs);
   gauge('fonoteka_capture_free_ports', 'RTP ports that may be taken now', gauges.freePorts);
   gauge('fonoteka_spool_bytes', 'Disk space of the spool', gauges.spoolBytes);

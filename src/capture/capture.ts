@@ -15,6 +15,7 @@ import {
   legPorts,
   numberedLegs,
 } from './active-call.ts';
+import { callCapacity } from './call-capacity.ts';
 import { type CaptureMetrics, captureMetrics } from './capture-metrics.ts';
 import { MediaThread, type OnHung } from './media-thread.ts';
 import { PortPool } from './port-pool.ts';
@@ -35,6 +36,8 @@ export interface CaptureOptions {
   readonly rtpSources?: 'auto' | 'negotiated';
   /** Open, and recovered. Its owner closes it after this. */
   readonly spool: Spool;
+  /** Calls at the same time; more are refused. `measured`: by the media workers' speed. Default: as many as there are ports. */
+  readonly maxCalls?: number | 'measured';
   /** Media workers; one carries 2,000 calls on one core. */
   readonly threads?: number;
   readonly onHung: OnHung;
@@ -60,6 +63,7 @@ export class Capture {
   readonly #calls = new Map<RecordingId, ActiveCall>();
   readonly #starting = new Set<Promise<unknown>>();
   #closed = false;
+  #maxCalls: number;
 
   /** Resolves when the media workers run. Fails when `batch` is asked for on a machine that cannot do it. */
   static async start(options: CaptureOptions): Promise<Capture> {
@@ -72,11 +76,15 @@ export class Capture {
 
   private constructor(options: CaptureOptions) {
     this.#options = options;
+    const { maxCalls = Number.POSITIVE_INFINITY } = options;
+    this.#maxCalls = maxCalls === 'measured' ? Number.POSITIVE_INFINITY : maxCalls;
     this.#portPool = new PortPool(options.ports, options.clock);
     const sum = (read: (thread: MediaThread) => number): number =>
       this.#threads.reduce((total, thread) => total + read(thread), 0);
     this.#metrics = captureMetrics(options.metrics, {
       activeCalls: () => this.activeCalls,
+      maxCalls: () => this.#maxCalls,
+      utilization: () => Math.max(...this.#threads.map(({ utilization }) => utilization)),
       activeLegs: () => [...this.#calls.values()].reduce((total, call) => total + call.listeningLegs, 0),
       freePorts: () => this.#portPool.free,
       spoolBytes: () => options.spool.bytes + sum((thread) => thread.segmentBytes),
@@ -95,7 +103,7 @@ export class Capture {
     return earliestStarts([...this.#calls.values()].filter(({ tenantId }) => tenantId !== NO_TENANT));
   }
 
-  /** Whether a new call would be taken: not closed, a media worker runs and can write the spool, and there are ports for it. */
+  /** Whether a new call would be taken: not closed, not full, a media worker has time and can write the spool, and there are ports for it. */
   get accepting(): boolean {
     return this.refusal === null;
   }
@@ -103,12 +111,30 @@ export class Capture {
   /** Why a new call would not be taken; null: it would. */
   get refusal(): CaptureRefusal | null {
     if (this.#closed) return 'closed';
+    if (this.#isFull) return 'too-many-calls';
     if (!this.#threads.some((thread) => thread.accepting)) return this.#threadRefusal;
     return this.#portPool.free < PORTS_OF_A_CALL ? 'no-ports' : null;
   }
 
+  /** Calls at the same time; infinite: not measured yet, or not limited. */
+  get maxCalls(): number {
+    return this.#maxCalls;
+  }
+
+  /** Of the first thread: the others are as fast. */
+  #measured(microsecondsPerPacket: number): void {
+    const { threads = 1, log } = this.#options;
+    this.#maxCalls = callCapacity(microsecondsPerPacket, threads);
+    log.info({ maxCalls: this.#maxCalls, microsecondsPerPacket }, 'capture: measured how many calls can be recorded at the same time');
+  }
+
+  get #isFull(): boolean {
+    return this.#threads.reduce((total, { activeCalls }) => total + activeCalls, 0) >= this.#maxCalls;
+  }
+
   get #threadRefusal(): CaptureRefusal {
-    return this.#threads.some((thread) => thread.diskFailing) ? 'disk-failing' : 'restarting';
+    if (this.#threads.some((thread) => thread.diskFailing)) return 'disk-failing';
+    return this.#threads.some((thread) => thread.overloaded) ? 'overloaded' : 'restarting';
   }
 
   /** Acquires a UDP port for each leg and begins to record; the ports listen when this resolves. */
@@ -137,9 +163,10 @@ export class Capture {
 
   /** On the least busy thread that can write. */
   async #start(request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>> {
+    if (this.#isFull) return fail('too-many-calls');
     const accepting = this.#threads.filter((thread) => thread.accepting);
     if (accepting.length === 0) return fail(this.#threadRefusal);
-    const thread = accepting.reduce((least, other) => (other.load < least.load ? other : least));
+    const thread = accepting.reduce((least, other) => (other.activeCalls < least.activeCalls ? other : least));
     thread.starting++;
     try {
       return await this.#startOn(thread, request);
@@ -188,6 +215,7 @@ export class Capture {
         bind,
         receiver,
         quiet: { rtpTimeoutMs, silenceMs, longestPauseMs },
+        measured: number === 1 && this.#options.maxCalls === 'measured',
         syncIntervalMs: this.#options.syncIntervalMs ?? SYNC_INTERVAL_MS,
         firstSpeaker: rtpSources !== 'negotiated',
       },
@@ -197,6 +225,7 @@ export class Capture {
       clock,
       log,
       metrics,
+      onMeasured: (microsecondsPerPacket) => this.#measured(microsecondsPerPacket),
       onQuiet: (recordingId, what) => this.#calls.get(recordingId)?.onQuiet(what),
       onPacketsLost: (recordingId) => {
         log.warn({ recordingId }, 'capture: packets of a call were lost or not kept; the call is flagged');

@@ -9,6 +9,7 @@ import type { Spool, WriterLocation } from '../spool/index.ts';
 import type { ActiveCall } from './active-call.ts';
 import type { CaptureMetrics } from './capture-metrics.ts';
 import { DescriptorTable } from './receiver/descriptor-table.ts';
+import { ThreadLoad } from './thread-load.ts';
 import type { MediaEvents, MediaReport, MediaRequests, MediaWorkerSettings, Quiet } from './worker/media-requests.ts';
 
 interface MediaThreadOptions {
@@ -20,6 +21,8 @@ interface MediaThreadOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
+  /** With what a packet takes of its CPU, µs; where the settings ask for it. */
+  readonly onMeasured: (microsecondsPerPacket: number) => void;
   readonly onQuiet: (recordingId: RecordingId, what: Quiet) => void;
   readonly onPacketsLost: (recordingId: RecordingId) => void;
   readonly onHung: OnHung;
@@ -70,6 +73,7 @@ export class MediaThread {
   #reportedSinceCheck = false;
   #silentChecks = 0;
   #diskFailing = false;
+  #load = new ThreadLoad();
   #lastReport: MediaReport | null = null;
   #reportedAtMs = 0;
 
@@ -94,19 +98,31 @@ export class MediaThread {
   /** Whether a call could be started on it. */
   get accepting(): boolean {
     const silentMs = this.#options.clock.monotonicMs() - this.#reportedAtMs;
-    return this.#worker !== null && !this.#diskFailing && !this.#closed && silentMs < UNRESPONSIVE_AFTER_MS;
+    const responds = this.#worker !== null && silentMs < UNRESPONSIVE_AFTER_MS;
+    return responds && !this.#diskFailing && !this.#closed && !this.overloaded;
   }
 
   get diskFailing(): boolean {
     return this.#diskFailing;
   }
 
+  /** Whether it has no time for more calls. */
+  get overloaded(): boolean {
+    return this.#load.overloaded;
+  }
+
   get closed(): boolean {
     return this.#closed;
   }
 
-  get load(): number {
+  /** Those that it records or begins to record. */
+  get activeCalls(): number {
     return this.calls.size + this.starting;
+  }
+
+  /** As `MediaReport`. */
+  get utilization(): number {
+    return this.#lastReport?.utilization ?? 0;
   }
 
   get segmentBytes(): number {
@@ -205,7 +221,7 @@ export class MediaThread {
   }
 
   #startWorker(location: WriterLocation): MediaWorker {
-    const { settings, spool, counts, log, onQuiet, onPacketsLost } = this.#options;
+    const { settings, spool, counts, log, onMeasured, onQuiet, onPacketsLost } = this.#options;
     return new WorkerThread<MediaRequests, MediaEvents>({
       module: workerModule('./worker/media-worker', import.meta.url),
       data: { ...settings, location, descriptors: this.#descriptors.shared } satisfies MediaWorkerSettings,
@@ -215,6 +231,7 @@ export class MediaThread {
           if (fallbackReason === null) log.info({ receiver }, 'capture: receiver opened');
           else log.warn({ receiver, fallbackReason }, 'capture: this machine cannot read packets in batches');
         },
+        measured: onMeasured,
         quiet: onQuiet,
         packetsLost: onPacketsLost,
         segmentClosed: (segment) => spool.segmentClosed(segment),
@@ -232,11 +249,22 @@ export class MediaThread {
           this.#lastReport = report;
           this.#reportedAtMs = this.#options.clock.monotonicMs();
           this.#reportedSinceCheck = true;
+          this.#noteLoad(report.utilization);
           counts.add(report);
         },
       },
       onDied: (error) => this.#died(error),
     });
+  }
+
+  #noteLoad(utilization: number): void {
+    const { overloaded } = this.#load;
+    this.#load.report(utilization);
+    if (this.#load.overloaded === overloaded) return;
+    const { log } = this.#options;
+    const facts = { calls: this.calls.size, utilization };
+    if (overloaded) log.info(facts, 'capture: a media worker has time for new calls again');
+    else log.warn(facts, 'capture: a media worker is overloaded; new calls are refused until it is not');
   }
 
   #died(error: Error): void {
@@ -245,6 +273,7 @@ export class MediaThread {
     if (this.#worker !== null) this.#running = pendingStart();
     this.#worker = null;
     this.#diskFailing = false;
+    this.#load = new ThreadLoad();
     this.#lastReport = null;
     if (this.#closed) this.#running.reject(new AppError('spool-unwritable'));
   }

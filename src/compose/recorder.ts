@@ -103,6 +103,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     silenceMs: config.probeAfterSeconds * 1000,
     longestPauseMs: config.longestPauseSeconds * 1000,
     rtpSources: config.rtpSources,
+    maxCalls: config.maxCalls === 'auto' ? 'measured' : config.maxCalls,
     syncIntervalMs: config.spoolSyncMs,
     onHung: endProcess,
     spool,

@@ -12,6 +12,7 @@ import { RETENTION_SETTINGS } from './retention-settings.ts';
 import { onOff, port, portRange } from './setting-schemas.ts';
 import { KEY_STORE_SETTINGS } from './key-store-settings.ts';
 import { S3_SETTINGS } from './s3-settings.ts';
+import { CAPACITY_SETTINGS } from './capacity-settings.ts';
 import { SESSION_SETTINGS } from './session-settings.ts';
 import { SFTP_SETTINGS } from './sftp-settings.ts';
 import { SIPREC_SETTINGS } from './siprec-settings.ts';
@@ -227,6 +228,7 @@ export const SETTINGS = {
     default: '60',
     about: 'A session without RTP for this many seconds is ended, unless it is paused.',
   },
+  ...CAPACITY_SETTINGS,
   ...SESSION_SETTINGS,
   ...FTP_SETTINGS,
   ...SFTP_SETTINGS,

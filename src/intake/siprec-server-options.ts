@@ -14,7 +14,7 @@ import type { SessionTraces } from './trace/session-traces.ts';
 
 export interface SiprecServerOptions {
   readonly directory: DirectoryReader;
-  readonly capture: Pick<Capture, 'start' | 'refusal'>;
+  readonly capture: Pick<Capture, 'start' | 'refusal' | 'activeCalls' | 'maxCalls'>;
   /** Called with each call whose recording session has ended. */
   readonly onCallEnded: (call: SpooledCall) => void;
   /** Called with each INVITE of a source, recorded or not. */

@@ -244,7 +244,7 @@ describe('SiprecServer', () => {
     expect(unrecorded).toHaveLength(1);
   });
 
-  it.each(['no-ports', 'disk-failing', 'restarting', 'closed'] as const)(
+  it.each(['too-many-calls', 'overloaded', 'no-ports', 'disk-failing', 'restarting', 'closed'] as const)(
     'answers OPTIONS as it answers INVITEs while the capture refuses: %s',
     async (refuses) => {
       const server = serverOf();

@@ -30,7 +30,7 @@ import type {
   TransactionUser,
 } from './sip/transaction-user.ts';
 import type { TraceFacts } from './trace/session-traces.ts';
-import type { ReceivedRequest } from '../wire/sip/index.ts';
+import type { HeaderField, ReceivedRequest } from '../wire/sip/index.ts';
 
 /** Anybody can send INVITEs; nobody shall fill the log with them. */
 const REFUSAL_LOG_INTERVAL_MS = 1_000;
@@ -144,6 +144,13 @@ export class SiprecServer implements TransactionUser {
       return unavailable('directory-unread');
     }
     return capture.refusal === null ? null : unavailable(capture.refusal);
+  }
+
+  /** For whoever looks at it, or spreads calls by it: RFC 7339's overload control is not spoken by PBXs. */
+  load(): readonly HeaderField[] {
+    const { activeCalls, maxCalls } = this.#options.capture;
+    if (maxCalls === Number.POSITIVE_INFINITY) return [];
+    return [{ name: 'X-Recorder-Load', value: `calls=${activeCalls}; max=${maxCalls}` }];
   }
 
   onInvite(invite: IncomingInvite): void {

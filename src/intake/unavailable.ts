@@ -7,6 +7,8 @@ export type UnavailableReason = CaptureRefusal | 'draining' | 'directory-unread'
 
 /** For the PBX's log: the reason phrase of a 503, the same to an INVITE and to OPTIONS. */
 const PHRASES: Readonly<Record<UnavailableReason, string>> = {
+  'too-many-calls': 'Recorder Full',
+  overloaded: 'Recorder Overloaded',
   'no-ports': 'No Free RTP Port',
   'disk-failing': 'Disk Cannot Be Written',
   restarting: 'No Media Thread',

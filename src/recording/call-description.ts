@@ -103,7 +103,7 @@ export type CallFlag = (typeof CALL_FLAGS)[number];
  * - `not-entitled`: no hosted PBX service, or a plan without recording.
  * - `suspended`: the operator has suspended the tenant.
  * - `recording-off`: the tenant's switch is off. `internal-off`: on, but not for internal calls.
- * - `no-capacity`: no free port, or the recorder is shutting down; the PBX gets 503 and tries another recorder.
+ * - `no-capacity`: the recorder has no room or time for more calls, no free port, or is shutting down; the PBX gets 503 and tries another recorder.
  * - `no-usable-media`: no audio stream with a supported codec was offered.
  * - `not-offered`: a CDR came, but no recording session.
  * - `not-answered`: according to its CDR nobody answered; there was nothing to record.

@@ -31,6 +31,8 @@ export class FakeCapture implements Pick<Capture, keyof Capture> {
     return this.calls.filter((call) => call.endedBy === null).length;
   }
 
+  maxCalls = Number.POSITIVE_INFINITY;
+
   get oldestStarts(): ReadonlyMap<TenantId, number> {
     return earliestStarts(this.calls.filter((call) => call.endedBy === null).map(({ request }) => request.description));
   }

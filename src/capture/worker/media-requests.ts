@@ -19,6 +19,8 @@ export interface MediaWorkerSettings {
   readonly quiet: QuietLimits;
   /** How often what was received is written and synced. */
   readonly syncIntervalMs: number;
+  /** Whether it measures, once it runs, what a packet takes of its CPU. */
+  readonly measured: boolean;
   /** Whether a leg may take RTP of the first address that sends, as long as the negotiated ones are silent. */
   readonly firstSpeaker: boolean;
   readonly location: WriterLocation;
@@ -104,6 +106,7 @@ export type BindOutcome = 'bound' | 'port-taken' | 'exhausted';
 export interface MediaEvents {
   /** `fallbackReason`: why it is not the batch receiver. */
   receiverOpened(receiver: ReceiverKind, fallbackReason: string | null): void;
+  measured(microsecondsPerPacket: number): void;
   quiet(recordingId: RecordingId, what: Quiet): void;
   /** Packets of the call were lost or not kept; once for each call. */
   packetsLost(recordingId: RecordingId): void;
@@ -123,6 +126,8 @@ export interface MediaReport {
   /** At this moment. */
   readonly bufferedBytes: number;
   readonly segmentBytes: number;
+  /** The share of the time since the last report in which the thread worked, or waited for a core; 0 to 1. */
+  readonly utilization: number;
 }
 
 export interface Traffic {

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { workerData } from 'node:worker_threads';
 import { systemClock } from '../../platform/clock.ts';
 import { notifier, serveRequests } from '../../platform/worker-threads/index.ts';
@@ -5,18 +6,20 @@ import { SpoolWriter } from '../../spool/index.ts';
 import { DescriptorTable } from '../receiver/descriptor-table.ts';
 import { openReceiver } from '../receiver/open-receiver.ts';
 import type { RtpReceiver } from '../receiver/rtp-receiver.ts';
+import { measureReceiving } from './measure-receiving.ts';
 import { MediaLoop } from './media-loop.ts';
 import { type MediaEvents, type MediaRequests, type MediaWorkerSettings, zeroTraffic } from './media-requests.ts';
 
 /** The entry of a media worker thread: connects the media loop to the main thread. */
 async function run(settings: MediaWorkerSettings): Promise<void> {
-  const { bind, receiver: kind, quiet, syncIntervalMs, firstSpeaker, location, descriptors: shared } = settings;
+  const { bind, measured, receiver: kind, quiet, syncIntervalMs, firstSpeaker, location, descriptors: shared } = settings;
   const notify = notifier<MediaEvents>();
   const descriptors = new DescriptorTable(shared);
   const { receiver, fallbackReason } = await openReceiver({ kind, bind, clock: systemClock, descriptors });
   await checkAddress(receiver);
   const traffic = zeroTraffic();
   let syncs: number[] = [];
+  let workUntilReport = performance.eventLoopUtilization();
   let failing = false;
   const synced = new Map<string, number>();
   const spool = new SpoolWriter({
@@ -59,13 +62,20 @@ async function run(settings: MediaWorkerSettings): Promise<void> {
     },
     onFlush: () => {
       const { bufferedBytes, segmentBytes } = spool;
-      notify('report', { traffic: { ...traffic }, syncs, bufferedBytes, segmentBytes });
+      const work = performance.eventLoopUtilization();
+      const { utilization } = performance.eventLoopUtilization(work, workUntilReport);
+      workUntilReport = work;
+      notify('report', { traffic: { ...traffic }, syncs, bufferedBytes, segmentBytes, utilization });
       Object.assign(traffic, zeroTraffic());
       syncs = [];
     },
   });
   notify('receiverOpened', receiver.kind, fallbackReason);
   serveRequests<MediaRequests>(loop);
+  if (!measured) return;
+  // Calls come meanwhile. Without a figure there is no limit but the thread's own load.
+  const microseconds = await measureReceiving({ receiver, bind, clock: systemClock }).catch(() => null);
+  if (microseconds !== null) notify('measured', microseconds);
 }
 
 /** Fails at the start, not with the first call, when the address is not one of this machine. */

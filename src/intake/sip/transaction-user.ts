@@ -27,6 +27,8 @@ export interface TransactionUser {
   onPeerRefused(peer: Peer): void;
   /** Asked for OPTIONS outside a dialog. Null: new sessions are taken; else the 503 by which they are refused, so that the PBX uses another recorder. */
   unavailability(): ResponseOptions | null;
+  /** What the 200 to OPTIONS says of the load beside the capabilities. Default: nothing. */
+  load?(): readonly HeaderField[];
   /**
    * An INVITE outside a dialog. Call `accept` or `reject` once, now or later. Without either within 64·T1 (32 s) the
    * server responds with 500.

@@ -139,7 +139,7 @@ export class UasCore {
   #receiveOutsideDialog(request: ReceivedRequest, peer: Peer, known: Admission | null): void {
     const { stateless, user } = this.#options;
     if (request.method === 'OPTIONS') {
-      return stateless.send(request, peer, this.#unavailability(peer) ?? { status: 200, headers: CAPABILITIES });
+      return stateless.send(request, peer, this.#unavailability(peer) ?? this.#available());
     }
     // UPDATE and INFO are for a dialog, and this request has no To tag.
     if (request.method !== 'INVITE') return stateless.send(request, peer, { status: 481 });
@@ -200,6 +200,11 @@ export class UasCore {
   #unavailability(peer: Peer): ResponseOptions | null {
     const isFull = this.#options.transactions.isFullFor(peer, 'outside-dialog') || this.#areSessionsFull(peer);
     return isFull ? SERVICE_UNAVAILABLE : this.#options.user.unavailability();
+  }
+
+  /** RFC 3261 §11.2. */
+  #available(): ResponseOptions {
+    return { status: 200, headers: [...CAPABILITIES, ...(this.#options.user.load?.() ?? [])] };
   }
 
   #areSessionsFull(peer: Peer): boolean {
