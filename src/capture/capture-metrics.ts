@@ -30,7 +30,11 @@ export function captureMetrics(registry: Registry, gauges: CaptureGauges) {
       },
     });
   gauge('fonoteka_capture_active_calls', 'Calls being recorded', gauges.activeCalls);
-  gauge('fonoteka_capture_max_calls', 'Calls that may be recorded at the same time; +Inf: not known yet', gauges.maxCalls);
+  gauge(
+    'fonoteka_capture_max_calls',
+    'Calls that may be recorded at the same time; +Inf: not known yet',
+    gauges.maxCalls,
+  );
   gauge(
     'fonoteka_capture_utilization',
     'Share of its time in which the busiest media worker worked, or waited for a core',

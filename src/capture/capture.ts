@@ -125,7 +125,10 @@ export class Capture {
   #measured(microsecondsPerPacket: number): void {
     const { threads = 1, log } = this.#options;
     this.#maxCalls = callCapacity(microsecondsPerPacket, threads);
-    log.info({ maxCalls: this.#maxCalls, microsecondsPerPacket }, 'capture: measured how many calls can be recorded at the same time');
+    log.info(
+      { maxCalls: this.#maxCalls, microsecondsPerPacket },
+      'capture: measured how many calls can be recorded at the same time',
+    );
   }
 
   get #isFull(): boolean {

@@ -258,6 +258,13 @@ describe('SiprecServer', () => {
     },
   );
 
+  it('says how full the recorder is, once that is known', () => {
+    const server = serverOf();
+    expect(server.load()).toEqual([]);
+    capture.maxCalls = 900;
+    expect(server.load()).toEqual([{ name: 'X-Recorder-Load', value: 'calls=0; max=900' }]);
+  });
+
   it('answers OPTIONS by 503 until the directory has been read, and reads it', async () => {
     const directory = { ...readerOf(fakeDirectory([], [])), lastKnown: null, reads: 0 };
     directory.current = () => {

@@ -14,7 +14,7 @@ import type {
 } from '../../src/intake/sip/transaction-user.ts';
 import { SERVICE_UNAVAILABLE } from '../../src/intake/sip/responses.ts';
 import type { Peer } from '../../src/intake/sip/peer.ts';
-import type { ReceivedRequest } from '../../src/wire/sip/index.ts';
+import type { HeaderField, ReceivedRequest } from '../../src/wire/sip/index.ts';
 import { ManualClock } from './manual-clock.ts';
 import { quietLog } from './quiet-log.ts';
 import { RawSipPeer } from './raw-sip-peer.ts';
@@ -53,6 +53,10 @@ export class FakeTransactionUser implements TransactionUser {
 
   onPeerRefused(peer: Peer): void {
     this.refused.push(peer.address);
+  }
+
+  load(): readonly HeaderField[] {
+    return [{ name: 'X-Recorder-Load', value: 'calls=1; max=2' }];
   }
 
   unavailability(): ResponseOptions | null {

@@ -7,9 +7,9 @@ import { RTP_HEADER_BYTES } from '../../wire/rtp/index.ts';
 import type { LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
 import { addressWords } from '../receiver/source-address.ts';
 
-/** As in a visit to the sockets of twenty calls: each holds the packets of 100 ms. */
-const SOCKETS = 40;
-const PACKETS_A_SOCKET = 5;
+/** As in a visit to the sockets of some calls: each holds the packets of 500 ms. */
+const SOCKETS = 10;
+const PACKETS_A_SOCKET = 25;
 /**
  * The fastest one counts: V8 compiles what the first ones run, and another program may interrupt some. A round takes a millisecond, less than the
  * CPU time of a thread is counted by.

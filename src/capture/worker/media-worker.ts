@@ -12,7 +12,16 @@ import { type MediaEvents, type MediaRequests, type MediaWorkerSettings, zeroTra
 
 /** The entry of a media worker thread: connects the media loop to the main thread. */
 async function run(settings: MediaWorkerSettings): Promise<void> {
-  const { bind, measured, receiver: kind, quiet, syncIntervalMs, firstSpeaker, location, descriptors: shared } = settings;
+  const {
+    bind,
+    measured,
+    receiver: kind,
+    quiet,
+    syncIntervalMs,
+    firstSpeaker,
+    location,
+    descriptors: shared,
+  } = settings;
   const notify = notifier<MediaEvents>();
   const descriptors = new DescriptorTable(shared);
   const { receiver, fallbackReason } = await openReceiver({ kind, bind, clock: systemClock, descriptors });

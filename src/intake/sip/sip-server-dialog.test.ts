@@ -81,6 +81,16 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     expect(await peer.ask(within({ method: 'OPTIONS', cseq: 3 }))).toBe(200);
   });
 
+  test('OPTIONS outside a session gets 200 with the capabilities and the load', async () => {
+    peer.send(rawRequest(peer, { method: 'OPTIONS', callId: 'new' }));
+    const answer = await peer.next();
+    expect(answer).toMatchObject({ status: 200 });
+    expect([answer.headers.first('Allow'), answer.headers.first('X-Recorder-Load')]).toEqual([
+      expect.stringContaining('INVITE'),
+      'calls=1; max=2',
+    ]);
+  });
+
   test('OPTIONS gets 200 also while no new sessions are taken: it asks for this one', async () => {
     bench.user.accepting = false;
     expect(await peer.ask(within({ method: 'OPTIONS', cseq: 2 }))).toBe(200);
