@@ -13,7 +13,9 @@ const call: SpokenCall = {
   number: 7,
   caller: '+48513000007',
   fault: 'none',
-  legs: words.map(() => ({ sentMs: MS, lostMs: [], spokenAtMs: (ms: number) => ms }) as unknown as FaultyLeg),
+  legs: words.map(
+    () => ({ sentMs: MS, lostMs: [], packetEndsMs: [MS], spokenAtMs: (ms: number) => ms }) as unknown as FaultyLeg,
+  ),
   words,
   begunAt: 0,
   endedAt: MS,

@@ -49,7 +49,9 @@ export class FaultyLeg {
   law: G711Law = 'PCMA';
   /** Times of the call whose packets the network lost. */
   readonly lostMs: { readonly fromMs: number; readonly untilMs: number }[] = [];
-  /** Of the call, of what was sent. */
+  /** Ends of the packets that were sent and not lost, times of the call. */
+  readonly packetEndsMs: number[] = [];
+  /** Of the call, of what was spoken. */
   sentMs = 0;
   packets = 0;
   readonly #options: LegOptions;
@@ -111,6 +113,7 @@ export class FaultyLeg {
     const sent = this.#network.pass({ bytes: writeRtp(packet), fromMs, untilMs });
     const inGap = fault === 'gap' && fromMs >= middleMs && fromMs < middleMs + GAP_MS;
     if (sent.lost || inGap) this.lostMs.push({ fromMs, untilMs });
+    else this.packetEndsMs.push(untilMs);
     if (!inGap) for (const { bytes } of sent.send) this.#socket.send(bytes);
   }
 
