@@ -2,7 +2,9 @@ import { defineConfig, type OxlintOverride } from 'oxlint';
 
 /**
  * Import direction: a module may import only modules named before it in this list, and enters them by
- * their `index.ts`. `base` is the exception: each of its files is one concept and is imported by name.
+ * their `index.ts`. `base` is the exception: each of its files is one concept and is imported by name. A second door stands for those
+ * who would pay for the rest of the module without using it: `in-threads.ts` for worker threads, each of which loads it again, and
+ * `at-start.ts` for what a start needs before it loads the roles.
  */
 const LAYERS = [
   'base',
@@ -43,7 +45,10 @@ const upwards = (layer: string) => ({
 
 const FLAT = LAYERS.filter((layer) => layer !== 'base' && !NESTED.includes(layer));
 const sideDoors = [
-  { regex: `^(\\.\\./)+(${FLAT.join('|')})/(?!index\\.ts$)`, message: 'Enter a module by its index.ts.' },
+  {
+    regex: `^(\\.\\./)+(${FLAT.join('|')})/(?!(index|in-threads|at-start)\\.ts$)`,
+    message: 'Enter a module by its index.ts.',
+  },
   { regex: `^(\\.\\./)+(${NESTED.join('|')})/[^/]+/(?!index\\.ts$)`, message: 'Enter a module by its index.ts.' },
 ];
 

@@ -5,5 +5,4 @@ export { type Api, createApi } from './create-api.ts';
 export { CALLBACK_PATH as OIDC_CALLBACK_PATH, type StaffOidc } from './oidc-flow.ts';
 export { queueInvitation } from './invitations.ts';
 export { reportLeftKeys } from './keys-of-makers.ts';
-export { createInternalApi } from './internal-api.ts';
 export { openApiDocument } from './openapi.ts';

@@ -12,7 +12,7 @@ import {
   type TenantScope,
   wholeTenant,
 } from '../catalog/index.ts';
-import { readReadyFile, type ReadyReport } from '../compose/index.ts';
+import { readReadyFile, type ReadyReport } from '../compose/at-start.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { addSource, listTenants } from '../tenants/index.ts';
 import { dialogue, pcm, placeTestCall, type SipPeerAddress } from '../test-caller/index.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { listCalls, type ListedRecording, wholeTenant } from '../catalog/index.ts';
-import { type Service, startService, untilSignal } from '../compose/index.ts';
+import { type Service, startService, untilSignal } from '../compose/at-start.ts';
 import { type Config, ROLES } from '../config/index.ts';
 import { createLogger } from '../platform/logging.ts';
 import { sipAddress, waitForCall } from './call.ts';

@@ -1,8 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { type Command, Option } from 'commander';
-import { type Service, startService, untilSignal } from '../compose/index.ts';
+import { type Service, startService, untilSignal } from '../compose/at-start.ts';
 import { loadConfig, ROLES } from '../config/index.ts';
-import { addFirstOperator } from '../tenants/index.ts';
 import { audited, type CommandContext, type CommandRunner, sub } from './command.ts';
 
 export function addStartCommand(program: Command, run: CommandRunner): void {
@@ -23,6 +22,8 @@ async function start(context: CommandContext): Promise<void> {
   const signalled = untilSignal(clock);
   const service = await startUnlessSignalled(context, signalled);
   if (service === null) return;
+  // Loaded with the service. Before it, it would delay all that a start does at once.
+  const { addFirstOperator } = await import('../tenants/index.ts');
   const operator = await audited(
     context,
     service.shared.database.db,

@@ -1,6 +1,4 @@
 import { AuditLog } from '../audit/index.ts';
-import { AppError } from '../base/errors.ts';
-import type { Config } from '../config/index.ts';
 import {
   createDeliveryMetrics,
   createHookMetrics,
@@ -12,14 +10,7 @@ import {
   notifyNotSetUp,
 } from '../delivery/index.ts';
 import { daily, EVERY_MINUTE, type Job } from '../jobs/index.ts';
-import {
-  type AddressGuard,
-  createAddressGuard,
-  createPushTarget,
-  type Network,
-  type PushTarget,
-  readNetwork,
-} from '../platform/push-target/index.ts';
+import { pushGuard, pushNetworks, pushTarget } from './push-addresses.ts';
 import { panelUrl, type Shared } from './shared.ts';
 
 /** The job of each minute looks only at recordings stored in this time for those that came after their day's package. */
@@ -75,23 +66,4 @@ export function deliveryJobs(shared: Shared): Job[] {
     { name: 'ended-pushes', schedule: daily('05:40'), run: () => removeEndedTargets({ db, audit, now: clock.now() }) },
     { name: 'push-hooks', schedule: EVERY_MINUTE, run: (signal) => sendDueHooks({ ...hooks, signal }) },
   ];
-}
-
-/** Connects to customers' servers, but not into the operator's own networks unless the settings allow it. */
-export function pushTarget({ config, clock }: Pick<Shared, 'config' | 'clock'>): PushTarget {
-  return createPushTarget({ guard: pushGuard(config), clock });
-}
-
-/** Decides which addresses customers may have us connect to. */
-export function pushGuard(config: Config): AddressGuard {
-  return createAddressGuard({ allowed: pushNetworks(config) });
-}
-
-/** The operator's networks in which customers' servers may be. Throws `config-invalid`. */
-export function pushNetworks({ pushAllow }: Pick<Config, 'pushAllow'>): readonly Network[] {
-  return pushAllow.map((text) => {
-    const network = readNetwork(text);
-    if (!network.ok) throw new AppError('config-invalid', `FONOTEKA_PUSH_ALLOW: ${network.reason}`);
-    return network.value;
-  });
 }

@@ -45,12 +45,22 @@ const STOP_TIMEOUT_MS = 10_000;
 
 type FilesWorker = WorkerProcess<FilesRequests>;
 
+export interface FilesApart extends Pick<WorkerProcessOptions, 'stderr'> {
+  /** Started already, and asked for nothing yet. */
+  readonly first: FilesWorker;
+}
+
+/** A process that can run the role; it loads its modules and waits. */
+export function forkFilesProcess(options: Pick<WorkerProcessOptions, 'stderr' | 'clock'>): FilesWorker {
+  return new WorkerProcess({ module: workerModule('./files-worker', import.meta.url), ...options });
+}
+
 /**
  * The files role in a process of its own: what a download costs in time and memory is not the recorder's. Started again whenever
  * it ends, on the same ports. Fails as the role does when it cannot be started.
  */
-export async function startFilesProcess(shared: Shared, stderr: WorkerProcessOptions['stderr']): Promise<RunningFiles> {
-  const files = new FilesProcess(shared, stderr);
+export async function startFilesProcess(shared: Shared, apart: FilesApart): Promise<RunningFiles> {
+  const files = new FilesProcess(shared, apart);
   try {
     await files.supervised.firstUp;
   } catch (error) {
@@ -65,14 +75,17 @@ class FilesProcess {
   readonly supervised: Supervised;
   readonly #shared: Shared;
   readonly #stderr: WorkerProcessOptions['stderr'];
+  /** Null: it has been used. */
+  #first: FilesWorker | null;
   /** Null while none works. */
   #worker: FilesWorker | null = null;
   /** Null until the first one has. */
   #started: StartedFiles | null = null;
 
-  constructor(shared: Shared, stderr: WorkerProcessOptions['stderr']) {
+  constructor(shared: Shared, { first, stderr }: FilesApart) {
     this.#shared = shared;
     this.#stderr = stderr;
+    this.#first = first;
     const { clock, log, metrics } = shared;
     const run = (signal: AbortSignal, up: () => void): Promise<void> => this.#run(signal, up);
     this.supervised = new Supervised({ part: 'files', run, clock, log, metrics });
@@ -101,11 +114,8 @@ class FilesProcess {
 
   async #run(signal: AbortSignal, up: () => void): Promise<void> {
     const { clock, config, database } = this.#shared;
-    const worker: FilesWorker = new WorkerProcess({
-      module: workerModule('./files-worker', import.meta.url),
-      stderr: this.#stderr,
-      clock,
-    });
+    const worker = this.#first ?? forkFilesProcess({ stderr: this.#stderr, clock });
+    this.#first = null;
     const watch = this.#watch(worker);
     const stopping = aborted(signal);
     try {

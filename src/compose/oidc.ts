@@ -3,7 +3,7 @@ import { AppError } from '../base/errors.ts';
 import type { Config } from '../config/index.ts';
 import { isUrlAllowed, type OidcDeps } from '../platform/oidc/index.ts';
 import { createAddressGuard, type Network } from '../platform/push-target/index.ts';
-import { pushGuard, pushNetworks } from './delivery.ts';
+import { pushGuard, pushNetworks } from './push-addresses.ts';
 import { panelUrl, type Shared } from './shared.ts';
 
 /** How customers' providers are reached: not in the operator's own networks, unless the settings allow it. */

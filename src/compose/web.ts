@@ -6,11 +6,11 @@ import { listSftpHostKeys, type SignIns } from '../file-access/index.ts';
 import { LastRecords, REFUSED_UPLOAD_HOURS, RefusedUploads, Uploads } from '../intake/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
-import { programFolder } from '../platform/program.ts';
 import { dataPeriods } from './data-periods.ts';
 import { fileDoors } from './file-doors.ts';
 import type { FilesPorts } from './files.ts';
-import { pushNetworks, pushTarget } from './delivery.ts';
+import { panelFolder } from './panel-folder.ts';
+import { pushNetworks, pushTarget } from './push-addresses.ts';
 import { oidcDeps, staffOidc } from './oidc.ts';
 import { panelUrl, type RunningRole, type Shared } from './shared.ts';
 import { watchFolder } from './watched-folder.ts';
@@ -119,9 +119,4 @@ function refusedUploads({ config, clock, log, metrics, objects, keys, database, 
 function certificateFiles({ config, clock, log, metrics }: Shared): CertificateFiles | null {
   const paths = httpsFiles(config);
   return paths === null ? null : new CertificateFiles({ service: 'https', paths, clock, log, metrics });
-}
-
-/** The built panel: beside `src` in a clone, above `dist` when compiled. */
-export function panelFolder(): string {
-  return join(programFolder(), 'panel', 'dist');
 }

@@ -4,7 +4,7 @@ import { LegSound } from './leg-sound.ts';
 import { LegPauses } from './leg-pauses.ts';
 import { type LegStatistics, LegTrack } from './leg-track.ts';
 import { PacketOpener } from './packet-opener.ts';
-import { channelAt } from '../recording/index.ts';
+import { channelAt } from '../recording/in-threads.ts';
 import { isRtcp } from '../wire/rtp/index.ts';
 import { lengthOf, SAMPLE_RATE_HZ, SAMPLES_PER_MS, type TimedAudio } from './timed-audio.ts';
 

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { workerData } from 'node:worker_threads';
 import { systemClock } from '../../platform/clock.ts';
 import { notifier, serveRequests } from '../../platform/worker-threads/index.ts';
-import { SpoolWriter } from '../../spool/index.ts';
+import { SpoolWriter } from '../../spool/in-threads.ts';
 import { DescriptorTable } from '../receiver/descriptor-table.ts';
 import { openReceiver } from '../receiver/open-receiver.ts';
 import type { RtpReceiver } from '../receiver/rtp-receiver.ts';

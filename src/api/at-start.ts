@@ -1,0 +1,2 @@
+/** What a start needs before it loads the roles: the panel's API is one of them. */
+export { createInternalApi } from './internal-api.ts';
