@@ -12,7 +12,7 @@ import { storeRecording } from '../src/archive/index.ts';
 import { AuditLog } from '../src/audit/index.ts';
 import { type CallId, newId, type RecordingId, type TenantId } from '../src/base/ids.ts';
 import { KnownHistories } from '../src/catalog/index.ts';
-import { dayManifests } from '../src/delivery/index.ts';
+import { dayManifests } from '../src/delivery/days/index.ts';
 import { CatalogTree, DayListings, DayViews, type RecordingTree } from '../src/file-access/index.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { FolderKeyStore } from '../src/platform/key-store.ts';

@@ -1,4 +1,5 @@
-import Holidays from 'date-holidays';
+import { createRequire } from 'node:module';
+import type Holidays from 'date-holidays';
 import { Temporal } from 'temporal-polyfill';
 import { addDays, startOfWarsawDay, type WarsawDay, warsawInstant } from '../base/warsaw-time.ts';
 import { type BillingAnchor, type BillingPeriod, nextPeriod, periodAt } from './billing-period.ts';
@@ -48,7 +49,10 @@ export function isWorkingDay(day: WarsawDay): boolean {
   return dayOfWeek <= FRIDAY && !publicHolidays(year).has(day);
 }
 
-const CALENDAR = new Holidays('PL', { types: ['public'] });
+const requireHere = createRequire(import.meta.url);
+/** Of all countries and calendars: a hundred modules, which the first question loads. Where it is missing, nothing starts. */
+const LIBRARY = requireHere.resolve('date-holidays');
+let calendar: Holidays | null = null;
 /** Cached because calculating a year takes milliseconds. */
 const HOLIDAYS_BY_YEAR = new Map<number, ReadonlySet<WarsawDay>>();
 
@@ -56,7 +60,8 @@ const HOLIDAYS_BY_YEAR = new Map<number, ReadonlySet<WarsawDay>>();
 function publicHolidays(year: number): ReadonlySet<WarsawDay> {
   const cached = HOLIDAYS_BY_YEAR.get(year);
   if (cached !== undefined) return cached;
-  const holidays = new Set(CALENDAR.getHolidays(year).map(({ date }) => date.slice(0, 10)));
+  calendar ??= new (requireHere(LIBRARY) as typeof Holidays)('PL', { types: ['public'] });
+  const holidays = new Set(calendar.getHolidays(year).map(({ date }) => date.slice(0, 10)));
   HOLIDAYS_BY_YEAR.set(year, holidays);
   return holidays;
 }

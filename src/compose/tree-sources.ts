@@ -1,6 +1,6 @@
 import { AuditLog } from '../audit/index.ts';
 import { KnownHistories } from '../catalog/index.ts';
-import { dayManifests } from '../delivery/index.ts';
+import { dayManifests } from '../delivery/days/index.ts';
 import { DayListings, DayViews, type TreeSources } from '../file-access/index.ts';
 import { RecentKeys } from '../platform/recent-keys.ts';
 import type { Shared } from './shared.ts';

@@ -1,5 +1,4 @@
 export { exportTenant, type TenantExport } from './export/index.ts';
-export { dayManifests } from './days/day-manifests.ts';
 export { forgetNumberInPackages } from './days/forget-number.ts';
 export { makePackage } from './days/make-package.ts';
 export { makePackages } from './days/make-packages.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AuditLog } from '../../src/audit/index.ts';
 import { KnownHistories } from '../../src/catalog/index.ts';
-import { dayManifests } from '../../src/delivery/index.ts';
+import { dayManifests } from '../../src/delivery/days/index.ts';
 import { CatalogTree, DayListings, DayViews, type RecordingTree } from '../../src/file-access/index.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { describeCall, insertTenant } from './catalog-rows.ts';

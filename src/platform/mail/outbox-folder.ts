@@ -1,6 +1,5 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTransport } from 'nodemailer';
 import { nullIfMissing } from '../durable-folder.ts';
 import { MailNotSentError, type MailTransport, mimeMessage, type OutgoingMail } from './mail-transport.ts';
 
@@ -40,6 +39,7 @@ export class OutboxFolder implements MailTransport {
 }
 
 async function asBytes(mail: OutgoingMail, from: string): Promise<Buffer> {
+  const { createTransport } = await import('nodemailer');
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return (await composer.sendMail(mimeMessage(mail, from))).message as Buffer;
 }

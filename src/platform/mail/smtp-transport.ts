@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import {
   MailNotSentError,
   type MailTransport,
@@ -18,22 +18,28 @@ const ABOUT_THE_MAIL = new Set(['EENVELOPE', 'EMESSAGE']);
 
 /** Sends through a server with an address like `smtp://user:password@host:port` or `smtps://…`. */
 export class SmtpTransport implements MailTransport {
-  readonly #transporter: Transporter;
+  readonly #url: string;
+  readonly #requireTLS: boolean;
   readonly #from: string;
+  /** Null until the first mail. */
+  #transporter: Transporter | null = null;
 
   constructor({ url, from }: { readonly url: string; readonly from: string }) {
+    this.#url = url;
+    this.#requireTLS = needsTls(new URL(url));
     this.#from = from;
-    this.#transporter = createTransport({
-      url,
-      requireTLS: needsTls(new URL(url)),
+  }
+
+  async send(mail: OutgoingMail): Promise<void> {
+    const { createTransport } = await import('nodemailer');
+    this.#transporter ??= createTransport({
+      url: this.#url,
+      requireTLS: this.#requireTLS,
       connectionTimeout: STEP_TIMEOUT_MS,
       greetingTimeout: STEP_TIMEOUT_MS,
       socketTimeout: ANSWER_TIMEOUT_MS,
       dnsTimeout: STEP_TIMEOUT_MS,
     });
-  }
-
-  async send(mail: OutgoingMail): Promise<void> {
     try {
       await this.#transporter.sendMail(mimeMessage(mail, this.#from));
     } catch (error) {
@@ -43,7 +49,7 @@ export class SmtpTransport implements MailTransport {
   }
 
   close(): void {
-    this.#transporter.close();
+    this.#transporter?.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type DatabaseOptions, PgBoss } from 'pg-boss';
+import type { DatabaseOptions } from 'pg-boss';
 import pgBoss from 'pg-boss/package.json' with { type: 'json' };
 import type { Logger } from '../logging.ts';
 import type { Database } from './database.ts';
@@ -28,6 +28,8 @@ export function queueConnections(url: string, log: Logger): DatabaseOptions {
 
 /** Creates or migrates its tables, in one transaction. pg-boss itself waits for none of them longer than 30 s. */
 export async function migrateJobQueue(url: string, log: Logger): Promise<void> {
+  // Most starts have nothing to migrate, and the library is a hundred modules.
+  const { PgBoss } = await import('pg-boss');
   const queue = new PgBoss({
     ...queueConnections(url, log),
     max: 1,

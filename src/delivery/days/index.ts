@@ -1,0 +1,2 @@
+/** What the doors to the recordings show of days. They send nothing. */
+export { dayManifests } from './day-manifests.ts';
