@@ -93,7 +93,7 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
     expect(levelOf(440, right)).toBeLessThan(SILENT);
   });
 
-  test('loss, reordering and duplicates cause short silences only', async () => {
+  test('loss, reordering and duplicates cause no silence', async () => {
     const packets = rtpStream(tone(440, 10_000), { startAt: T0 })
       .filter((_, at) => at % 100 !== 50)
       .flatMap((packet, at) => {
@@ -109,7 +109,8 @@ describe.each(['lame', 'wasm'] as const)('with %s', (name) => {
     expect(legs[0]!.maxJitterMs).toBeLessThan(45);
     const { left } = heard(recording);
     expect(levelOf(440, between(left, 1020, 2980))).toBeGreaterThan(LOUD);
-    expect(levelOf(440, between(left, 1005, 1015))).toBeLessThan(LOUD / 2);
+    // A single lost packet is bridged.
+    expect(levelOf(440, between(left, 1001, 1011))).toBeGreaterThan(0.9 * LOUD);
   });
 
   test.each([20, 100, 1000, 4321 - (4321 % 20)])('a call of %d ms has exactly that length', async (ms) => {

@@ -1,5 +1,6 @@
 import { unwrapSerial32 } from '../wire/rtp/index.ts';
 import { ClockDrift, lowQuantile } from './clock-drift.ts';
+import { MAX_BRIDGED } from './loss-concealment.ts';
 import { lengthOf, SAMPLE_RATE_HZ, SAMPLES_PER_MS, type TimedAudio } from './timed-audio.ts';
 
 /** Jitter between RTP time and arrival time; beyond it one of them has jumped. */
@@ -18,6 +19,8 @@ interface LegClockEvents {
   placed(packet: TimedAudio, position: number): void;
   /** The packet's timestamp does not fit the stream. */
   misplaced(packet: TimedAudio): void;
+  /** From here to the packet that is placed next a few were lost. */
+  missing(position: number, samples: number, sampleRateHz: number): void;
 }
 
 interface PacketTiming {
@@ -48,6 +51,8 @@ export class LegClock {
   #clockRateHz: number | null = null;
   /** End of the sound placed so far. */
   #end = Number.NEGATIVE_INFINITY;
+  /** Whether that was sound, no comfort noise. */
+  #endsInSound = false;
   #held: PacketTiming[] = [];
   #agreeing = 0;
 
@@ -142,8 +147,19 @@ export class LegClock {
   #place({ packet, time, unwrappedTicks }: PacketTiming): void {
     const position = time + this.#anchor;
     this.#lastTicks = unwrappedTicks;
-    this.#end = Math.max(this.#end, position + lengthOf(packet));
+    if (packet.lostBefore > 0) this.#reportMissing(packet, position - this.#end);
+    const end = position + lengthOf(packet);
+    if (end >= this.#end) {
+      this.#end = end;
+      this.#endsInSound = packet.pcm.length > 0;
+    }
     this.#events.placed(packet, position);
+  }
+
+  #reportMissing(packet: TimedAudio, gap: number): void {
+    const samples = Math.round(Math.min(gap, packet.lostBefore * lengthOf(packet)));
+    if (this.#endsInSound && gap <= MAX_BRIDGED && samples > 0)
+      this.#events.missing(this.#end, samples, packet.sampleRateHz);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CallSampleRate } from './decoders/audio-decoder.ts';
+import { bridge, HEARD_MS } from './loss-concealment.ts';
 import { addClipped, PcmWindow } from './pcm-window.ts';
 import { Resampler } from './resampler.ts';
 import { SAMPLE_RATE_HZ, type PacketSound } from './timed-audio.ts';
@@ -30,6 +31,16 @@ export class LegSound {
       this.#converted ??= new ConvertedWindow(sampleRateHz, this.#sampleRateHz, this.#capacity);
       this.#converted.write(position, pcm, table);
     }
+  }
+
+  /** Fills a gap with what is like the sound before it, which had that rate. */
+  bridge(position: number, samples: number, sampleRateHz: number): void {
+    const factor = sampleRateHz / SAMPLE_RATE_HZ;
+    const window = sampleRateHz === this.#sampleRateHz ? this.#window : this.#converted;
+    const heard = (HEARD_MS * sampleRateHz) / 1000;
+    const before = window?.read(position * factor - heard, heard);
+    if (before === undefined) return;
+    this.write(position, { pcm: bridge(before, samples * factor, sampleRateHz), table: null, sampleRateHz });
   }
 
   /** Adds the sound from `position` on to every target (all of one length, at the recording's rate) and clears it. */
@@ -66,6 +77,10 @@ class ConvertedWindow {
     const late = Math.max(0, (this.#next ?? start) - start);
     this.#window.write(start + late, pcm.subarray(late), table);
     this.#end = Math.max(this.#end, start + pcm.length);
+  }
+
+  read(position: number, length: number): Int16Array {
+    return this.#window.read(position, length);
   }
 
   takeInto(targets: readonly Int16Array[], position: number): void {

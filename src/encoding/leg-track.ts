@@ -1,5 +1,5 @@
 import type { SpooledLeg } from '../spool/index.ts';
-import { parseRtp } from '../wire/rtp/index.ts';
+import { parseRtp, serialDistance16 } from '../wire/rtp/index.ts';
 import type { LegCounts } from '../recording/index.ts';
 import type { DecoderOf } from './decoders/audio-decoder.ts';
 import { JitterStatistics } from './jitter-statistics.ts';
@@ -24,6 +24,9 @@ export interface LegStatistics extends LegCounts {
   readonly unauthentic: number;
 }
 
+/** Fills a short gap with what is like the sound before it. Lengths and positions of the time line. */
+type BridgeGap = (position: number, samples: number, sampleRateHz: number) => void;
+
 /** Puts a packet's sound at its position; false when that part of the time line is already written. */
 type PlaceSound = (position: number, audio: TimedAudio) => boolean;
 
@@ -33,6 +36,7 @@ interface LegTrackOptions {
   readonly captureStartedAt: number;
   readonly decoderOf: DecoderOf;
   readonly place: PlaceSound;
+  readonly bridge: BridgeGap;
 }
 
 /** One leg from RTP packets to sound on the time line, with statistics of its packets. */
@@ -55,8 +59,10 @@ export class LegTrack {
   #ignored = 0;
   #unnegotiated = 0;
   #resumed = false;
+  /** The highest number given to the decoder, on the wire; null: those before the next one are not known. */
+  #lastNumber: number | null = null;
 
-  constructor({ leg, captureStartedAt, decoderOf, place }: LegTrackOptions) {
+  constructor({ leg, captureStartedAt, decoderOf, place, bridge }: LegTrackOptions) {
     this.#leg = leg;
     this.#captureStartedAt = captureStartedAt;
     this.#payloadTypes = new PayloadTypes(leg, decoderOf);
@@ -66,6 +72,7 @@ export class LegTrack {
         if (!place(position, audio)) this.#ignored += 1;
       },
       misplaced: () => (this.#ignored += 1),
+      missing: bridge,
     });
     this.#lock = new SsrcLock({
       accepted: (packet) => this.#accept(packet),
@@ -127,7 +134,9 @@ export class LegTrack {
   /** Its payload type was not negotiated, but its sequence number counts: otherwise it would look lost. */
   #ignore(ssrc: number, sequenceNumber: number): void {
     this.#ignored += 1;
-    if (ssrc === this.#lock.ssrc) this.#sequence.add(sequenceNumber);
+    if (ssrc !== this.#lock.ssrc) return;
+    this.#sequence.add(sequenceNumber);
+    this.#lastNumber = null;
   }
 
   #accept(packet: StreamPacket): void {
@@ -138,7 +147,8 @@ export class LegTrack {
     else this.#order.push(packet);
   }
 
-  #decode({ content, payload, timestampTicks, arrivedAt }: StreamPacket): void {
+  #decode({ content, payload, timestampTicks, arrivedAt, sequenceNumber }: StreamPacket): void {
+    const lostBefore = this.#lostBefore(sequenceNumber);
     if (content.kind === 'no-sound') return;
     // RFC 3389 §4: comfort noise has the clock of the codec that it interrupts, whatever its static type says.
     if (content.kind === 'sound') this.#clockRateHz = content.clockRateHz;
@@ -153,7 +163,21 @@ export class LegTrack {
     this.#packets += 1;
     if (content.kind === 'sound') this.#codecs.set(content.name, (this.#codecs.get(content.name) ?? 0) + 1);
     const sampleRateHz = content.decoder?.sampleRateHz ?? SAMPLE_RATE_HZ;
-    this.#clock.push({ timestampTicks, clockRateHz: this.#clockRateHz, arrivedAt, pcm, table, sampleRateHz });
+    this.#clock.push({
+      timestampTicks,
+      clockRateHz: this.#clockRateHz,
+      arrivedAt,
+      lostBefore,
+      pcm,
+      table,
+      sampleRateHz,
+    });
+  }
+
+  #lostBefore(sequenceNumber: number): number {
+    const step = this.#lastNumber === null ? 1 : serialDistance16(this.#lastNumber, sequenceNumber);
+    if (step > 0) this.#lastNumber = sequenceNumber;
+    return Math.max(0, step - 1);
   }
 
   #changeSender(): void {
@@ -164,6 +188,7 @@ export class LegTrack {
   /** The sequence numbers that follow do not continue those before. */
   #beginRun(): void {
     this.#order?.flush();
+    this.#lastNumber = null;
     this.#sequence.restart();
     this.#jitter.restart();
   }

@@ -28,6 +28,11 @@ export class PcmWindow {
     ring.set(pcm.subarray(untilWrap));
   }
 
+  /** A copy. */
+  read(position: number, length: number): Int16Array {
+    return Int16Array.from({ length }, (_, at) => this.#ring[this.#at(position + at)]!);
+  }
+
   /** Adds the samples from `position` on to every target (all of one length), clipping, and clears them. */
   takeInto(targets: readonly Int16Array[], position: number): void {
     if (position >= this.#end) return;

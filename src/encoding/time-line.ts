@@ -92,7 +92,11 @@ class TimeLine {
     for (const leg of legs) {
       const sound = new LegSound(sampleRateHz, OPEN_SAMPLES);
       const place = (position: number, audio: TimedAudio): boolean => this.#place(sound, position, audio);
-      const track = new LegTrack({ leg, captureStartedAt, decoderOf, place });
+      const bridge = (position: number, samples: number, rate: number): void => {
+        // What was emitted stays as it is.
+        if (position >= this.#open) sound.bridge(Math.round(position), samples, rate);
+      };
+      const track = new LegTrack({ leg, captureStartedAt, decoderOf, place, bridge });
       const pauses = new LegPauses(description?.pauses ?? [], leg.leg);
       const opener = leg.security === undefined ? null : new PacketOpener(leg.security);
       this.#legs.set(leg.leg, { leg, track, pauses, opener, sound });

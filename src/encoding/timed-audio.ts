@@ -47,6 +47,8 @@ export interface TimedAudio extends PacketSound {
   readonly timestampTicks: number;
   readonly clockRateHz: number;
   readonly arrivedAt: number;
+  /** Packets that are missing right before it, by their numbers; 0 also where that is not known. */
+  readonly lostBefore: number;
 }
 
 /** On the time line. */

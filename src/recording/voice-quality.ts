@@ -4,7 +4,7 @@ interface CodecImpairment {
   readonly bpl: number;
 }
 
-/** ITU-T G.113 (2007) appendix I: G.711 without concealment, as a gap is silent in the recording. */
+/** ITU-T G.113 (2007) appendix I: G.711 without concealment. The recording bridges short gaps, what was sent is none the better for it. */
 const PLAIN: CodecImpairment = { ie: 0, bpl: 4.3 };
 
 /**
