@@ -12,9 +12,9 @@ import type { SpooledLeg, SpooledPacket, SpoolExtent } from './spooled-call.ts';
 
 /**
  * Room for one chunk: a second of a call of two G.711 legs is 18.4 kB (100 packets of 172 bytes with their entry
- * headers). Wider codecs and bursts just fill chunks faster.
+ * headers). Wider codecs and bursts just fill chunks faster. No more: each open call holds one.
  */
-export const CHUNK_BYTES = 32 * 1024;
+export const CHUNK_BYTES = 20 * 1024;
 
 /** The longest packet that fits a chunk; the receivers take none nearly as long. */
 const MAX_PACKET_BYTES = CHUNK_BYTES - HEADER_BYTES - ENTRY_HEADER_BYTES;

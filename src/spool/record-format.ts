@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { AppError } from '../base/errors.ts';
 import type { RecordingId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
+import type { AesGcmInPlace } from '../platform/aes-gcm-in-place.ts';
 import { decryptGcm, encryptGcm, type GcmContext, NONCE_BYTES, TAG_BYTES } from '../platform/sealing.ts';
 import type { SpooledPacket } from './spooled-call.ts';
 
@@ -78,6 +79,36 @@ export function bytesOnDisk(record: Buffer, { offset, key }: RecordPlace): reado
   return [header, payload];
 }
 
+/** The length on disk of an encrypted record. */
+export function sealedLength(record: Buffer): number {
+  return record.length + TAG_BYTES;
+}
+
+/**
+ * As `bytesOnDisk` with the key of `cipher`, into `target` at `at`, without memory for each record: a second of 1,000 calls is 18 MB.
+ * Returns where it ends.
+ */
+export function sealRecord(record: Buffer, target: Buffer, at: number, place: SealedPlace): number {
+  const end = at + sealedLength(record);
+  const header = target.subarray(at, at + HEADER_BYTES);
+  // What is authenticated ends at the checksums: it stands next to the payload until that is encrypted.
+  const message = target.subarray(at + HEADER_BYTES - AUTHENTICATED_BYTES, end);
+  record.copy(message, 0, 0, AUTHENTICATED_BYTES);
+  record.copy(target, at + HEADER_BYTES, HEADER_BYTES);
+  message[5] = ENCRYPTED_VERSION;
+  message.writeUInt32LE(record.length - HEADER_BYTES + TAG_BYTES, 12);
+  const length = message.length - TAG_BYTES;
+  place.cipher.seal(message, { clearBytes: AUTHENTICATED_BYTES, length, nonce: nonceAt(place.offset) });
+  message.copy(header, 0, 0, AUTHENTICATED_BYTES);
+  writeChecksums(header, target.subarray(at + HEADER_BYTES, end));
+  return end;
+}
+
+interface SealedPlace {
+  readonly offset: number;
+  readonly cipher: AesGcmInPlace;
+}
+
 function writeChecksums(header: Buffer, payload: Buffer): void {
   header.writeUInt32LE(crc32(payload), 32);
   header.writeUInt32LE(crc32(header.subarray(0, 36)), 36);
@@ -98,9 +129,13 @@ export function readPayload(record: Buffer, header: RecordHeader, { offset, key 
 
 /** A segment's key encrypts one record at each offset. */
 function gcmContext(header: Buffer, offset: number, key: KeyObject): GcmContext {
+  return { key, nonce: nonceAt(offset), additionalData: header.subarray(0, AUTHENTICATED_BYTES) };
+}
+
+function nonceAt(offset: number): Buffer {
   const nonce = Buffer.alloc(NONCE_BYTES);
   nonce.writeBigUInt64BE(BigInt(offset), NONCE_BYTES - 8);
-  return { key, nonce, additionalData: header.subarray(0, AUTHENTICATED_BYTES) };
+  return nonce;
 }
 
 /** A record with a JSON payload, without its checksums. */

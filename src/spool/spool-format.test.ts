@@ -22,7 +22,7 @@ function packetsOf(call: SpooledCall, damaged: SpoolExtent[] = []): SpooledPacke
 
 /** Numbered packets of 40 bytes, enough of them for `chunks` chunks. */
 function numberedPackets(chunks: number): SpooledPacket[] {
-  return Array.from({ length: chunks * 700 - 350 }, (_, index) => ({
+  return Array.from({ length: chunks * 390 - 195 }, (_, index) => ({
     leg: index % 2,
     arrivedAtMs: 1000 + index * 20,
     bytes: new Uint8Array(40).fill(index),

@@ -1,14 +1,18 @@
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { RecordingId } from '../base/ids.ts';
+import { AesGcmInPlace } from '../platform/aes-gcm-in-place.ts';
 import { CallWriter, ChunkPool, type OpenRecord, type PendingRecord } from './call-writer.ts';
-import { bytesOnDisk } from './record-format.ts';
+import { bytesOnDisk, sealedLength, sealRecord } from './record-format.ts';
 import { type CreateSegment, type SegmentFile, segmentFilesIn, segmentName } from './segment-file.ts';
 import { segmentKey } from './segment-key.ts';
 import type { SpoolExtent } from './spooled-call.ts';
 
 /** A segment of this size is closed and the next one begun: disk space is freed by the segment. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
+
+/** Encrypted records are written in parts of so much, or alone: what a processor keeps near itself. */
+const PART_BYTES = 1024 * 1024;
 
 /**
  * Numbers that a call's records have in one writer: four days of three records a second. The number has 32 bits, so a call
@@ -61,6 +65,8 @@ export interface ClosedSegment {
 interface OpenSegment {
   readonly file: SegmentFile;
   readonly key: KeyObject | null;
+  /** By this key; null: not encrypted, or not by this Node. */
+  readonly cipher: AesGcmInPlace | null;
   readonly recordingIds: Set<RecordingId>;
   readonly endedIds: Set<RecordingId>;
   length: number;
@@ -78,6 +84,8 @@ export class SpoolWriter {
   readonly #pool: ChunkPool;
   readonly #openCalls = new Set<RecordingId>();
   #queue: PendingRecord[] = [];
+  /** Of encrypted records, while they are written. */
+  #part: Buffer | null = null;
   #segment: OpenSegment | null = null;
   #segmentsCreated = 0;
   #flushing: Promise<void> | null = null;
@@ -174,17 +182,56 @@ export class SpoolWriter {
     const begun = clock.monotonicMs();
     const segment = (this.#segment ??= await this.#createSegment());
     const before = segment.length;
-    const written = placeRecords(batch, segment);
-    await segment.file.write(
-      written.flatMap(({ buffers }) => buffers),
-      before,
-    );
+    const written = await this.#write(batch, segment);
     await segment.file.sync();
     for (const record of written) addToSegment(segment, record);
     const { length } = segment;
     const durationMs = clock.monotonicMs() - begun;
     events.synced({ durationMs, bytes: length - before, file: segment.file.path, length });
     if (this.#isFinished(segment)) await this.#closeSegment();
+  }
+
+  /** One after the other at the end of the segment; encrypted ones in parts, whose memory is used again. */
+  async #write(batch: readonly PendingRecord[], segment: OpenSegment): Promise<PlacedRecord[]> {
+    const { file, key, cipher, length } = segment;
+    const placed: PlacedRecord[] = [];
+    let offset = length;
+    let used = 0;
+    const put = (record: PendingRecord, bytes: number): void => {
+      placed.push({ record, extent: { file: file.path, offset, length: bytes } });
+      offset += bytes;
+    };
+    const flushPart = async (): Promise<void> => {
+      if (used > 0) await file.write([this.#part!.subarray(0, used)], offset - used);
+      used = 0;
+    };
+    if (cipher === null) {
+      const buffers = batch.flatMap((record) => {
+        const onDisk = bytesOnDisk(record.bytes, { offset, key });
+        put(
+          record,
+          onDisk.reduce((sum, part) => sum + part.length, 0),
+        );
+        return onDisk;
+      });
+      await file.write(buffers, length);
+      return placed;
+    }
+    this.#part ??= Buffer.allocUnsafeSlow(PART_BYTES);
+    for (const record of batch) {
+      const bytes = sealedLength(record.bytes);
+      if (used + bytes > PART_BYTES) await flushPart();
+      if (bytes > PART_BYTES) {
+        await file.write(bytesOnDisk(record.bytes, { offset, key }), offset);
+        put(record, bytes);
+        continue;
+      }
+      sealRecord(record.bytes, this.#part, used, { offset, cipher });
+      put(record, bytes);
+      used += bytes;
+    }
+    await flushPart();
+    return placed;
   }
 
   /** Full; or no call is open that would write to it, so that the spool of an idle recorder becomes empty. */
@@ -196,13 +243,16 @@ export class SpoolWriter {
   async #createSegment(): Promise<OpenSegment> {
     const { prefix, key } = this.#options.location;
     const file = await this.#create(segmentName(prefix, this.#segmentsCreated++));
-    return { file, key: key && segmentKey(key, file.path), recordingIds: new Set(), endedIds: new Set(), length: 0 };
+    const own = key && segmentKey(key, file.path);
+    const cipher = own && AesGcmInPlace.create(own.export());
+    return { file, key: own, cipher, recordingIds: new Set(), endedIds: new Set(), length: 0 };
   }
 
   async #closeSegment(): Promise<void> {
     const segment = this.#segment;
     if (segment === null) return;
     this.#segment = null;
+    segment.cipher?.free();
     await segment.file.close();
     this.#options.events.segmentClosed({
       file: segment.file.path,
@@ -223,24 +273,12 @@ export class SpoolWriter {
   }
 }
 
-interface WrittenRecord {
+interface PlacedRecord {
   readonly record: PendingRecord;
-  readonly buffers: readonly Buffer[];
   readonly extent: SpoolExtent;
 }
 
-/** The records one after the other at the end of the segment, as they are on disk. */
-function placeRecords(batch: readonly PendingRecord[], { file, key, length }: OpenSegment): WrittenRecord[] {
-  let offset = length;
-  return batch.map((record) => {
-    const buffers = bytesOnDisk(record.bytes, { offset, key });
-    const extent = { file: file.path, offset, length: buffers.reduce((sum, { length: bytes }) => sum + bytes, 0) };
-    offset += extent.length;
-    return { record, buffers, extent };
-  });
-}
-
-function addToSegment(segment: OpenSegment, { record, extent }: WrittenRecord): void {
+function addToSegment(segment: OpenSegment, { record, extent }: PlacedRecord): void {
   segment.recordingIds.add(record.recordingId);
   if (record.ends) segment.endedIds.add(record.recordingId);
   segment.length += extent.length;
