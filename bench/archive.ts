@@ -1,7 +1,7 @@
 /**
  * What it costs to archive calls that end together: encoding, encryption, store, database rows. A real spool, encoder threads, folder
  * store, folder key store and the embedded PostgreSQL. CPU per recording of the main thread, of all threads without the encoders, and
- * of the database. `node bench/archive.ts [calls] [seconds of each]`. How often files and folders are synced:
+ * of the database. `npm run bench -- archive --calls=100 --seconds=60`. How often files and folders are synced:
  * `strace -f -y -e trace=fsync,fdatasync -o trace node bench/archive.ts`.
  */
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -20,11 +20,13 @@ import { FolderObjectStore } from '../src/platform/object-store.ts';
 import { openDatabase } from '../src/platform/postgres/index.ts';
 import type { SpooledCall, SpooledPacket } from '../src/spool/index.ts';
 import { addTenant } from '../src/tenants/index.ts';
+import { BenchReport, benchOptions } from './kit/report.ts';
 import { callDescription, spoolCall } from '../test/kit/spooled-call.ts';
 import { inOrderOfArrival, rtpStream, tone } from '../test/kit/synthetic-rtp.ts';
 
-const CALLS = Number(process.argv[2] ?? 100);
-const SECONDS = Number(process.argv[3] ?? 60);
+const options = benchOptions({ calls: '100', seconds: '60' });
+const CALLS = Number(options.positionals[0] ?? options.calls);
+const SECONDS = Number(options.positionals[1] ?? options.seconds);
 /** Of a customer each. */
 const TENANTS = 5;
 const T0 = Date.parse('2026-03-10T10:00:00Z');
@@ -69,19 +71,18 @@ try {
   await archive.idle();
   const wallMs = performance.now() - began;
   const after = await cpu();
-  const each = (ms: number): number => Number((ms / calls.length).toFixed(2));
-  const result = {
-    calls: calls.length,
-    seconds: SECONDS,
-    mainMs: each(after.mainMs - before.mainMs),
-    otherMs: each(
-      after.processMs - after.encoderMs - after.mainMs - (before.processMs - before.encoderMs - before.mainMs),
-    ),
-    encoderMs: each(after.encoderMs - before.encoderMs),
-    databaseMs: each(after.databaseMs - before.databaseMs),
-    wallMs: each(wallMs),
-  };
-  console.log(JSON.stringify(result));
+  const report = new BenchReport('archive', options.json);
+  const of = `${calls.length} recordings of ${SECONDS} s`;
+  const add = (name: string, ms: number): void => report.add(of, name, ms / calls.length, 'ms of CPU each');
+  add('main thread', after.mainMs - before.mainMs);
+  add(
+    'other threads',
+    after.processMs - after.encoderMs - after.mainMs - (before.processMs - before.encoderMs - before.mainMs),
+  );
+  add('encoder threads', after.encoderMs - before.encoderMs);
+  add('PostgreSQL', after.databaseMs - before.databaseMs);
+  report.add(of, 'time', wallMs / calls.length, 'ms each');
+  report.write();
   await archive.close();
 } finally {
   await encoding.close();

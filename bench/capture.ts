@@ -2,13 +2,14 @@
  * The cost of receiving and spooling RTP: µs of CPU per packet of the whole recorder process once it runs evenly, for the batch
  * receiver, the portable receiver and the same work in C, in one run; of the batch receiver also with a spool that is not encrypted, and
  * of SRTP. Start-up and the first seconds, in which Node optimizes the code, are named apart.
- * `node bench/capture.ts [legs,legs,…] [seconds] [rounds] [receiver,receiver,…]`; of the rounds the cheapest counts.
+ * `npm run bench -- capture --legs=200,1000 --seconds=10 --rounds=1 --only=C,batch`; of the rounds the cheapest counts.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { BenchReport, benchOptions } from './kit/report.ts';
 import { RTP_PACKET_BYTES, sendRtp, SRTP_PACKET_BYTES } from './capture/rtp-load.ts';
 
 export interface CaptureFigures {
@@ -125,12 +126,24 @@ export async function* benchCapture(options: BenchOptions = {}): AsyncGenerator<
 }
 
 if (import.meta.main) {
-  const [legs, seconds, rounds, only] = process.argv.slice(2);
+  const options = benchOptions({ legs: '1000', seconds: '10', rounds: '1', only: '' });
+  const [legs = options.legs, seconds = options.seconds, rounds = options.rounds, only = options.only] =
+    options.positionals;
+  const report = new BenchReport('capture', options.json);
   const figures = benchCapture({
-    ...(legs !== undefined && { legs: legs.split(',').map(Number) }),
-    ...(seconds !== undefined && { seconds: Number(seconds) }),
-    ...(rounds !== undefined && { rounds: Number(rounds) }),
-    ...(only !== undefined && { only: only.split(',') }),
+    legs: legs.split(',').map(Number),
+    seconds: Number(seconds),
+    rounds: Number(rounds),
+    ...(only !== '' && { only: only.split(',') }),
   });
-  for await (const each of figures) console.log(JSON.stringify(each));
+  for await (const each of figures) {
+    const of = `${each.name}, ${each.legs} legs`;
+    report.add(of, 'CPU of a packet', each.microsecondsPerPacket, 'µs');
+    if (each.timesC !== null) report.add(of, 'by C', each.timesC, 'times');
+    report.add(of, 'start', each.startMilliseconds, 'ms');
+    report.add(of, 'CPU of a packet at first', each.warmUpMicrosecondsPerPacket, 'µs');
+    report.add(of, 'lost packets', each.lost, '');
+    if (each.rssMegabytes !== null) report.add(of, 'memory', each.rssMegabytes, 'MB');
+  }
+  report.write();
 }

@@ -1,6 +1,6 @@
 /**
  * How long after the hang-up of a 3-minute call its recording is listed and can be played. Uses a complete service with
- * the embedded database, calls over SIPREC and the panel's API. `node bench/hang-up.ts [seconds] [calls]`
+ * the embedded database, calls over SIPREC and the panel's API. `npm run bench -- hang-up --seconds=180 --calls=4`
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,10 +11,13 @@ import { loadConfig } from '../src/config/index.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { createLogger } from '../src/platform/logging.ts';
 import { addSource, addTenant, setCallRecording } from '../src/tenants/index.ts';
+import { atPart, BenchReport, benchOptions } from './kit/report.ts';
 import { dialogue, pcm, placeTestCall } from '../src/test-caller/index.ts';
 
-const TALK_MS = 1000 * Number(process.argv[2] ?? 180);
-const CALLS = Number(process.argv[3] ?? 4);
+const options = benchOptions({ seconds: '180', calls: '4' });
+const SECONDS = Number(options.positionals[0] ?? options.seconds);
+const TALK_MS = 1000 * SECONDS;
+const CALLS = Number(options.positionals[1] ?? options.calls);
 const LOOK_EVERY_MS = 10;
 
 const data = await mkdtemp(join(tmpdir(), 'fonoteka-bench-'));
@@ -22,9 +25,14 @@ const config = { ...loadConfig({}), data, httpPort: 0, sipPort: 0, ftpPort: 0 };
 const service = await startService({ config, clock: systemClock, log: createLogger('error') });
 try {
   const results = await Promise.all(Array.from({ length: CALLS }, (_, call) => measure(call)));
-  for (const { listedMs, playableMs } of results) {
-    console.log(`listed after ${listedMs.toFixed(0)} ms, playable after ${playableMs.toFixed(0)} ms`);
+  const report = new BenchReport('hang-up', options.json);
+  const of = `${CALLS} calls of ${SECONDS} s`;
+  for (const part of [0.5, 0.95]) {
+    const at = (values: readonly number[]): number => atPart(values, part) / 1000;
+    report.add(of, `listed, p${100 * part}`, at(results.map(({ listedMs }) => listedMs)), 's');
+    report.add(of, `playable, p${100 * part}`, at(results.map(({ playableMs }) => playableMs)), 's');
   }
+  report.write();
 } finally {
   await service.stop();
   await rm(data, { recursive: true, force: true });

@@ -11,7 +11,7 @@ export interface Figure {
 }
 
 /** What `--json=FILE` holds: every benchmark of the run. */
-interface Results {
+export interface Results {
   readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string; readonly load: number };
   readonly benches: Record<string, readonly Figure[]>;
 }
