@@ -101,7 +101,14 @@ function figuresOf(root: string, name: string, options: readonly string[], folde
 
 function rowOf({ case: of, name, unit, before, now, ratio }: ComparedFigure): [string, object] {
   const spread = ratio === null ? '' : `${ratio.least.toFixed(3)} – ${ratio.most.toFixed(3)}`;
-  return [`${of}: ${name}, ${unit}`, { before, now, ratio: ratio?.middle.toFixed(3) ?? '', spread }];
+  return [
+    `${of}: ${name}, ${unit}`,
+    { before: shown(before), now: shown(now), ratio: ratio?.middle.toFixed(3) ?? '', spread },
+  ];
+}
+
+function shown(value: number | null): string {
+  return value === null ? '' : String(Number(value.toPrecision(4)));
 }
 
 function git(...args: string[]): string {
