@@ -37,8 +37,8 @@ interface Load {
   readonly packetBytes: number;
 }
 
-/** Node compiles a function that runs often within this time. */
-const WARM_UP_SECONDS = 4;
+/** Node has compiled what runs often within this time; with few legs it takes longest. */
+const WARM_UP_SECONDS = 8;
 const PACKETS_PER_SECOND = 50;
 
 const beside = (name: string): string => new URL(`./capture/${name}`, import.meta.url).pathname;

@@ -47,6 +47,8 @@ const AF_INET = 2;
 const IPV4_WORD = 1;
 const IPV6_WORD = 2;
 
+const NO_BYTES: Uint8Array = new Uint8Array(0);
+
 /** The buffers of `recvmmsg`, reused for each call, and the parser of what the kernel writes into them. */
 export class MessageBatch {
   readonly #payloads = nativeMemory(BATCH_SLOTS * MAX_DATAGRAM_BYTES);
@@ -55,15 +57,12 @@ export class MessageBatch {
   readonly #control = nativeMemory(BATCH_SLOTS * CONTROL_BYTES);
   readonly #names = nativeMemory(BATCH_SLOTS * NAME_BYTES);
   readonly #nameWords = wordsOf(this.#names.bytes);
-  /** Of the datagram read last. */
-  readonly #source = new Uint32Array(4);
-  #sourcePort = 0;
+  /** That read last. */
+  readonly #datagram = { bytes: NO_BYTES, arrivedAtMs: 0.5, source: new Uint32Array(4), port: 0 };
   readonly #headerWords = wordsOf(this.#headers.bytes);
   readonly #controlWords = wordsOf(this.#control.bytes);
   /** The last view of each slot: packets of a call have one length, so it mostly fits the next packet too. */
   readonly #views: Uint8Array[] = [];
-  /** Arrival of the datagram read last; 0 if the kernel gave no timestamp. */
-  #arrivedAtMs = 0;
   /** The socket's drop counter in the last control message. */
   #dropped = 0;
 
@@ -82,17 +81,20 @@ export class MessageBatch {
   /** Passes the first `count` messages to `sink`; returns the socket's drop counter if one of them has it, else 0. */
   deliver(count: number, sink: DatagramSink, nowMs: () => number): number {
     this.#dropped = 0;
+    const datagram = this.#datagram;
     for (let slot = 0; slot < count; slot++) {
       const header = slot * MMSGHDR_WORDS;
+      datagram.arrivedAtMs = 0;
       this.#readControl(slot, this.#headerWords[header + CONTROL_LENGTH_WORD]!);
       this.#headerWords[header + CONTROL_LENGTH_WORD] = CONTROL_BYTES;
       this.#headerWords[header + NAME_LENGTH_WORD] = NAME_BYTES;
       this.#readSource(slot);
       if (this.#headerWords[header + FLAGS_WORD]! & MSG_TRUNC) {
-        sink.oversize(this.#source);
+        sink.oversize(datagram.source);
       } else {
-        const bytes = this.#view(slot, this.#headerWords[header + LENGTH_WORD]!);
-        sink.datagram(bytes, this.#arrivedAtMs || nowMs(), this.#source, this.#sourcePort);
+        datagram.bytes = this.#view(slot, this.#headerWords[header + LENGTH_WORD]!);
+        if (datagram.arrivedAtMs === 0) datagram.arrivedAtMs = nowMs();
+        sink.datagram(datagram);
       }
     }
     return this.#dropped;
@@ -115,11 +117,11 @@ export class MessageBatch {
 
   #readSource(slot: number): void {
     const names = this.#nameWords;
-    const source = this.#source;
+    const { source } = this.#datagram;
     const name = (slot * NAME_BYTES) / 4;
     // Little-endian machines only: the family is the lower half of the first word, the port, in network order, the upper one.
     const first = names[name]!;
-    this.#sourcePort = ((first >>> 8) & 0xff00) | (first >>> 24);
+    this.#datagram.port = ((first >>> 8) & 0xff00) | (first >>> 24);
     if ((first & 0xffff) === AF_INET) {
       source[0] = 0;
       source[1] = 0;
@@ -132,7 +134,6 @@ export class MessageBatch {
 
   #readControl(slot: number, controlBytes: number): void {
     const words = this.#controlWords;
-    this.#arrivedAtMs = 0;
     const start = (slot * CONTROL_BYTES) / 4;
     const end = start + controlBytes / 4;
     for (let at = start; at + CMSG_DATA_WORD < end; ) {
@@ -140,7 +141,7 @@ export class MessageBatch {
       if (length < CMSG_HEADER_BYTES) return;
       const type = words[at + CMSG_TYPE_WORD];
       const data = at + CMSG_DATA_WORD;
-      if (type === SO_TIMESTAMPNS) this.#arrivedAtMs = timespecMs(words, data);
+      if (type === SO_TIMESTAMPNS) this.#datagram.arrivedAtMs = timespecMs(words, data);
       else if (type === SO_RXQ_OVFL) this.#dropped = words[data]!;
       at += Math.ceil(length / 8) * 2;
     }

@@ -7,6 +7,7 @@ import type { Clock } from '../../base/clock.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import {
   type BindRefusal,
+  type Datagram,
   type DatagramSink,
   type LegSocket,
   MAX_DATAGRAM_BYTES,
@@ -61,6 +62,8 @@ interface Waiting {
   readonly port: number;
 }
 
+const isTaken = (waiting: Waiting): waiting is Waiting & Datagram => waiting.bytes !== null;
+
 class PortableSocket implements LegSocket {
   readonly holdsMs = (MAX_WAITING_DATAGRAMS / STREAM_PACKETS_PER_SECOND) * 1000;
   readonly #socket: Socket;
@@ -98,9 +101,9 @@ class PortableSocket implements LegSocket {
 
   drain(sink: DatagramSink, limit: number): number {
     const drained = this.#waiting.splice(0, limit);
-    for (const { bytes, arrivedAtMs, source, port } of drained) {
-      if (bytes === null) sink.oversize(source);
-      else sink.datagram(bytes, arrivedAtMs, source, port);
+    for (const datagram of drained) {
+      if (isTaken(datagram)) sink.datagram(datagram);
+      else sink.oversize(datagram.source);
     }
     return drained.length;
   }

@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { until } from '../../../test/kit/until.ts';
 import { systemClock } from '../../platform/clock.ts';
-import { type LegSocket, MAX_DATAGRAM_BYTES, type RtpReceiver } from './rtp-receiver.ts';
+import { type Datagram, type LegSocket, MAX_DATAGRAM_BYTES, type RtpReceiver } from './rtp-receiver.ts';
 import { addressWords, type AddressWords } from './source-address.ts';
 
 type CreateReceiver = (options: { bind: string; clock: typeof systemClock }) => RtpReceiver;
@@ -16,7 +16,7 @@ class Collected {
   readonly sources: AddressWords[] = [];
   oversized = 0;
 
-  datagram(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords): void {
+  datagram({ bytes, arrivedAtMs, source }: Datagram): void {
     this.sources.push(Uint32Array.from(source));
     this.datagrams.push(Buffer.from(bytes));
     this.arrivals.push(arrivedAtMs);

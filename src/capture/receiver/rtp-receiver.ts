@@ -40,9 +40,18 @@ export interface LegSocket {
   close(): void;
 }
 
+/** One object for all datagrams of a receiver, so that none costs memory; the bytes and the source, too, are valid until the next one only. */
+export interface Datagram {
+  readonly bytes: Uint8Array;
+  /** Unix ms with a fraction. */
+  readonly arrivedAtMs: number;
+  readonly source: AddressWords;
+  /** Of the source. */
+  readonly port: number;
+}
+
 export interface DatagramSink {
-  /** `bytes` and `source` are valid during the call only. `arrivedAtMs`: Unix ms with a fraction. `port`: of the source. */
-  datagram(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords, port: number): void;
+  datagram(datagram: Datagram): void;
   /** A datagram longer than `MAX_DATAGRAM_BYTES` came and was dropped. */
   oversize(source: AddressWords): void;
 }

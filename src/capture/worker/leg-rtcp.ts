@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import type { LegCodec } from '../../spool/index.ts';
 import { parseRtcp, writeReceiverReport } from '../../wire/rtp/index.ts';
-import type { DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
+import type { Datagram, DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
 import { type AddressWords, isSameAddress } from '../receiver/source-address.ts';
 import type { RtcpTarget, Traffic } from './media-requests.ts';
 import { Reception } from './reception.ts';
@@ -69,7 +69,7 @@ export class LegRtcp implements DatagramSink {
   }
 
   /** An RTP packet of the leg's source. Called for each. */
-  received(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords, port: number): void {
+  received({ bytes, arrivedAtMs, source, port }: Datagram): void {
     this.#reception.add(bytes, arrivedAtMs);
     if (this.#heard) return;
     const rtcpPort = this.#target === 'mux' ? port : (this.#target ?? port + 1);
@@ -78,22 +78,22 @@ export class LegRtcp implements DatagramSink {
   }
 
   /** On the leg's RTP port, of the leg's source. */
-  multiplexed(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords, port: number): void {
+  multiplexed(datagram: Datagram): void {
     this.#multiplexed = true;
-    this.#take(bytes, arrivedAtMs, source, port);
+    this.#take(datagram);
   }
 
   /** On its own port. */
-  datagram(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords, port: number): void {
+  datagram(datagram: Datagram): void {
     const { traffic, sources } = this.#options;
     traffic.packets++;
-    traffic.bytes += bytes.length;
-    if (!sources.knows(source)) {
+    traffic.bytes += datagram.bytes.length;
+    if (!sources.knows(datagram.source)) {
       traffic.foreign++;
       return;
     }
     this.#multiplexed = false;
-    this.#take(bytes, arrivedAtMs, source, port);
+    this.#take(datagram);
   }
 
   oversize(): void {
@@ -117,7 +117,7 @@ export class LegRtcp implements DatagramSink {
     this.#options.rtcp?.close();
   }
 
-  #take(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords, port: number): void {
+  #take({ bytes, arrivedAtMs, source, port }: Datagram): void {
     const { traffic } = this.#options;
     traffic.rtcpReceived++;
     if (this.encrypted) return;

@@ -4,7 +4,7 @@ import { type CallId, newId, type RecordingId } from '../../base/ids.ts';
 import { NO_TENANT } from '../../recording/index.ts';
 import { type OpenRecord, SpoolWriter } from '../../spool/index.ts';
 import { RTP_HEADER_BYTES } from '../../wire/rtp/index.ts';
-import type { LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
+import type { Datagram, LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
 import { addressWords } from '../receiver/source-address.ts';
 
 /** As in a visit to the sockets of some calls: each holds the packets of 500 ms. */
@@ -42,7 +42,7 @@ export async function measureReceiving({ receiver, bind, clock }: MeasuredReceiv
     }
     const writer = spool.open(callOf(clock.now()));
     const sink = {
-      datagram: (bytes: Uint8Array, arrivedAtMs: number): void => void writer.append({ leg: 0, arrivedAtMs, bytes }),
+      datagram: ({ bytes, arrivedAtMs }: Datagram): void => void writer.append({ leg: 0, arrivedAtMs, bytes }),
       oversize: (): void => {},
     };
     const packet = randomBytes(PACKET_BYTES);

@@ -40,8 +40,9 @@ class FakeSocket implements LegSocket {
   drain(sink: DatagramSink, limit: number): number {
     this.drains++;
     const drained = this.waiting.splice(0, limit);
-    for (const bytes of this.foreign.splice(0)) sink.datagram(bytes, 1, THIRD_PARTY, 4000);
-    for (const bytes of drained) sink.datagram(bytes, 1, PBX, 4000);
+    for (const bytes of this.foreign.splice(0))
+      sink.datagram({ bytes, arrivedAtMs: 1, source: THIRD_PARTY, port: 4000 });
+    for (const bytes of drained) sink.datagram({ bytes, arrivedAtMs: 1, source: PBX, port: 4000 });
     return drained.length;
   }
 

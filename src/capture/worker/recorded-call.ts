@@ -1,6 +1,6 @@
 import type { CallWriter, SpooledLeg } from '../../spool/index.ts';
 import { isRtcp, RTP_HEADER_BYTES } from '../../wire/rtp/index.ts';
-import type { DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
+import type { Datagram, DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
 import type { AddressWords } from '../receiver/source-address.ts';
 import type { LegRtcp } from './leg-rtcp.ts';
 import type { RtpSources } from './rtp-sources.ts';
@@ -95,6 +95,8 @@ const MAX_PER_DRAIN = 256;
 /** Limit at the end of a leg. A buffer of the default size holds some 280 packets, one of 4 MB 5,000. */
 const MAX_AT_END = 8192;
 
+const NO_BYTES = new Uint8Array(0);
+
 interface RecordedLegOptions {
   readonly leg: number;
   readonly socket: LegSocket;
@@ -111,7 +113,8 @@ interface RecordedLegOptions {
  * written.
  */
 export class RecordedLeg implements DatagramSink {
-  readonly #leg: number;
+  /** What is written next. */
+  readonly #packet: { readonly leg: number; arrivedAtMs: number; bytes: Uint8Array };
   readonly #socket: LegSocket;
   readonly #call: RecordedCall;
   readonly sources: RtpSources;
@@ -126,7 +129,7 @@ export class RecordedLeg implements DatagramSink {
   events = new TelephoneEvents([]);
 
   constructor(options: RecordedLegOptions) {
-    this.#leg = options.leg;
+    this.#packet = { leg: options.leg, arrivedAtMs: 0.5, bytes: NO_BYTES };
     this.#socket = options.socket;
     this.#call = options.call;
     this.sources = options.sources;
@@ -160,20 +163,21 @@ export class RecordedLeg implements DatagramSink {
   }
 
   /** What comes from a foreign address, or while the leg is paused, is dropped before it counts against the leg's rate, and is no loss. */
-  datagram(bytes: Uint8Array, arrivedAtMs: number, source: AddressWords, port: number): void {
+  datagram(datagram: Datagram): void {
+    const { bytes, arrivedAtMs } = datagram;
     const traffic = this.#traffic;
     traffic.packets++;
     traffic.bytes += bytes.length;
     const rtcp = isRtcp(bytes);
     const isRtp = !rtcp && bytes.length >= RTP_HEADER_BYTES && bytes[0]! >> 6 === 2;
-    if (!this.sources.accepts(source, isRtp, this.#nowMs)) {
+    if (!this.sources.accepts(datagram.source, isRtp, this.#nowMs)) {
       traffic.foreign++;
       return;
     }
-    if (rtcp) return this.rtcp.multiplexed(bytes, arrivedAtMs, source, port);
+    if (rtcp) return this.rtcp.multiplexed(datagram);
     if (isRtp) {
       this.rtpReceived = true;
-      this.rtcp.received(bytes, arrivedAtMs, source, port);
+      this.rtcp.received(datagram);
     }
     if (this.pause.isPausedAt(arrivedAtMs)) {
       traffic.paused++;
@@ -181,7 +185,10 @@ export class RecordedLeg implements DatagramSink {
     }
     const kept = isRtp ? this.events.withoutEvent(bytes) : bytes;
     const isInRate = this.#rateLimit.consume(kept.length);
-    if (isInRate && this.#call.writer.append({ leg: this.#leg, arrivedAtMs, bytes: kept })) return;
+    const packet = this.#packet;
+    packet.arrivedAtMs = arrivedAtMs;
+    packet.bytes = kept;
+    if (isInRate && this.#call.writer.append(packet)) return;
     if (isInRate) traffic.outOfMemory++;
     else traffic.overRate++;
     this.#call.packetsLost = true;

@@ -4,6 +4,10 @@ import { RTP_HEADER_BYTES } from '../../wire/rtp/index.ts';
 /** RFC 4733 §2.3: event, volume, duration. */
 const EVENT_BYTES = 4;
 const FIRST_DYNAMIC_TYPE = 96;
+/** What a payload type was offered for. */
+const NOT_OFFERED = 0;
+const SOUND = 1;
+const EVENT = 2;
 /** Version 2; no padding, extension or contributing sources. */
 const PLAIN_HEADER = 0x80;
 
@@ -13,11 +17,12 @@ const PLAIN_HEADER = 0x80;
  * offered them, by its length, which no sound has.
  */
 export class TelephoneEvents {
-  readonly #names = new Map<number, string>();
+  /** By payload type. */
+  readonly #kinds = new Uint8Array(128);
 
   /** Of a leg, in the order of time: the last one of a payload type counts. */
   constructor(codecs: readonly LegCodec[]) {
-    for (const { payloadType, name } of codecs) this.#names.set(payloadType, name);
+    for (const { payloadType, name } of codecs) this.#kinds[payloadType] = name === 'TELEPHONE-EVENT' ? EVENT : SOUND;
   }
 
   /** The RTP packet itself, or the header of an event. */
@@ -30,8 +35,8 @@ export class TelephoneEvents {
 
   #isEvent(packet: Uint8Array): boolean {
     const payloadType = packet[1]! & 0x7f;
-    const name = this.#names.get(payloadType);
-    if (name !== undefined) return name === 'TELEPHONE-EVENT';
+    const kind = this.#kinds[payloadType];
+    if (kind !== NOT_OFFERED) return kind === EVENT;
     return payloadType >= FIRST_DYNAMIC_TYPE && packet.length === RTP_HEADER_BYTES + EVENT_BYTES;
   }
 }
