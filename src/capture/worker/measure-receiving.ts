@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import { type CallId, newId, type RecordingId } from '../../base/ids.ts';
-import { NO_TENANT } from '../../recording/index.ts';
-import { type OpenRecord, SpoolWriter } from '../../spool/index.ts';
+import { NO_TENANT } from '../../recording/in-threads.ts';
+import type { OpenRecord } from '../../spool/index.ts';
+import { SpoolWriter } from '../../spool/in-threads.ts';
 import { RTP_HEADER_BYTES } from '../../wire/rtp/index.ts';
 import type { Datagram, LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
 import { addressWords } from '../receiver/source-address.ts';
