@@ -110,7 +110,8 @@ export class LegClock {
 
   /**
    * The first held packets that agree with each other define the new anchor; the others are checked again. In the burst
-   * after a stall the last packets have the true delay: those before them were late.
+   * after a stall the last packets have the true delay: those before them were late. Where the timestamps jump during the stall, none of
+   * those before the jump has it: they belong to the old anchor.
    */
   #reanchor(): void {
     const held = this.#held;
@@ -118,7 +119,7 @@ export class LegClock {
     const run = runLength < 0 ? held : held.slice(0, runLength);
     this.#held = [];
     this.#agreeing = 0;
-    this.#anchorAt(run);
+    if (this.#reference === null || !isBacklog(run, this.#reference)) this.#anchorAt(run);
     for (const timing of run) this.#place(timing);
     for (const { packet } of held.slice(run.length)) this.push(packet);
   }

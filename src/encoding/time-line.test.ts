@@ -292,6 +292,18 @@ describe('senders that change', () => {
     }
   });
 
+  test('timestamps that jump during a stall: what came late is sound of before, and nothing behind it moves', () => {
+    const before = stream(3000, { timestampTicks: 500_000 });
+    const after = stream(3000, { startAt: T0 + 3000, sequenceNumber: 150, timestampTicks: 3_000_000_000 });
+    const stalled = inOrderOfArrival(before, after).map((packet) => {
+      const sinceStart = packet.arrivedAtMs - T0;
+      return sinceStart >= 2580 && sinceStart < 3210 ? { ...packet, arrivedAtMs: T0 + 3210 } : packet;
+    });
+    const { left, samples } = render(stalled);
+    expect(samples).toBe(6000 * MS);
+    near(left, [{ fromMs: 0, toMs: 6000 }]);
+  });
+
   test('a new SSRC is placed by its arrival', () => {
     const { left, legs } = render([
       ...stream(2000),
