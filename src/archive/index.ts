@@ -6,7 +6,13 @@ export { type AudioSources, openAudio, openContent, readAudio, type ReadableReco
 export { isLastingReadFailure, type ReadFailureReporter, reportIfOurs, reportReadFailures } from './read-failures.ts';
 export { storeFile } from './stored-file.ts';
 export { storeRecording, type StoreRecordingDeps } from './store-recording.ts';
-export { exchangeStuckCalls, listStuckCalls, type ListedStuckCall, requestRetry } from './stuck-calls.ts';
+export {
+  exchangeStuckCalls,
+  listStuckCalls,
+  type ListedStuckCall,
+  requestRetry,
+  stuckCallsExchange,
+} from './stuck-calls.ts';
 export { OwnLease } from './takeover/own-lease.ts';
 export {
   giveUpLease,

@@ -42,6 +42,18 @@ interface StuckQueue {
   retry(recordingId: RecordingId): void;
 }
 
+/** `exchangeStuckCalls` as it is repeated: nothing is asked while no call is stuck, and none is reported. */
+export function stuckCallsExchange(db: Database, recorderId: RecorderId, queue: StuckQueue): () => Promise<void> {
+  let isNoneReported = false;
+  return async () => {
+    const isNone = queue.stuck.length === 0;
+    if (isNone && isNoneReported) return;
+    isNoneReported = false;
+    await exchangeStuckCalls(db, recorderId, queue);
+    isNoneReported = isNone;
+  };
+}
+
 /**
  * Tries again what the operator requested of this recorder, then publishes which of its calls are stuck. Regularly, by each
  * recorder.

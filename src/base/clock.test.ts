@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { delay, repeat } from './clock.ts';
 
@@ -48,4 +48,31 @@ test('repeated runs do not pile up while one waits; a failed one is reported and
   runs[1]!.resolve();
   await stopped;
   expect(clock.pending).toBe(0);
+});
+
+test('what is repeated in the same interval runs at the same instants, whenever it was started', async () => {
+  const clock = new ManualClock();
+  const at: number[] = [];
+  const note = async (): Promise<void> => void at.push(clock.monotonicMs() % 60_000);
+  for (const startedAfter of [1_234, 4_321, 800]) {
+    clock.advance(startedAfter);
+    repeat(clock, { intervalMs: 10_000 }, note);
+  }
+  for (const advanceMs of [3_645, 10_000]) {
+    clock.advance(advanceMs);
+    await new Promise(setImmediate);
+  }
+  expect(at).toEqual([10_000, 10_000, 10_000, 20_000, 20_000, 20_000]);
+});
+
+test('after a pause of the process a repeated action runs once', async () => {
+  const clock = new ManualClock(0);
+  let [runs, paused] = [0, 0];
+  vi.spyOn(clock, 'monotonicMs').mockImplementation(() => clock.now() + paused);
+  repeat(clock, { intervalMs: 1_000 }, async () => void runs++);
+  paused = 100_500;
+  clock.advance(1_000);
+  await new Promise(setImmediate);
+  clock.advance(499);
+  expect(runs).toBe(1);
 });

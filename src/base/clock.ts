@@ -40,6 +40,14 @@ export async function inTime(clock: Clock, timeoutMs: number, work: Promise<unkn
   return ended;
 }
 
+/**
+ * The last whole multiple of `gridMs` of the monotonic clock within `delayMs` from now. What several parts of a process repeat comes at the same
+ * instants then, and an idle process is woken seldom.
+ */
+export function sharedInstant(clock: Clock, delayMs: number, gridMs: number): number {
+  return Math.floor((clock.monotonicMs() + delayMs) / gridMs) * gridMs;
+}
+
 /** What `repeat` started. */
 export interface Repeating {
   /** No more runs; resolves when the current one has ended. */
@@ -53,8 +61,11 @@ interface RepeatOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+/** What is repeated less often than that is run at instants that are shared; the rest has its own. */
+const SHARED_FROM_MS = 1_000;
+
 /**
- * Runs `action` each `intervalMs`. While a run lasts, also one that waits for a database that is away, no other begins: runs do
+ * Runs `action` once in each `intervalMs`, together with what else is repeated in it: the first run comes up to `intervalMs` earlier. While a run lasts, also one that waits for a database that is away, no other begins: runs do
  * not pile up. A failed run is reported to `onError`; the next one comes in its time.
  */
 export function repeat(
@@ -68,7 +79,18 @@ export function repeat(
       .catch(onError)
       .finally(() => (running = null));
   };
-  const timer = clock.every(intervalMs, run);
+  let next =
+    intervalMs < SHARED_FROM_MS ? clock.monotonicMs() + intervalMs : sharedInstant(clock, intervalMs, intervalMs);
+  let timer: Timer;
+  const wait = (): void => {
+    timer = clock.after(Math.ceil(next - clock.monotonicMs()), () => {
+      // After a pause of the process, once for all that was missed.
+      next += intervalMs * (1 + Math.floor(Math.max(0, clock.monotonicMs() - next) / intervalMs));
+      wait();
+      run();
+    });
+  };
+  wait();
   if (atOnce) run();
   return {
     stop: async () => {

@@ -8,6 +8,7 @@ import {
   Delivery,
   notifyFailures,
   notifyNotSetUp,
+  showWaitingPackages,
 } from '../delivery/index.ts';
 import { daily, EVERY_MINUTE, type Job } from '../jobs/index.ts';
 import { pushGuard, pushNetworks, pushTarget } from './push-addresses.ts';
@@ -21,6 +22,7 @@ export function startPackageDelivery(shared: Shared): Delivery {
   const { clock, log, objects, keys, onReadFailure } = shared;
   const metrics = createDeliveryMetrics(shared.metrics);
   const { db } = shared.database;
+  showWaitingPackages({ db, clock, log, metrics: shared.metrics });
   const keepUndeliveredDays = shared.config.pushKeepMaxDays;
   const sources = { db, objects, keys, clock, onReadFailure, keepUndeliveredDays };
   return Delivery.start({ ...sources, target: pushTarget(shared), log, metrics });

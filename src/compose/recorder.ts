@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ArchiveQueue, type ArchiveQueueOptions, exchangeStuckCalls, UnsavedCalls } from '../archive/index.ts';
+import { ArchiveQueue, type ArchiveQueueOptions, stuckCallsExchange, UnsavedCalls } from '../archive/index.ts';
 import { type Clock, inTime, repeat } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { UnarchivedCallsReporter } from '../calls/index.ts';
@@ -76,8 +76,11 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   started.defer(() => archiveInTime(archive, shared));
   for (const call of leftByEarlierRun) archive.add(call);
   const onError = (err: unknown): void => log.error({ err }, 'spool: reading it again failed');
-  const reporting = repeat(clock, { intervalMs: STUCK_INTERVAL_MS, atOnce: true, onError: stuckNotReported(log) }, () =>
-    exchangeStuckCalls(db, spool.recorderId, allStuck(archive, mirrored.takeovers)),
+  const exchange = stuckCallsExchange(db, spool.recorderId, allStuck(archive, mirrored.takeovers));
+  const reporting = repeat(
+    clock,
+    { intervalMs: STUCK_INTERVAL_MS, atOnce: true, onError: stuckNotReported(log) },
+    exchange,
   );
   started.defer(() => reporting.stop());
 

@@ -8,7 +8,7 @@ export { type DayReport, dayReport } from './reports/day-report.ts';
 export { daySummaries } from './reports/day-summaries.ts';
 export { pushSetup } from './reports/push-setup.ts';
 export { type PushStatus, pushStatuses } from './reports/push-statuses.ts';
-export { createDeliveryMetrics } from './sending/delivery-metrics.ts';
+export { createDeliveryMetrics, showWaitingPackages } from './sending/delivery-metrics.ts';
 export { Delivery } from './sending/delivery.ts';
 export { changeTarget, requestedSettings } from './targets/change-target.ts';
 export {

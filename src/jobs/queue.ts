@@ -1,7 +1,8 @@
 import { type ConstructorOptions, PgBoss, type WorkOptions } from 'pg-boss';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../platform/logging.ts';
-import { JOB_QUEUE_SCHEMA, NotificationListener, queueConnections } from '../platform/postgres/index.ts';
+import { JOB_QUEUE_SCHEMA, queueConnections } from '../platform/postgres/index.ts';
+import { queueClock } from './queue-clock.ts';
 import type { Job } from './job.ts';
 
 /** Connections besides those of our own pool; the queue's statements are short. */
@@ -9,8 +10,14 @@ const MAX_CONNECTIONS = 3;
 
 /** A worker that sends no heartbeat for so long is dead, and another runs its job. */
 const HEARTBEAT_SECONDS = 30;
-/** How often dead workers are looked for. */
-const SUPERVISE_SECONDS = 5;
+/** How often dead workers are looked for: a dozen statements. */
+const SUPERVISE_SECONDS = 30;
+/** Nothing is found by polling: `WorkerWaking` wakes the worker of what is due. The rest is for its mistakes. */
+const POLLING_SECONDS = 600;
+/** The longest that pg-boss allows. Its timekeeper hands what is due to a queue of its own, whose worker is woken, too. */
+const CRON_POLLING_SECONDS = 45;
+/** We have no jobs that wait for others. A day is the longest that its timers are sure to bear. */
+const FLOW_SECONDS = 24 * 3600;
 /** A run that hangs for so long is given up, and started again. */
 const MAX_RUN_SECONDS = 6 * 3600;
 /** From 5 s up to a quarter of an hour, about an hour and a half in all; then the job waits for its next time. */
@@ -26,7 +33,8 @@ const OPTIONS: ConstructorOptions = {
   application_name: 'fonoteka jobs',
   superviseIntervalSeconds: SUPERVISE_SECONDS,
   monitorIntervalSeconds: SUPERVISE_SECONDS,
-  cronWorkerIntervalSeconds: 1,
+  cronWorkerIntervalSeconds: CRON_POLLING_SECONDS,
+  flowIntervalSeconds: FLOW_SECONDS,
   registerInstance: false,
   openTelemetry: { enabled: false },
 };
@@ -37,24 +45,30 @@ const OPTIONS: ConstructorOptions = {
  */
 const QUEUE_OPTIONS = {
   policy: 'stately',
+  notify: true,
   heartbeatSeconds: HEARTBEAT_SECONDS,
   expireInSeconds: MAX_RUN_SECONDS,
   deleteAfterSeconds: DELETE_AFTER_SECONDS,
   ...RETRIES,
 } as const;
 
-/** One run at a time: there are no batches to fill. What is due or triggered starts within a second. */
+/** One run at a time: there are no batches to fill. */
 export const WORK_OPTIONS = {
   batchSize: 1,
   perJobResults: true,
-  pollingIntervalSeconds: 1,
+  pollingIntervalSeconds: POLLING_SECONDS,
 } as const satisfies WorkOptions;
 
 /** "once": one run makes up for all those missed while no worker ran. */
 const SCHEDULE_OPTIONS = { tz: 'Europe/Warsaw', missed: 'once' } as const;
 
-export function createQueue(databaseUrl: string, log: Logger): PgBoss {
-  return new PgBoss({ ...OPTIONS, ...queueConnections(databaseUrl, log) });
+export function createQueue(databaseUrl: string, clock: Clock, log: Logger): PgBoss {
+  return new PgBoss({ ...OPTIONS, ...queueConnections(databaseUrl, log), clock: queueClock(clock) });
+}
+
+/** What comes due is in this queue first, and its worker puts it into the job's. */
+export async function notifyOfDue(queue: PgBoss): Promise<void> {
+  await queue.updateQueue(`${INTERNAL_PREFIX}send-it`, { notify: true });
 }
 
 /** Creates or updates a job's queue and schedule. */
@@ -66,11 +80,11 @@ export async function scheduleJob(queue: PgBoss, { name, schedule }: Job): Promi
 }
 
 /**
- * Makes those queues and schedules again that are missing: a worker of an earlier release that starts beside this one, in a rolling
- * upgrade, removes what it does not know.
+ * Makes those queues and schedules again that are missing, or of whose runs nobody is notified: a worker of an earlier release that starts
+ * beside this one, in a rolling upgrade, removes what it does not know.
  */
 export async function restoreQueues(queue: PgBoss, jobs: readonly Job[]): Promise<void> {
-  const queues = new Set((await queue.getQueues()).map(({ name }) => name));
+  const queues = new Set((await queue.getQueues()).filter(({ notify }) => notify).map(({ name }) => name));
   const scheduled = new Set((await queue.getSchedules()).map(({ name }) => name));
   for (const job of jobs) if (!queues.has(job.name) || !scheduled.has(job.name)) await scheduleJob(queue, job);
 }
@@ -85,41 +99,3 @@ export async function removeOldQueues(queue: PgBoss, jobs: readonly Job[]): Prom
 
 /** Of pg-boss's own queues. */
 const INTERNAL_PREFIX = '__pgboss__';
-
-/** `pg_notify` on it with a job's name runs that job at once; triggers of the database do so. */
-const CHANNEL = 'fonoteka_jobs';
-
-interface NotificationsOptions {
-  readonly queue: PgBoss;
-  readonly jobs: readonly Job[];
-  /** Of a connection that no pooler shares. */
-  readonly listenUrl: string;
-  readonly clock: Clock;
-  readonly log: Logger;
-}
-
-/**
- * Runs a job when the database notifies us, without waiting for its time. A notification that nobody received costs only that
- * wait. The connection is made again when it is lost.
- */
-export async function listenForNotifications(options: NotificationsOptions): Promise<NotificationListener> {
-  const { queue, jobs, listenUrl, clock, log } = options;
-  const names = new Set(jobs.map(({ name }) => name));
-  const run = (name: string): void => {
-    if (!names.has(name)) return;
-    queue
-      .send(name)
-      .catch((error: Error) => log.warn({ job: name, reason: error.message }, 'jobs: a notified job was not queued'));
-  };
-  const listener = new NotificationListener({
-    url: listenUrl,
-    channel: CHANNEL,
-    onNotification: run,
-    onConnected: () => {},
-    onUnheard: () => {},
-    clock,
-    log,
-  });
-  await listener.start();
-  return listener;
-}

@@ -11,6 +11,8 @@ import { createMetrics } from '../platform/metrics.ts';
 import { daily, EVERY_MINUTE, type Job, listJobRuns, type RunningJobs, startJobs } from './index.ts';
 
 const { db, url } = testDatabase();
+/** How long a run waits at most that nobody was notified of. */
+const LOOK_EVERY_MS = 10_000;
 const workers: RunningJobs[] = [];
 let names = 0;
 
@@ -48,7 +50,7 @@ async function workersWereDown(interval: string): Promise<void> {
   await sql`UPDATE pgboss.schedule SET created_on = ${then}`.execute(db);
 }
 
-/** As if the time for a run's next attempt had come. */
+/** As if the time for a run's next attempt had come. Nobody is notified of it. */
 const retryNow = ({ name }: Job) =>
   sql`UPDATE pgboss.job SET start_after = now() WHERE name = ${name} AND state = 'retry'`.execute(db);
 
@@ -112,9 +114,11 @@ test('a run that fails is repeated when that may help, and counted', async () =>
     if (runs === 1) throw new AppError('database-unreachable');
   });
   const metrics = createMetrics();
-  await worker([failing], metrics);
+  const clock = new ManualClock();
+  await worker([failing], metrics, clock);
   await trigger(failing);
   await until('it waits for its next attempt', async () => (await retryNow(failing)).numAffectedRows === 1n);
+  clock.advance(LOOK_EVERY_MS);
   await until('it has succeeded', async () => (await listJobRuns(db))[0]!.succeededAt !== null);
   expect(runs).toBe(2);
   expect(await metrics.metrics()).toContain(
@@ -194,8 +198,8 @@ test('a worker that stops aborts its runs; another worker does the rest', async 
   const { rows } = await sql<{ output: unknown }>`SELECT output FROM pgboss.job WHERE name = ${long.name}`.execute(db);
   expect(JSON.stringify(rows), 'it was not left to run out its time').not.toContain('shut down while active');
   expect((await listJobRuns(db))[0]!.succeededAt).toBeNull();
-  await worker([long]);
   await retryNow(long);
+  await worker([long]);
   await until('the rest is done', () => finished);
 });
 

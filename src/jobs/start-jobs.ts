@@ -5,7 +5,8 @@ import type { Database } from '../platform/postgres/index.ts';
 import type { Job } from './job.ts';
 import { JobIntake } from './job-intake.ts';
 import { addJobRuns, createJobMetrics, type JobDeps, registerJobs, watchLateness } from './job-runs.ts';
-import { createQueue, listenForNotifications, removeOldQueues, restoreQueues, scheduleJob } from './queue.ts';
+import { createQueue, notifyOfDue, removeOldQueues, restoreQueues, scheduleJob } from './queue.ts';
+import { WorkerWaking } from './worker-waking.ts';
 
 /** At stop, how long current runs may take to end; then they are left to another worker. */
 const STOP_GRACE_MS = 20_000;
@@ -39,7 +40,7 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   const { db, databaseUrl, listenUrl = databaseUrl, jobs, clock, log, metrics } = options;
   await using started = new AsyncDisposableStack();
   const deps: JobDeps = { db, clock, log, metrics: createJobMetrics(metrics) };
-  const queue = createQueue(databaseUrl, log);
+  const queue = createQueue(databaseUrl, clock, log);
   queue.on('error', (error) => {
     deps.metrics.queueErrors.inc();
     log.warn({ reason: error.message }, 'jobs: the queue had an error');
@@ -50,6 +51,7 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   started.defer(() => queue.stop({ timeout: STOP_GRACE_MS }));
   started.defer(() => stopping.abort());
   await queue.start();
+  await notifyOfDue(queue);
   await registerJobs(db, jobs, clock.now());
   await removeOldQueues(queue, jobs);
   for (const job of jobs) {
@@ -57,11 +59,12 @@ export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   }
   const intakes = jobs.map((job) => new JobIntake(job, { queue, deps, stopping: stopping.signal }));
   for (const intake of intakes) await intake.look();
-  const listener = await listenForNotifications({ queue, jobs, listenUrl, clock, log });
-  started.defer(() => listener.close());
+  const waking = new WorkerWaking({ db, queue, jobs, listenUrl, clock, log });
+  started.defer(() => waking.close());
+  await waking.start();
   const looking = repeat(clock, { intervalMs: LOOK_EVERY_MS, onError: notRestored(log) }, async () => {
-    await restoreQueues(queue, jobs);
     await addJobRuns(db, jobs, clock.now());
+    await restoreQueues(queue, jobs);
     for (const intake of intakes) await intake.look();
   });
   started.defer(() => looking.stop());

@@ -109,7 +109,7 @@ export class OpenAccess {
   async watch(url: string): Promise<() => Promise<void>> {
     const listener = new NotificationListener({
       url,
-      channel: CHANNEL,
+      channels: [CHANNEL],
       onNotification: (key) => void this.check(key),
       onConnected: () => void this.check(null),
       onUnheard: () => void this.poll(),

@@ -38,6 +38,8 @@ export class SourceStatistics {
   #counts = new Map<string, { sourceId: SourceId; day: WarsawDay; counted: Counted; count: number }>();
   #openSessions: () => OpenSessions = () => new Map();
   #writing: Repeating | null = null;
+  /** Whether the recorder's row says that none is open. */
+  #isNoneWritten = false;
 
   constructor(deps: SourceStatisticsDeps) {
     this.#deps = deps;
@@ -76,12 +78,8 @@ export class SourceStatistics {
 
   /** Writes what was counted since the last time, and how many sessions are open. */
   async write(openSessions: OpenSessions = this.#openSessions()): Promise<void> {
-    const { db, clock, recorderId } = this.#deps;
-    await db
-      .updateTable('recorders')
-      .set({ open_of_sources: JSON.stringify(Object.fromEntries(openSessions)) })
-      .where('id', '=', recorderId)
-      .execute();
+    const { db, clock } = this.#deps;
+    await this.#writeOpen(openSessions);
     const counts = this.#counts;
     if (counts.size === 0) return;
     this.#counts = new Map();
@@ -93,6 +91,18 @@ export class SourceStatistics {
     }
     const oldest = addDays(warsawDay(clock.now()), -KEPT_DAYS);
     await db.deleteFrom('source_statistics').where('day', '<', oldest).execute();
+  }
+
+  /** An idle recorder writes nothing. */
+  async #writeOpen(openSessions: OpenSessions): Promise<void> {
+    if (openSessions.size === 0 && this.#isNoneWritten) return;
+    const { db, recorderId } = this.#deps;
+    const { numUpdatedRows } = await db
+      .updateTable('recorders')
+      .set({ open_of_sources: JSON.stringify(Object.fromEntries(openSessions)) })
+      .where('id', '=', recorderId)
+      .executeTakeFirstOrThrow();
+    this.#isNoneWritten = openSessions.size === 0 && numUpdatedRows > 0n;
   }
 
   async stop(): Promise<void> {

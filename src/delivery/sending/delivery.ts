@@ -1,7 +1,6 @@
 import { repeat, type Repeating } from '../../base/clock.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { deliverTarget, type DeliverTargetDeps } from './deliver-target.ts';
-import { measureWaiting } from './delivery-metrics.ts';
 import { claimTargets, isAnyTargetDue, requeue, type TargetLease, withTargetLease } from './target-lease.ts';
 
 const POLL_EVERY_MS = 5_000;
@@ -79,7 +78,6 @@ export class Delivery {
     if (free === 0) await this.#evictLongest();
     else for (const lease of await claimTargets(db, clock.now(), free)) this.#startSlot(lease);
     metrics.underWay.set(this.#slots.size);
-    await measureWaiting(db, metrics);
     this.#polledAt = clock.monotonicMs();
   }
 

@@ -26,6 +26,8 @@ import {
 const WRITE_EVERY_MS = 2_000;
 /** All that is open is written again, so that it is not taken for that of a killed process (a minute). */
 const WRITE_ALL_EVERY_MS = 20_000;
+/** How often a process without sessions removes those that killed ones left; they are not counted any more. */
+const IDLE_WRITE_EVERY_MS = 60_000;
 const REMOVE_OLD_EVERY_MS = 60 * 60_000;
 /** Different ones between two writes; more are counted with none. They are a few hundred bytes each. */
 const MAX_FAILED = 1_000;
@@ -82,6 +84,8 @@ export class SignInRecords {
   readonly #rows = new Map<string, FailedRow>();
   #rowsAdded = 0;
   #timer: Timer | null = null;
+  /** Whether the timer is that of an idle process. */
+  #isIdle = false;
   #writing: Promise<void> = Promise.resolve();
   /** Monotonic, as the next one. */
   #allWrittenAt = Number.NEGATIVE_INFINITY;
@@ -91,7 +95,7 @@ export class SignInRecords {
   constructor(deps: SignInRecordsDeps) {
     this.#deps = deps;
     this.#openings = new Turns({ atOnce: 1, waiting: deps.sessionsPerTenant });
-    this.#schedule();
+    this.#wait();
   }
 
   /** Null: the tenant has as many sessions as it may. */
@@ -104,6 +108,7 @@ export class SignInRecords {
     this.#open.set(shown.id, shown);
     this.#written.set(shown.id, stateOf(shown));
     this.#uses.set(id, { id, at: now, door, address, encrypted });
+    this.#hasSomething();
     return shown;
   }
 
@@ -115,6 +120,7 @@ export class SignInRecords {
   end({ id }: ShownSession): void {
     this.#open.delete(id);
     if (this.#written.delete(id) && this.#ended.size < MAX_ENDED) this.#ended.add(id);
+    this.#hasSomething();
   }
 
   failed(failed: Omit<FailedFileSignIn, 'id' | 'attempts' | 'failedAt'>): void {
@@ -123,6 +129,7 @@ export class SignInRecords {
     const attempts = (this.#failed.get(same)?.attempts ?? 0) + 1;
     if (attempts === 1 && this.#failed.size >= MAX_FAILED) return;
     this.#failed.set(same, { ...failed, id: this.#rowOf(same), attempts, failedAt: this.#deps.clock.now() });
+    this.#hasSomething();
   }
 
   #rowOf(same: string): FailedSignInId {
@@ -156,12 +163,22 @@ export class SignInRecords {
     await this.write();
   }
 
-  #schedule(): void {
-    this.#timer = this.#deps.clock.after(WRITE_EVERY_MS, () => {
+  /** While nothing is open and nothing is left to write, only what killed processes left is removed. */
+  #wait(): void {
+    const { size } = this.#open;
+    this.#isIdle = size + this.#ended.size + this.#uses.size + this.#failed.size === 0;
+    this.#timer = this.#deps.clock.after(this.#isIdle ? IDLE_WRITE_EVERY_MS : WRITE_EVERY_MS, () => {
+      this.#isIdle = false;
       void this.write().then(() => {
-        if (!this.#closed) this.#schedule();
+        if (!this.#closed) this.#wait();
       });
     });
+  }
+
+  #hasSomething(): void {
+    if (!this.#isIdle || this.#closed) return;
+    this.#timer?.cancel();
+    this.#wait();
   }
 
   async #write(): Promise<void> {

@@ -22,7 +22,8 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 /** Frees the locks of a transaction whose process hangs. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
-const IDLE_TIMEOUT_MS = 30_000;
+/** What is done each minute uses the connections of the last one: a new one costs the server a process. */
+export const IDLE_TIMEOUT_MS = 5 * 60_000;
 
 interface ReadsOptions extends ConnectOptions {
   readonly url: string;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { DatabaseOptions } from 'pg-boss';
 import pgBoss from 'pg-boss/package.json' with { type: 'json' };
 import type { Logger } from '../logging.ts';
+import { IDLE_TIMEOUT_MS } from './connect.ts';
 import type { Database } from './database.ts';
 import { DatabaseServers } from './database-servers.ts';
 
@@ -23,7 +24,12 @@ export async function jobQueueVersion(db: Database): Promise<number> {
 /** How the queue connects: to the same server as we do, found in the same way. It passes what it does not know on to its pool. */
 export function queueConnections(url: string, log: Logger): DatabaseOptions {
   const servers = new DatabaseServers(url, log);
-  return { Client: servers.Client, keepAlive: true, connectionTimeoutMillis: CONNECT_TIMEOUT_MS } as DatabaseOptions;
+  return {
+    Client: servers.Client,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
+  } as DatabaseOptions;
 }
 
 /** Creates or migrates its tables, in one transaction. pg-boss itself waits for none of them longer than 30 s. */

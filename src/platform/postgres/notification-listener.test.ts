@@ -13,8 +13,8 @@ function listener(url: string) {
   const seen = { connected: 0, unheard: 0, heard: [] as string[] };
   const made = new NotificationListener({
     url,
-    channel: 'fonoteka_test',
-    onNotification: (payload) => void seen.heard.push(payload),
+    channels: ['fonoteka_test', 'fonoteka_test_2'],
+    onNotification: (payload, channel) => void seen.heard.push(`${channel} ${payload}`),
     onConnected: () => void seen.connected++,
     onUnheard: () => void seen.unheard++,
     clock,
@@ -42,8 +42,11 @@ test('while nothing can be heard it says so each second; then it hears again', a
   const unheard = seen.unheard;
   await execute(database.url, `NOTIFY fonoteka_test, 'again'`);
   await until('it hears', () => seen.heard.length > 0);
+  await execute(database.url, `NOTIFY fonoteka_test_2, 'more'`);
+  await until('it hears the other channel', () => seen.heard.length > 1);
   clock.advance(3_000);
-  expect(seen).toEqual({ connected: 2, unheard, heard: ['again'] });
+  expect(seen).toEqual({ connected: 2, unheard, heard: ['fonoteka_test again', 'fonoteka_test_2 more'] });
+  expect(clock.pending, 'only the probe').toBe(1);
 });
 
 test('a database that cannot be reached is nothing to wait for', async () => {

@@ -13,9 +13,9 @@ const UNHEARD_INTERVAL_MS = 1_000;
 interface NotificationListenerOptions {
   /** Through a pooler in transaction mode nobody is notified: `onUnheard` is called instead. */
   readonly url: string;
-  /** A constant: it becomes part of a statement. */
-  readonly channel: string;
-  readonly onNotification: (payload: string) => void;
+  /** Constants: they become part of a statement. */
+  readonly channels: readonly string[];
+  readonly onNotification: (payload: string, channel: string) => void;
   /** Called after each connection: notifications before it may have been missed. */
   readonly onConnected: () => void;
   /** Called each second while there is no connection: what is notified now is missed. */
@@ -24,29 +24,27 @@ interface NotificationListenerOptions {
   readonly log: Logger;
 }
 
-/** Listens to a channel of the database (LISTEN) on a connection of its own, which is made again when it is lost. */
+/** Listens to channels of the database (LISTEN) on a connection of its own, which is made again when it is lost. */
 export class NotificationListener {
   readonly #options: NotificationListenerOptions;
   readonly #servers: DatabaseServers;
   #client: ServerConnection | null = null;
   #retry: Timer | null = null;
   readonly #probe: Timer;
-  readonly #unheard: Timer;
-  #isListening = false;
+  /** Null while it listens. */
+  #unheard: Timer | null = null;
   #closed = false;
 
   constructor(options: NotificationListenerOptions) {
     this.#options = options;
     this.#servers = new DatabaseServers(options.url, options.log);
     this.#probe = options.clock.every(PROBE_INTERVAL_MS, () => this.#checkConnection());
-    this.#unheard = options.clock.every(UNHEARD_INTERVAL_MS, () => {
-      if (!this.#isListening) options.onUnheard();
-    });
+    this.#startUnheard();
   }
 
   /** Resolves when it listens, or when the first attempt has failed; then it tries again by itself. */
   async start(): Promise<void> {
-    const { channel, onNotification, onConnected } = this.#options;
+    const { channels, onNotification, onConnected } = this.#options;
     if (this.#isPolling) return;
     const client = new this.#servers.Client({
       application_name: 'fonoteka notifications',
@@ -57,11 +55,11 @@ export class NotificationListener {
     this.#client = client;
     client.on('error', (error) => this.#lost(client, error));
     client.on('end', () => this.#lost(client, null));
-    client.on('notification', ({ payload = '' }) => onNotification(payload));
+    client.on('notification', ({ payload = '', channel }) => onNotification(payload, channel));
     try {
       await client.connect();
-      await client.query(`LISTEN ${channel}`);
-      this.#isListening = this.#client === client;
+      await client.query(channels.map((channel) => `LISTEN ${channel}`).join(';'));
+      if (this.#client === client) this.#endUnheard();
       onConnected();
     } catch (error) {
       this.#lost(client, error as Error);
@@ -71,13 +69,22 @@ export class NotificationListener {
   async close(): Promise<void> {
     this.#closed = true;
     this.#probe.cancel();
-    this.#unheard.cancel();
+    this.#endUnheard();
     this.#retry?.cancel();
     await this.#client?.end().catch(() => undefined);
   }
 
   get #isPolling(): boolean {
     return this.#servers.address.pooled;
+  }
+
+  #startUnheard(): void {
+    this.#unheard ??= this.#options.clock.every(UNHEARD_INTERVAL_MS, this.#options.onUnheard);
+  }
+
+  #endUnheard(): void {
+    this.#unheard?.cancel();
+    this.#unheard = null;
   }
 
   #checkConnection(): void {
@@ -88,11 +95,11 @@ export class NotificationListener {
   #lost(client: ServerConnection, error: Error | null): void {
     if (this.#closed || this.#client !== client) return;
     this.#client = null;
-    this.#isListening = false;
+    this.#startUnheard();
     client.end().catch(() => undefined);
-    const { clock, log, channel } = this.#options;
+    const { clock, log, channels } = this.#options;
     log.warn(
-      { reason: error?.message, channel },
+      { reason: error?.message, channels },
       'database: the connection for notifications was lost, it is made again',
     );
     this.#retry = clock.after(RECONNECT_DELAY_MS, () => void this.start());

@@ -30,15 +30,18 @@ export class UnansweredQueries {
     const query = {};
     this.#waiting.set(query, 0);
     this.#timer ??= this.#clock.every(TICK_MS, () => this.#tick());
-    return () => void this.#waiting.delete(query);
+    return () => {
+      this.#waiting.delete(query);
+      if (this.#waiting.size === 0) this.#stopTicking();
+    };
+  }
+
+  #stopTicking(): void {
+    this.#timer?.cancel();
+    this.#timer = null;
   }
 
   #tick(): void {
-    if (this.#waiting.size === 0) {
-      this.#timer?.cancel();
-      this.#timer = null;
-      return;
-    }
     let suspicious = false;
     for (const [query, ticks] of this.#waiting) {
       this.#waiting.set(query, ticks + 1);

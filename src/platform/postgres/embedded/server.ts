@@ -95,6 +95,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_checkpoints: 'off',
   logging_collector: 'off',
   jit: 'off',
+  // Both wake five times a second by default while anything is written. Each commit is flushed by itself; a session writes what these have not.
+  wal_writer_delay: '5s',
+  bgwriter_delay: '5s',
 };
 
 interface PostmasterOptions {
