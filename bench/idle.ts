@@ -1,0 +1,116 @@
+/**
+ * What a service with all roles and no calls costs: CPU and wake-ups of each thread, of the service, of its files process and of the embedded
+ * PostgreSQL. `node bench/idle.ts [--seconds=60] [--settle=60] [--root=FOLDER]`; FOLDER: another work tree, to compare it with.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '60' },
+    settle: { type: 'string', default: '60' },
+    root: { type: 'string', default: join(import.meta.dirname, '..') },
+  },
+});
+
+/** Of a thread: since it began. */
+interface Used {
+  readonly group: 'service' | 'files process' | 'PostgreSQL';
+  readonly name: string;
+  readonly cpuSeconds: number;
+  /** It had waited for something. */
+  readonly wakeUps: number;
+}
+
+const data = await mkdtemp(join(tmpdir(), 'fonoteka-bench-'));
+const service = spawn('sh', [join(values.root, 'bin', 'fonoteka'), 'start'], {
+  env: {
+    ...process.env,
+    FONOTEKA_DATA: data,
+    FONOTEKA_HTTP_PORT: '0',
+    FONOTEKA_SIP_PORT: '0',
+    FONOTEKA_FTP_PORT: '0',
+    FONOTEKA_SFTP_PORT: '0',
+  },
+  stdio: 'ignore',
+});
+const ended = new Promise((resolve) => service.once('exit', resolve));
+try {
+  while (!existsSync(join(data, 'ready.json'))) {
+    if (service.exitCode !== null) throw new Error('the service does not start');
+    await setTimeout(100);
+  }
+  await setTimeout(1000 * Number(values.settle));
+  const before = usedBy(service.pid!);
+  const from = performance.now();
+  await setTimeout(1000 * Number(values.seconds));
+  print(before, usedBy(service.pid!), (performance.now() - from) / 1000);
+} finally {
+  service.kill('SIGTERM');
+  await ended;
+  await rm(data, { recursive: true, force: true });
+}
+
+function print(before: ReadonlyMap<string, Used>, after: ReadonlyMap<string, Used>, seconds: number): void {
+  const sums = new Map<string, { cpu: number; wakeUps: number }>();
+  console.log('% of a core   wake-ups/s');
+  for (const [id, { group, name, cpuSeconds, wakeUps }] of after) {
+    const cpu = (cpuSeconds - (before.get(id)?.cpuSeconds ?? 0)) / seconds;
+    const woken = (wakeUps - (before.get(id)?.wakeUps ?? 0)) / seconds;
+    const sum = sums.get(group) ?? { cpu: 0, wakeUps: 0 };
+    sums.set(group, { cpu: sum.cpu + cpu, wakeUps: sum.wakeUps + woken });
+    if (group !== 'PostgreSQL' && woken >= 0.1) line(`${group}, thread ${name}`, cpu, woken);
+  }
+  for (const [group, { cpu, wakeUps }] of sums) line(group, cpu, wakeUps);
+}
+
+function line(what: string, cpu: number, wakeUps: number): void {
+  console.log(`${(cpu * 100).toFixed(2).padStart(11)}   ${wakeUps.toFixed(1).padStart(10)}   ${what}`);
+}
+
+function usedBy(pid: number): Map<string, Used> {
+  const used = new Map<string, Used>();
+  for (const process of [pid, ...descendants(pid)]) {
+    const command = read(`/proc/${process}/cmdline`);
+    const group = process === pid ? 'service' : command.includes('postgres') ? 'PostgreSQL' : 'files process';
+    for (const thread of list(`/proc/${process}/task`)) {
+      const at = `/proc/${process}/task/${thread}`;
+      used.set(thread, {
+        group,
+        name: read(`${at}/comm`).trim(),
+        cpuSeconds: Number(read(`${at}/schedstat`).split(' ')[0]) / 1e9,
+        wakeUps: Number(/^voluntary_ctxt_switches:\s*(\d+)/m.exec(read(`${at}/status`))?.[1] ?? 0),
+      });
+    }
+  }
+  return used;
+}
+
+function descendants(pid: number): number[] {
+  const children = list(`/proc/${pid}/task`).flatMap((thread) =>
+    read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
+  );
+  return children.flatMap((child) => [child, ...descendants(child)]);
+}
+
+/** Empty where it has ended meanwhile. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
