@@ -54,6 +54,8 @@ export class FaultyLeg {
   /** Of the call, of what was spoken. */
   sentMs = 0;
   packets = 0;
+  /** How late a packet was sent, because this machine had no time: what arrives looks like a stall of the network. */
+  latestMs = 0;
   readonly #options: LegOptions;
   readonly #socket: Socket;
   readonly #network: ImpairedNetwork<{ readonly bytes: Buffer; readonly fromMs: number; readonly untilMs: number }>;
@@ -85,6 +87,7 @@ export class FaultyLeg {
 
   /** Sends all packets that are due so long after the first. */
   sendUntil(elapsedMs: number): void {
+    this.latestMs = Math.max(this.latestMs, elapsedMs - this.spokenAtMs(this.sentMs));
     while (this.spokenAtMs(this.sentMs) <= elapsedMs) this.#sendNext();
   }
 

@@ -143,8 +143,10 @@ export class Soak {
     return true;
   }
 
-  #report({ number, fault, interruption }: EndedCall, problem: string): void {
-    this.problems.push(`call ${number}, ${fault}${interruption === null ? '' : `, ${interruption.kind}`}: ${problem}`);
+  #report({ number, fault, interruption, legs }: EndedCall, problem: string): void {
+    const kind = interruption === null ? '' : `, ${interruption.kind}`;
+    const late = Math.round(Math.max(...legs.map(({ latestMs }) => latestMs)));
+    this.problems.push(`call ${number}, ${fault}${kind}, sent up to ${late} ms late: ${problem}`);
   }
 
   #recordingsOf(number: number) {
