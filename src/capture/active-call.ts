@@ -64,6 +64,12 @@ export interface CallWorker {
   readonly closed: boolean;
 }
 
+/** Of a call that runs. Plain data. */
+type WrittenSoFar = Pick<
+  SpooledCall,
+  'recordingId' | 'description' | 'legs' | 'captureStartedAt' | 'spoolKey' | 'extents'
+>;
+
 interface ActiveCallDeps {
   readonly worker: CallWorker;
   readonly portPool: PortPool;
@@ -121,6 +127,10 @@ export class ActiveCall {
 
   get recordingId() {
     return this.#deps.request.description.recordingId;
+  }
+
+  get captureStartedAt(): number {
+    return this.#deps.captureStartedAt;
   }
 
   /** Of the call, Unix ms. */
@@ -223,6 +233,30 @@ export class ActiveCall {
   end(reason: EndReason): Promise<SpooledCall> {
     this.#ended ??= this.#end(reason).finally(this.#deps.onEnded);
     return this.#ended;
+  }
+
+  /**
+   * What is on disk of the call while it runs, from an extent on, with what is known of it then. Null: it has ended; it is not
+   * known whether it may be recorded; a thread died, and which of its chunks are on disk is found when the call has ended.
+   */
+  async written(firstExtent: number): Promise<WrittenSoFar | null> {
+    const { captureStartedAt, spoolKey, worker } = this.#deps;
+    if (!this.#isReadable) return null;
+    const extents = await worker.request('written', this.recordingId, firstExtent);
+    if (!this.#isReadable) return null;
+    const { recordingId } = this;
+    return {
+      recordingId,
+      description: this.#flaggedDescription,
+      legs: this.#legs,
+      captureStartedAt,
+      spoolKey,
+      extents,
+    };
+  }
+
+  get #isReadable(): boolean {
+    return this.#ended === null && this.#resumed === 0 && this.#description.undecided !== true;
   }
 
   /** Packets of a leg were lost or not kept. */

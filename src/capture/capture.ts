@@ -98,6 +98,11 @@ export class Capture {
     return this.#calls.size;
   }
 
+  /** What may be read of them while they run. */
+  get runningCalls(): Iterable<Pick<ActiveCall, 'recordingId' | 'captureStartedAt' | 'written'>> {
+    return this.#calls.values();
+  }
+
   /** Start of each tenant's oldest call being recorded, Unix ms. */
   get oldestStarts(): ReadonlyMap<TenantId, number> {
     return earliestStarts([...this.#calls.values()].filter(({ tenantId }) => tenantId !== NO_TENANT));

@@ -115,6 +115,8 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     metrics,
   });
   started.defer(() => capture.close());
+  const early = encoding.encodeRunning({ running: capture, clock });
+  started.defer(async () => early?.stop());
   unarchived.start(() => earlierStarts(capture.oldestStarts, archive.oldestStarts, unsaved.oldestStarts));
   const directory = new CachedDirectory({ db, keys, clock, log });
   // Sources are known before the first message comes.
@@ -135,7 +137,10 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     onUnknownNames: (source, names) => unknownNames.seen(source, names),
     capture,
     onCallEnded: (call) => archive.add(call),
-    onCallDiscarded: (call) => spool.release(call.recordingId),
+    onCallDiscarded: (call) => {
+      early?.drop(call.recordingId);
+      return spool.release(call.recordingId);
+    },
     onCallRefused: (call) => unsaved.add(call),
     publicAddress: publicAddress(config, 'rtpPublicAddress'),
     publicAddress6: config.publicAddress6,

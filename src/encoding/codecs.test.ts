@@ -25,7 +25,8 @@ import { newId, type RecordingId } from '../base/ids.ts';
 import type { LegCodec, SpooledLeg, SpooledPacket } from '../spool/index.ts';
 import { writeRtp } from '../wire/rtp/index.ts';
 import { loadLibraryDecoders } from './decoders/library-decoders.ts';
-import { encodeCall, type EncodedRecording } from './encode-call.ts';
+import type { EncodedRecording } from './call-encoding.ts';
+import { encodeCall } from './encode-call.ts';
 import { loadMp3Encoder } from './load-mp3-encoder.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { g711Leg, inOrderOfArrival, levelOf, rtpStream, tone } from '../../test/kit/synthetic-rtp.ts';
 import type { SpooledLeg, SpooledPacket } from '../spool/index.ts';
-import type { EncodedRecording } from './encode-call.ts';
+import type { EncodedRecording } from './call-encoding.ts';
 import { encodeCall } from './encode-call.ts';
 import { loadMp3Encoder } from './load-mp3-encoder.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';

@@ -9,7 +9,7 @@ export type EncodingMetrics = ReturnType<typeof encodingMetrics>;
 
 export function encodingMetrics(
   registry: Registry,
-  pool: { readonly waiting: number },
+  counts: { readonly waiting: () => number; readonly early: () => number },
   codecs: readonly CodecSupport[],
 ) {
   const registers = [registry];
@@ -24,7 +24,13 @@ export function encodingMetrics(
     name: 'fonoteka_encoding_waiting',
     help: 'Calls that wait for an encoder thread.',
     registers,
-    collect: () => waiting.set(pool.waiting),
+    collect: () => waiting.set(counts.waiting()),
+  });
+  const early: Gauge = new Gauge({
+    name: 'fonoteka_encoding_early_calls',
+    help: 'Calls of which a part is encoded before they end, and those that wait for the archive with it.',
+    registers,
+    collect: () => early.set(counts.early()),
   });
   const rtpPackets = labelledCounter({
     registry,
@@ -44,6 +50,16 @@ export function encodingMetrics(
     cpuSeconds: new Counter({
       name: 'fonoteka_encoding_cpu_seconds_total',
       help: 'CPU time spent on them.',
+      registers,
+    }),
+    earlySeconds: new Counter({
+      name: 'fonoteka_encoding_early_audio_seconds_total',
+      help: 'Of the recordings encoded: what was encoded before the call had ended.',
+      registers,
+    }),
+    earlyLost: new Counter({
+      name: 'fonoteka_encoding_early_lost_total',
+      help: 'Times that what was encoded of a running call had to be encoded again, or was given up.',
       registers,
     }),
     failures: new Counter({ name: 'fonoteka_encoding_failures_total', help: 'Attempts that gave no MP3.', registers }),

@@ -1,19 +1,19 @@
-import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { Result } from '../base/result.ts';
 import type { RecordingId } from '../base/ids.ts';
 import type { TemporaryFile } from '../platform/temporary-file.ts';
 import { serveRequests } from '../platform/worker-threads/index.ts';
-import { readSpooledCall } from '../spool/in-threads.ts';
-import type { SpooledCall, SpoolExtent } from '../spool/index.ts';
+import type { SpooledCall } from '../spool/index.ts';
 import type { AudioFault, EncodedAudioFile } from './audio-file/audio-file.ts';
 import type { BareFormat } from '../recording/index.ts';
 import { canDenyNetwork, denyNetwork } from './deny-network.ts';
 import { encodeAudioFile } from './audio-file/encode-audio-file.ts';
-import { encodeCall, type EncodedRecording } from './encode-call.ts';
+import type { EarlyProgress, RunningCallState } from './early/early-call.ts';
+import { type CallResult, ThreadCalls } from './early/thread-calls.ts';
 import { loadLibraryDecoders } from './decoders/library-decoders.ts';
 import { loadMp3Encoder } from './load-mp3-encoder.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
+import { yieldToOthers } from './thread-priority.ts';
 
 export interface EncodingWorkerData {
   readonly encoder: Mp3EncoderKind['name'];
@@ -26,7 +26,12 @@ export interface EncodingWorkerData {
 
 /** What an encoder thread does for the main thread. */
 export interface EncodingRequests {
-  encodeCall(call: SpooledCall): Promise<Timed<EncodedCall>>;
+  /** Null: there is more to do, by `continueCall`. */
+  encodeCall(call: SpooledCall): Promise<Timed<CallResult | null>>;
+  continueCall(recordingId: RecordingId): Promise<Timed<CallResult | null>>;
+  /** Of a call that runs; null: it has to begin again with the first extent. */
+  encodeEarly(call: RunningCallState, firstExtent: number): Promise<Timed<EarlyProgress | null>>;
+  dropEarly(recordingId: RecordingId): void;
   encodeAudioFile(file: TemporaryFile, options: AudioFileOptions): Promise<Timed<Result<EncodedAudioFile, AudioFault>>>;
 }
 
@@ -37,25 +42,24 @@ export interface AudioFileOptions {
   readonly bare: BareFormat | null;
 }
 
-export interface EncodedCall {
-  readonly recording: EncodedRecording;
-  /** Chunks that are not what was written; the recording is silent there. */
-  readonly damaged: readonly SpoolExtent[];
-}
-
 export interface Timed<T> {
   readonly result: T;
   readonly cpuSeconds: number;
 }
 
 const { encoder: encoderName, ffmpeg, folder, closing } = workerData as EncodingWorkerData;
+yieldToOthers();
 const encoder = await loadMp3Encoder(encoderName);
 const libraries = loadLibraryDecoders();
 // What reads files and packets from outside, ffmpeg and the libraries, gets no network even if such a file takes it over.
 if (canDenyNetwork()) denyNetwork();
 
+const calls = new ThreadCalls({ encoder, libraries, folder, throwIfClosing });
 const requests: EncodingRequests = {
-  encodeCall: (call) => timed(() => encodeSpooledCall(call)),
+  encodeCall: (call) => timed(() => calls.encode(call)),
+  continueCall: (recordingId) => timed(() => calls.continueCall(recordingId)),
+  encodeEarly: (call, firstExtent) => timed(() => calls.encodeEarly(call, firstExtent)),
+  dropEarly: (recordingId) => calls.dropEarly(recordingId),
   encodeAudioFile: (file, { recordingId, bare }) =>
     timed(() => {
       const target = { recordingId, path: `${file.path}.mp3` };
@@ -65,39 +69,15 @@ const requests: EncodingRequests = {
 serveRequests(requests, audioMemory);
 
 /** The main thread gets the audio itself, not a copy. */
-function audioMemory(result: unknown): ArrayBuffer[] {
-  const { result: encoded } = result as Timed<EncodedCall | Result<EncodedAudioFile, AudioFault>>;
-  if ('ok' in encoded && !encoded.ok) return [];
-  const { recording } = 'ok' in encoded ? encoded.value : encoded;
-  return recording.audio.bytes === null ? [] : [recording.audio.bytes.buffer];
+function audioMemory(response: unknown): ArrayBuffer[] {
+  const { result } = (response ?? {}) as { readonly result?: MadeRecording | null };
+  const bytes = (result?.recording ?? result?.value?.recording)?.audio.bytes ?? null;
+  return bytes === null ? [] : [bytes.buffer];
 }
 
-async function encodeSpooledCall(call: SpooledCall): Promise<EncodedCall> {
-  let damaged: SpoolExtent[] = [];
-  const packets = {
-    // Each reading finds the same damage.
-    [Symbol.iterator]: () => {
-      damaged = [];
-      return untilClosing(readSpooledCall(call, (extent) => damaged.push(extent)));
-    },
-  };
-  // What is left of a call that another recorder has taken over is another recording of it.
-  const { recordingId } = call.description;
-  const recording = await encodeCall({
-    call,
-    packets,
-    encoder,
-    libraries,
-    target: { recordingId, path: join(folder, `${recordingId}.mp3`) },
-  });
-  return { recording, damaged };
-}
-
-function* untilClosing<T>(items: Iterable<T>): Generator<T> {
-  for (const item of items) {
-    throwIfClosing();
-    yield item;
-  }
+/** A call's recording, or a file's; nothing where there is none. */
+interface MadeRecording extends Partial<Pick<CallResult, 'recording'>> {
+  readonly value?: EncodedAudioFile;
 }
 
 function throwIfClosing(): void {

@@ -1,19 +1,28 @@
 import { access, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import type { Clock } from '../base/clock.ts';
 import { ok, type Result } from '../base/result.ts';
 import { Turns } from '../base/turns.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
 import { partState } from '../platform/supervise.ts';
-import { PoolRefusal, RequestError, workerModule, WorkerPool } from '../platform/worker-threads/index.ts';
+import {
+  PoolRefusal,
+  type PoolThread,
+  RequestError,
+  workerModule,
+  WorkerPool,
+} from '../platform/worker-threads/index.ts';
 import type { TemporaryFile } from '../platform/temporary-file.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import type { AudioFault, EncodedAudioFile } from './audio-file/audio-file.ts';
-import type { EncodedRecording } from './encode-call.ts';
+import type { EncodedRecording } from './call-encoding.ts';
+import { EarlyEncoding, type RunningCalls } from './early/early-encoding.ts';
+import type { CallResult, EncodedCall } from './early/thread-calls.ts';
 import { canDenyNetwork } from './deny-network.ts';
 import { findFfmpeg } from './audio-file/ffmpeg-command.ts';
 import { type EncodingMetrics, encodingMetrics } from './encoding-metrics.ts';
-import type { AudioFileOptions, EncodedCall, EncodingRequests, EncodingWorkerData, Timed } from './encoding-worker.ts';
+import type { AudioFileOptions, EncodingRequests, EncodingWorkerData, Timed } from './encoding-worker.ts';
 import { codecSupport } from './decoders/library-decoders.ts';
 import { chooseMp3Encoder, type EncoderChoice } from './load-mp3-encoder.ts';
 import type { Mp3EncoderKind } from './mp3-encoder.ts';
@@ -44,6 +53,10 @@ export class Encoding {
   readonly #files: Turns<'file'>;
   readonly #metrics: EncodingMetrics;
   readonly #log: Logger;
+  readonly #threads: number;
+  readonly #folder: string;
+  /** Null: calls are encoded when they have ended. */
+  #early: EarlyEncoding | null = null;
   /** Shared with the threads: anything but 0 makes them give up what they encode. */
   readonly #closing = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
@@ -83,7 +96,13 @@ export class Encoding {
       },
     });
     this.#files = new Turns({ atOnce: Math.max(1, threads - 1), waiting: MAX_WAITING });
-    this.#metrics = encodingMetrics(metrics, this.#pool, codecs);
+    this.#threads = threads;
+    this.#folder = folder;
+    this.#metrics = encodingMetrics(
+      metrics,
+      { waiting: () => this.#pool.waiting, early: () => this.#early?.calls ?? 0 },
+      codecs,
+    );
   }
 
   /**
@@ -91,7 +110,8 @@ export class Encoding {
    * another key. Fails with `EncodingError`.
    */
   async encode(call: SpooledCall): Promise<EncodedCall> {
-    const { recording, damaged } = await this.#result(this.#pool.request('encodeCall', call));
+    const { recording, damaged, earlyMs } = await this.#encodeInTurns(call);
+    this.#metrics.earlySeconds.inc(earlyMs / 1000);
     for (const leg of recording.legs) this.#metrics.countPackets(leg);
     if (damaged.length > 0) {
       this.#metrics.damagedChunks.inc(damaged.length);
@@ -101,6 +121,35 @@ export class Encoding {
       );
     }
     return { recording: this.#received(recording), damaged };
+  }
+
+  /** From now on long calls are encoded while they run. Null: this encoder cannot do it. To be called once, and stopped before the close. */
+  encodeRunning({ running, clock }: { readonly running: RunningCalls; readonly clock: Clock }): EarlyEncoding | null {
+    if (this.encoder !== 'lame') return null;
+    this.#early = new EarlyEncoding({
+      pool: this.#pool,
+      threads: this.#threads,
+      folder: this.#folder,
+      running,
+      clock,
+      log: this.#log,
+      onCpuSeconds: (seconds) => this.#metrics.cpuSeconds.inc(seconds),
+      onLost: () => this.#metrics.earlyLost.inc(),
+    });
+    return this.#early;
+  }
+
+  /** On one thread, which may have its beginning; a long one slice by slice. */
+  async #encodeInTurns(call: SpooledCall): Promise<CallResult> {
+    let on = (await this.#early?.take(call.recordingId)) ?? null;
+    const sent = (thread: PoolThread<EncodingRequests>): void => void (on = thread);
+    const place = on === null ? { onSent: sent } : { on, onSent: sent };
+    let encoded = await this.#result(this.#pool.requestAt(place, 'encodeCall', call));
+    const { recordingId } = call.description;
+    while (encoded === null) {
+      encoded = await this.#result(this.#pool.requestAt({ on: on! }, 'continueCall', recordingId));
+    }
+    return encoded;
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { CallSampleRate } from './decoders/audio-decoder.ts';
 import { bridge, HEARD_MS } from './loss-concealment.ts';
-import { addClipped, PcmWindow } from './pcm-window.ts';
+import { addClipped, PcmWindow, type StoredSound } from './pcm-window.ts';
 import { Resampler } from './resampler.ts';
 import { SAMPLE_RATE_HZ, type PacketSound } from './timed-audio.ts';
 
@@ -48,6 +48,15 @@ export class LegSound {
     this.#window?.takeInto(targets, position * (this.#sampleRateHz / SAMPLE_RATE_HZ));
     this.#converted?.takeInto(targets, position);
   }
+
+  /** Takes out of memory all sound, which is from `position` on. */
+  takeOut(position: number): StoredSound[] {
+    const stored = [
+      this.#window?.takeOut(position * (this.#sampleRateHz / SAMPLE_RATE_HZ)),
+      this.#converted?.takeOut(position),
+    ];
+    return stored.filter((sound) => sound != null);
+  }
 }
 
 /** A window of sound that comes out at another rate. */
@@ -93,6 +102,10 @@ class ConvertedWindow {
     this.#next = end;
     const output = Int16Array.from(this.#resampler.push(Float32Array.from(input)), toSample);
     for (const target of targets) addClipped(target, output);
+  }
+
+  takeOut(position: number): StoredSound | null {
+    return this.#window.takeOut(this.#next ?? position * this.#inputFactor);
   }
 
   /** Of a call whose streams were replaced hundreds of times all but a few are silent: they cost nothing. */

@@ -1,5 +1,6 @@
 import { type SealedObject, type SealedTarget, SealedWriter } from '../platform/sealed-content/index.ts';
 import { crc16, MP3_HEADER_BYTES, Mp3FrameScan, writeInfoTag } from '../wire/mp3/index.ts';
+import type { Mp3Output } from './call-encoding.ts';
 import { MP3_ENCODER_DELAY, type Mp3Encoder } from './mp3-encoder.ts';
 
 interface FinishedMp3 {
@@ -13,7 +14,7 @@ interface FinishedMp3 {
  * on the way, as the store keeps it; what is small stays in memory. Synchronous: for worker threads. Not synced to disk: the store
  * does that, and after a crash the call is encoded again.
  */
-export class Mp3File implements Disposable {
+export class Mp3File implements Mp3Output {
   readonly #encoder: Mp3Encoder;
   readonly #content: SealedWriter;
   readonly #scan = new Mp3FrameScan();
@@ -30,6 +31,16 @@ export class Mp3File implements Disposable {
   write(left: Int16Array, right: Int16Array): void {
     this.#samples += left.length;
     this.#append(this.#encoder.encode(left, right));
+  }
+
+  /** Takes what the encoder made of the first `samples` samples, before this file was there. */
+  continueFrom(samples: number, encoded: Iterable<Uint8Array>): void {
+    this.#samples += samples;
+    for (const mp3 of encoded) this.#append(mp3);
+  }
+
+  complete(): this {
+    return this;
   }
 
   finish(): FinishedMp3 {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LegSecurity } from '../spool/index.ts';
 import { rtpHeaderBytes } from '../wire/rtp/index.ts';
 import { SrtpReceiver } from '../wire/srtp/index.ts';
@@ -26,21 +27,38 @@ export class PacketOpener {
   unauthentic = 0;
   /** Packets that were opened before. */
   replayed = 0;
-  readonly #security: readonly LegSecurity[];
+  #security: readonly LegSecurity[] = [];
   /** The newest first. */
-  readonly #receivers: readonly KeyedReceiver[];
+  #receivers: readonly KeyedReceiver[] = [];
+  /** Of the packets so far. */
+  #latest = Number.NEGATIVE_INFINITY;
   /** Opened the packet before. */
   #last: KeyedReceiver | null = null;
 
   constructor(security: readonly LegSecurity[]) {
-    this.#security = security;
-    this.#receivers = security
-      .flatMap(({ since, keys }) => (keys === null ? [] : [{ since, receiver: new SrtpReceiver(keys) }]))
-      .toReversed();
+    this.#add(security);
+  }
+
+  /** What is known of the keys by now. False: packets so far might have been opened by others. */
+  update(security: readonly LegSecurity[]): boolean {
+    const added = security.slice(this.#security.length);
+    const isContinued = isDeepStrictEqual(security.slice(0, this.#security.length), this.#security);
+    if (!isContinued || !added.every(({ since }) => since - TRANSITION_MS > this.#latest)) return false;
+    this.#add(added);
+    return true;
+  }
+
+  #add(security: readonly LegSecurity[]): void {
+    this.#security = [...this.#security, ...security];
+    const added = security.flatMap(({ since, keys }) =>
+      keys === null ? [] : [{ since, receiver: new SrtpReceiver(keys) }],
+    );
+    this.#receivers = [...added.toReversed(), ...this.#receivers];
   }
 
   /** The RTP packet; null: there is none to hear. `arrivedAtMs`: Unix ms. */
   open(packet: Uint8Array, arrivedAtMs: number): Uint8Array | null {
+    this.#latest = Math.max(this.#latest, arrivedAtMs);
     // Of a telephone event capture stores the header alone: its sequence number is not missing, and there is nothing to open.
     if (rtpHeaderBytes(packet) === packet.length) return packet;
     let isReplayed = false;

@@ -11,12 +11,35 @@ export function recordingRate(
   { legs }: { readonly legs: readonly SpooledLeg[] },
   packets: Iterable<SpooledPacket>,
 ): CallSampleRate {
-  if (!legs.some(({ codecs }) => codecs.some(isWideband))) return 8000;
+  if (!hasWideband(legs)) return 8000;
   const wideband = new Map(legs.map((leg) => [leg.leg, widebandTypes(leg)]));
   for (const { leg, bytes } of packets) {
     if (bytes.length >= RTP_HEADER_BYTES && wideband.get(leg)?.has(bytes[1]! & 0x7f)) return 16_000;
   }
   return 8000;
+}
+
+/** The same for a call whose packets come one by one. */
+export class SeenPayloadTypes {
+  /** By leg: 1 for each of its payload types. */
+  readonly #byLeg: (Uint8Array | undefined)[] = [];
+
+  /** Called for each packet. */
+  add({ leg, bytes }: SpooledPacket): void {
+    if (bytes.length >= RTP_HEADER_BYTES) (this.#byLeg[leg] ??= new Uint8Array(128))[bytes[1]! & 0x7f] = 1;
+  }
+
+  /** The rate of a recording of what came so far. */
+  rateOf(legs: readonly SpooledLeg[]): CallSampleRate {
+    if (!hasWideband(legs)) return 8000;
+    const came = (leg: SpooledLeg): boolean =>
+      [...widebandTypes(leg)].some((type) => this.#byLeg[leg.leg]?.[type] === 1);
+    return legs.some(came) ? 16_000 : 8000;
+  }
+}
+
+function hasWideband(legs: readonly SpooledLeg[]): boolean {
+  return legs.some(({ codecs }) => codecs.some(isWideband));
 }
 
 function widebandTypes(leg: SpooledLeg): ReadonlySet<number> {

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 const KEY_BYTES = 32;
 const BLOCK_BYTES = 16;
 const FILE_MODE = 0o600;
+const OPEN_FLAGS = { read: 'r', replace: 'w+', extend: 'r+' } as const;
 
 /**
  * A file that nobody reads after this process has ended: encrypted by AES-256-CTR (NIST SP 800-38A) with a key that is only in
@@ -40,10 +41,10 @@ export class OpenTemporaryFile implements Disposable {
   readonly #file: TemporaryFile;
   readonly #descriptor: number;
 
-  /** `replace`: creates the file, or empties an existing one. */
-  constructor(file: TemporaryFile, mode: 'read' | 'replace') {
+  /** `replace`: creates the file, or empties an existing one; `extend`: writes behind what is there. */
+  constructor(file: TemporaryFile, mode: keyof typeof OPEN_FLAGS) {
     this.#file = file;
-    this.#descriptor = openSync(file.path, mode === 'read' ? 'r' : 'w+', FILE_MODE);
+    this.#descriptor = openSync(file.path, OPEN_FLAGS[mode], FILE_MODE);
   }
 
   get sizeBytes(): number {

@@ -107,6 +107,11 @@ export class CallWriter {
     this.#enqueue({ recordingId: this.#recordingId, bytes, ends: false, onSynced });
   }
 
+  /** Where its chunks are that are on disk, from one on. */
+  extentsFrom(first: number): readonly SpoolExtent[] {
+    return this.#extents.slice(first);
+  }
+
   /**
    * Resolves with the extents of the call's chunks when all of the call is on disk. The caller flushes the spool
    * writer; while the disk fails the promise stays pending.

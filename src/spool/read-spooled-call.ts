@@ -12,13 +12,18 @@ import {
 import { segmentKey } from './segment-key.ts';
 import type { SpooledCall, SpooledPacket, SpoolExtent } from './spooled-call.ts';
 
+/** What is read of a call: all of it, or some of its chunks. */
+interface SpooledChunks extends Pick<SpooledCall, 'recordingId' | 'spoolKey'> {
+  readonly extents: Iterable<SpoolExtent>;
+}
+
 /**
  * The packets of a call in the order of their arrival. Reads and checks one chunk at a time. A chunk whose bytes are not
  * what was written is reported to `onDamaged` and skipped; about a second of the call is lost. Throws `spool-unreadable`
  * when the bytes cannot be read at all: nothing is known about them then. Synchronous: for worker threads.
  */
 export function* readSpooledCall(
-  call: SpooledCall,
+  call: SpooledChunks,
   onDamaged: (extent: SpoolExtent) => void = () => {},
 ): Generator<SpooledPacket> {
   using reader = new ExtentReader(call.spoolKey);
@@ -30,7 +35,7 @@ export function* readSpooledCall(
 }
 
 /** Null: damaged. */
-function readChunk(reader: ExtentReader, call: SpooledCall, extent: SpoolExtent): Buffer | null {
+function readChunk(reader: ExtentReader, call: SpooledChunks, extent: SpoolExtent): Buffer | null {
   if (extent.length > HEADER_BYTES + MAX_PAYLOAD_BYTES) return null;
   const record = reader.read(extent);
   const header = parseHeader(record);

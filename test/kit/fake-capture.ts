@@ -33,6 +33,8 @@ export class FakeCapture implements Pick<Capture, keyof Capture> {
 
   maxCalls = Number.POSITIVE_INFINITY;
 
+  readonly runningCalls = [];
+
   get oldestStarts(): ReadonlyMap<TenantId, number> {
     return earliestStarts(this.calls.filter((call) => call.endedBy === null).map(({ request }) => request.description));
   }

@@ -47,6 +47,8 @@ export interface CallToSpool {
   readonly packets: Iterable<SpooledPacket>;
   readonly endedAt?: number;
   readonly endReason?: EndReason;
+  /** A chunk ends where so much time has passed. Missing: where it is full. */
+  readonly chunkMs?: number;
 }
 
 /** Writes a call into a spool segment of `folder` (must exist and be empty), as capture does. */
@@ -60,7 +62,9 @@ export async function spoolCall(folder: string, call: CallToSpool): Promise<Spoo
   const writer = new SpoolWriter({ location, clock: systemClock, events: ignore });
   const open = writer.open({ captureStartedAt, description, legs });
   let endedAt = call.endedAt ?? captureStartedAt;
+  let chunkEnd = captureStartedAt + (call.chunkMs ?? Number.POSITIVE_INFINITY);
   for (const packet of call.packets) {
+    for (; packet.arrivedAtMs >= chunkEnd; chunkEnd += call.chunkMs!) open.closeChunk();
     open.append(packet);
     if (call.endedAt === undefined) endedAt = Math.max(endedAt, packet.arrivedAtMs);
   }

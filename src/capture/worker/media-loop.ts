@@ -167,6 +167,10 @@ export class MediaLoop implements MediaRequests {
     legs.delete(leg);
   }
 
+  async written(recordingId: RecordingId, firstExtent: number): Promise<readonly SpoolExtent[]> {
+    return this.#call(recordingId).writer.extentsFrom(firstExtent);
+  }
+
   async end(recordingId: RecordingId, end: EndRecord): Promise<WrittenCall> {
     const ending = this.#end(recordingId, end);
     this.#ending.add(ending);

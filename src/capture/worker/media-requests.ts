@@ -60,6 +60,8 @@ export interface MediaRequests {
   changePause(recordingId: RecordingId, leg: number, change: PauseChange): Promise<void>;
   /** Resolves when the leg's port is closed. */
   removeLeg(recordingId: RecordingId, leg: number): Promise<void>;
+  /** Where the chunks of a call are that are on disk, from one on, as this thread has written them. */
+  written(recordingId: RecordingId, firstExtent: number): Promise<readonly SpoolExtent[]>;
   /** Resolves when all of the call is on disk. */
   end(recordingId: RecordingId, end: EndRecord): Promise<WrittenCall>;
   /** Closes every socket and writes what is in memory. Open calls get no end record; the next start recovers them. */

@@ -1,7 +1,7 @@
 import type { TemporaryFile } from '../../platform/temporary-file.ts';
 import type { SealedTarget } from '../../platform/sealed-content/index.ts';
 import type { BareFormat } from '../../recording/index.ts';
-import type { EncodedRecording } from '../encode-call.ts';
+import type { EncodedRecording } from '../call-encoding.ts';
 import type { Mp3EncoderKind } from '../mp3-encoder.ts';
 
 export interface AudioFileRequest {

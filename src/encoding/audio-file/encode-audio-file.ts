@@ -1,7 +1,7 @@
 import { closeSync } from 'node:fs';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { decodeSamples, readEncodedWav, readWav, type WavAudio, type WavFault } from '../../wire/wav/index.ts';
-import type { EncodedRecording } from '../encode-call.ts';
+import type { EncodedRecording } from '../call-encoding.ts';
 import { Mp3File } from '../mp3-file.ts';
 import { Resampler } from '../resampler.ts';
 import { MAX_RECORDING_SAMPLES } from '../time-line.ts';

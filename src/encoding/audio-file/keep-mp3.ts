@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../base/result.ts';
 import { SealedWriter } from '../../platform/sealed-content/index.ts';
 import { readMp3 } from '../../wire/mp3/index.ts';
-import type { EncodedRecording } from '../encode-call.ts';
+import type { EncodedRecording } from '../call-encoding.ts';
 import { MAX_RECORDING_SAMPLES } from '../time-line.ts';
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '../timed-audio.ts';
 import { flatWaveform, type Waveform, WaveformBuilder } from '../waveform.ts';

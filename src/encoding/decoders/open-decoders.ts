@@ -7,24 +7,29 @@ import { openPlainDecoder } from './plain-decoders.ts';
 /** The decoders of one call, each leg with its own. Closed when the call is encoded or given up. */
 export interface CallDecoders extends Disposable {
   readonly decoderOf: DecoderOf;
+  /** Opens what takes time to open for these legs, unless the call cannot need it; the others are opened when they are asked for. */
+  prepare(legs: readonly SpooledLeg[]): Promise<void>;
 }
 
-/** Opens what takes time to open, unless the call cannot need it; the others are opened when they are asked for. */
 export async function openDecoders(
   legs: readonly SpooledLeg[],
   sampleRateHz: CallSampleRate,
   libraries: LibraryDecoders,
 ): Promise<CallDecoders> {
-  const open = new Map<string, AudioDecoder | null>();
-  for (const { leg, codecs } of sampleRateHz === 8000 ? [] : legs) {
-    const opus = codecs.find(({ name }) => name === 'OPUS');
-    if (opus !== undefined && !open.has(keyOf(leg, opus))) open.set(keyOf(leg, opus), await openOpusDecoder());
-  }
-  return callDecoders(open, libraries);
+  const decoders = callDecoders(sampleRateHz, libraries);
+  await decoders.prepare(legs);
+  return decoders;
 }
 
-function callDecoders(open: Map<string, AudioDecoder | null>, libraries: LibraryDecoders): CallDecoders {
+function callDecoders(sampleRateHz: CallSampleRate, libraries: LibraryDecoders): CallDecoders {
+  const open = new Map<string, AudioDecoder | null>();
   return {
+    prepare: async (legs) => {
+      for (const { leg, codecs } of sampleRateHz === 8000 ? [] : legs) {
+        const opus = codecs.find(({ name }) => name === 'OPUS');
+        if (opus !== undefined && !open.has(keyOf(leg, opus))) open.set(keyOf(leg, opus), await openOpusDecoder());
+      }
+    },
     decoderOf: (leg, codec) => {
       const key = keyOf(leg, codec);
       const known = open.get(key);

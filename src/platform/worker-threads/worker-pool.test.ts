@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { ManualClock } from '../../../test/kit/manual-clock.ts';
 import { temporaryFolder } from '../../../test/kit/temporary-folder.ts';
 import { until } from '../../../test/kit/until.ts';
-import { PoolRefusal, WorkerPool } from './index.ts';
+import { PoolRefusal, type PoolThread, WorkerPool } from './index.ts';
 import type { ThreadStarts } from './worker-pool.ts';
 import type { TestRequests } from './test-worker.fixture.ts';
 
@@ -40,6 +40,35 @@ test('a request that ends or breaks its thread fails alone', async () => {
     { status: 'rejected', reason: new Error('broken on purpose') },
     { status: 'fulfilled', value: 6 },
   ]);
+});
+
+test('a request goes to the thread that it names, one of the background when nothing else waits', async () => {
+  const workers = pool(1);
+  const order: string[] = [];
+  const sent: PoolThread<TestRequests>[] = [];
+  const note = (name: string) => (result: unknown) => void order.push(`${name} ${String(result)}`);
+  const onSent = (thread: PoolThread<TestRequests>): void => void sent.push(thread);
+  await Promise.all([
+    workers.requestAt({ onSent }, 'double', 1).then(note('first')),
+    workers.requestAt({ isBackground: true }, 'double', 2).then(note('background')),
+    workers.request('double', 3).then(note('second')),
+  ]);
+  expect(order).toEqual(['first 2', 'second 6', 'background 4']);
+  const [on] = sent;
+  expect(await workers.requestAt({ on: on!, onSent }, 'double', 4)).toBe(8);
+  expect(sent).toEqual([on, on]);
+  // The thread ends: what waits for it is refused, and another one serves the rest.
+  const results = await Promise.allSettled([
+    workers.request('exit'),
+    workers.requestAt({ on: on! }, 'double', 5),
+    workers.request('double', 6),
+  ]);
+  expect(results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.message))).toEqual([
+    'the worker thread ended with code 3',
+    'the thread has ended',
+    12,
+  ]);
+  await expect(workers.requestAt({ on: on! }, 'double', 7)).rejects.toBeInstanceOf(PoolRefusal);
 });
 
 test('more requests than may wait are refused', async () => {

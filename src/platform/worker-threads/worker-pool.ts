@@ -31,15 +31,27 @@ const CLOSE_TIMEOUT_MS = 15_000;
 /** The pool is closed, too many requests wait, or its threads do not start: nothing is wrong with the request. */
 export class PoolRefusal extends Error {}
 
+/** Where and when a request is sent. */
+export interface RequestPlace<Requests extends Remote<Requests>> {
+  /** To this thread alone; refused when it has ended. Missing: to any. */
+  readonly on?: PoolThread<Requests>;
+  /** Only when no other request waits for that thread. */
+  readonly isBackground?: boolean;
+  /** Called with the thread that it is sent to. */
+  readonly onSent?: (thread: PoolThread<Requests>) => void;
+}
+
 interface WaitingRequest<Requests extends Remote<Requests>> {
+  readonly on: PoolThread<Requests> | null;
+  readonly isBackground: boolean;
   readonly send: (thread: PoolThread<Requests>) => Promise<void>;
   readonly reject: (error: Error) => void;
 }
 
-type PoolThread<Requests extends Remote<Requests>> = WorkerThread<Requests, object>;
+export type PoolThread<Requests extends Remote<Requests>> = WorkerThread<Requests, object>;
 
 /**
- * Sends requests to worker threads, one at a time to each, first come first served. All threads are started at once, so
+ * Sends requests to worker threads, one at a time to each, first come first served (`RequestPlace` says what goes elsewhere). All threads are started at once, so
  * that the first request does not wait for one. A request whose thread dies fails alone: the pool starts another thread. While
  * threads die before they can take a request, the next one is started after a growing delay. A thread that hangs in its start keeps its
  * place, so that such threads do not pile up; its request is refused.
@@ -80,12 +92,24 @@ export class WorkerPool<Requests extends Remote<Requests>> {
     name: Name,
     ...args: Parameters<Requests[Name]>
   ): Promise<Awaited<ReturnType<Requests[Name]>>> {
+    return this.requestAt({}, name, ...args);
+  }
+
+  /** The same for a request that has a place. */
+  requestAt<Name extends keyof Requests & string>(
+    { on, isBackground = false, onSent = () => {} }: RequestPlace<Requests>,
+    name: Name,
+    ...args: Parameters<Requests[Name]>
+  ): Promise<Awaited<ReturnType<Requests[Name]>>> {
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(new PoolRefusal('closed'));
       if (this.#waiting.length >= this.#options.maxWaiting) return reject(new PoolRefusal('too many requests wait'));
-      const send = (thread: PoolThread<Requests>) =>
-        thread.request(name, ...args).then(resolve, (error: Error) => reject(this.#failureOf(thread, error)));
-      this.#waiting.push({ send, reject });
+      if (on?.alive === false) return reject(new PoolRefusal('the thread has ended'));
+      const send = (thread: PoolThread<Requests>) => {
+        onSent(thread);
+        return thread.request(name, ...args).then(resolve, (error: Error) => reject(this.#failureOf(thread, error)));
+      };
+      this.#waiting.push({ on: on ?? null, isBackground, send, reject });
       this.#sendWaiting();
     });
   }
@@ -105,8 +129,10 @@ export class WorkerPool<Requests extends Remote<Requests>> {
   #sendWaiting(): void {
     while (this.#waiting.length > 0 && this.#busy + this.#hung.size < this.#options.threads) {
       if (this.#idle.length === 0 && this.#startDelay !== null) return;
-      const request = this.#waiting.shift()!;
-      const thread = this.#idle.pop() ?? this.#startThread();
+      const request = this.#nextRequest();
+      if (request === null) return;
+      this.#waiting.splice(this.#waiting.indexOf(request), 1);
+      const thread = this.#takeThread(request);
       this.#busy += 1;
       void request.send(thread).finally(() => {
         this.#busy -= 1;
@@ -114,6 +140,21 @@ export class WorkerPool<Requests extends Remote<Requests>> {
         this.#sendWaiting();
       });
     }
+  }
+
+  /** The first that a thread is free for; those of the background last. */
+  #nextRequest(): WaitingRequest<Requests> | null {
+    const sendable = this.#waiting.filter(({ on }) => on === null || this.#idle.includes(on));
+    return sendable.find(({ isBackground }) => !isBackground) ?? sendable[0] ?? null;
+  }
+
+  /** Not one that others wait for, if there is a choice. */
+  #takeThread({ on }: WaitingRequest<Requests>): PoolThread<Requests> {
+    const wanted = new Set(this.#waiting.map((waiting) => waiting.on));
+    const thread = on ?? this.#idle.findLast((idle) => !wanted.has(idle)) ?? this.#idle.at(-1);
+    if (thread === undefined) return this.#startThread();
+    this.#idle.splice(this.#idle.indexOf(thread), 1);
+    return thread;
   }
 
   #startThread(): PoolThread<Requests> {
@@ -125,6 +166,7 @@ export class WorkerPool<Requests extends Remote<Requests>> {
       events: {},
       onDied: (error) => {
         this.#idle = this.#idle.filter((idle) => idle !== thread);
+        this.#refuseThoseFor(thread);
         if (!this.#started.has(thread)) this.#startFailed(error);
       },
     });
@@ -168,6 +210,12 @@ export class WorkerPool<Requests extends Remote<Requests>> {
       this.#startDelay = null;
       this.#sendWaiting();
     });
+  }
+
+  #refuseThoseFor(thread: PoolThread<Requests>): void {
+    const refused = this.#waiting.filter(({ on }) => on === thread);
+    this.#waiting = this.#waiting.filter(({ on }) => on !== thread);
+    for (const { reject } of refused) reject(new PoolRefusal('the thread has ended'));
   }
 
   /** A thread that did not start has not seen the request. */
