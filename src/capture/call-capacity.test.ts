@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest';
 import { captureRequest, openCapture, startedCall } from '../../test/kit/open-capture.ts';
-import { callCapacity } from './call-capacity.ts';
+import { callCapacity, mediaThreads } from './call-capacity.ts';
 
 test('a packet of 2.3 µs, with what else is to be done 4, makes 2,000 calls for each media worker, as far as there are cores', () => {
   expect(callCapacity(2.3, 1, 8)).toBe(2000);
   expect(callCapacity(2.3, 4, 8)).toBe(8000);
   expect(callCapacity(2.3, 4, 2)).toBe(4000);
   expect(callCapacity(1e6, 1, 1)).toBe(20);
+});
+
+test('one media worker for each eight cores', () => {
+  expect([1, 2, 8, 9, 64].map((cores) => mediaThreads(cores))).toEqual([1, 1, 1, 2, 8]);
 });
 
 test.each(['batch', 'portable'] as const)('the %s receiver is measured when it runs', async (receiver) => {

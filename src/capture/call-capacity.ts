@@ -17,3 +17,14 @@ export function callCapacity(microsecondsPerPacket: number, threads: number, cor
   const cpuOfCall = ((microsecondsPerPacket + OTHER_MICROSECONDS) * PACKETS_PER_SECOND) / 1e6;
   return Math.max(LEAST_CALLS, Math.floor((Math.min(threads, cores) * PLANNED_SHARE) / cpuOfCall));
 }
+
+/**
+ * Receiving a call takes a tenth of what is needed for encoding and storing it, and a thread carries more calls than eight cores can
+ * encode: more threads would cost their memory, 20 MB each, and a sync a second.
+ */
+const CORES_OF_A_THREAD = 8;
+
+/** How many media workers a machine needs. */
+export function mediaThreads(cores = availableParallelism()): number {
+  return Math.ceil(cores / CORES_OF_A_THREAD);
+}

@@ -38,7 +38,7 @@ export interface CaptureOptions {
   readonly spool: Spool;
   /** Calls at the same time; more are refused. `measured`: by the media workers' speed. Default: as many as there are ports. */
   readonly maxCalls?: number | 'measured';
-  /** Media workers; one carries 2,000 calls on one core. */
+  /** Media workers; one carries 2,000 calls on one core. Default: one. */
   readonly threads?: number;
   readonly onHung: OnHung;
   readonly clock: Clock;

@@ -31,6 +31,7 @@ import {
   checkPanel,
   checkPorts,
 } from './doctor/check-machine.ts';
+import { checkReceiving } from './doctor/check-receiving.ts';
 import { type CheckResult, errorText, passed, problem } from './doctor/check-result.ts';
 import {
   checkDestruction,
@@ -63,6 +64,7 @@ async function doctor(context: CommandContext): Promise<boolean> {
     ...checkCodecs(),
     checkFfmpeg(),
     await checkDisk(config.data),
+    ...checkReceiving(),
     ...(service === null ? await checkPorts(config) : [await checkService(service)]),
     checkCertificate(config, context.clock),
     checkSipsCertificate(config, context.clock),

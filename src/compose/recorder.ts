@@ -3,7 +3,7 @@ import { ArchiveQueue, type ArchiveQueueOptions, stuckCallsExchange, UnsavedCall
 import { type Clock, inTime, repeat } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { UnarchivedCallsReporter } from '../calls/index.ts';
-import { Capture } from '../capture/index.ts';
+import { Capture, mediaThreads } from '../capture/index.ts';
 import { bindAddress, publicAddress, sipsFiles, sipsPort } from '../config/index.ts';
 import { loadMappings, SessionTraces, SiprecServer, SipServer } from '../intake/index.ts';
 import { earliestStarts } from '../recording/index.ts';
@@ -106,6 +106,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     silenceMs: config.probeAfterSeconds * 1000,
     longestPauseMs: config.longestPauseSeconds * 1000,
     rtpSources: config.rtpSources,
+    threads: config.mediaThreads === 'auto' ? mediaThreads() : config.mediaThreads,
     maxCalls: config.maxCalls === 'auto' ? 'measured' : config.maxCalls,
     syncIntervalMs: config.spoolSyncMs,
     onHung: endProcess,

@@ -5,14 +5,9 @@ import { AppError } from '../../base/errors.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { DescriptorTable } from './descriptor-table.ts';
 import { BATCH_SLOTS, MessageBatch, SO_RXQ_OVFL, SO_TIMESTAMPNS, SOL_SOCKET } from './message-batch.ts';
+import { bufferHoldsMs, REQUESTED_BUFFER_BYTES } from './socket-buffer.ts';
 import type { AddressWords } from './source-address.ts';
-import {
-  type BindRefusal,
-  type DatagramSink,
-  type LegSocket,
-  type RtpReceiver,
-  STREAM_PACKETS_PER_SECOND,
-} from './rtp-receiver.ts';
+import { type BindRefusal, type DatagramSink, type LegSocket, type RtpReceiver } from './rtp-receiver.ts';
 
 /**
  * Reads sockets by `recvmmsg` through koffi: no event per packet, 64 packets a system call, arrival times and drop
@@ -92,7 +87,7 @@ class BatchSocket implements LegSocket {
   constructor({ system, batch, clock, descriptors }: Shared, bound: BoundSocket) {
     this.port = bound.port;
     const bufferBytes = system.get(bound.descriptor, SOL_SOCKET, SO_RCVBUF);
-    this.holdsMs = (bufferBytes / COUNTED_BYTES / STREAM_PACKETS_PER_SECOND) * 1000;
+    this.holdsMs = bufferHoldsMs(bufferBytes);
     this.#system = system;
     this.#batch = batch;
     this.#descriptors = descriptors;
@@ -110,15 +105,19 @@ class BatchSocket implements LegSocket {
       const wanted = Math.min(BATCH_SLOTS, limit - drained);
       const count = this.#system.recvmmsg(this.#descriptor, this.#batch.address, wanted, MSG_DONTWAIT, 0);
       if (count <= 0) break;
-      this.#dropped = this.#batch.deliver(count, sink, this.#nowMs) || this.#dropped;
+      this.#dropped = Math.max(this.#dropped, this.#batch.deliver(count, sink, this.#nowMs));
       drained += count;
       if (count < wanted) break;
     }
     return drained;
   }
 
-  /** Datagrams that have reached the machine are in the kernel's queue already. */
+  /**
+   * Datagrams that have reached the machine are in the kernel's queue already. Only later ones would say how many were dropped before
+   * them, and none may come: the kernel is asked.
+   */
   settle(): Promise<void> {
+    if (!this.#closed) this.#dropped = Math.max(this.#dropped, this.#system.dropped(this.#descriptor));
     return Promise.resolve();
   }
 
@@ -142,18 +141,10 @@ const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o2000000;
 const MSG_DONTWAIT = 0x40;
 const SO_RCVBUF = 8;
-
-/**
- * Of the kernel's buffer. The kernel doubles what is asked for, and grants `net.core.rmem_max` of it at most (208 KiB, if nobody has
- * changed it): room for a stall of two seconds, of packets of 10 ms, too.
- */
-const REQUESTED_BUFFER_BYTES = 256 * 1024;
-
-/**
- * What a packet takes of it: the memory that the network card's driver has put it in and what the kernel keeps of it. Half a page
- * with most drivers, 0.8 kB on loopback.
- */
-const COUNTED_BYTES = 2_304;
+/** Gives an array of 32-bit numbers: <linux/sock_diag.h>, `SK_MEMINFO_…`. */
+const SO_MEMINFO = 55;
+const MEMINFO_BYTES = 36;
+const MEMINFO_DROPS_OFFSET = 32;
 
 /** struct sockaddr_in6, the longer of the two. */
 const SOCKADDR_IN_BYTES = 16;
@@ -168,6 +159,8 @@ interface UdpSystemCalls {
   readonly bind: (descriptor: number, port: number) => number;
   readonly set: (descriptor: number, level: number, option: number, value: number) => number;
   readonly get: (descriptor: number, level: number, option: number) => number;
+  /** Datagrams that the socket had no room for. */
+  readonly dropped: (descriptor: number) => number;
   readonly boundPort: (descriptor: number) => number;
   /** To an address and port; a failure is ignored. */
   readonly send: (descriptor: number, bytes: Uint8Array, to: AddressWords, port: number) => void;
@@ -207,6 +200,11 @@ function loadUdpSystemCalls(address: string): UdpSystemCalls {
       const bytes = Buffer.alloc(4);
       getsockopt(descriptor, level, option, bytes, [bytes.length]);
       return bytes.readUInt32LE();
+    },
+    dropped: (descriptor) => {
+      const bytes = Buffer.alloc(MEMINFO_BYTES);
+      getsockopt(descriptor, SOL_SOCKET, SO_MEMINFO, bytes, [bytes.length]);
+      return bytes.readUInt32LE(MEMINFO_DROPS_OFFSET);
     },
     boundPort: (descriptor) => {
       const name = Buffer.alloc(SOCKADDR_IN6_BYTES);

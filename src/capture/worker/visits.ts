@@ -1,8 +1,8 @@
 /** A media thread that is held up for so long, by the disk, by another program or by its machine, loses nothing. */
-const STALL_MS = 2_000;
+export const STALL_MS = 2_000;
 
 /** What waits in the sockets is not taken later: a call's end, a report of a loss or a new source wait for no more than so. */
-const LONGEST_MS = 500;
+export const LONGEST_VISIT_MS = 500;
 
 /** Sockets that hold less than a stall are visited as often as makes sense: five packets of a stream each. */
 const SHORTEST_MS = 100;
@@ -13,6 +13,6 @@ const SHORTEST_MS = 100;
  * the time between two syncs, since a sync follows a visit.
  */
 export function visitIntervalMs(syncIntervalMs: number, holdsMs: number): number {
-  const longestMs = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, holdsMs - STALL_MS));
+  const longestMs = Math.min(LONGEST_VISIT_MS, Math.max(SHORTEST_MS, holdsMs - STALL_MS));
   return syncIntervalMs / Math.ceil(syncIntervalMs / longestMs);
 }
