@@ -44,11 +44,11 @@ async function measure(count: number): Promise<number> {
   const service = await startBenchService(stack, join(folder, 'data'), profiled);
   const sender = Sender.start(folder);
   stack.defer(() => sender.kill());
-  const place = async (calls: CallsToPlace): Promise<StoredRecordings> => {
+  const place = async (calls: CallsToPlace): Promise<Placed> => {
     const stored = new StoredRecordings(service.db);
     const placed = placeCalls(service.ready.sip!, sender, calls, (call) => stored.hungUp(call));
-    await Promise.all([placed, stored.until(calls.count)]);
-    return stored;
+    const [refused] = await Promise.all([placed, stored.until(calls.count, placed)]);
+    return { stored, refused };
   };
   await place(WARM_UP);
 
@@ -60,25 +60,31 @@ async function measure(count: number): Promise<number> {
     staggerSeconds: Number(options.stagger),
   };
   const before = await packetCounts(service);
-  let stored!: StoredRecordings;
+  let placed!: Placed;
   const busy = await usedDuring(service, async () => {
-    [stored] = await Promise.all([place(calls), takeProfile(service, count)]);
+    [placed] = await Promise.all([place(calls), takeProfile(service, count)]);
     await setTimeout(AFTER_MS);
   });
   const after = await packetCounts(service);
   const peakMb = peakMemoryMb(service.ready.pid);
   const sent = await sender.end();
-  addFigures(count, { idle, busy, sent, peakMb, waitedMs: stored.waitedMs });
+  const { stored, refused } = placed;
+  addFigures(count, { idle, busy, sent, peakMb, waitedMs: stored.waitedMs, recorded: count - refused.size });
   const of = `${count} calls`;
-  const warmUpPackets = 2 * 50 * WARM_UP.count * WARM_UP.seconds;
-  report.add(of, 'packets not received', sent.sent - warmUpPackets - (after.received - before.received), '');
+  report.add(of, 'calls refused', refused.size, '');
+  report.add(of, 'packets not received', sent.sent - after.received, '');
   report.add(of, 'packets lost in recordings', after.lost - before.lost, '');
   report.add(of, 'packets dropped by sockets', after.dropped - before.dropped, '');
-  const problems = await problemsOf(stored.recordings, calls, service.stores, Number(options.check));
+  const problems = await problemsOf(stored.recordings, { ...calls, refused }, service.stores, Number(options.check));
   report.add(of, 'recordings that are not right', problems.length, '');
   for (const problem of problems.slice(0, 20)) console.log(`${of}: ${problem}`);
   report.write();
   return problems.length;
+}
+
+interface Placed {
+  readonly stored: StoredRecordings;
+  readonly refused: ReadonlySet<number>;
 }
 
 interface Used {
@@ -132,11 +138,12 @@ interface Measured {
   readonly sent: SenderFigures;
   readonly peakMb: number;
   readonly waitedMs: readonly number[];
+  readonly recorded: number;
 }
 
-function addFigures(count: number, { idle, busy, sent, peakMb, waitedMs }: Measured): void {
+function addFigures(count: number, { idle, busy, sent, peakMb, waitedMs, recorded }: Measured): void {
   const of = `${count} calls`;
-  const callSeconds = count * Number(options.seconds);
+  const callSeconds = recorded * Number(options.seconds);
   const ofACore = (cpuSeconds: number, idleCpuSeconds: number): number =>
     (100 * (cpuSeconds - (idleCpuSeconds * busy.seconds) / idle.seconds)) / callSeconds;
   const perCall = '% of a core a call';

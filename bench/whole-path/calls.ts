@@ -26,13 +26,14 @@ export interface CallsToPlace {
   readonly staggerSeconds: number;
 }
 
-/** Places calls over SIPREC, evenly over `staggerSeconds`, each of the same length; `hungUp` hears of each. */
+/** Places calls over SIPREC, evenly over `staggerSeconds`, each of the same length; `hungUp` hears of each. Returns those that were refused. */
 export async function placeCalls(
   sip: string,
   sender: Sender,
   calls: CallsToPlace,
   hungUp: (call: PlacedCall) => void,
-): Promise<void> {
+): Promise<ReadonlySet<number>> {
+  const refused = new Set<number>();
   const [host, port] = sip.replace('sip:', '').split(':') as [string, string];
   const peer = { host, port: Number(port), transport: 'udp' } as const;
   const begun = performance.now();
@@ -43,6 +44,7 @@ export async function placeCalls(
     placed.push(placeCall(calls.first + at));
   }
   await Promise.all(placed);
+  return refused;
 
   async function placeCall(call: number): Promise<void> {
     const dialog = await ClientDialog.open({
@@ -57,7 +59,11 @@ export async function placeCalls(
     const response = await dialog.invite(inviteContent(offer, parties, dialog.callId), [
       { name: 'Require', value: 'siprec' },
     ]);
-    if (response?.status !== 200) throw new Error(`an INVITE was answered ${response?.status ?? 'by nothing'}`);
+    if (response?.status !== 200) {
+      console.log(`call ${call} was answered ${response?.status ?? 'by nothing'} ${response?.reason ?? ''}`);
+      refused.add(call);
+      return dialog.close();
+    }
     const answer = readSessionDescription(response.body.toString());
     if (!answer.ok) throw new Error('the SDP answer cannot be read');
     const packets = calls.seconds * PACKETS_PER_SECOND;

@@ -11,12 +11,14 @@ export interface Sent {
   readonly first: number;
   readonly count: number;
   readonly seconds: number;
+  /** These have no recording. */
+  readonly refused: ReadonlySet<number>;
 }
 
 /** What is wrong: of every recording its length and flags, and of `decoded` of them, evenly chosen, its sound. */
 export async function problemsOf(
   recordings: ReadonlyMap<string, StoredRecording>,
-  { first, count, seconds }: Sent,
+  { first, count, seconds, refused }: Sent,
   stores: AudioSources,
   decoded: number,
 ): Promise<string[]> {
@@ -24,6 +26,7 @@ export async function problemsOf(
   const every = Math.max(1, Math.floor(count / decoded));
   for (let at = 0; at < count; at++) {
     const call = first + at;
+    if (refused.has(call)) continue;
     const recording = recordings.get(callerOf(call));
     const report = (problem: string): unknown => problems.push(`call ${call}: ${problem}`);
     if (recording === undefined) {

@@ -39,10 +39,12 @@ export class StoredRecordings {
     this.#hungUp.set(callerOf(call), hungUpAt);
   }
 
-  /** Resolves when so many are stored. */
-  async until(count: number): Promise<void> {
+  /** Resolves when all calls are over, and those that were not refused stored. */
+  async until(count: number, placed: Promise<ReadonlySet<number>>): Promise<void> {
     let lastAt = performance.now();
-    while (this.recordings.size < count) {
+    let expected = Number.POSITIVE_INFINITY;
+    const over = placed.then((refused) => (expected = count - refused.size));
+    while (this.recordings.size < expected) {
       const rows = await this.#rows();
       const now = performance.now();
       for (const row of rows.filter(({ caller }) => caller !== null && !this.recordings.has(caller))) {
@@ -53,10 +55,11 @@ export class StoredRecordings {
       }
       const latest = Math.max(...rows.map(({ createdAt }) => createdAt.getTime() - OVERLAP_MS));
       if (latest > this.#since.getTime()) this.#since = new Date(latest);
-      if (this.#hungUp.size === count && now - lastAt > GIVE_UP_MS)
-        throw new Error(`${count - this.recordings.size} recordings of ${count} were not stored`);
+      if (this.#hungUp.size === expected && now - lastAt > GIVE_UP_MS)
+        throw new Error(`${expected - this.recordings.size} recordings of ${expected} were not stored`);
       await setTimeout(LOOK_EVERY_MS);
     }
+    await over;
   }
 
   #rows() {

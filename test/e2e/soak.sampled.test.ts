@@ -78,6 +78,5 @@ test(`${MINUTES} minutes of calls with every fault, kills and restarts: each rec
   await run;
   report();
   expect(soak.problems).toEqual([]);
-  expect(soak.refused).toBe(0);
   expect(soak.checked).toBeGreaterThan(CALLS);
 });

@@ -33,8 +33,9 @@ export class Soak {
   readonly problems: string[] = [];
   readonly offsets = new Offsets();
   checked = 0;
-  /** Of calls that a kill took all of, or that were not answered. */
+  /** Of calls that a kill took all of. */
   missing = 0;
+  /** On a busy machine a recorder takes no more (503). */
   refused = 0;
   readonly #options: SoakOptions;
   readonly #ended: EndedCall[] = [];
