@@ -198,7 +198,14 @@ function silence(worker: Worker): void {
   worker.postMessage = () => {};
 }
 
-const REPORT: MediaReport = { traffic: zeroTraffic(), syncs: [], bufferedBytes: 0, segmentBytes: 0, utilization: 0 };
+const REPORT: MediaReport = {
+  traffic: zeroTraffic(),
+  syncs: [],
+  bufferedBytes: 0,
+  segmentBytes: 0,
+  utilization: 0,
+  overMs: 1_000,
+};
 
 async function openHanging() {
   const clock = new ManualClock();

@@ -249,7 +249,7 @@ export class MediaThread {
           this.#lastReport = report;
           this.#reportedAtMs = this.#options.clock.monotonicMs();
           this.#reportedSinceCheck = true;
-          this.#noteLoad(report.utilization);
+          this.#noteLoad(report);
           counts.add(report);
         },
       },
@@ -257,9 +257,9 @@ export class MediaThread {
     });
   }
 
-  #noteLoad(utilization: number): void {
+  #noteLoad({ utilization, overMs }: MediaReport): void {
     const { overloaded } = this.#load;
-    this.#load.report(utilization);
+    this.#load.report(utilization, overMs);
     if (this.#load.overloaded === overloaded) return;
     const { log } = this.#options;
     const facts = { calls: this.calls.size, utilization };

@@ -130,6 +130,8 @@ export interface MediaReport {
   readonly segmentBytes: number;
   /** The share of the time since the last report in which the thread worked, or waited for a core; 0 to 1. */
   readonly utilization: number;
+  /** This time, ms: after a call's end it is short. */
+  readonly overMs: number;
 }
 
 export interface Traffic {

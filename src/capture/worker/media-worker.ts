@@ -72,9 +72,16 @@ async function run(settings: MediaWorkerSettings): Promise<void> {
     onFlush: () => {
       const { bufferedBytes, segmentBytes } = spool;
       const work = performance.eventLoopUtilization();
-      const { utilization } = performance.eventLoopUtilization(work, workUntilReport);
+      const { utilization, idle, active } = performance.eventLoopUtilization(work, workUntilReport);
       workUntilReport = work;
-      notify('report', { traffic: { ...traffic }, syncs, bufferedBytes, segmentBytes, utilization });
+      notify('report', {
+        traffic: { ...traffic },
+        syncs,
+        bufferedBytes,
+        segmentBytes,
+        utilization,
+        overMs: idle + active,
+      });
       Object.assign(traffic, zeroTraffic());
       syncs = [];
     },
