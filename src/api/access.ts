@@ -16,6 +16,7 @@ import {
 import type { ApiDeps } from './api-deps.ts';
 import { type Access, SIGNED_IN } from './endpoint.ts';
 import { bearerKey, KeyAccess, type KeyAccessDeps } from './key-access.ts';
+import { SESSION_COOKIE } from './session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -136,8 +137,6 @@ export function auditedAs(
 ): AuditEvent {
   return { tenantId, actor: id, action, subject, address: ip };
 }
-
-export const SESSION_COOKIE = 'fonoteka_session';
 
 /** No script can read it, no page of another site sends it, and over HTTPS it is never sent unencrypted. */
 const attributes = (request: FastifyRequest) =>

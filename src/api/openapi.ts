@@ -8,7 +8,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { ERRORS, type ErrorCode } from '../base/errors.ts';
-import { SESSION_COOKIE } from './access.ts';
+import { SESSION_COOKIE } from './session-cookie.ts';
 import { ACCOUNT_EMAIL_ENDPOINTS } from './account-email.ts';
 import { ACCOUNT_SECURITY_ENDPOINTS } from './account-security.ts';
 import { ACCOUNT_SESSION_ENDPOINTS } from './account-sessions.ts';

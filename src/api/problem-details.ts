@@ -4,9 +4,10 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { AppError, type ErrorCode, ERRORS } from '../base/errors.ts';
 import { isStorageFull } from '../base/storage-full.ts';
-import { type FieldError, type RecordFieldError, UnusableAudio } from '../intake/index.ts';
+import { UnusableAudio } from '../intake/at-start.ts';
+import type { FieldError, RecordFieldError } from '../intake/index.ts';
 import type { Logger } from '../platform/logging.ts';
-import { SESSION_COOKIE } from './access.ts';
+import { SESSION_COOKIE } from './session-cookie.ts';
 
 const CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
 

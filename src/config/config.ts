@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import { DATABASE_SETTINGS } from './database-settings.ts';
@@ -9,6 +8,7 @@ import { FTP_SETTINGS } from './ftp-settings.ts';
 import { PUBLIC_ADDRESS_OF_CLOUD, PUBLIC_ADDRESS_SETTINGS } from './public-address-settings.ts';
 import { MIRROR_SETTINGS } from './mirror-settings.ts';
 import { RETENTION_SETTINGS } from './retention-settings.ts';
+import { parseYaml } from './parse-yaml.ts';
 import { onOff, port, portRange } from './setting-schemas.ts';
 import { KEY_STORE_SETTINGS } from './key-store-settings.ts';
 import { S3_SETTINGS } from './s3-settings.ts';

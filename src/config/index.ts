@@ -24,3 +24,4 @@ export {
   type WantedServer,
   withAuthority,
 } from './database-address.ts';
+export { parseYaml } from './parse-yaml.ts';

@@ -12,7 +12,6 @@ export { endRefused, removeEndedRefused } from './refused/refused-objects.ts';
 export { listRefused, REFUSED_UPLOAD_HOURS, type RefusedUpload } from './refused/refused-rows.ts';
 export { RefusedUploads } from './refused/refused-uploads.ts';
 export { retryRefused } from './refused/retry-refused.ts';
-export { UnusableAudio } from './refused/unusable-audio.ts';
 export { LastRecords } from './last-records/last-records.ts';
 export { type LastRecord, type LastRequest, readLastRecords } from './last-records/read-last-records.ts';
 export { readCallRecords, readCallRecordsInTurns, type ReadRecord } from './reported/records/read-call-records.ts';

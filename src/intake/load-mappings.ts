@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
+import { parseYaml } from '../config/index.ts';
 import { VendorMapping } from './derivation/vendor-mapping.ts';
 import { VENDOR_MAPPINGS } from './derivation/vendors.ts';
 

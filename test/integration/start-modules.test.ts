@@ -36,7 +36,16 @@ const PANEL = ['api/create-api', '@fastify/swagger', '@fastify/static', '@fastif
 const FILES = ['file-access/ftp', 'file-access/sftp'];
 const JOBS = ['jobs/', 'delivery/sending', 'rodo/', 'pg-boss/dist'];
 /** Of the whole program: what is loaded by its first use. */
-const FIRST_USE = ['@aws-sdk', 'mailauth', 'mailparser', 'imapflow', 'nodemailer', '@simplewebauthn', 'date-holidays'];
+const FIRST_USE = [
+  '@aws-sdk',
+  'mailauth',
+  'mailparser',
+  'imapflow',
+  'nodemailer',
+  '@simplewebauthn',
+  'date-holidays',
+  'yaml',
+];
 const IN_NO_THREAD = ['kysely', 'pg', 'zod', 'pino', 'prom-client', '@opentelemetry', 'libphonenumber-js', 'fastify'];
 
 test('a recorder loads neither panel nor doors nor jobs, and its threads only what they work with', async () => {
@@ -58,5 +67,17 @@ test('beside others the files role loads the doors in its own process, and none 
   const loaded = await modulesOfStart('web,files');
   expect(foundIn(loaded['process-files-worker'], FILES)).toEqual(FILES);
   expect(foundIn(loaded['process-files-worker'], ['capture/', 'fastify', ...PANEL, ...JOBS, ...FIRST_USE])).toEqual([]);
-  expect(foundIn(loaded['process-main'], ['capture/', 'jobs/', 'pg-boss/dist', ...FIRST_USE])).toEqual([]);
+  // By @fastify/swagger.
+  const ofPanel = FIRST_USE.filter((name) => name !== 'yaml');
+  expect(foundIn(loaded['process-main'], ['capture/', 'jobs/', 'pg-boss/dist', ...ofPanel])).toEqual([]);
+});
+
+test('the process for files is started, and the internal API listens, before anything of the roles is loaded', async () => {
+  const loaded = (await modulesOfStart('web,files'))['process-main']!;
+  const before = loaded.slice(
+    0,
+    loaded.findIndex((url) => url.endsWith('/src/compose/roles.ts')),
+  );
+  expect(foundIn(before, ['api/internal-api', 'compose/files-process'])).toHaveLength(2);
+  expect(foundIn(before, ['tenants/', 'intake/index', 'archive/', 'encoding/', 'api/create-api'])).toEqual([]);
 });
