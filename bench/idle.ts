@@ -1,6 +1,6 @@
 /**
- * What a service with all roles and no calls costs: CPU and wake-ups of each thread, of the service, of its files process and of the embedded
- * PostgreSQL. `node bench/idle.ts [--seconds=60] [--settle=60] [--root=FOLDER]`; FOLDER: another work tree, to compare it with.
+ * What a service with all roles and no calls costs: CPU and wake-ups of the threads of the service, of its files process and of the embedded
+ * PostgreSQL. `node bench/idle.ts [--seconds=60] [--settle=60]`
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -8,15 +8,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { BenchReport, benchOptions } from './kit/report.ts';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '60' },
-    settle: { type: 'string', default: '60' },
-    root: { type: 'string', default: join(import.meta.dirname, '..') },
-  },
-});
+const options = benchOptions({ seconds: '60', settle: '60' });
 
 /** Of a thread: since it began. */
 interface Used {
@@ -28,7 +22,7 @@ interface Used {
 }
 
 const data = await mkdtemp(join(tmpdir(), 'fonoteka-bench-'));
-const service = spawn('sh', [join(values.root, 'bin', 'fonoteka'), 'start'], {
+const service = spawn('sh', [join(import.meta.dirname, '..', 'bin', 'fonoteka'), 'start'], {
   env: {
     ...process.env,
     FONOTEKA_DATA: data,
@@ -45,32 +39,37 @@ try {
     if (service.exitCode !== null) throw new Error('the service does not start');
     await setTimeout(100);
   }
-  await setTimeout(1000 * Number(values.settle));
+  await setTimeout(1000 * Number(options.settle));
   const before = usedBy(service.pid!);
   const from = performance.now();
-  await setTimeout(1000 * Number(values.seconds));
-  print(before, usedBy(service.pid!), (performance.now() - from) / 1000);
+  await setTimeout(1000 * Number(options.seconds));
+  report(before, usedBy(service.pid!), (performance.now() - from) / 1000);
 } finally {
   service.kill('SIGTERM');
   await ended;
   await rm(data, { recursive: true, force: true });
 }
 
-function print(before: ReadonlyMap<string, Used>, after: ReadonlyMap<string, Used>, seconds: number): void {
+function report(before: ReadonlyMap<string, Used>, after: ReadonlyMap<string, Used>, seconds: number): void {
   const sums = new Map<string, { cpu: number; wakeUps: number }>();
-  console.log('% of a core   wake-ups/s');
+  const add = (what: string, cpu: number, wakeUps: number): void => {
+    const sum = sums.get(what) ?? { cpu: 0, wakeUps: 0 };
+    sums.set(what, { cpu: sum.cpu + cpu, wakeUps: sum.wakeUps + wakeUps });
+  };
   for (const [id, { group, name, cpuSeconds, wakeUps }] of after) {
-    const cpu = (cpuSeconds - (before.get(id)?.cpuSeconds ?? 0)) / seconds;
-    const woken = (wakeUps - (before.get(id)?.wakeUps ?? 0)) / seconds;
-    const sum = sums.get(group) ?? { cpu: 0, wakeUps: 0 };
-    sums.set(group, { cpu: sum.cpu + cpu, wakeUps: sum.wakeUps + woken });
-    if (group !== 'PostgreSQL' && woken >= 0.1) line(`${group}, thread ${name}`, cpu, woken);
+    const used = [
+      (cpuSeconds - (before.get(id)?.cpuSeconds ?? 0)) / seconds,
+      (wakeUps - (before.get(id)?.wakeUps ?? 0)) / seconds,
+    ] as const;
+    add(group, ...used);
+    if (group === 'service') add(`service, ${name}`, ...used);
   }
-  for (const [group, { cpu, wakeUps }] of sums) line(group, cpu, wakeUps);
-}
-
-function line(what: string, cpu: number, wakeUps: number): void {
-  console.log(`${(cpu * 100).toFixed(2).padStart(11)}   ${wakeUps.toFixed(1).padStart(10)}   ${what}`);
+  const figures = new BenchReport('idle', options.json);
+  for (const [what, { cpu, wakeUps }] of sums) {
+    figures.add(what, 'CPU', 100 * cpu, '% of a core');
+    figures.add(what, 'wake-ups', wakeUps, 'a second');
+  }
+  figures.write();
 }
 
 function usedBy(pid: number): Map<string, Used> {
