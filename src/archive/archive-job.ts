@@ -13,11 +13,12 @@ import { keepInFile } from '../platform/sealed-content/index.ts';
 import { NO_TRACING } from '../platform/tracing.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { withAudioFlags } from './audio-flags.ts';
-import { hasRecording, isDestroyed } from './recording-rows.ts';
+import type { RowBatches } from './row-batches.ts';
 import { storeRecording, type StoreRecordingDeps } from './store-recording.ts';
 import { restOfTakenOver } from './takeover/taken-over-recordings.ts';
 
 export interface ArchiveJobDeps extends StoreRecordingDeps {
+  readonly rows: RowBatches;
   readonly encoding: Pick<Encoding, 'encode'>;
   /** The call does not need the spool any more. */
   readonly releaseSpool: (recordingId: RecordingId) => Promise<void>;
@@ -51,11 +52,11 @@ export class ArchiveJob {
     this.#deps = deps;
   }
 
-  /** Runs all steps, or throws where one fails. */
-  async run(): Promise<void> {
+  /** Runs all steps, or throws where one fails. `encoded`: called when the encoder has done its part; the rest waits for it. */
+  async run(encoded: () => Promise<void> = async () => {}): Promise<void> {
     const { recordingId, description } = this.call;
     const { releaseSpool, takeover } = this.#deps;
-    const isStored = !(await this.#isArchived(description)) && (await this.#store(this.call));
+    const isStored = !(await this.#isArchived(description)) && (await this.#store(this.call, encoded));
     await this.removeTemporaryFile();
     if (!isStored && takeover === undefined) await this.#storeRest();
     await releaseSpool(recordingId);
@@ -78,22 +79,22 @@ export class ArchiveJob {
     this.#encoded = null;
   }
 
-  async #isArchived({ tenantId, recordingId }: CallDescription): Promise<boolean> {
-    const { db } = this.#deps;
-    return (await hasRecording(db, tenantId, recordingId)) || (await isDestroyed(db, recordingId));
+  #isArchived(description: CallDescription): Promise<boolean> {
+    return this.#deps.rows.isArchived(description);
   }
 
   /** What came after another recorder had taken the call over is a recording of its own: the first one is never changed. */
   async #storeRest(): Promise<void> {
     const rest = await restOfTakenOver(this.#deps.db, this.call);
     if (rest === null || (await this.#isArchived(rest.description))) return;
-    await this.#store(rest);
+    await this.#store(rest, async () => {});
     await this.removeTemporaryFile();
   }
 
-  async #store(call: SpooledCall): Promise<boolean> {
+  async #store(call: SpooledCall, encoded: () => Promise<void>): Promise<boolean> {
     const { encoding, takeover, tracing = NO_TRACING } = this.#deps;
     this.#encoded ??= await tracing.span(call.recordingId, 'encode', () => encoding.encode(call));
+    await encoded();
     const { recording, damaged } = this.#encoded;
     for (const segment of new Set(damaged.map(({ file }) => file))) this.#deps.keepDamaged(segment);
     const description = withAudioFlags(call, this.#encoded);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { exponentialBackoff } from '../base/backoff.ts';
 import type { Clock, Timer } from '../base/clock.ts';
@@ -11,10 +12,14 @@ import { earliestStarts } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { ArchiveJob, type ArchiveJobDeps } from './archive-job.ts';
 import { type ArchiveMetrics, archiveMetrics } from './archive-metrics.ts';
+import { FairOrder, isLong } from './fair-order.ts';
+import { RowBatches } from './row-batches.ts';
 import type { StuckCall, StuckState } from './stuck-calls.ts';
 
-/** Jobs that run at once: enough to keep encoders, store and database busy, few connections. */
-const CONCURRENT_JOBS = 4;
+/** Beside those that are encoded: being stored, so many as come from a thread for 2 s, which is a slow bucket. Each may hold 4 MiB. */
+const STORING_PER_THREAD = 10;
+/** While calls wait, so many are stored together: their folders are synced once, and their rows are written in one transaction. */
+const STORED_TOGETHER = 6;
 /** Attempts at a call that is itself the cause of its failure. */
 const MAX_CALL_FAULTS = 3;
 /** Some four minutes of attempts: from then on a call that waits for the database or the like is shown as stuck. */
@@ -24,10 +29,13 @@ const MAX_ERROR_CHARS = 500;
 /** The longest delay is also how long the last call may wait after the database is back. */
 const RETRY_DELAY = exponentialBackoff({ firstMs: 500, maxMs: 30_000 });
 
-export interface ArchiveQueueOptions extends ArchiveJobDeps {
+export interface ArchiveQueueOptions extends Omit<ArchiveJobDeps, 'rows'> {
   readonly log: Logger;
   readonly metrics: Registry;
+  /** Jobs at once; default: by the encoder's threads. */
   readonly concurrent?: number;
+  /** Default: one a core. */
+  readonly encoderThreads?: number;
 }
 
 interface QueuedJob {
@@ -52,10 +60,15 @@ export class ArchiveQueue {
   readonly #options: ArchiveQueueOptions;
   readonly #clock: Clock;
   readonly #metrics: ArchiveMetrics;
+  readonly #rows: RowBatches;
   /** All that are not archived: ready, running, or waiting for a retry. */
   readonly #jobs = new Map<RecordingId, QueuedJob>();
   readonly #running = new Set<Promise<void>>();
-  #ready: QueuedJob[] = [];
+  readonly #ready = new FairOrder<QueuedJob>(({ job }) => workOf(job.call));
+  /** Running, up to their encoding; how many of them are long. */
+  readonly #encoding = new Set<QueuedJob>();
+  /** Encoded, and waiting for others to be stored with. */
+  #held: (() => void)[] = [];
   /** Given up, until they are requested again. */
   readonly #setAside = new Map<RecordingId, QueuedJob>();
   #onIdle: (() => void)[] = [];
@@ -64,6 +77,7 @@ export class ArchiveQueue {
   constructor(options: ArchiveQueueOptions) {
     this.#options = options;
     this.#clock = options.clock;
+    this.#rows = new RowBatches(options);
     this.#metrics = archiveMetrics(options.metrics, { queue: this.#jobs, setAside: this.#setAside });
   }
 
@@ -74,7 +88,7 @@ export class ArchiveQueue {
   add(call: SpooledCall): void {
     if (this.#closed || this.#jobs.has(call.recordingId)) return;
     this.#setAside.delete(call.recordingId);
-    const job = new ArchiveJob(call, this.#options);
+    const job = new ArchiveJob(call, { ...this.#options, rows: this.#rows });
     const queued = {
       job,
       queuedAt: this.#clock.monotonicMs(),
@@ -126,7 +140,8 @@ export class ArchiveQueue {
   /** Waits for the jobs that run and drops the others: their calls are in the spool, the next start recovers them. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#ready = [];
+    this.#ready.clear();
+    this.#letGo();
     for (const { retry } of this.#jobs.values()) retry?.cancel();
     await Promise.all(this.#running);
     await Promise.all([...this.#jobs.values()].map(({ job }) => job.removeTemporaryFile()));
@@ -136,24 +151,52 @@ export class ArchiveQueue {
 
   #makeReady(queued: QueuedJob): void {
     queued.retry = null;
-    this.#ready.push(queued);
+    this.#ready.add(queued);
     this.#startNext();
   }
 
   #startNext(): void {
-    while (this.#ready.length > 0 && this.#running.size < (this.#options.concurrent ?? CONCURRENT_JOBS)) {
-      const attempt = this.#attempt(this.#ready.shift()!).finally(() => {
+    const { encoderThreads: threads = availableParallelism() } = this.#options;
+    const { concurrent = (1 + STORING_PER_THREAD) * threads } = this.#options;
+    // One more than there are threads: none waits for the next call.
+    while (this.#ready.size > 0 && this.#running.size < concurrent && this.#encoding.size <= threads) {
+      const long = [...this.#encoding].filter(({ job }) => isLong(workOf(job.call))).length;
+      // Where there is more than one thread, one is left to short calls.
+      const queued = this.#ready.take({ short: long >= Math.max(1, threads - 1) })!;
+      this.#encoding.add(queued);
+      const attempt = this.#attempt(queued).finally(() => {
         this.#running.delete(attempt);
-        if (!this.#closed) this.#startNext();
+        this.#encoding.delete(queued);
+        if (this.#closed) return;
+        this.#startNext();
       });
       this.#running.add(attempt);
     }
+    if (this.#held.length >= STORED_TOGETHER || this.#encoding.size === 0 || this.#ready.size === 0) this.#letGo();
+  }
+
+  #letGo(): void {
+    const held = this.#held;
+    this.#held = [];
+    for (const go of held) go();
+  }
+
+  /** Resolves when an encoded call is to be stored: at once, unless others wait and will soon be ready to be stored with it. */
+  #encoded(queued: QueuedJob): Promise<void> {
+    this.#encoding.delete(queued);
+    return new Promise((go) => {
+      this.#held.push(go);
+      if (this.#closed) this.#letGo();
+      else this.#startNext();
+    });
   }
 
   async #attempt(queued: QueuedJob): Promise<void> {
     try {
       const { tracing = NO_TRACING } = this.#options;
-      await tracing.span(queued.job.call.recordingId, 'archive attempt', () => queued.job.run());
+      await tracing.span(queued.job.call.recordingId, 'archive attempt', () =>
+        queued.job.run(() => this.#encoded(queued)),
+      );
     } catch (error) {
       await this.#handleFailure(queued, error);
       return;
@@ -210,6 +253,10 @@ export class ArchiveQueue {
     this.#onIdle = [];
     for (const resolve of onIdle) resolve();
   }
+}
+
+function workOf({ description, captureStartedAt, endedAt }: SpooledCall) {
+  return { tenantId: description.tenantId, durationMs: endedAt - captureStartedAt };
 }
 
 function stuckCall({ job: { call }, failures, failure }: QueuedJob, state: StuckState): StuckCall {

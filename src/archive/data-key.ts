@@ -17,18 +17,36 @@ export function newDataKey(): Buffer {
   return randomBytes(KEY_BYTES);
 }
 
+interface KeyToWrap {
+  readonly recordingId: RecordingId;
+  readonly dataKey: Uint8Array;
+  readonly keyId: KeyId;
+}
+
 /** Wraps a data key by a key of the key store, which nobody deletes before the transaction ends. */
 export async function wrapByStoredKey(
   transaction: Database,
   keys: Pick<KeyStore, 'getOrCreate'>,
-  {
-    recordingId,
-    dataKey,
-    keyId,
-  }: { readonly recordingId: RecordingId; readonly dataKey: Uint8Array; readonly keyId: KeyId },
+  { recordingId, dataKey, keyId }: KeyToWrap,
 ): Promise<WrappedKey> {
-  await lockForWrapping(transaction, keyId);
-  return { keyId, wrappedKey: wrapDataKey(await keys.getOrCreate(keyId), dataKey, recordingId) };
+  const [wrapped] = await wrapByStoredKeys(transaction, keys, [{ recordingId, dataKey, keyId }]);
+  return wrapped!;
+}
+
+/** The same for several data keys. Each key of the key store is fetched once. */
+export async function wrapByStoredKeys(
+  transaction: Database,
+  keys: Pick<KeyStore, 'getOrCreate'>,
+  toWrap: readonly KeyToWrap[],
+): Promise<WrappedKey[]> {
+  const keyIds = [...new Set(toWrap.map(({ keyId }) => keyId))];
+  await lockForWrapping(transaction, keyIds);
+  const fetched = await Promise.all(keyIds.map(async (keyId) => [keyId, await keys.getOrCreate(keyId)] as const));
+  const wrappingKeys = new Map(fetched);
+  return toWrap.map(({ recordingId, dataKey, keyId }) => ({
+    keyId,
+    wrappedKey: wrapDataKey(wrappingKeys.get(keyId)!, dataKey, recordingId),
+  }));
 }
 
 /**

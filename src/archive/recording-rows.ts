@@ -1,11 +1,11 @@
-import { type Insertable, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { CallId, RecordingId, TenantId } from '../base/ids.ts';
 import { addWarsawDays, warsawDay } from '../base/warsaw-time.ts';
-import { saveCall } from '../calls/index.ts';
+import { saveCalls } from '../calls/index.ts';
 import type { EncodedRecording } from '../encoding/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { ObjectKey } from '../platform/object-store.ts';
-import type { Database, Schema } from '../platform/postgres/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
 import {
   type CallDescription,
   erasedFileName,
@@ -14,14 +14,14 @@ import {
   type RecordedPause,
   recordingFileName,
 } from '../recording/index.ts';
-import { retentionDays, serviceHistory } from '../tenants/index.ts';
+import { retentionDays, serviceHistories } from '../tenants/index.ts';
 import { dayKeyId } from './wrapping-keys.ts';
-import { type WrappedKey, wrapByStoredKey } from './data-key.ts';
+import { type WrappedKey, wrapByStoredKeys } from './data-key.ts';
 
 /** Recordings of one tenant with the same direction and parties that began in the same second. */
 const MAX_SAME_NAME = 1000;
 
-interface AddRecordingRequest {
+export interface AddRecordingRequest {
   /** With all flags. */
   readonly description: CallDescription;
   /** Unix ms. */
@@ -40,7 +40,30 @@ interface AddRecordingRequest {
   readonly inSameTransaction?: ((transaction: Database) => Promise<void>) | undefined;
 }
 
-interface AddRecordingDeps {
+/** As JSON has them. */
+const COLUMN_TYPES = {
+  id: 'uuid',
+  tenant_id: 'uuid',
+  call_id: 'uuid',
+  started_at: 'timestamptz',
+  warsaw_day: 'date',
+  file_name: 'text',
+  object_key: 'text',
+  size_bytes: 'int8',
+  duration_ms: 'int8',
+  sha256: 'bytea',
+  waveform: 'jsonb',
+  flags: 'text[]',
+  pauses: 'jsonb',
+  quality: 'jsonb',
+  stored_at: 'timestamptz',
+  key_id: 'text',
+  wrapped_key: 'bytea',
+} as const satisfies Record<keyof RecordingRow, string>;
+
+export type RecordingOf = Pick<CallDescription, 'tenantId' | 'recordingId'>;
+
+export interface AddRecordingDeps {
   readonly db: Database;
   readonly keys: Pick<KeyStore, 'getOrCreate'>;
 }
@@ -56,86 +79,138 @@ export async function objectOfRecording(db: Database, tenantId: TenantId, id: Re
   return row?.object_key ?? null;
 }
 
-/** Whether it is in the destruction log. Its row may be gone, and it must not come back from a spool. */
-export async function isDestroyed(db: Database, id: RecordingId): Promise<boolean> {
-  const entry = await db
-    .selectFrom('destruction_log')
-    .select('recording_id')
-    .where('recording_id', '=', id)
-    .limit(1)
-    .executeTakeFirst();
-  return entry !== undefined;
-}
-
-/** Whether the recording has its row: then all earlier steps are complete. */
-export async function hasRecording(db: Database, tenantId: TenantId, id: RecordingId): Promise<boolean> {
-  return (await objectOfRecording(db, tenantId, id)) !== null;
+/** Which of these recordings have their row, or are in the destruction log: their rows may be gone, and they must not come back from a spool. */
+export async function archivedOf(db: Database, ids: readonly RecordingOf[]): Promise<ReadonlySet<RecordingId>> {
+  const { rows } = await sql<{ id: RecordingId }>`
+    SELECT id FROM recordings WHERE tenant_id = ANY(${tenantsOf(ids)}::uuid[]) AND id = ANY(${idsOf(ids)}::uuid[])
+    UNION SELECT recording_id FROM destruction_log WHERE recording_id = ANY(${idsOf(ids)}::uuid[])`.execute(db);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /**
- * The same, after every transaction that might still write the row has ended: that of a killed process, or one whose
- * `COMMIT` got no answer. The object of such a row must not be replaced by one with another key.
+ * Whether each of these recordings has its row: then all earlier steps are complete. Looks after every transaction that might still
+ * write it has ended: that of a killed process, or one whose `COMMIT` got no answer. The object of such a row must not be replaced by
+ * one with another key. Null: there is such a transaction; `storedWhenSettled` waits for it.
  */
-export function hasRecordingWhenSettled(db: Database, tenantId: TenantId, id: RecordingId): Promise<boolean> {
-  return db.transaction().execute(async (transaction) => {
-    await lockRecording(transaction, id);
-    return hasRecording(transaction, tenantId, id);
-  });
+export async function storedIfSettled(db: Database, ids: readonly RecordingOf[]): Promise<(boolean | null)[]> {
+  // Statements of their own: the second one sees what was committed before the first one got the locks.
+  const { rows } = await sql<{ id: RecordingId; settled: boolean }>`
+    SELECT id, pg_try_advisory_xact_lock(hashtextextended('fonoteka recording ' || id, 0)) AS settled
+    FROM unnest(${idsOf(ids)}::text[]) AS id`.execute(db);
+  const unsettled = new Set(rows.filter(({ settled }) => !settled).map(({ id }) => id));
+  const stored = await storedOf(db, ids);
+  return ids.map(({ recordingId }) => (unsettled.has(recordingId) ? null : stored.has(recordingId)));
+}
+
+/** The same of one, when such transactions have ended. */
+export async function storedWhenSettled(db: Database, recording: RecordingOf): Promise<boolean> {
+  await lockRecordings(db, [recording.recordingId]);
+  return (await storedOf(db, [recording])).size > 0;
 }
 
 /**
- * Writes the call's row and the recording's in one transaction, with its file name and its data key wrapped for the day
- * it expires. From then on the recording is listed. False: it has its row already, of another recorder that had taken the call over.
+ * Writes the rows of the calls and of the recordings in one transaction, with their file names and their data keys wrapped for the days
+ * they expire. From then on they are listed. False: a recording has its row already, of another recorder that had taken the call over.
  */
-export function addRecording({ db, keys }: AddRecordingDeps, recording: AddRecordingRequest): Promise<boolean> {
+export function addRecordings(
+  { db, keys }: AddRecordingDeps,
+  recordings: readonly AddRecordingRequest[],
+): Promise<boolean[]> {
   return db.transaction().execute(async (transaction) => {
-    const { description, endedAt } = recording;
-    await lockRecording(transaction, description.recordingId);
-    if (await hasRecording(transaction, description.tenantId, description.recordingId)) return false;
-    await recording.inSameTransaction?.(transaction);
-    const wrapped = await wrapByDayKey(transaction, keys, recording);
-    const callId = await saveCall(transaction, description, { endedAt });
-    const row = { ...rowOf(recording, wrapped), call_id: callId };
-    if (await isErased(transaction, callId)) {
-      // As an erasure names it: the usual name has the number that was erased.
-      const file_name = erasedFileName(description.recordingId);
-      await transaction
-        .insertInto('recordings')
-        .values({ ...row, file_name })
-        .execute();
-    } else {
-      await insertWithFileName(transaction, description, row);
-      await insertParties(transaction, description.recordingId, recording.parties);
-    }
-    return true;
+    const ids = recordings.map(({ description }) => description);
+    await lockRecordings(transaction, idsOf(ids));
+    const stored = await storedOf(transaction, ids);
+    const added = recordings.filter(({ description }) => !stored.has(description.recordingId));
+    if (added.length > 0) await insertRecordings({ db: transaction, keys }, added);
+    return recordings.map((recording) => added.includes(recording));
   });
 }
 
-/** The call was erased at the request of a data subject before its recording was stored. */
-async function isErased(transaction: Database, callId: CallId): Promise<boolean> {
-  const { erased_by } = await transaction
+async function insertRecordings(
+  { db: transaction, keys }: AddRecordingDeps,
+  recordings: readonly AddRecordingRequest[],
+): Promise<void> {
+  for (const { inSameTransaction } of recordings) await inSameTransaction?.(transaction);
+  const wrapped = await wrapByDayKeys(transaction, keys, recordings);
+  const callIds = await saveCallsOf(transaction, recordings);
+  const erased = await erasedOf(transaction, [...callIds.values()]);
+  const rows = recordings.map((recording) => {
+    const { description } = recording;
+    const call_id = callIds.get(recording)!;
+    const isErased = erased.has(call_id);
+    // As an erasure names it: the usual name has the number that was erased.
+    const file_name = isErased ? erasedFileName(description.recordingId) : recordingFileName(description, 1);
+    return { recording, isErased, row: { ...rowOf(recording, wrapped.get(recording)!), call_id, file_name } };
+  });
+  const inserted = await insertRows(
+    transaction,
+    rows.map(({ row }) => row),
+  );
+  for (const { recording, isErased, row } of rows) {
+    if (inserted.has(row.id)) continue;
+    if (isErased) throw new Error(`recording ${row.id}: another one has its name`);
+    await insertWithFileName(transaction, recording.description, row);
+  }
+  await insertParties(
+    transaction,
+    rows
+      .filter(({ isErased }) => !isErased)
+      .map(({ row, recording }) => ({ recordingId: row.id, parties: recording.parties })),
+  );
+}
+
+/** Of each tenant at once; tenants in one order, as each one's calls are locked. */
+async function saveCallsOf(
+  transaction: Database,
+  recordings: readonly AddRecordingRequest[],
+): Promise<Map<AddRecordingRequest, CallId>> {
+  const ids = new Map<AddRecordingRequest, CallId>();
+  const byTenant = Map.groupBy(recordings, ({ description }) => description.tenantId);
+  for (const [tenantId, own] of [...byTenant].toSorted(([one], [other]) => (one < other ? -1 : 1))) {
+    const calls = own.map(({ description, endedAt }) => ({ call: description, endedAt }));
+    const saved = await saveCalls(transaction, tenantId, calls);
+    for (const [at, recording] of own.entries()) ids.set(recording, saved[at]!);
+  }
+  return ids;
+}
+
+/** The calls that were erased at the request of a data subject before their recordings were stored. */
+async function erasedOf(transaction: Database, callIds: readonly CallId[]): Promise<ReadonlySet<CallId>> {
+  const rows = await transaction
     .selectFrom('calls')
-    .select('erased_by')
-    .where('id', '=', callId)
-    .executeTakeFirstOrThrow();
-  return erased_by !== null;
+    .select('id')
+    .where('id', '=', sql<CallId>`ANY(${callIds}::uuid[])`)
+    .where('erased_by', 'is not', null)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+type RecordingRow = ReturnType<typeof rowOf> & { readonly call_id: CallId; readonly file_name: string };
+
+/** In one statement, however many they are. Returns those whose file name was free. */
+async function insertRows(transaction: Database, rows: readonly RecordingRow[]): Promise<ReadonlySet<RecordingId>> {
+  const columns = Object.entries(COLUMN_TYPES);
+  const names = sql.join(columns.map(([name]) => sql.ref(name)));
+  const typed = sql.join(columns.map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`));
+  const { rows: inserted } = await sql<{ id: RecordingId }>`
+    INSERT INTO recordings (${names})
+    SELECT ${names} FROM json_to_recordset(${JSON.stringify(rows)}::json) AS given (${typed})
+    ON CONFLICT (tenant_id, warsaw_day, file_name) DO NOTHING RETURNING id`.execute(transaction);
+  return new Set(inserted.map(({ id }) => id));
 }
 
 /** Inserts the row with the first file name that no other recording of the tenant's day has. */
 async function insertWithFileName(
   transaction: Database,
   description: CallDescription,
-  row: Omit<Insertable<Schema['recordings']>, 'file_name'>,
+  row: RecordingRow,
 ): Promise<void> {
-  for (let ordinal = 1; ordinal <= MAX_SAME_NAME; ordinal = await firstFreeOrdinal(transaction, description)) {
+  for (;;) {
+    const ordinal = await firstFreeOrdinal(transaction, description);
+    if (ordinal > MAX_SAME_NAME) break;
     // The insert waits for a concurrent transaction with the same name; only its commit makes this one take another.
-    const inserted = await transaction
-      .insertInto('recordings')
-      .values({ ...row, file_name: recordingFileName(description, ordinal) })
-      .onConflict((conflict) => conflict.columns(['tenant_id', 'warsaw_day', 'file_name']).doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    if (inserted !== undefined) return;
+    const inserted = await insertRows(transaction, [{ ...row, file_name: recordingFileName(description, ordinal) }]);
+    if (inserted.size > 0) return;
   }
   throw new Error(`recording ${description.recordingId}: ${MAX_SAME_NAME} others have its name`);
 }
@@ -156,37 +231,62 @@ async function firstFreeOrdinal(transaction: Database, description: CallDescript
 
 export async function insertParties(
   transaction: Database,
-  recordingId: RecordingId,
-  parties: AddRecordingRequest['parties'],
+  recordings: readonly { readonly recordingId: RecordingId; readonly parties: AddRecordingRequest['parties'] }[],
 ): Promise<void> {
-  if (parties.length === 0) return;
-  const rows = parties.map(({ number, side, from, until, fromMs, untilMs }, position) => ({
-    recording_id: recordingId,
-    position,
-    number,
-    side,
-    from_at: new Date(from),
-    until_at: new Date(until),
-    from_ms: fromMs,
-    until_ms: untilMs,
-  }));
-  await transaction.insertInto('call_parties').values(rows).execute();
+  const rows = recordings.flatMap(({ recordingId, parties }) =>
+    parties.map(({ number, side, from, until, fromMs, untilMs }, position) => ({
+      recording_id: recordingId,
+      position,
+      number,
+      side,
+      from_at: new Date(from),
+      until_at: new Date(until),
+      from_ms: fromMs,
+      until_ms: untilMs,
+    })),
+  );
+  if (rows.length > 0) await transaction.insertInto('call_parties').values(rows).execute();
 }
 
-async function lockRecording(transaction: Database, id: RecordingId): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`fonoteka recording ${id}`}, 0))`.execute(transaction);
+/** In one order, so that two transactions that lock several do not wait for each other. */
+async function lockRecordings(transaction: Database, ids: readonly RecordingId[]): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended('fonoteka recording ' || id, 0))
+    FROM unnest(${ids.toSorted()}::text[]) AS id`.execute(transaction);
 }
 
-async function wrapByDayKey(
+async function storedOf(db: Database, ids: readonly RecordingOf[]): Promise<ReadonlySet<RecordingId>> {
+  const rows = await db
+    .selectFrom('recordings')
+    .select('id')
+    .where('tenant_id', '=', sql<TenantId>`ANY(${tenantsOf(ids)}::uuid[])`)
+    .where('id', '=', sql<RecordingId>`ANY(${idsOf(ids)}::uuid[])`)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+function tenantsOf(recordings: readonly RecordingOf[]): TenantId[] {
+  return [...new Set(recordings.map(({ tenantId }) => tenantId))];
+}
+
+function idsOf(recordings: readonly RecordingOf[]): RecordingId[] {
+  return recordings.map(({ recordingId }) => recordingId);
+}
+
+async function wrapByDayKeys(
   transaction: Database,
   keys: AddRecordingDeps['keys'],
-  { description: { tenantId, recordingId, startedAt }, dataKey, storedAt }: AddRecordingRequest,
-): Promise<WrappedKey> {
-  const days = retentionDays(await serviceHistory(transaction, tenantId), storedAt);
-  const keyId = dayKeyId(tenantId, startedAt, addWarsawDays(startedAt, days));
-  return wrapByStoredKey(transaction, keys, { recordingId, dataKey, keyId });
+  recordings: readonly AddRecordingRequest[],
+): Promise<Map<AddRecordingRequest, WrappedKey>> {
+  const histories = await serviceHistories(transaction, tenantsOf(recordings.map(({ description }) => description)));
+  const toWrap = recordings.map(({ description: { tenantId, recordingId, startedAt }, dataKey, storedAt }) => {
+    const days = retentionDays(histories.get(tenantId) ?? [], storedAt);
+    return { recordingId, dataKey, keyId: dayKeyId(tenantId, startedAt, addWarsawDays(startedAt, days)) };
+  });
+  const wrapped = await wrapByStoredKeys(transaction, keys, toWrap);
+  return new Map(recordings.map((recording, at) => [recording, wrapped[at]!]));
 }
 
+/** As JSON has it. */
 function rowOf(
   { description, encoded, pauses, quality, objectKey, storedAt }: AddRecordingRequest,
   { keyId, wrappedKey }: WrappedKey,
@@ -199,13 +299,17 @@ function rowOf(
     object_key: objectKey,
     size_bytes: encoded.sizeBytes,
     duration_ms: encoded.durationMs,
-    sha256: encoded.sha256,
-    waveform: JSON.stringify(encoded.waveform),
-    flags: [...description.flags],
-    pauses: JSON.stringify(pauses),
-    quality: quality === null ? null : JSON.stringify(quality),
+    sha256: bytea(encoded.sha256),
+    waveform: encoded.waveform,
+    flags: description.flags,
+    pauses,
+    quality,
     stored_at: new Date(storedAt),
     key_id: keyId,
-    wrapped_key: wrappedKey,
+    wrapped_key: bytea(wrappedKey),
   };
+}
+
+function bytea(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`;
 }

@@ -13,13 +13,16 @@ import {
   type RecordedParty,
   recordedParties,
 } from '../recording/index.ts';
-import { addRecording, hasRecordingWhenSettled, objectOfRecording } from './recording-rows.ts';
+import { objectOfRecording } from './recording-rows.ts';
+import { RowBatches } from './row-batches.ts';
 
 export interface StoreRecordingDeps {
   readonly objects: Pick<ObjectStore, 'put' | 'delete'>;
   readonly keys: Pick<KeyStore, 'getOrCreate'>;
   readonly db: Database;
   readonly clock: Clock;
+  /** Shared by those who store at the same time. Default: each by itself. */
+  readonly rows?: RowBatches;
   /** Default: there are no traces. */
   readonly tracing?: Tracing;
 }
@@ -50,18 +53,18 @@ interface StoreRecordingRequest {
  * Returns whether this run stored it.
  */
 export async function storeRecording(deps: StoreRecordingDeps, request: StoreRecordingRequest): Promise<boolean> {
-  const { objects, keys, db, clock, tracing = NO_TRACING } = deps;
+  const { objects, keys, db, clock, rows = new RowBatches({ db, keys }), tracing = NO_TRACING } = deps;
   const { description, endedAt, encoded, pauses = [], quality = null, objectSuffix = '', inSameTransaction } = request;
   const { tenantId, recordingId, startedAt } = description;
   const audio = { startedAt, durationMs: encoded.durationMs };
   const { parties = recordedParties({ description, endedAt }, audio) } = request;
-  if (await hasRecordingWhenSettled(db, tenantId, recordingId)) return false;
+  if (await rows.isStored(description)) return false;
   const objectKey = objectKeyOf(description, objectSuffix);
   const { dataKey, bytes, path } = encoded.audio;
   if (encoded.audio.recordingId !== recordingId) throw new Error(`the audio is not that of recording ${recordingId}`);
   await tracing.span(recordingId, 'store', () => objects.put(objectKey, bytes ?? path, { final: true }));
   const storedAt = clock.now();
-  const rows = {
+  const listed = {
     description,
     endedAt,
     encoded,
@@ -74,7 +77,7 @@ export async function storeRecording(deps: StoreRecordingDeps, request: StoreRec
     inSameTransaction,
   };
   const added = await tracing
-    .span(recordingId, 'database row', () => addRecording({ db, keys }, rows))
+    .span(recordingId, 'database row', () => rows.add(listed))
     .catch(async (error: unknown) => {
       // The lost recorder has come back, and stores an object of its own.
       if (isLeaseLost(error)) await objects.delete(objectKey);

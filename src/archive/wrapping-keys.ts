@@ -63,8 +63,9 @@ export function deleteUnusedKey(db: Database, keys: Pick<KeyStore, 'delete'>, id
  * A key is deleted only while no row refers to it and none can come to refer to it. Wrapping holds the key's lock shared
  * until the row is committed; deleting holds it exclusively. Both until the end of the transaction.
  */
-export async function lockForWrapping(transaction: Database, id: KeyId): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock_shared(hashtextextended(${lockName(id)}, 0))`.execute(transaction);
+export async function lockForWrapping(transaction: Database, ids: readonly KeyId[]): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock_shared(hashtextextended(name, 0))
+    FROM unnest(${ids.map(lockName)}::text[]) AS name`.execute(transaction);
 }
 
 async function lockForDeletion(transaction: Database, id: KeyId): Promise<void> {

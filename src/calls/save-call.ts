@@ -16,13 +16,30 @@ export interface UnrecordedCall extends Omit<CallDescription, 'recordingId'> {
  * the recording refers to. It differs from the description's id if the call has a row already (same tenant and
  * correlation id). Saving a call again changes nothing. `endedAt` is Unix ms.
  */
-export function saveCall(
+export async function saveCall(
   db: Database,
   call: CallDescription,
   { endedAt }: { readonly endedAt: number | null },
 ): Promise<CallId> {
-  const row = { ...call, id: call.callId, endedAt, externalId: null, noRecordingReason: null };
-  return save(db, call.tenantId, row);
+  const [id] = await saveCalls(db, call.tenantId, [{ call, endedAt }]);
+  return id!;
+}
+
+interface RecordedCall {
+  readonly call: CallDescription;
+  readonly endedAt: number | null;
+}
+
+/** The same for several calls of a tenant, in their order. */
+export function saveCalls(db: Database, tenantId: TenantId, calls: readonly RecordedCall[]): Promise<CallId[]> {
+  const rows = calls.map(({ call, endedAt }) => ({
+    ...call,
+    id: call.callId,
+    endedAt,
+    externalId: null,
+    noRecordingReason: null,
+  }));
+  return saveReports(db, { tenantId, reporter: 'session' }, rows);
 }
 
 /**

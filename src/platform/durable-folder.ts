@@ -1,5 +1,6 @@
 import { chown, mkdir, open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { SharedQueries } from '../base/shared-queries.ts';
 
 const FOLDER_MODE = 0o700;
 
@@ -12,8 +13,15 @@ export async function makeFolder(path: string): Promise<void> {
   for (let made = wanted; made.length >= firstMade.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
+/** Who waits for a sync of a folder that began before, shares the next one with all others who wait. */
+const syncs = new SharedQueries<void>();
+
 /** When this resolves, the names added to the folder or removed from it are so on disk. */
-export async function syncFolder(path: string): Promise<void> {
+export function syncFolder(path: string): Promise<void> {
+  return syncs.ask(resolve(path), () => syncNow(path));
+}
+
+async function syncNow(path: string): Promise<void> {
   await using handle = await open(path, 'r');
   await handle.sync();
 }

@@ -85,8 +85,11 @@ export async function orderedServices(db: Database, tenantId: TenantId): Promise
   return (await subscriptionsOf(db, tenantId)).get(tenantId) ?? [];
 }
 
-/** The histories of all tenants, or of one. */
-export async function serviceHistories(db: Database, only?: TenantId): Promise<Map<TenantId, ServiceHistory>> {
+/** The histories of all tenants, or of one, or of some. */
+export async function serviceHistories(
+  db: Database,
+  only?: TenantId | readonly TenantId[],
+): Promise<Map<TenantId, ServiceHistory>> {
   const histories = await subscriptionsOf(db, only);
   for (const { id, leaves_at } of await leavingTenants(db, only)) {
     histories.set(id, leavingAt(histories.get(id) ?? [], id, leaves_at.getTime()));
@@ -94,7 +97,10 @@ export async function serviceHistories(db: Database, only?: TenantId): Promise<M
   return histories;
 }
 
-async function subscriptionsOf(db: Database, only: TenantId | undefined): Promise<Map<TenantId, ServiceHistory>> {
+async function subscriptionsOf(
+  db: Database,
+  only: TenantId | readonly TenantId[] | undefined,
+): Promise<Map<TenantId, ServiceHistory>> {
   let query = db
     .selectFrom('subscriptions')
     .leftJoin('plans', 'plans.name', 'subscriptions.plan')
@@ -111,18 +117,22 @@ async function subscriptionsOf(db: Database, only: TenantId | undefined): Promis
     ])
     .orderBy('starts_at')
     .orderBy('subscriptions.id');
-  if (only !== undefined) query = query.where('subscriptions.tenant_id', '=', only);
+  if (only !== undefined) query = query.where('subscriptions.tenant_id', '=', anyOf(only));
   const rows = await query.execute();
   const byTenant = Map.groupBy(rows, (row) => row.tenant_id);
   return new Map([...byTenant].map(([tenantId, own]) => [tenantId, own.map(subscriptionFromRow)]));
 }
 
-function leavingTenants(db: Database, only: TenantId | undefined) {
+function anyOf(only: TenantId | readonly TenantId[]) {
+  return sql<TenantId>`ANY(${[only].flat()}::uuid[])`;
+}
+
+function leavingTenants(db: Database, only: TenantId | readonly TenantId[] | undefined) {
   return db
     .selectFrom('tenants')
     .select('id')
     .where('leaves_at', 'is not', null)
-    .$if(only !== undefined, (query) => query.where('id', '=', only!))
+    .$if(only !== undefined, (query) => query.where('id', '=', anyOf(only!)))
     .select('leaves_at')
     .$narrowType<{ leaves_at: Date }>()
     .execute();

@@ -67,6 +67,6 @@ export async function insertRecordedCall(db: Database, call: CallDescription, or
     .execute();
   const audio = { startedAt: call.startedAt, durationMs: 60_000 };
   const parties = recordedParties({ description: call, endedAt: call.startedAt + 65_000 }, audio);
-  if (call.parties !== undefined) await insertParties(db, call.recordingId, parties);
+  if (call.parties !== undefined) await insertParties(db, [{ recordingId: call.recordingId, parties }]);
   return callId;
 }
