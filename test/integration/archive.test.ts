@@ -11,7 +11,6 @@ import type { ObjectKey } from '../../src/platform/object-store.ts';
 import type { CallDescription } from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
 import { ARCHIVE_T0, ArchiveFixture } from '../kit/archive-fixture.ts';
-import { countingQueries } from '../kit/counted-queries.ts';
 import { testDatabase } from '../kit/database.ts';
 import { execute, onDatabase } from '../kit/postgres-server.ts';
 import { quietLog } from '../kit/quiet-log.ts';
@@ -332,57 +331,6 @@ describe('while something is unavailable', () => {
     expect(fixture.leftovers).toEqual([]);
     expect(fixture.clock.pending).toBe(0);
     expect(fixture.done).toEqual([]);
-  });
-});
-
-describe('calls that end together', () => {
-  /** Encoded at once, and handed on when all are. */
-  const together = (fixture: ArchiveFixture, count: number) => {
-    const ready = Promise.withResolvers<void>();
-    let waiting = 0;
-    return async (call: SpooledCall): Promise<EncodedCall> => {
-      if (++waiting === count) ready.resolve();
-      await ready.promise;
-      return fixture.encode(call);
-    };
-  };
-
-  test('are written in few statements, and each is whole', async () => {
-    const { db: counted, taken } = countingQueries(db);
-    const one = new ArchiveFixture(counted);
-    const single = one.queue();
-    single.add(spooled());
-    await single.idle();
-    const ofOne = taken();
-    const fixture = new ArchiveFixture(counted);
-    const archive = fixture.queue({ encoding: { encode: together(fixture, 20) }, concurrent: 20, encoderThreads: 20 });
-    for (let n = 0; n < 20; n++) archive.add(spooled({ startedAt: ARCHIVE_T0 + n * 1000 }));
-    await archive.idle();
-    expect(taken()).toBeLessThan(6 * ofOne);
-    const rows = await recordings();
-    expect(rows).toHaveLength(21);
-    const contents = await Promise.all(rows.slice(1).map(async (row) => buffer(await fixture.read(row))));
-    expect(contents.map(String).toSorted()).toEqual(fixture.encoded.map((id) => `MP3 of ${id}`).toSorted());
-  });
-
-  test('fail alone: one of a removed tenant is set aside, the others have their rows', async () => {
-    const fixture = new ArchiveFixture(db);
-    const archive = fixture.queue({ encoding: { encode: together(fixture, 6) }, concurrent: 6, encoderThreads: 6 });
-    archive.add(spooled({ tenantId: newId<TenantId>(ARCHIVE_T0) }));
-    for (let n = 0; n < 5; n++) archive.add(spooled({ startedAt: ARCHIVE_T0 + n * 1000 }));
-    await until('the others are done', () => fixture.done.length === 5);
-    expect(await recordings()).toHaveLength(5);
-    expect(archive.oldestStarts.size).toBe(1);
-  });
-
-  test('wait for their retry without their sound in memory', async () => {
-    const fixture = new ArchiveFixture(db);
-    const objects = { put: () => Promise.reject(new Error('the store is away')), delete: async () => {} };
-    const archive = fixture.queue({ objects });
-    const call = spooled();
-    archive.add(call);
-    await until('it waits', () => fixture.clock.pending > 0);
-    expect(fixture.leftovers).toEqual([`${call.recordingId}.mp3`]);
   });
 });
 
