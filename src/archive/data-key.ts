@@ -24,7 +24,7 @@ interface KeyToWrap {
 }
 
 /** Wraps a data key by a key of the key store, which nobody deletes before the transaction ends. */
-export async function wrapByStoredKey(
+async function wrapByStoredKey(
   transaction: Database,
   keys: Pick<KeyStore, 'getOrCreate'>,
   { recordingId, dataKey, keyId }: KeyToWrap,
