@@ -6,6 +6,7 @@ import { quietLog } from '../../test/kit/quiet-log.ts';
 import { rtpPorts } from '../../test/kit/rtp-ports.ts';
 import { RtpStream, upTo } from '../../test/kit/rtp-stream.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
+import { until } from '../../test/kit/until.ts';
 import { systemClock } from '../platform/clock.ts';
 import { Spool } from '../spool/index.ts';
 
@@ -35,6 +36,25 @@ describe.each(['batch', 'portable'] as const)('%s', (receiver) => {
     await expect.poll(() => spool.bytes, { timeout: 5000 }).toBe(0);
     const text = await metrics.metrics();
     expect(text).toMatch(/^fonoteka_capture_active_legs 0$/m);
+  });
+
+  test('what is on disk of a call can be read while it runs, and is what begins it when it has ended', async () => {
+    const { capture } = await openCapture({ receiver });
+    const active = await startedCall(capture);
+    const [running] = [...capture.runningCalls];
+    await send(active.ports[0]!, 40);
+    const written = async () => (await running!.written(0))!;
+    await until('it is on disk', async () => (await written()).extents.length > 0);
+    active.setPaused(1, true, 1000);
+    const first = await written();
+    expect(first).toMatchObject({ description: { pauses: [{ leg: 1, from: 1000 }] }, legs: TWO_PCMA_LEGS });
+    await send(active.ports[0]!, 40);
+    await until('more is', async () => (await written()).extents.length > first.extents.length);
+    const { extents } = (await running!.written(first.extents.length))!;
+    const spooled = await active.end('hang-up');
+    expect(spooled.extents.slice(0, first.extents.length + 1)).toEqual([...first.extents, extents[0]]);
+    expect(await running!.written(0)).toBe(null);
+    expect([...capture.runningCalls]).toEqual([]);
   });
 
   test('a call without packets is recorded too', async () => {

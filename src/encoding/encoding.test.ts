@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -140,6 +141,19 @@ test('audio files leave a thread to calls, however many there are and however lo
   const open = unblock();
   await refused;
   open.forEach(closeSync);
+});
+
+test('its threads get the CPU that others leave', async () => {
+  const main = getPriority();
+  const { encoding } = start('lame', undefined, { threads: 2 });
+  const call = await spooled(200);
+  await Promise.all([encoding.encode(call), encoding.encode(call)]);
+  // Behind the name, which may have spaces: the niceness is the 19th number of /proc/PID/stat.
+  const niceness = readdirSync('/proc/self/task').map((id) =>
+    Number(readFileSync(`/proc/self/task/${id}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[16]),
+  );
+  expect(niceness.filter((value) => value >= 10).length).toBeGreaterThanOrEqual(2);
+  expect(getPriority()).toBe(main);
 });
 
 test('a closed encoding blames no call', async () => {

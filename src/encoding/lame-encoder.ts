@@ -14,6 +14,8 @@ import { SAMPLE_RATE_HZ } from './timed-audio.ts';
 const LIBRARY = 'libmp3lame.so.0';
 /** lame.h: "mp3buf_size = 1.25*num_samples + 7200" is always enough; twice where a section ends within the samples. */
 const OUTPUT_BYTES = 1.25 * MAX_ENCODER_SAMPLES + 2 * 7200;
+/** Of all encoders of a thread: a call that runs has one for hours. */
+const OUT = Buffer.alloc(OUTPUT_BYTES);
 /** MPEG_mode_e: STEREO. Two speakers have little in common; joint stereo takes 1.3 times the CPU. */
 const MODE_STEREO = 0;
 
@@ -97,7 +99,6 @@ class LameEncoder implements Mp3Encoder {
   readonly #library: LameLibrary;
   readonly #sampleRateHz: CallSampleRate;
   readonly #sectionSamples: number;
-  readonly #out = Buffer.alloc(OUTPUT_BYTES);
   /** Null: nothing of the current section was encoded. */
   #lame: Lame = null;
   /** Samples of the current section that were encoded. */
@@ -116,16 +117,16 @@ class LameEncoder implements Mp3Encoder {
     let bytes = 0;
     for (let at = 0; at < left.length; ) {
       const end = Math.min(left.length, at + this.#sectionSamples - this.#encoded);
-      bytes += this.#encodeInSection(left.subarray(at, end), right.subarray(at, end), this.#out.subarray(bytes));
+      bytes += this.#encodeInSection(left.subarray(at, end), right.subarray(at, end), OUT.subarray(bytes));
       at = end;
     }
-    return this.#out.subarray(0, bytes);
+    return OUT.subarray(0, bytes);
   }
 
   finish(): Uint8Array {
-    const lame = this.#openSection(this.#out);
-    const bytes = this.#library.flush(lame, this.#out, this.#out.length);
-    return this.#out.subarray(0, checked(bytes, 'lame_encode_flush'));
+    const lame = this.#openSection(OUT);
+    const bytes = this.#library.flush(lame, OUT, OUT.length);
+    return OUT.subarray(0, checked(bytes, 'lame_encode_flush'));
   }
 
   close(): void {

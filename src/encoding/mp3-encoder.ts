@@ -16,8 +16,8 @@ export const MP3_QUALITY = 7;
 export const MP3_ENCODER_DELAY = 576;
 
 /**
- * Encodes one recording. What `encode` and `finish` return belongs to the encoder and is valid until its next
- * call. An encoder is used by one thread and closed when the recording is complete or given up.
+ * Encodes one recording. What `encode` and `finish` return is valid until the next call of any encoder of the
+ * thread. An encoder is used by one thread and closed when the recording is complete or given up.
  */
 export interface Mp3Encoder {
   /** Takes the next samples of both channels: PCM s16, equal length, at most `MAX_ENCODER_SAMPLES`. */

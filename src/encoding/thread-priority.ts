@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import koffi from 'koffi';
 
 /** Of setpriority(2), for which 0 is the calling thread. */
@@ -14,7 +15,9 @@ const ENCODER_NICENESS = 10;
 export function yieldToOthers(): boolean {
   try {
     const setPriority = koffi.load('libc.so.6').func('int setpriority(int which, unsigned int who, int priority)');
-    return setPriority(PRIO_PROCESS, CALLING_THREAD, ENCODER_NICENESS) === 0;
+    // Whoever started the service may have put it further behind.
+    const niceness = Math.max(ENCODER_NICENESS, getPriority(CALLING_THREAD));
+    return setPriority(PRIO_PROCESS, CALLING_THREAD, niceness) === 0;
   } catch {
     return false;
   }
