@@ -166,13 +166,19 @@ export class LegClock {
 
 /**
  * Late packets that arrived faster than they were spoken: a stalled network has delivered them at once. After a pause
- * with standing timestamps they would arrive at the speed of speech.
+ * with standing timestamps they would arrive at the speed of speech. What was not sent between them (discontinuous transmission) counts
+ * for neither: several stalls in a row may have delayed all that was.
  */
 function isBacklog(held: readonly PacketTiming[], reference: number): boolean {
-  const [first, last] = [held[0], held.at(-1)];
-  if (first === undefined || last === undefined) return false;
-  const spoken = last.time + lengthOf(last.packet) - first.time;
-  const arrived = last.packet.arrivedAt - first.packet.arrivedAt;
+  let spoken = 0;
+  let arrived = 0;
+  let before: PacketTiming | null = null;
+  for (const timing of held) {
+    spoken += lengthOf(timing.packet);
+    const follows = before !== null && timing.time - before.time <= 2 * lengthOf(before.packet);
+    if (follows) arrived += timing.packet.arrivedAt - before!.packet.arrivedAt;
+    before = timing;
+  }
   return 2 * arrived < spoken && held.every(({ offset }) => offset > reference && offset - reference <= LATE_LIMIT);
 }
 
