@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { captureRequest } from '../../test/kit/open-capture.ts';
 import { systemClock } from '../platform/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { ok } from '../base/result.ts';
 import { ActiveCall, type CallWorker, numberedLegs } from './active-call.ts';
 import type { PortPool } from './port-pool.ts';
@@ -8,7 +10,7 @@ import type { PortPool } from './port-pool.ts';
 const LEGS = 32;
 
 /** A call of many legs whose worker only notes what it is asked. */
-function callOf() {
+function callOf(clock: Clock = systemClock) {
   const asked: (readonly unknown[])[] = [];
   const leg = { channel: 'mixed', codecs: [] } as const;
   const request = { ...captureRequest(), legs: Array.from({ length: LEGS }, () => leg) };
@@ -22,7 +24,7 @@ function callOf() {
   const call = new ActiveCall({
     worker,
     portPool: { acquireBound: async () => ok([]), release: () => undefined } as unknown as PortPool,
-    clock: systemClock,
+    clock,
     request,
     legs: numberedLegs(request.legs),
     ports: request.legs.map((_, index) => 40_000 + 2 * index),
@@ -71,4 +73,11 @@ test('a leg that is removed while it is paused stays paused: its last packets ar
   expect(named('updateDescription').at(-1)![2]).toMatchObject({
     pauses: [{ leg: 1, from: 1000, until: expect.any(Number) }],
   });
+});
+
+test('a call during which the clock was set back does not end before it began', async () => {
+  const clock = new ManualClock(1000);
+  const { call } = callOf(clock);
+  clock.jump(-3_600_000);
+  expect((await call.end('hang-up')).endedAt).toBe(0);
 });

@@ -300,7 +300,8 @@ export class ActiveCall {
 
   async #end(endReason: EndReason): Promise<SpooledCall> {
     const { portPool, captureStartedAt, clock } = this.#deps;
-    const endedAt = clock.now();
+    // The clock may have been set back.
+    const endedAt = Math.max(clock.now(), captureStartedAt);
     let written: WrittenCall;
     try {
       const sent = await this.#inOrder(async () => ({ written: this.#requestEnd({ endedAt, endReason }) }));

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { CallId, RecordingId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
 import { bytesOnDisk, HEADER_BYTES, jsonRecord, MAX_PAYLOAD_BYTES } from './record-format.ts';
-import { scanSegment, type SkippedBytes } from './recover-calls.ts';
+import { scanSegment, type SkippedBytes } from './scan-segment.ts';
 import {
   compareSegmentNames,
   type CreateSegment,

@@ -17,6 +17,7 @@ vi.mock('node:fs/promises', async (original) => onDisk(await original()));
 const SECONDS = 3;
 const packet = (arrivedAtMs: number) => ({ leg: 0, arrivedAtMs, bytes: new Uint8Array(172).fill(7) });
 const keys = new MemoryKeyStore();
+const leftKeys: typeof keys.keys = new Map();
 const [cutId, endedId] = [callDescription(), callDescription()].map(({ recordingId }) => recordingId) as [
   RecordingId,
   RecordingId,
@@ -51,11 +52,14 @@ async function leftSpool(): Promise<string> {
   await written;
   await writer.close();
   await spool.close();
+  for (const [id, key] of keys.keys) leftKeys.set(id, key);
   return folder;
 }
 
+/** With the keys that were there: a start deletes those of runs without segments. */
 function copyOf(left: string): string {
   const folder = temporaryFolder();
+  for (const [id, key] of leftKeys) keys.keys.set(id, key);
   cpSync(left, folder, { recursive: true });
   return folder;
 }

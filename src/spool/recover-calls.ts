@@ -1,11 +1,8 @@
-import type { KeyObject } from 'node:crypto';
-import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { RecordingId } from '../base/ids.ts';
 import type { CallDescription } from '../recording/index.ts';
 import type { EndRecord, OpenRecord } from './call-writer.ts';
-import { readFully, readSpooledCall } from './read-spooled-call.ts';
-import { HEADER_BYTES, MAGIC, parseHeader, readPayload, type RecordHeader, unknownFormat } from './record-format.ts';
-import { segmentKey } from './segment-key.ts';
+import { readSpooledCall } from './read-spooled-call.ts';
+import type { ScannedRecord } from './scan-segment.ts';
 import { RECORDS_PER_WRITER } from './spool-writer.ts';
 import { type SpooledCall, type SpooledLeg, type SpoolExtent, withEndFlag, withFlag } from './spooled-call.ts';
 
@@ -32,7 +29,7 @@ interface Numbered<T> {
 export class RecoveredCalls {
   readonly #calls = new Map<RecordingId, CallRecords>();
 
-  /** False: the record is damaged, and left out. */
+  /** False: the record is damaged, and left out. One of a call that was released is left out, too. */
   add(record: ScannedRecord): boolean {
     const { recordingId, number, kind } = record.header;
     const call = this.#recordsOf(recordingId);
@@ -43,7 +40,7 @@ export class RecoveredCalls {
       return true;
     }
     const content = record.payload();
-    if (content === null) return false;
+    if (content === null) return record.isReleased();
     call.numbers.add(number);
     if (kind === 'end') call.endNumber = number;
     const value: unknown = JSON.parse(content.toString());
@@ -128,7 +125,9 @@ function assemble(recordingId: RecordingId, records: CallRecords, open: OpenReco
     spoolKey: records.spoolKey,
     extents: extentsOf(records),
   };
-  return records.end === null ? { ...call, endedAt: lastArrivalMs(call) ?? call.endedAt } : call;
+  const endedAt = records.end === null ? (lastArrivalMs(call) ?? call.endedAt) : call.endedAt;
+  // The clock may have been set back while it was recorded.
+  return { ...call, endedAt: Math.max(endedAt, call.captureStartedAt) };
 }
 
 function extentsOf({ chunks }: CallRecords): readonly SpoolExtent[] {
@@ -157,90 +156,4 @@ export function lastArrivalMs(call: SpooledCall): number | null {
     if (latest !== null) return Math.round(latest);
   }
   return null;
-}
-
-interface ScannedRecord {
-  readonly header: RecordHeader;
-  readonly runKey: Uint8Array | null;
-  /** The complete record, header included. */
-  readonly extent: SpoolExtent;
-  /** Reads and checks the payload; null when it is damaged. Only until the scan moves on. */
-  readonly payload: () => Buffer | null;
-}
-
-export interface ScannedSegment {
-  readonly file: string;
-  /** Of the run that wrote it; null: it is not encrypted. */
-  readonly runKey?: Uint8Array | null;
-}
-
-export interface SkippedBytes {
-  readonly bytes: number;
-  /** The beginning of a record at the end of the segment, as a killed recorder leaves it; anything else is damage. */
-  readonly isTruncated: boolean;
-}
-
-/** How much is searched at a time for the next record behind damage. */
-const SEARCH_BYTES = 256 * 1024;
-
-/**
- * The records of a segment in the file's order, from header to header, payloads unread. Bytes that are no record are
- * skipped up to the next intact header and reported to `onSkipped`; a record truncated by the file's end is left out.
- * Throws when the file cannot be read, or a later release wrote it.
- */
-export function* scanSegment(
-  { file, runKey = null }: ScannedSegment,
-  onSkipped: (skipped: SkippedBytes) => void = () => {},
-): Generator<ScannedRecord, void, void> {
-  const descriptor = openSync(file, 'r');
-  const key = runKey && segmentKey(runKey, file);
-  try {
-    const size = fstatSync(descriptor).size;
-    let offset = 0;
-    while (offset < size) {
-      const header = parseHeader(readAt(descriptor, offset, HEADER_BYTES));
-      if (!header.ok && header.reason === 'unknown-format') throw unknownFormat(file);
-      const length = header.ok ? HEADER_BYTES + header.value.payloadBytes : 0;
-      if (header.ok && offset + length <= size) {
-        const record = { header: header.value, runKey, extent: { file, offset, length } };
-        yield { ...record, payload: () => payloadOf(descriptor, record, key) };
-        offset += length;
-      } else {
-        const next = findHeader(descriptor, offset + 1, size);
-        const isTruncated = next === size && (header.ok || size - offset < HEADER_BYTES);
-        onSkipped({ bytes: next - offset, isTruncated });
-        offset = next;
-      }
-    }
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function payloadOf(
-  descriptor: number,
-  { header, extent: { offset, length } }: Omit<ScannedRecord, 'payload'>,
-  key: KeyObject | null,
-): Buffer | null {
-  return readPayload(readAt(descriptor, offset, length), header, { offset, key });
-}
-
-/** Where the next intact header begins, or `size` when there is none. */
-function findHeader(descriptor: number, from: number, size: number): number {
-  let offset = from;
-  while (offset < size) {
-    const window = readAt(descriptor, offset, SEARCH_BYTES);
-    for (let at = window.indexOf(MAGIC); at !== -1; at = window.indexOf(MAGIC, at + 1)) {
-      const header = parseHeader(readAt(descriptor, offset + at, HEADER_BYTES));
-      if (header.ok || header.reason === 'unknown-format') return offset + at;
-    }
-    if (window.length < SEARCH_BYTES) return size;
-    offset += SEARCH_BYTES - (MAGIC.length - 1);
-  }
-  return size;
-}
-
-function readAt(descriptor: number, offset: number, length: number): Buffer {
-  const buffer = Buffer.allocUnsafe(length);
-  return buffer.subarray(0, readFully(descriptor, buffer, offset));
 }

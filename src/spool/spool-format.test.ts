@@ -6,7 +6,8 @@ import { callDescription, spoolCall } from '../../test/kit/spooled-call.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import { readSpooledCall, type SpooledCall, type SpooledPacket, type SpoolExtent } from './index.ts';
 import { HEADER_BYTES } from './record-format.ts';
-import { RecoveredCalls, scanSegment } from './recover-calls.ts';
+import { RecoveredCalls } from './recover-calls.ts';
+import { scanSegment } from './scan-segment.ts';
 
 const packet = fc.record({
   leg: fc.integer({ min: 0, max: 3 }),
@@ -56,7 +57,7 @@ test('the recovered call is the call that was handed over', async () => {
 test('a segment truncated at any byte gives every complete chunk', async () => {
   const folder = temporaryFolder();
   const small = Array.from({ length: 5 }, (_, index) => ({ leg: 0, arrivedAtMs: index, bytes: new Uint8Array(9) }));
-  const complete = await spoolCall(folder, { packets: small });
+  const complete = await spoolCall(folder, { description: callDescription({ startedAt: 0 }), packets: small });
   const [chunk] = complete.extents;
   const content = readFileSync(chunk!.file);
   const truncated = join(folder, 'truncated');

@@ -4,7 +4,8 @@ import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 import { temporaryFolder } from '../../test/kit/temporary-folder.ts';
 import { CHUNK_BYTES } from './call-writer.ts';
 import { type ClosedSegment, SpoolWriter, readSpooledCall, type SpoolExtent } from './index.ts';
-import { RecoveredCalls, scanSegment } from './recover-calls.ts';
+import { RecoveredCalls } from './recover-calls.ts';
+import { scanSegment } from './scan-segment.ts';
 import { type CreateSegment, segmentFilesIn } from './segment-file.ts';
 
 type Step = 'create' | 'write' | 'sync';

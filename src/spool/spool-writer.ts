@@ -6,9 +6,10 @@ import { CallWriter, ChunkPool, type OpenRecord, type PendingRecord } from './ca
 import { bytesOnDisk, sealedLength, sealRecord } from './record-format.ts';
 import { type CreateSegment, type SegmentFile, segmentFilesIn, segmentName } from './segment-file.ts';
 import { segmentKey } from './segment-key.ts';
+import { type SegmentRecords, SegmentRecordList } from './segment-records.ts';
 import type { SpoolExtent } from './spooled-call.ts';
 
-/** A segment of this size is closed and the next one begun: disk space is freed by the segment. */
+/** A segment of this size is closed and the next one begun: disk space is freed of closed ones only. */
 const SEGMENT_BYTES = 64 * 1024 * 1024;
 
 /** Encrypted records are written in parts of so much, or alone: what a processor keeps near itself. */
@@ -57,9 +58,12 @@ export interface SyncedFile {
 export interface ClosedSegment {
   readonly file: string;
   readonly sizeBytes: number;
+  /** What it takes on the disk; missing: as much. */
+  readonly usedBytes?: number;
   readonly recordingIds: readonly RecordingId[];
   /** Those of them whose last record is here. */
   readonly endedIds: readonly RecordingId[];
+  readonly records: SegmentRecords;
 }
 
 interface OpenSegment {
@@ -67,7 +71,7 @@ interface OpenSegment {
   readonly key: KeyObject | null;
   /** By this key; null: not encrypted, or not by this Node. */
   readonly cipher: AesGcmInPlace | null;
-  readonly recordingIds: Set<RecordingId>;
+  readonly records: SegmentRecordList;
   readonly endedIds: Set<RecordingId>;
   length: number;
 }
@@ -245,7 +249,7 @@ export class SpoolWriter {
     const file = await this.#create(segmentName(prefix, this.#segmentsCreated++));
     const own = key && segmentKey(key, file.path);
     const cipher = own && AesGcmInPlace.create(own.export());
-    return { file, key: own, cipher, recordingIds: new Set(), endedIds: new Set(), length: 0 };
+    return { file, key: own, cipher, records: new SegmentRecordList(), endedIds: new Set(), length: 0 };
   }
 
   async #closeSegment(): Promise<void> {
@@ -257,8 +261,9 @@ export class SpoolWriter {
     this.#options.events.segmentClosed({
       file: segment.file.path,
       sizeBytes: segment.length,
-      recordingIds: [...segment.recordingIds],
+      recordingIds: segment.records.recordingIds,
       endedIds: [...segment.endedIds],
+      records: segment.records.records,
     });
   }
 
@@ -279,8 +284,8 @@ interface PlacedRecord {
 }
 
 function addToSegment(segment: OpenSegment, { record, extent }: PlacedRecord): void {
-  segment.recordingIds.add(record.recordingId);
-  if (record.ends) segment.endedIds.add(record.recordingId);
   segment.length += extent.length;
+  segment.records.add(record.recordingId, segment.length);
+  if (record.ends) segment.endedIds.add(record.recordingId);
   record.onSynced(extent);
 }

@@ -8,9 +8,12 @@ import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import { DurableQueue } from './durable-queue.ts';
 import { DamagedSegments } from './damaged-segments.ts';
-import { RecoveredCalls, type ScannedSegment, scanSegment, type SkippedBytes } from './recover-calls.ts';
+import { RecoveredCalls } from './recover-calls.ts';
+import { recoverSegment } from './recover-segment.ts';
+import { canFreeParts, ReleaseSpace } from './release-space.ts';
 import { ReleasedLog } from './released-log.ts';
 import { RetainedSegments } from './retained-segments.ts';
+import type { ScannedSegment } from './scan-segment.ts';
 import { runKeyId } from './segment-key.ts';
 import { checkMounted, lockFolder, prepareRun, readOrCreateRecorderId } from './spool-folder.ts';
 import type { SpoolObserver } from './spool-observer.ts';
@@ -47,6 +50,8 @@ interface SpoolDeps {
   readonly released: ReadonlySet<RecordingId>;
   readonly log: Logger;
   readonly observer: SpoolObserver | null;
+  /** Whether the disk takes a part of a segment back. */
+  readonly canFreeParts: boolean;
 }
 
 /**
@@ -66,7 +71,11 @@ export class Spool {
   #unreadWriters: UnreadWriter[] = [];
   #isStopping = false;
   #recoveredBefore = false;
-  readonly #retained = new RetainedSegments((file) => this.#deleteSegment(file));
+  readonly #retained = new RetainedSegments({
+    deleteFile: (file) => this.#deleteSegment(file),
+    onPartReleased: (file) => this.#space.free(file),
+  });
+  readonly #space: ReleaseSpace;
   /** Released, but the disk did not delete them. */
   readonly #undeleted = new Set<string>();
   #writers = 0;
@@ -98,6 +107,7 @@ export class Spool {
       released: new Set(released),
       log: options.log,
       observer: options.observer ?? null,
+      canFreeParts: await canFreeParts(segments, options.log),
     });
     opened.move();
     return spool;
@@ -106,6 +116,12 @@ export class Spool {
   private constructor(deps: SpoolDeps) {
     this.#deps = deps;
     this.#released = new Set(deps.released);
+    this.#space = new ReleaseSpace({
+      blocksOf: (file) => this.#retained.releasedBlocks(file),
+      onFreed: (file, bytes) => this.#retained.freed(file, bytes),
+      isPossible: deps.canFreeParts,
+      log: deps.log,
+    });
     this.#unread = readdirSync(deps.folder)
       .filter((name) => runOfSegment(name) !== null)
       .sort(compareSegmentNames);
@@ -121,7 +137,7 @@ export class Spool {
     return this.#deps.key;
   }
 
-  /** Disk space of the closed segments. */
+  /** Disk space of the closed segments, without their holes. */
   get bytes(): number {
     return this.#retained.bytes;
   }
@@ -278,6 +294,11 @@ export class Spool {
     this.#deps.damaged.keep(file);
   }
 
+  /** For a disk that is nearly full: gives back what is left of released calls, also where it is little. */
+  freeAll(): void {
+    for (const file of this.#retained.partlyReleased) this.#space.free(file);
+  }
+
   /** Deletes what could not be deleted before, and copies of damaged segments that were kept long enough. `now` is Unix ms. */
   tidy(now: number): void {
     for (const file of this.#undeleted) this.#deleteSegment(file);
@@ -333,6 +354,7 @@ export class Spool {
   }
 
   async close(): Promise<void> {
+    await this.#space.close();
     await this.#deps.releasedLog.close();
     this.#deps.lock[Symbol.dispose]();
   }
@@ -373,20 +395,6 @@ export class Spool {
 
   /** Adds the records of a segment to `recovered`. */
   #scan(segment: ScannedSegment, recovered: RecoveredCalls): ClosedSegment {
-    const { file } = segment;
-    const ids = new Set<RecordingId>();
-    let sizeBytes = 0;
-    let isDamaged = false;
-    const onSkipped = (skipped: SkippedBytes): void => {
-      this.#deps.log.warn({ file, ...skipped }, 'spool: segment truncated or damaged; the bytes were skipped');
-      if (!skipped.isTruncated) isDamaged = true;
-    };
-    for (const record of scanSegment(segment, onSkipped)) {
-      if (!recovered.add(record)) isDamaged = true;
-      ids.add(record.header.recordingId);
-      sizeBytes = record.extent.offset + record.extent.length;
-    }
-    if (isDamaged) this.keepDamaged(file);
-    return { file, sizeBytes, recordingIds: [...ids], endedIds: [...ids] };
+    return recoverSegment({ segment, recovered, onDamaged: (file) => this.keepDamaged(file), log: this.#deps.log });
   }
 }

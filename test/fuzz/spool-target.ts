@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSpooledCall } from '../../src/spool/index.ts';
-import { RecoveredCalls, scanSegment } from '../../src/spool/recover-calls.ts';
+import { RecoveredCalls } from '../../src/spool/recover-calls.ts';
+import { scanSegment } from '../../src/spool/scan-segment.ts';
 import { spoolCall } from '../kit/spooled-call.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 

@@ -1,13 +1,15 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import koffi from 'koffi';
 import type { Clock } from '../../base/clock.ts';
 import { warsawTimeOfDay } from '../../base/warsaw-time.ts';
 import { canDenyNetwork, type CodecSupport, codecSupport, findFfmpeg } from '../../encoding/index.ts';
 import { bindAddress, type Config, sipsPort } from '../../config/index.ts';
+import { canPunchHoles } from '../../platform/punch-holes.ts';
 import { type Database, databaseNow } from '../../platform/postgres/index.ts';
 import { type CheckResult, errorText, passed, problem } from './check-result.ts';
 
@@ -85,6 +87,20 @@ export async function checkDisk(folder: string): Promise<CheckResult> {
       `Let this user write to ${folder}, or set FONOTEKA_DATA to a folder it may write to.`,
     );
   }
+}
+
+/** Whether the space of archived calls can be given back while a long call goes on. Without it nothing is wrong: the spool is larger. */
+export async function checkSpoolSpace(data: string, canFreeParts = canPunchHoles): Promise<CheckResult> {
+  const spool = join(data, 'spool');
+  const folder = existsSync(spool) ? spool : data;
+  const isPossible = await canFreeParts(folder).catch(() => null);
+  if (isPossible === null) return passed('spool space', `not known: ${folder} cannot be written`);
+  return passed(
+    'spool space',
+    isPossible
+      ? 'archived calls are freed while a long one goes on'
+      : 'this file system frees whole segments only (64 MB): a call of hours keeps those of all calls beside it; ext4 or XFS do not',
+  );
 }
 
 interface PortToCheck {
