@@ -51,11 +51,18 @@ export interface LegRequest {
 
 /**
  * `too-many-calls`: as many are recorded as this machine, or the setting, allows; `overloaded`: the media workers have no time for
- * more; `no-ports`: the range is used up; `disk-failing`: the spool cannot be written, the memory is kept for the calls that
+ * more; `no-ports`: the range is used up; `disk-nearly-full`: its space is kept for the calls that run; `disk-failing`: the spool cannot be written, the memory is kept for the calls that
  * already run; `restarting`: the media worker died and is being started again, or hangs; `closed`: the recorder is shutting down. The
  * caller answers 503 to each of them.
  */
-export type CaptureRefusal = 'too-many-calls' | 'overloaded' | 'no-ports' | 'disk-failing' | 'restarting' | 'closed';
+export type CaptureRefusal =
+  | 'too-many-calls'
+  | 'overloaded'
+  | 'no-ports'
+  | 'disk-nearly-full'
+  | 'disk-failing'
+  | 'restarting'
+  | 'closed';
 
 /** The media worker of a call, whichever thread that is at the moment. */
 export interface CallWorker {

@@ -8,7 +8,7 @@ import { RtpStream, upTo } from '../../test/kit/rtp-stream.ts';
 import { callDescription, TWO_PCMA_LEGS } from '../../test/kit/spooled-call.ts';
 import { until } from '../../test/kit/until.ts';
 import { systemClock } from '../platform/clock.ts';
-import { Spool } from '../spool/index.ts';
+import { type DiskSpace, Spool } from '../spool/index.ts';
 
 async function send(port: number, count: number): Promise<void> {
   const stream = await RtpStream.to(port);
@@ -149,4 +149,19 @@ test('several threads share the calls', async () => {
 
 test('an address of another machine fails at the start', async () => {
   await expect(openCapture({ bind: '192.0.2.1', receiver: 'batch' })).rejects.toThrow('cannot listen for RTP');
+});
+
+test('while the disk of the spool is nearly full new calls are refused, those that run go on; then they are taken again', async () => {
+  const disk: { level: DiskSpace['level'] } = { level: 'short' };
+  const { capture, spool } = await openCapture({ disk });
+  const running = await startedCall(capture);
+  disk.level = 'nearly-full';
+  expect(capture.refusal).toBe('disk-nearly-full');
+  expect(await capture.start(captureRequest())).toEqual({ ok: false, reason: 'disk-nearly-full' });
+  expect((await running.end('hang-up')).endReason).toBe('hang-up');
+  disk.level = 'short';
+  expect(capture.accepting).toBe(true);
+  const next = await startedCall(capture);
+  await next.end('hang-up');
+  expect(spool.unreadable).toBe(0);
 });

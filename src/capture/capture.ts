@@ -6,7 +6,7 @@ import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
 import { RequestError } from '../platform/worker-threads/index.ts';
 import { earliestStarts, NO_TENANT } from '../recording/index.ts';
-import type { Spool } from '../spool/index.ts';
+import type { DiskSpace, Spool } from '../spool/index.ts';
 import {
   ActiveCall,
   type ActiveCapture,
@@ -36,6 +36,8 @@ export interface CaptureOptions {
   readonly rtpSources?: 'auto' | 'negotiated';
   /** Open, and recovered. Its owner closes it after this. */
   readonly spool: Spool;
+  /** The spool's; missing: its space is not looked at. */
+  readonly disk?: Pick<DiskSpace, 'level'>;
   /** Calls at the same time; more are refused. `measured`: by the media workers' speed. Default: as many as there are ports. */
   readonly maxCalls?: number | 'measured';
   /** Media workers; one carries 2,000 calls on one core. Default: one. */
@@ -117,6 +119,7 @@ export class Capture {
   get refusal(): CaptureRefusal | null {
     if (this.#closed) return 'closed';
     if (this.#isFull) return 'too-many-calls';
+    if (this.#isDiskNearlyFull) return 'disk-nearly-full';
     if (!this.#threads.some((thread) => thread.accepting)) return this.#threadRefusal;
     return this.#portPool.free < PORTS_OF_A_CALL ? 'no-ports' : null;
   }
@@ -138,6 +141,10 @@ export class Capture {
 
   get #isFull(): boolean {
     return this.#threads.reduce((total, { activeCalls }) => total + activeCalls, 0) >= this.#maxCalls;
+  }
+
+  get #isDiskNearlyFull(): boolean {
+    return this.#options.disk?.level === 'nearly-full';
   }
 
   get #threadRefusal(): CaptureRefusal {
@@ -172,6 +179,7 @@ export class Capture {
   /** On the least busy thread that can write. */
   async #start(request: CaptureRequest): Promise<Result<ActiveCapture, CaptureRefusal>> {
     if (this.#isFull) return fail('too-many-calls');
+    if (this.#isDiskNearlyFull) return fail('disk-nearly-full');
     const accepting = this.#threads.filter((thread) => thread.accepting);
     if (accepting.length === 0) return fail(this.#threadRefusal);
     const thread = accepting.reduce((least, other) => (other.activeCalls < least.activeCalls ? other : least));

@@ -8,7 +8,7 @@ import { bindAddress, publicAddress, sipsFiles, sipsPort } from '../config/index
 import { loadMappings, SessionTraces, SiprecServer, SipServer } from '../intake/index.ts';
 import { earliestStarts } from '../recording/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
-import { Spool } from '../spool/index.ts';
+import { DiskSpace, Spool } from '../spool/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { CachedDirectory, LastSeen, SourceNames, SourceStatistics, UnknownTenantNames } from '../tenants/index.ts';
 import { allStuck, spoolMirror, startMirroredRecorder } from './mirrored-recorder.ts';
@@ -22,6 +22,8 @@ const SESSIONS_TIMEOUT_MS = 20_000;
 
 /** How soon a disk that is back is noticed. */
 const SPOOL_INTERVAL_MS = 30_000;
+/** 1,000 calls write 180 MB in it, a twentieth of what is kept for those that run. */
+const DISK_INTERVAL_MS = 10_000;
 /** How soon a request to try a stuck call again is seen. */
 const STUCK_INTERVAL_MS = 5_000;
 
@@ -98,6 +100,14 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   );
   started.defer(() => tending.stop());
 
+  const disk = new DiskSpace({ folder: join(config.data, 'spool'), log, metrics });
+  const onDiskError = (err: unknown): void => log.warn({ err }, 'spool: the space of its disk is not known');
+  const measuring = repeat(clock, { intervalMs: DISK_INTERVAL_MS, atOnce: true, onError: onDiskError }, async () => {
+    await disk.measure();
+    if (disk.level !== 'plenty') spool.freeAll();
+  });
+  started.defer(() => measuring.stop());
+
   const capture = await Capture.start({
     bind: bindAddress(config, 'rtpBind'),
     ports: config.rtpPorts,
@@ -111,6 +121,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     syncIntervalMs: config.spoolSyncMs,
     onHung: endProcess,
     spool,
+    disk,
     clock,
     log,
     metrics,

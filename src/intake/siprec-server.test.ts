@@ -244,19 +244,24 @@ describe('SiprecServer', () => {
     expect(unrecorded).toHaveLength(1);
   });
 
-  it.each(['too-many-calls', 'overloaded', 'no-ports', 'disk-failing', 'restarting', 'closed'] as const)(
-    'answers OPTIONS as it answers INVITEs while the capture refuses: %s',
-    async (refuses) => {
-      const server = serverOf();
-      expect(server.unavailability()).toBeNull();
-      capture.refuses = refuses;
-      const [, answer] = await answerTo(server);
-      expect(server.unavailability()).toEqual(answer);
-      expect(answer).toMatchObject({ status: 503, headers: [{ name: 'Retry-After' }], reason: expect.anything() });
-      capture.refuses = null;
-      expect(server.unavailability()).toBeNull();
-    },
-  );
+  it.each([
+    'too-many-calls',
+    'overloaded',
+    'no-ports',
+    'disk-nearly-full',
+    'disk-failing',
+    'restarting',
+    'closed',
+  ] as const)('answers OPTIONS as it answers INVITEs while the capture refuses: %s', async (refuses) => {
+    const server = serverOf();
+    expect(server.unavailability()).toBeNull();
+    capture.refuses = refuses;
+    const [, answer] = await answerTo(server);
+    expect(server.unavailability()).toEqual(answer);
+    expect(answer).toMatchObject({ status: 503, headers: [{ name: 'Retry-After' }], reason: expect.anything() });
+    capture.refuses = null;
+    expect(server.unavailability()).toBeNull();
+  });
 
   it('says how full the recorder is, once that is known', () => {
     const server = serverOf();

@@ -10,6 +10,7 @@ const PHRASES: Readonly<Record<UnavailableReason, string>> = {
   'too-many-calls': 'Recorder Full',
   overloaded: 'Recorder Overloaded',
   'no-ports': 'No Free RTP Port',
+  'disk-nearly-full': 'Disk Nearly Full',
   'disk-failing': 'Disk Cannot Be Written',
   restarting: 'No Media Thread',
   closed: 'Recorder Stops',

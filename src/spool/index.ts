@@ -1,4 +1,5 @@
 export { type CallWriter, type EndRecord, type OpenRecord } from './call-writer.ts';
+export { DiskSpace } from './disk-space.ts';
 export { DurableQueue } from './durable-queue.ts';
 export { deleteMirror, rebuildSpool } from './mirror/rebuild-spool.ts';
 export { SpoolMirror } from './mirror/spool-mirror.ts';

@@ -156,11 +156,11 @@ test('blocks of 512 bytes that did not reach the disk before the power went, in 
   const count = Math.min(8, Math.floor(content.length / 512) - first);
   expect(count).toBeGreaterThan(5);
   for (let missing = 1; missing < 2 ** count; missing++) {
-    const torn = Buffer.from(content);
+    const partial = Buffer.from(content);
     for (let block = 0; block < count; block++) {
-      if ((missing >> block) & 1) torn.fill(0, (first + block) * 512, (first + block + 1) * 512);
+      if ((missing >> block) & 1) partial.fill(0, (first + block) * 512, (first + block + 1) * 512);
     }
-    expectWhole(readAll(writtenTo(file, torn)), written, `without the blocks ${missing.toString(2)}`);
+    expectWhole(readAll(writtenTo(file, partial)), written, `without the blocks ${missing.toString(2)}`);
   }
 });
 
