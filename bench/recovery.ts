@@ -7,11 +7,11 @@ import { closeSync, fdatasyncSync, mkdtempSync, openSync, readdirSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import koffi from 'koffi';
-import { newId, type CallId, type RecordingId, type TenantId } from '../src/base/ids.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { FolderKeyStore } from '../src/platform/key-store.ts';
 import { createLogger } from '../src/platform/logging.ts';
 import { Spool, SpoolWriter } from '../src/spool/index.ts';
+import { callDescription } from '../test/kit/spooled-call.ts';
 
 const MEGABYTES = Number(process.argv.find((word) => word.startsWith('--mb='))?.slice(5) ?? 1024);
 const CALLS_AT_ONCE = 100;
@@ -52,13 +52,13 @@ try {
 /** Writes a spool as a recorder does that is killed; returns its size. */
 async function write(wanted: number): Promise<number> {
   const spool = await Spool.open({ folder: join(folder, 'spool'), keys, log });
-  let bytes = 0;
+  const written = { bytes: 0 };
   const writer = new SpoolWriter({
     location: spool.newWriterLocation(),
     clock: systemClock,
     events: {
       segmentClosed: () => {},
-      synced: (batch) => void (bytes += batch.bytes),
+      synced: (batch) => void (written.bytes += batch.bytes),
       failed: (error) => {
         throw error;
       },
@@ -68,12 +68,7 @@ async function write(wanted: number): Promise<number> {
   const payload = new Uint8Array(172).fill(0xd5);
   const open = (second: number) => {
     const now = begun + second * 1000;
-    const description = {
-      ...{ callId: newId<CallId>(now), recordingId: newId<RecordingId>(now), tenantId: newId<TenantId>(now) },
-      ...{ sourceId: null, startedAt: now, answeredAt: now, direction: 'inbound' as const },
-      ...{ caller: '+48512345678', callee: '+48221234567', dialled: null, extensions: [], correlationId: null },
-      ...{ flags: [], metadata: [] },
-    };
+    const description = callDescription({ startedAt: now, caller: '+48512345678', callee: '+48221234567' });
     return { call: writer.open({ captureStartedAt: now, description, legs: LEGS }), until: second + CALL_SECONDS };
   };
   // As if they had begun one after another.
@@ -81,7 +76,7 @@ async function write(wanted: number): Promise<number> {
     const first = open(0);
     return { ...first, until: Math.ceil(((index + 1) * CALL_SECONDS) / CALLS_AT_ONCE) };
   });
-  for (let second = 0; bytes < wanted; second++) {
+  for (let second = 0; written.bytes < wanted; second++) {
     for (const [index, { call, until }] of calls.entries()) {
       for (let packet = 0; packet < 100; packet++) {
         const arrivedAtMs = begun + second * 1000 + packet * 10;
@@ -95,7 +90,7 @@ async function write(wanted: number): Promise<number> {
     await writer.flush();
   }
   await spool.close();
-  return bytes;
+  return written.bytes;
 }
 
 async function recover(): Promise<{ wallMs: number; cpuMs: number; calls: number }> {

@@ -307,7 +307,6 @@ export class ActiveCall {
 
   async #end(endReason: EndReason): Promise<SpooledCall> {
     const { portPool, captureStartedAt, clock } = this.#deps;
-    // The clock may have been set back.
     const endedAt = Math.max(clock.now(), captureStartedAt);
     let written: WrittenCall;
     try {

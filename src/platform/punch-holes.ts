@@ -26,7 +26,7 @@ export function punchHole(descriptor: number, offset: number, length: number): P
   loaded ??= koffi.load('libc.so.6').func('int fallocate(int, int, int64_t, int64_t)') as unknown as Fallocate;
   const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   loaded.async(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, length, (error, result) => {
-    if (error) reject(error as Error);
+    if (error) reject(error);
     else resolve(result === 0);
   });
   return promise;
