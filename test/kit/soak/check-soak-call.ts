@@ -85,6 +85,8 @@ function flagProblems(call: SpokenCall, flags: readonly string[], interruption: 
   const problems = flags.filter((flag) => flag !== 'cut').map((flag) => `flag ${flag}`);
   const touched = interruption !== null && interruption.at < call.endedAt + SYNCED_AFTER_MS;
   if (cut && !touched) problems.push('it is flagged as cut');
-  if (!cut && !call.acknowledged) problems.push('it is not flagged as cut');
+  // Its BYE may have been taken without an answer, just before the stop.
+  const ended = interruption !== null && interruption.at > call.endedAt;
+  if (!cut && !call.acknowledged && !ended) problems.push('it is not flagged as cut');
   return problems;
 }
