@@ -10,7 +10,6 @@ export type SpanName =
   | 'spool'
   | 'archive attempt'
   | 'encode'
-  | 'encrypt'
   | 'store'
   | 'database row';
 

@@ -77,7 +77,7 @@ describe('with a collector', () => {
     expect(root.parentSpanId ?? '').toBe('');
     const steps = spans().filter((span) => span !== root);
     expect(steps.map(({ name }) => name).sort()).toEqual(
-      ['sip session', 'capture', 'spool', 'archive attempt', 'encode', 'encrypt', 'store', 'database row'].sort(),
+      ['sip session', 'capture', 'spool', 'archive attempt', 'encode', 'store', 'database row'].sort(),
     );
     for (const step of steps) {
       expect(step.parentSpanId).toBe(root.spanId);
