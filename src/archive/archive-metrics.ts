@@ -8,15 +8,23 @@ export type ArchiveMetrics = ReturnType<typeof archiveMetrics>;
 interface MeasuredCalls {
   readonly queue: { readonly size: number };
   readonly setAside: { readonly size: number };
+  /** How long the calls of the queue are together. */
+  readonly audioMs: () => number;
 }
 
-export function archiveMetrics(registry: Registry, { queue, setAside }: MeasuredCalls) {
+export function archiveMetrics(registry: Registry, { queue, setAside, audioMs }: MeasuredCalls) {
   const registers = [registry];
   const waiting: Gauge = new Gauge({
     name: 'fonoteka_archive_calls_waiting',
     help: 'Calls that have ended and are not archived yet, those being archived included.',
     registers,
     collect: () => waiting.set(queue.size),
+  });
+  const audio: Gauge = new Gauge({
+    name: 'fonoteka_archive_audio_seconds_waiting',
+    help: 'How long these calls are together; with the rate of fonoteka_encoding_audio_seconds_total, when they will be archived.',
+    registers,
+    collect: () => audio.set(audioMs() / 1000),
   });
   const setAsideNow: Gauge = new Gauge({
     name: 'fonoteka_archive_calls_set_aside',

@@ -78,7 +78,11 @@ export class ArchiveQueue {
     this.#options = options;
     this.#clock = options.clock;
     this.#rows = new RowBatches(options);
-    this.#metrics = archiveMetrics(options.metrics, { queue: this.#jobs, setAside: this.#setAside });
+    this.#metrics = archiveMetrics(options.metrics, {
+      queue: this.#jobs,
+      setAside: this.#setAside,
+      audioMs: () => [...this.#jobs.values()].reduce((sum, { job }) => sum + workOf(job.call).durationMs, 0),
+    });
   }
 
   /**

@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { newId, type TenantId } from '../../src/base/ids.ts';
 import type { EncodedCall } from '../../src/encoding/index.ts';
+import { createMetrics } from '../../src/platform/metrics.ts';
 import type { CallDescription } from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
 import { ARCHIVE_T0, ArchiveFixture } from '../kit/archive-fixture.ts';
@@ -82,10 +83,13 @@ describe('calls that end together', () => {
   test('wait for their retry without their sound in memory', async () => {
     const fixture = new ArchiveFixture(db);
     const objects = { put: () => Promise.reject(new Error('the store is away')), delete: async () => {} };
-    const archive = fixture.queue({ objects });
+    const metrics = createMetrics();
+    const archive = fixture.queue({ objects }, metrics);
     const call = spooled();
     archive.add(call);
     await until('it waits', () => fixture.clock.pending > 0);
+    const waiting = await metrics.getSingleMetric('fonoteka_archive_audio_seconds_waiting')!.get();
+    expect(waiting.values[0]!.value).toBe(5);
     expect(fixture.leftovers).toEqual([`${call.recordingId}.mp3`]);
   });
 });
