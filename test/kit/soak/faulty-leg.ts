@@ -31,6 +31,8 @@ const NETWORK: Partial<Record<Fault, object>> = {
 /** 200 ppm, as two crystals at the ends of what telephones have. */
 const SKEW = 1.0002;
 const GAP_MS = 1_000;
+/** What comes later than 6 s is no stall to the time line: where this machine stood still for so long, it may be missing. */
+const LATE_LIMIT_MS = 5_500;
 const TICKS_PER_MS = 8;
 /** With discontinuous transmission: before that everything is sent, so that the recording begins with the call. */
 const SENT_AT_LEAST_MS = 1_000;
@@ -88,7 +90,12 @@ export class FaultyLeg {
   /** Sends all packets that are due so long after the first. */
   sendUntil(elapsedMs: number): void {
     this.latestMs = Math.max(this.latestMs, elapsedMs - this.spokenAtMs(this.sentMs));
-    while (this.spokenAtMs(this.sentMs) <= elapsedMs) this.#sendNext();
+    while (this.spokenAtMs(this.sentMs) <= elapsedMs) {
+      const fromMs = this.sentMs;
+      const tooLate = elapsedMs - this.spokenAtMs(fromMs) > LATE_LIMIT_MS;
+      this.#sendNext();
+      if (tooLate) this.lostMs.push({ fromMs, untilMs: this.sentMs });
+    }
   }
 
   close(): void {
