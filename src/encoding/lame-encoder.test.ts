@@ -75,7 +75,8 @@ function byLameAlone([left, right]: Stereo, rate: Rate): Buffer {
     rest.length,
   );
   library.func('int lame_close(void *l)')(handle);
-  return out.subarray(0, bytes + flushed);
+  // The first frame, of silence, is not part of our recordings.
+  return out.subarray(FRAME_BYTES[rate], bytes + flushed);
 }
 
 /** Both channels, with what the encoder and the decoder added. */

@@ -2,6 +2,7 @@ import koffi from 'koffi';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { CallSampleRate } from './decoders/audio-decoder.ts';
 import {
+  LAME_DELAY_SAMPLES,
   MAX_ENCODER_SAMPLES,
   MP3_BITRATE_KBPS,
   MP3_FRAME_SAMPLES,
@@ -96,9 +97,16 @@ function bindLame(): LameLibrary {
  * each frame can be decoded without those before it, so nothing is heard of it. Between two sections only those samples are kept.
  */
 class LameEncoder implements Mp3Encoder {
+  /**
+   * The first frame is left out, and with it the encoder's delay: it holds the silence before the first sample, and a trace of the first
+   * 6 ms. Browsers that seek by frames, as Chromium does, do not count the delay (ADR 18).
+   */
+  readonly delaySamples = LAME_DELAY_SAMPLES - MP3_FRAME_SAMPLES;
   readonly #library: LameLibrary;
   readonly #sampleRateHz: CallSampleRate;
   readonly #sectionSamples: number;
+  /** Bytes of the first frame that have not come. */
+  #toLeaveOut: number;
   /** Null: nothing of the current section was encoded. */
   #lame: Lame = null;
   /** Samples of the current section that were encoded. */
@@ -111,6 +119,7 @@ class LameEncoder implements Mp3Encoder {
     this.#library = library;
     this.#sampleRateHz = sampleRateHz;
     this.#sectionSamples = SECTION_SAMPLES * (sampleRateHz / SAMPLE_RATE_HZ);
+    this.#toLeaveOut = (MP3_FRAME_SAMPLES / 8) * ((MP3_BITRATE_KBPS[sampleRateHz] * 1000) / sampleRateHz);
   }
 
   encode(left: Int16Array, right: Int16Array): Uint8Array {
@@ -120,19 +129,26 @@ class LameEncoder implements Mp3Encoder {
       bytes += this.#encodeInSection(left.subarray(at, end), right.subarray(at, end), OUT.subarray(bytes));
       at = end;
     }
-    return OUT.subarray(0, bytes);
+    return this.#withoutFirstFrame(OUT.subarray(0, bytes));
   }
 
   finish(): Uint8Array {
     const lame = this.#openSection(OUT);
     const bytes = this.#library.flush(lame, OUT, OUT.length);
-    return OUT.subarray(0, checked(bytes, 'lame_encode_flush'));
+    return this.#withoutFirstFrame(OUT.subarray(0, checked(bytes, 'lame_encode_flush')));
   }
 
   close(): void {
     if (this.#lame === null) return;
     this.#library.close(this.#lame);
     this.#lame = null;
+  }
+
+  #withoutFirstFrame(mp3: Buffer): Buffer {
+    if (this.#toLeaveOut === 0) return mp3;
+    const leftOut = Math.min(this.#toLeaveOut, mp3.length);
+    this.#toLeaveOut -= leftOut;
+    return mp3.subarray(leftOut);
   }
 
   #encodeInSection(left: Int16Array, right: Int16Array, out: Buffer): number {

@@ -10,6 +10,7 @@ import { playTimeLine } from './time-line.ts';
 import { contentOf } from '../../test/kit/sealed-audio.ts';
 import { newId, type RecordingId } from '../base/ids.ts';
 
+const FRAME_BYTES = 288;
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 const call = { captureStartedAt: T0, endedAt: T0 + 7000, legs: [g711Leg(0, 'caller')] };
 const packets = rtpStream(tone(440, 7000), { startAt: T0 });
@@ -51,18 +52,31 @@ function lameAlone(): Buffer {
   return file;
 }
 
-test('the tag equals the one of LAME, except for its settings', async () => {
+test('the tag equals the one of LAME, except for its settings and the first frame, which is left out', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tag-'));
   const target = { recordingId: newId<RecordingId>(T0), path: join(folder, 'ours.mp3') };
   const encoder = await loadMp3Encoder('lame');
   const ours = contentOf(await encodeCall({ call, packets, encoder, libraries: new Map(), target }));
   rmSync(folder, { recursive: true });
-  const theirs = lameAlone();
+  const all = lameAlone();
+  const theirs = Buffer.concat([all.subarray(0, FRAME_BYTES), all.subarray(2 * FRAME_BYTES)]);
   expect(ours.length).toBe(theirs.length);
+  const xing = 4 + 17;
+  expect(ours.readUInt32BE(xing + 8)).toBe(theirs.readUInt32BE(xing + 8) - 1);
+  // The bytes of the frames that are counted, without the tag's own.
+  expect(ours.readUInt32BE(xing + 12)).toBe(theirs.readUInt32BE(xing + 12) - 2 * FRAME_BYTES);
   const toc = 4 + 17 + 16;
   const lame = 4 + 17 + 120;
   // LAME counts its table from the first frame of sound; seeking players count from the beginning of the file.
   for (let at = toc; at < toc + 100; at++) expect(Math.abs(ours[at]! - theirs[at]!)).toBeLessThanOrEqual(3);
+  const [delayed, added] = [ours, theirs].map((tag) => tag.readUIntBE(lame + 21, 3));
+  expect(delayed).toBe(added! - (576 << 12));
+  expect(ours.readUInt32BE(lame + 28)).toBe(ours.length);
+  const ofLeftOutFrame = {
+    framesAndBytes: [xing + 8, xing + 16],
+    delay: [lame + 21, lame + 24],
+    sizeAndCrc: [lame + 28, lame + 34],
+  };
   const ofItsSettings = {
     quality: [lame - 4, lame],
     lowpassPeakAndGain: [lame + 10, lame + 20],
@@ -70,6 +84,7 @@ test('the tag equals the one of LAME, except for its settings', async () => {
     preset: [lame + 26, lame + 28],
     tagCrc: [lame + 34, lame + 36],
   };
-  for (const [from, to] of [[toc, toc + 100], ...Object.values(ofItsSettings)]) ours.copy(theirs, from, from, to);
+  for (const [from, to] of [[toc, toc + 100], ...Object.values({ ...ofLeftOutFrame, ...ofItsSettings })])
+    ours.copy(theirs, from, from, to);
   expect(ours.equals(theirs)).toBe(true);
 });

@@ -12,14 +12,16 @@ export const MP3_FRAME_SAMPLES = 576;
 /** The quality setting of LAME, 0 best … 9 fastest: for speech nobody hears a difference between 7 and better. */
 export const MP3_QUALITY = 7;
 
-/** Samples LAME puts before the first one (`lame_get_encoder_delay`); the decoder adds its own 529. */
-export const MP3_ENCODER_DELAY = 576;
+/** Samples LAME puts before the first one (`lame_get_encoder_delay`): a frame. The decoder adds its own 529. */
+export const LAME_DELAY_SAMPLES = MP3_FRAME_SAMPLES;
 
 /**
  * Encodes one recording. What `encode` and `finish` return is valid until the next call of any encoder of the
  * thread. An encoder is used by one thread and closed when the recording is complete or given up.
  */
 export interface Mp3Encoder {
+  /** What is before the first sample, without what decoders add. */
+  readonly delaySamples: number;
   /** Takes the next samples of both channels: PCM s16, equal length, at most `MAX_ENCODER_SAMPLES`. */
   encode(left: Int16Array, right: Int16Array): Uint8Array;
   /** The last frames; nothing may be encoded after. */

@@ -1,7 +1,7 @@
 import { type SealedObject, type SealedTarget, SealedWriter } from '../platform/sealed-content/index.ts';
 import { crc16, MP3_HEADER_BYTES, Mp3FrameScan, writeInfoTag } from '../wire/mp3/index.ts';
 import type { Mp3Output } from './call-encoding.ts';
-import { MP3_ENCODER_DELAY, type Mp3Encoder } from './mp3-encoder.ts';
+import type { Mp3Encoder } from './mp3-encoder.ts';
 
 interface FinishedMp3 {
   readonly audio: SealedObject;
@@ -46,13 +46,14 @@ export class Mp3File implements Mp3Output {
   finish(): FinishedMp3 {
     this.#append(this.#encoder.finish());
     if (this.#scan.frames === 0 || !this.#scan.complete) throw new Error('the encoder ended within a frame');
+    const { delaySamples } = this.#encoder;
     const tag = writeInfoTag({
       header: this.#header,
       frames: this.#scan.frames,
       bytes: this.#bytes,
       crc: this.#crc,
-      delaySamples: MP3_ENCODER_DELAY,
-      paddingSamples: this.#scan.frames * this.#scan.first!.samples - MP3_ENCODER_DELAY - this.#samples,
+      delaySamples,
+      paddingSamples: this.#scan.frames * this.#scan.first!.samples - delaySamples - this.#samples,
     });
     return this.#content.finish(tag);
   }

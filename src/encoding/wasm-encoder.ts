@@ -1,6 +1,6 @@
 import { createMp3Encoder } from 'wasm-media-encoders';
 import type { CallSampleRate } from './decoders/audio-decoder.ts';
-import { MP3_BITRATE_KBPS, type Mp3Encoder, type Mp3EncoderKind } from './mp3-encoder.ts';
+import { LAME_DELAY_SAMPLES, MP3_BITRATE_KBPS, type Mp3Encoder, type Mp3EncoderKind } from './mp3-encoder.ts';
 
 const FULL_SCALE = 32768;
 
@@ -13,6 +13,7 @@ export async function loadWasm(): Promise<Mp3EncoderKind> {
 }
 
 class WasmEncoder implements Mp3Encoder {
+  readonly delaySamples = LAME_DELAY_SAMPLES;
   readonly #instance: WasmLame;
 
   constructor(instance: WasmLame, sampleRateHz: CallSampleRate) {

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useState } from 'react';
+import { seekTarget } from './seek-target.ts';
 
 /** `waiting`: play was requested, but there is no audio yet. */
 type PlaybackState = 'paused' | 'waiting' | 'playing' | 'failed';
@@ -38,7 +39,7 @@ export function usePlayback(audioRef: RefObject<HTMLAudioElement | null>, durati
   };
   const seek = (seconds: number) =>
     withAudio((audio) => {
-      audio.currentTime = Math.min(Math.max(seconds, 0), durationMs / 1000);
+      audio.currentTime = seekTarget(seconds, durationMs / 1000);
     })();
   return {
     state,

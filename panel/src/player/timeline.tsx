@@ -37,7 +37,7 @@ export function Timeline({ audioRef, track, onSeek }: TimelineProps) {
           className={classes.slider}
           min={0}
           max={durationMs / 1000}
-          step={0.1}
+          step={0.01}
           value={positionMs / 1000}
           aria-label={t('player.position')}
           aria-valuetext={t('player.positionValue', { position, duration })}

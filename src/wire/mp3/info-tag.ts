@@ -55,12 +55,19 @@ export function writeInfoTag(facts: Mp3StreamInfo): Uint8Array {
   return tag;
 }
 
+/** Of fewer frames ffmpeg does not believe a tag that leaves out its own frame: more than a sixteenth of the file is missing. */
+const FEW_FRAMES = 32;
+
+/**
+ * The bytes are those of the frames counted beside them, without the tag's own (LAME counts that, too): ffmpeg and Chromium calculate
+ * by both where a moment is, and would be a frame off in the second half of a file.
+ */
 function writeXing(tag: Buffer, at: number, { frames, bytes }: Mp3StreamInfo): void {
   const totalBytes = tag.length + bytes;
   tag.write('Info', at, 'latin1');
   tag.writeUInt32BE(XING_FLAGS, at + 4);
   tag.writeUInt32BE(frames, at + 8);
-  tag.writeUInt32BE(totalBytes, at + 12);
+  tag.writeUInt32BE(frames < FEW_FRAMES ? totalBytes : bytes, at + 12);
   for (let percent = 0; percent < TOC_ENTRIES; percent++) {
     const offset = tag.length + (bytes * percent) / TOC_ENTRIES;
     tag[at + 16 + percent] = Math.min(255, Math.floor((256 * offset) / totalBytes));

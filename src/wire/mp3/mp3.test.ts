@@ -128,7 +128,7 @@ describe('info tag', () => {
     const lame = xing + 120;
     expect(tag.toString('latin1', xing, xing + 4)).toBe('Info');
     expect(tag.readUInt32BE(xing + 8)).toBe(50);
-    expect(tag.readUInt32BE(xing + 12)).toBe(51 * FRAME_BYTES);
+    expect(tag.readUInt32BE(xing + 12)).toBe(50 * FRAME_BYTES);
     expect(tag.toString('latin1', lame, lame + 9)).toBe('LAME3.100');
     expect(tag.readUIntBE(lame + 21, 3)).toBe((576 << 12) | 1234);
     expect(tag.readUInt32BE(lame + 28)).toBe(51 * FRAME_BYTES);
