@@ -50,7 +50,7 @@ export async function openPlayer(page: Page, url: string): Promise<void> {
     context.createMediaElementSource(document.querySelector('audio')!).connect(listener);
     listener.connect(context.destination);
     await context.resume();
-    Object.assign(globalThis, { heard });
+    Object.assign(globalThis, { heard, tick: () => new Promise((resolve) => setTimeout(resolve, 20)) });
   });
 }
 
@@ -64,8 +64,7 @@ export async function hearAt(page: Page, seconds: number, samples: number): Prom
   const channels = await page.evaluate(
     async ({ at, count }) => {
       const audio = document.querySelector('audio')!;
-      const { heard } = globalThis as unknown as { heard: [number[], number[]] };
-      const tick = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 20));
+      const { heard, tick } = globalThis as unknown as { heard: [number[], number[]]; tick: () => Promise<unknown> };
       audio.pause();
       const sought = new Promise((resolve) => audio.addEventListener('seeked', resolve, { once: true }));
       audio.currentTime = at;
