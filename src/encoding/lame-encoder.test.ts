@@ -62,6 +62,7 @@ function byLameAlone([left, right]: Stereo, rate: Rate): Buffer {
   };
   for (const [name, value] of Object.entries(settings))
     library.func(`int lame_set_${name}(void *l, int v)`)(handle, value);
+  library.func('int lame_set_scale(void *l, float f)')(handle, 1 / 0.95);
   library.func('int lame_init_params(void *l)')(handle);
   const encode = library.func(
     'int lame_encode_buffer(void *l, const int16_t *a, const int16_t *b, int n, _Out_ uint8_t *o, int s)',

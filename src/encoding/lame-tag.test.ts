@@ -32,6 +32,7 @@ function lameAlone(): Buffer {
   };
   for (const [name, value] of Object.entries(settings))
     library.func(`int lame_set_${name}(void *l, int v)`)(lame, value);
+  library.func('int lame_set_scale(void *l, float f)')(lame, 1 / 0.95);
   library.func('int lame_init_params(void *l)')(lame);
   const encode = library.func(
     'int lame_encode_buffer(void *l, const int16_t *a, const int16_t *b, int n, _Out_ uint8_t *o, int s)',
