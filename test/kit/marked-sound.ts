@@ -1,7 +1,7 @@
 import { levelOf } from './synthetic-rtp.ts';
 
 const RATE = 8000;
-/** Seconds have one of so many tones: further apart two of them are not told from each other. */
+/** Seconds have one of so many tones: two of them that are further apart have the same. */
 const TONES = 60;
 const SINE = Int16Array.from({ length: RATE }, (_, at) => Math.round(6000 * Math.sin((2 * Math.PI * at) / RATE)));
 const LOWEST_HZ = 500;
