@@ -13,7 +13,7 @@ export const MP3_FRAME_SAMPLES = 576;
 export const MP3_QUALITY = 7;
 
 /** Samples LAME puts before the first one (`lame_get_encoder_delay`): a frame. The decoder adds its own 529. */
-export const LAME_DELAY_SAMPLES = MP3_FRAME_SAMPLES;
+export const LAME_DELAY_SAMPLES = 576;
 
 /**
  * Encodes one recording. What `encode` and `finish` return is valid until the next call of any encoder of the
