@@ -3,7 +3,7 @@
  * folder, without a check of its types.
  *
  * The service is bundled: the program and each thread and process of it is one file and a few that they share, because finding and
- * reading two thousand modules takes longer than all else at a start (ADR 19).
+ * reading two thousand modules takes longer than all else at a start (ADR 20).
  */
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
