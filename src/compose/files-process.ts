@@ -114,7 +114,8 @@ class FilesProcess {
 
   async #run(signal: AbortSignal, up: () => void): Promise<void> {
     const { clock, config, database } = this.#shared;
-    const worker = this.#first ?? forkFilesProcess({ stderr: this.#stderr, clock });
+    // The first one may have been killed while this process waited for its database.
+    const worker = this.#first?.alive ? this.#first : forkFilesProcess({ stderr: this.#stderr, clock });
     this.#first = null;
     const watch = this.#watch(worker);
     const stopping = aborted(signal);

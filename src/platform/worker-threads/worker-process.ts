@@ -49,6 +49,10 @@ export class WorkerProcess<Requests extends Remote<Requests>> {
     return this.#child.pid;
   }
 
+  get alive(): boolean {
+    return this.#calls.alive;
+  }
+
   /** Fails with `RequestError` when the function throws there, with the reason when the process ends. */
   request<Name extends keyof Requests & string>(
     name: Name,
