@@ -65,8 +65,9 @@ interface RepeatOptions {
 const SHARED_FROM_MS = 1_000;
 
 /**
- * Runs `action` once in each `intervalMs`, together with what else is repeated in it: the first run comes up to `intervalMs` earlier. While a run lasts, also one that waits for a database that is away, no other begins: runs do
- * not pile up. A failed run is reported to `onError`; the next one comes in its time.
+ * Runs `action` once in each `intervalMs`, together with what else is repeated in it: the first run comes up to `intervalMs`
+ * earlier. While a run lasts, also one that waits for a database that is away, no other begins: runs do not pile up. A failed run
+ * is reported to `onError`; the next one comes in its time.
  */
 export function repeat(
   clock: Clock,
