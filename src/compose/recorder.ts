@@ -127,7 +127,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     metrics,
   });
   started.defer(() => capture.close());
-  const early = encoding.encodeRunning({ running: capture, clock });
+  const early = encoding.encodeRunning({ running: capture, clock, hasSpace: () => disk.level === 'plenty' });
   started.defer(async () => early?.stop());
   unarchived.start(() => earlierStarts(capture.oldestStarts, archive.oldestStarts, unsaved.oldestStarts));
   const directory = new CachedDirectory({ db, keys, clock, log });

@@ -40,6 +40,13 @@ interface EncodingOptions {
   readonly metrics: Registry;
 }
 
+interface RunningEncodingOptions {
+  readonly running: RunningCalls;
+  readonly clock: Clock;
+  /** Whether the disk has room for more than the calls themselves. Default: always. */
+  readonly hasSpace?: () => boolean;
+}
+
 /** Encodes spooled calls and audio files to MP3, on worker threads. */
 export class Encoding {
   /** Which encoder is used. */
@@ -124,13 +131,14 @@ export class Encoding {
   }
 
   /** From now on long calls are encoded while they run. Null: this encoder cannot do it. To be called once, and stopped before the close. */
-  encodeRunning({ running, clock }: { readonly running: RunningCalls; readonly clock: Clock }): EarlyEncoding | null {
+  encodeRunning({ running, clock, hasSpace = () => true }: RunningEncodingOptions): EarlyEncoding | null {
     if (this.encoder !== 'lame') return null;
     this.#early = new EarlyEncoding({
       pool: this.#pool,
       threads: this.#threads,
       folder: this.#folder,
       running,
+      hasSpace,
       clock,
       log: this.#log,
       onCpuSeconds: (seconds) => this.#metrics.cpuSeconds.inc(seconds),

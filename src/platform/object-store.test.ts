@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MemoryObjectStore } from '../../test/kit/memory-object-store.ts';
@@ -47,6 +47,18 @@ test('listing leaves out what is no object, and folders that only root may read'
   for (const name of ['.store-id', 'lost+found/1', '.incoming/2', 'a/.hidden', 'a/3'])
     writeFileSync(join(folder, name), '');
   expect(await Array.fromAsync(new FolderObjectStore(folder).list(''))).toEqual(['a/3']);
+});
+
+test('another name of an object, left by a crash, does not let it be written to', async () => {
+  const folder = temporaryFolder();
+  const store = new FolderObjectStore(folder);
+  writeFileSync(join(folder, 'first'), 'first');
+  await store.put('a/b' as ObjectKey, join(folder, 'first'), { final: true });
+  linkSync(join(folder, 'a/b'), join(folder, '.incoming', createHash('sha256').update('a/b').digest('hex')));
+  writeFileSync(join(folder, 'second'), 'second');
+  await store.put('a/b' as ObjectKey, join(folder, 'second'));
+  expect(readFileSync(join(folder, 'first'), 'utf8')).toBe('first');
+  expect([readFileSync(join(folder, 'a/b'), 'utf8'), readdirSync(join(folder, '.incoming'))]).toEqual(['second', []]);
 });
 
 test('a partial file left by a crash goes with the object that was never complete', async () => {

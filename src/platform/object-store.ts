@@ -188,6 +188,8 @@ export class FolderObjectStore implements ObjectStore {
 
 /** A reflink if the file system supports it, else a copy: the given file may be on another disk. */
 async function copySynced(file: string, path: string): Promise<void> {
+  // What a crash left there may be another name of an object, which would be written to.
+  await rm(path, { force: true });
   await copyFile(file, path, constants.COPYFILE_FICLONE);
   await using handle = await open(path, 'r+');
   await handle.chmod(FILE_MODE);

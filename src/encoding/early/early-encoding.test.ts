@@ -48,7 +48,8 @@ async function start(calls: readonly SpooledCall[], threads = 1) {
   const encoding = new Encoding({ encoder: 'lame', threads, folder, log: quietLog, metrics });
   onTestFinished(() => encoding.close());
   const runningCalls = new Set(calls.map((call) => running(call, clock)));
-  const early = encoding.encodeRunning({ running: { runningCalls }, clock })!;
+  const disk = { isFull: false };
+  const early = encoding.encodeRunning({ running: { runningCalls }, clock, hasSpace: () => !disk.isFull })!;
   onTestFinished(() => early.stop());
   /** Time passes, and the bursts that are due come to their ends. */
   const pass = async (ms: number): Promise<void> => {
@@ -57,7 +58,7 @@ async function start(calls: readonly SpooledCall[], threads = 1) {
       await until('the bursts have ended', () => early.bursts === 0);
     }
   };
-  return { encoding, early, pass, folder, metrics, runningCalls };
+  return { encoding, early, pass, folder, metrics, runningCalls, disk };
 }
 
 test('of a call that is encoded while it runs less than three minutes are left when it ends', async () => {
@@ -85,6 +86,30 @@ test('a call that is discarded leaves nothing', async () => {
   early.drop(call.recordingId);
   await until('its files are removed', () => readdirSync(folder).length === 0);
   expect(early.calls).toBe(0);
+});
+
+test('a call that is discarded after its thread has died leaves nothing', async () => {
+  const call = await spooled(3);
+  const threads = startedWorkers('encoding');
+  const { early, pass, folder } = await start([call]);
+  await pass(3 * MINUTE_MS);
+  await crash(threads()[0]!);
+  expect(readdirSync(folder).length > 0).toBe(true);
+  early.drop(call.recordingId);
+  await until('its files are removed', () => readdirSync(folder).length === 0);
+});
+
+test('while the disk fills, nothing more is encoded early; what was stays of use', async () => {
+  const call = await spooled(8);
+  const { encoding, early, pass, metrics, runningCalls, disk } = await start([call]);
+  await pass(3 * MINUTE_MS);
+  expect(early.calls).toBe(1);
+  disk.isFull = true;
+  await pass(5 * MINUTE_MS);
+  runningCalls.clear();
+  const { recording } = await encoding.encode(call);
+  const earlySeconds = await valueOf(metrics, 'fonoteka_encoding_early_audio_seconds_total');
+  expect([recording.durationMs / 1000, earlySeconds > 0 && earlySeconds < 180]).toEqual([480, true]);
 });
 
 test('a call whose thread has died is encoded from its beginning', async () => {

@@ -44,6 +44,8 @@ interface EarlyEncodingOptions {
   readonly threads: number;
   readonly folder: string;
   readonly running: RunningCalls;
+  /** Whether the disk has room for what can be made again: a quarter more than the calls themselves take. */
+  readonly hasSpace: () => boolean;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onCpuSeconds: (seconds: number) => void;
@@ -126,14 +128,15 @@ export class EarlyEncoding {
   }
 
   #look(): void {
-    const { clock, running } = this.#options;
+    const { clock, running, hasSpace } = this.#options;
     const nowMs = clock.monotonicMs();
+    const mayWrite = hasSpace();
     const left = new Set(this.#calls.keys());
     const queued = new Set(this.#due.map(({ recordingId }) => recordingId));
     for (const call of running.runningCalls) {
       const { recordingId, captureStartedAt } = call;
       left.delete(recordingId);
-      if (clock.now() - captureStartedAt < FIRST_AFTER_MS || queued.has(recordingId)) continue;
+      if (!mayWrite || clock.now() - captureStartedAt < FIRST_AFTER_MS || queued.has(recordingId)) continue;
       const state = this.#calls.get(recordingId) ?? this.#begin(recordingId, nowMs);
       if (state !== null && !state.isGivenUp && state.burst === null && state.dueAtMs <= nowMs) this.#due.push(call);
     }
@@ -242,14 +245,21 @@ export class EarlyEncoding {
   #forget(recordingId: RecordingId, state: EarlyState): void {
     const { thread } = state;
     state.thread = null;
-    if (thread?.alive === true) {
-      this.#options.pool.requestAt({ on: thread }, 'dropEarly', recordingId).catch(() => {});
-    }
+    if (thread === null) return;
+    if (!thread.alive) return void this.#removeFiles(recordingId);
+    // A thread that ends before it has done so leaves them.
+    this.#options.pool
+      .requestAt({ on: thread }, 'dropEarly', recordingId)
+      .catch(() => (thread.alive ? undefined : this.#removeFiles(recordingId)));
+  }
+
+  #lost(recordingId: RecordingId): Promise<void> {
+    this.#options.onLost();
+    return this.#removeFiles(recordingId);
   }
 
   /** A thread that has ended leaves its files. */
-  async #lost(recordingId: RecordingId): Promise<void> {
-    this.#options.onLost();
+  async #removeFiles(recordingId: RecordingId): Promise<void> {
     const path = join(this.#options.folder, `${recordingId}.mp3`);
     for (const left of [earlyPath(path), soundPath(path)]) await rm(left, { force: true }).catch(() => {});
   }
