@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useState } from 'react';
-import { seekTarget } from './seek-target.ts';
+import { seekTarget, soughtPosition } from './seek-target.ts';
 
 /** `waiting`: play was requested, but there is no audio yet. */
 type PlaybackState = 'paused' | 'waiting' | 'playing' | 'failed';
@@ -45,7 +45,7 @@ export function usePlayback(audioRef: RefObject<HTMLAudioElement | null>, durati
     state,
     play: withAudio(startPlaying),
     toggle: withAudio((audio) => (audio.paused ? startPlaying(audio) : audio.pause())),
-    skip: (seconds) => seek((audioRef.current?.currentTime ?? 0) + seconds),
+    skip: (seconds) => seek(soughtPosition(audioRef.current?.currentTime ?? 0, durationMs / 1000) + seconds),
     seek,
   };
 }

@@ -8,3 +8,9 @@ const LEAD_SECONDS = 0.045;
 export function seekTarget(seconds: number, durationSeconds: number): number {
   return seconds <= 0 ? 0 : Math.min(seconds + LEAD_SECONDS, durationSeconds);
 }
+
+/** Where in the recording a browser is that says so: what `seekTarget` was asked for. */
+export function soughtPosition(currentSeconds: number, durationSeconds: number): number {
+  if (currentSeconds >= durationSeconds - LEAD_SECONDS) return Math.min(currentSeconds, durationSeconds);
+  return Math.max(0, currentSeconds - LEAD_SECONDS);
+}

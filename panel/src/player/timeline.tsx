@@ -9,6 +9,7 @@ import { type Lane, type PauseMark, pausesOf } from './pauses.ts';
 import type { Track } from './player-provider.tsx';
 import classes from './timeline.module.css';
 import { usePosition } from './playback.ts';
+import { soughtPosition } from './seek-target.ts';
 
 /** Width of a bar and the gap after it, px. */
 const BAR_PITCH = 4;
@@ -24,7 +25,7 @@ export function Timeline({ audioRef, track, onSeek }: TimelineProps) {
   const { t } = useTranslation();
   const { ref, width } = useElementSize();
   const { durationMs } = track.recording;
-  const positionMs = Math.min(usePosition(audioRef), durationMs);
+  const positionMs = soughtPosition(usePosition(audioRef) / 1000, durationMs / 1000) * 1000;
   const position = formatPosition(positionMs);
   const duration = formatDuration(durationMs);
   const played = `${durationMs === 0 ? 0 : (positionMs / durationMs) * 100}%`;
