@@ -8,7 +8,7 @@ import { RecoveredCalls } from './recover-calls.ts';
 import { scanSegment } from './scan-segment.ts';
 import { type CreateSegment, segmentFilesIn } from './segment-file.ts';
 
-type Step = 'create' | 'write' | 'sync';
+type Step = 'create' | 'write' | 'sync' | 'close' | 'all';
 
 /** Files that fail at the step `broken`. A failing write leaves half of its bytes. */
 function breakableDisk(folder: string) {
@@ -17,11 +17,12 @@ function breakableDisk(folder: string) {
   const disk: { broken: Step | null; create: CreateSegment } = {
     broken: null,
     create: async (name) => {
-      if (disk.broken === 'create') throw full;
+      if (disk.broken === 'create' || disk.broken === 'all') throw full;
       const file = await files(name);
       return {
         ...file,
         write: async (buffers, position) => {
+          if (disk.broken === 'all') throw full;
           if (disk.broken !== 'write') return file.write(buffers, position);
           await file.write(buffers.slice(0, Math.ceil(buffers.length / 2)), position);
           throw full;
@@ -29,6 +30,14 @@ function breakableDisk(folder: string) {
         sync: async () => {
           if (disk.broken === 'sync') throw full;
           await file.sync();
+        },
+        truncate: async (length) => {
+          if (disk.broken === 'all') throw full;
+          await file.truncate(length);
+        },
+        close: async () => {
+          await file.close();
+          if (disk.broken === 'close' || disk.broken === 'all') throw full;
         },
       };
     },
@@ -84,6 +93,7 @@ test.each([
   { name: 'write', steps: ['write', 'write'] as const },
   { name: 'sync', steps: ['sync', 'sync'] as const },
   { name: 'write, then to create a file', steps: ['write', 'create'] as const },
+  { name: 'do anything', steps: ['all', 'all'] as const },
 ])('loses nothing when the disk fails to $name', async ({ steps }) => {
   const { disk, closed, failures, writer, open } = writerOn(temporaryFolder());
   const { call, description, put } = open();
@@ -106,6 +116,42 @@ test.each([
   const found = new RecoveredCalls();
   for (const segment of closed) for (const record of scanSegment(segment)) found.add(record);
   expect(arrivals(description.recordingId, found.calls[0]!.extents)).toEqual([1, 2, 3, 4]);
+});
+
+test('a disk that is gone is another one to the open file: what comes after it goes to a new segment', async () => {
+  const { disk, closed, writer, open } = writerOn(temporaryFolder());
+  const { call, put } = open();
+  put(1);
+  call.closeChunk();
+  expect(await writer.flush()).toBe(true);
+  disk.broken = 'all';
+  put(2);
+  call.closeChunk();
+  expect(await writer.flush()).toBe(false);
+  expect(closed).toHaveLength(1);
+  disk.broken = null;
+  const [extents] = await Promise.all([call.end(end), writer.flush()]);
+  expect(new Set(extents.map(({ file }) => file)).size).toBe(2);
+});
+
+test('a segment that is synced and cannot be closed: its records are written once, and no two calls get the same memory', async () => {
+  const { disk, closed, failures, writer, open } = writerOn(temporaryFolder(), { segmentBytes: 1 });
+  const first = open();
+  first.put(1);
+  first.call.closeChunk();
+  disk.broken = 'close';
+  expect(await writer.flush()).toBe(true);
+  disk.broken = null;
+  expect(failures).toEqual([]);
+  expect(closed).toHaveLength(1);
+  const others = [open(), open()];
+  for (const [index, { put }] of others.entries()) put(2 + index);
+  const [extents] = await Promise.all([first.call.end(end), writer.flush()]);
+  expect(arrivals(first.description.recordingId, extents)).toEqual([1]);
+  for (const [index, { call, description }] of others.entries()) {
+    const [found] = await Promise.all([call.end(end), writer.flush()]);
+    expect(arrivals(description.recordingId, found)).toEqual([2 + index]);
+  }
 });
 
 test('keeps no more in memory than allowed, and reports the packet it has no room for', async () => {

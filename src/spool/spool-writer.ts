@@ -257,7 +257,8 @@ export class SpoolWriter {
     if (segment === null) return;
     this.#segment = null;
     segment.cipher?.free();
-    await segment.file.close();
+    // All of it is synced: a failure to close it is none of its records, which must not be written again, as their memory is used for others.
+    await segment.file.close().catch(() => {});
     this.#options.events.segmentClosed({
       file: segment.file.path,
       sizeBytes: segment.length,
@@ -269,12 +270,9 @@ export class SpoolWriter {
 
   /** The file may hold some or all records of the failed batch: recovery recognizes them by their numbers. */
   async #abandonSegment(): Promise<void> {
-    try {
-      await this.#segment?.file.truncate(this.#segment.length);
-      await this.#closeSegment();
-    } catch {
-      // The disk that has just failed may fail here too; the next start finds the segment again.
-    }
+    // The disk that has just failed may fail here too. One that comes back is another one to a file that is open: it is left all the same.
+    await this.#segment?.file.truncate(this.#segment.length).catch(() => {});
+    await this.#closeSegment();
   }
 }
 
