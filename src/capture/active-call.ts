@@ -50,10 +50,9 @@ export interface LegRequest {
 }
 
 /**
- * `too-many-calls`: as many are recorded as this machine, or the setting, allows; `overloaded`: the media workers have no time for
- * more; `no-ports`: the range is used up; `disk-nearly-full`: its space is kept for the calls that run; `disk-failing`: the spool cannot be written, the memory is kept for the calls that
- * already run; `restarting`: the media worker died and is being started again, or hangs; `closed`: the recorder is shutting down. The
- * caller answers 503 to each of them.
+ * `too-many-calls`: as many are recorded as this machine, or the setting, allows; `overloaded`: the media workers have no time for more; `no-ports`:
+ * the range is used up; `disk-nearly-full`, `disk-failing`: disk and memory are kept for the calls that already run; `restarting`: the media worker
+ * died and is being started again, or hangs; `closed`: the recorder is shutting down. The caller answers 503 to each of them.
  */
 export type CaptureRefusal =
   | 'too-many-calls'
@@ -233,10 +232,7 @@ export class ActiveCall {
     );
   }
 
-  /**
-   * Takes the last packets from the sockets and closes them. Resolves with the call when all of it is on disk, and what dead threads
-   * wrote of it can be read.
-   */
+  /** Takes the last packets from the sockets and closes them. Resolves when all of the call is on disk, and what dead threads wrote of it can be read. */
   end(reason: EndReason): Promise<SpooledCall> {
     this.#ended ??= this.#end(reason).finally(this.#deps.onEnded);
     return this.#ended;

@@ -15,7 +15,7 @@ import {
   legPorts,
   numberedLegs,
 } from './active-call.ts';
-import { callCapacity } from './call-capacity.ts';
+import { MeasuredCapacity } from './call-capacity.ts';
 import { type CaptureMetrics, captureMetrics } from './capture-metrics.ts';
 import { MediaThread, type OnHung } from './media-thread.ts';
 import { PortPool } from './port-pool.ts';
@@ -65,7 +65,8 @@ export class Capture {
   readonly #calls = new Map<RecordingId, ActiveCall>();
   readonly #starting = new Set<Promise<unknown>>();
   #closed = false;
-  #maxCalls: number;
+  /** Null: it is not measured. */
+  readonly #capacity: MeasuredCapacity | null;
 
   /** Resolves when the media workers run. Fails when `batch` is asked for on a machine that cannot do it. */
   static async start(options: CaptureOptions): Promise<Capture> {
@@ -78,14 +79,13 @@ export class Capture {
 
   private constructor(options: CaptureOptions) {
     this.#options = options;
-    const { maxCalls = Number.POSITIVE_INFINITY } = options;
-    this.#maxCalls = maxCalls === 'measured' ? Number.POSITIVE_INFINITY : maxCalls;
+    this.#capacity = options.maxCalls === 'measured' ? new MeasuredCapacity(options.threads ?? 1) : null;
     this.#portPool = new PortPool(options.ports, options.clock);
     const sum = (read: (thread: MediaThread) => number): number =>
       this.#threads.reduce((total, thread) => total + read(thread), 0);
     this.#metrics = captureMetrics(options.metrics, {
       activeCalls: () => this.activeCalls,
-      maxCalls: () => this.#maxCalls,
+      maxCalls: () => this.maxCalls,
       utilization: () => Math.max(...this.#threads.map(({ utilization }) => utilization)),
       activeLegs: () => [...this.#calls.values()].reduce((total, call) => total + call.listeningLegs, 0),
       freePorts: () => this.#portPool.free,
@@ -126,21 +126,18 @@ export class Capture {
 
   /** Calls at the same time; infinite: not measured yet, or not limited. */
   get maxCalls(): number {
-    return this.#maxCalls;
+    const { maxCalls } = this.#options;
+    return typeof maxCalls === 'number' ? maxCalls : (this.#capacity?.calls ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Of the first thread: the others are as fast. */
-  #measured(microsecondsPerPacket: number): void {
-    const { threads = 1, log } = this.#options;
-    this.#maxCalls = callCapacity(microsecondsPerPacket, threads);
-    log.info(
-      { maxCalls: this.#maxCalls, microsecondsPerPacket },
-      'capture: measured how many calls can be recorded at the same time',
-    );
+  #logCapacity(isNew: boolean | undefined): void {
+    if (isNew !== true) return;
+    const { maxCalls } = this;
+    this.#options.log.info({ maxCalls }, 'capture: measured how many calls can be recorded at the same time');
   }
 
   get #isFull(): boolean {
-    return this.#threads.reduce((total, { activeCalls }) => total + activeCalls, 0) >= this.#maxCalls;
+    return this.#threads.reduce((total, { activeCalls }) => total + activeCalls, 0) >= this.maxCalls;
   }
 
   get #isDiskNearlyFull(): boolean {
@@ -241,7 +238,8 @@ export class Capture {
       clock,
       log,
       metrics,
-      onMeasured: (microsecondsPerPacket) => this.#measured(microsecondsPerPacket),
+      onMeasured: (microsecondsPerPacket) => this.#logCapacity(this.#capacity?.measured(microsecondsPerPacket)),
+      onReport: (report) => this.#logCapacity(this.#capacity?.worked(report)),
       onQuiet: (recordingId, what) => this.#calls.get(recordingId)?.onQuiet(what),
       onPacketsLost: (recordingId) => {
         log.warn({ recordingId }, 'capture: packets of a call were lost or not kept; the call is flagged');

@@ -23,6 +23,7 @@ interface MediaThreadOptions {
   readonly metrics: Registry;
   /** With what a packet takes of its CPU, µs; where the settings ask for it. */
   readonly onMeasured: (microsecondsPerPacket: number) => void;
+  readonly onReport: (report: MediaReport) => void;
   readonly onQuiet: (recordingId: RecordingId, what: Quiet) => void;
   readonly onPacketsLost: (recordingId: RecordingId) => void;
   readonly onHung: OnHung;
@@ -250,6 +251,7 @@ export class MediaThread {
           this.#reportedAtMs = this.#options.clock.monotonicMs();
           this.#reportedSinceCheck = true;
           this.#noteLoad(report);
+          this.#options.onReport(report);
           counts.add(report);
         },
       },
