@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { captureRequest, kept, openCapture, startedCall } from '../../test/kit/open-capture.ts';
 import { rtpPorts } from '../../test/kit/rtp-ports.ts';
@@ -126,4 +127,22 @@ test('a call is recorded where another program has the port of its RTCP', async 
   const active = await startedCall(capture);
   await send(await socketOn(0), rtp(0), active.ports[0]!);
   expect(kept(await active.end('hang-up'))).toEqual({ 0: [0] });
+});
+
+/** Of the kernel, by the datagrams that wait in a socket: each counts with what is kept beside it. */
+function waitingBytes(port: number): number {
+  const lines = readFileSync('/proc/net/udp', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  const ending = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const queues = lines.find(([, local]) => local?.endsWith(ending))![4]!;
+  return Number.parseInt(queues.split(':')[1]!, 16);
+}
+
+test("what strangers send to RTCP ports takes little of the kernel's memory, which all legs share", async () => {
+  const { capture } = await openCapture({ receiver: 'batch' });
+  const { ports } = await startedCall(capture);
+  const stranger = await socketOn(0);
+  for (const _ of upTo(200)) await send(stranger, rtcpOf(false), ports[0]! + 1);
+  expect(waitingBytes(ports[0]! + 1)).toBeLessThan(40_000);
 });

@@ -19,11 +19,12 @@ export function createBatchReceiver(options: BatchReceiverOptions): RtpReceiver 
   const left = new Map([...descriptors.ports()].map((port) => [port, descriptors.get(port)!]));
   return {
     kind: 'batch',
-    open: async (port) => openSocket(shared, port),
-    takeOver: async (port) => {
+    open: async (port, bufferBytes) => openSocket(shared, port, bufferBytes),
+    takeOver: async (port, bufferBytes) => {
       const descriptor = left.get(port);
       left.delete(port);
-      return descriptor === undefined ? openSocket(shared, port) : ok(new BatchSocket(shared, { descriptor, port }));
+      if (descriptor === undefined) return openSocket(shared, port, bufferBytes);
+      return ok(new BatchSocket(shared, { descriptor, port }));
     },
     closeLeft: () => {
       for (const [port, descriptor] of left) {
@@ -55,7 +56,11 @@ interface BoundSocket {
   readonly port: number;
 }
 
-function openSocket(shared: Shared, port: number): Result<LegSocket, BindRefusal> {
+function openSocket(
+  shared: Shared,
+  port: number,
+  bufferBytes = REQUESTED_BUFFER_BYTES,
+): Result<LegSocket, BindRefusal> {
   const { system, descriptors } = shared;
   const descriptor = system.socket();
   if (descriptor < 0) return fail('exhausted');
@@ -67,7 +72,7 @@ function openSocket(shared: Shared, port: number): Result<LegSocket, BindRefusal
   }
   system.set(descriptor, SOL_SOCKET, SO_TIMESTAMPNS, 1);
   system.set(descriptor, SOL_SOCKET, SO_RXQ_OVFL, 1);
-  system.set(descriptor, SOL_SOCKET, SO_RCVBUF, REQUESTED_BUFFER_BYTES);
+  system.set(descriptor, SOL_SOCKET, SO_RCVBUF, bufferBytes);
   const bound = { descriptor, port: system.boundPort(descriptor) };
   descriptors.set(bound.port, descriptor);
   return ok(new BatchSocket(shared, bound));

@@ -12,11 +12,11 @@ export interface RtpReceiver {
   readonly kind: ReceiverKind;
   /**
    * Binds a UDP port of the receiver's address; 0 lets the system choose. `port-taken`: by another program;
-   * `exhausted`: this process may open no more sockets.
+   * `exhausted`: this process may open no more sockets. `bufferBytes`: what the kernel is asked for; default: for RTP.
    */
-  open(port: number): Promise<Result<LegSocket, BindRefusal>>;
+  open(port: number, bufferBytes?: number): Promise<Result<LegSocket, BindRefusal>>;
   /** The same, but continues the socket that a thread which died has left on the port, with the datagrams that wait in it. */
-  takeOver(port: number): Promise<Result<LegSocket, BindRefusal>>;
+  takeOver(port: number, bufferBytes?: number): Promise<Result<LegSocket, BindRefusal>>;
   /** Closes the sockets of a thread that died which have not been taken over. */
   closeLeft(): void;
 }

@@ -4,6 +4,7 @@ import type { RecordingId } from '../../base/ids.ts';
 import type { CallDescription } from '../../recording/index.ts';
 import type { EndRecord, OpenRecord, SpooledLeg, SpoolExtent, SpoolWriter } from '../../spool/index.ts';
 import type { LegSocket, RtpReceiver } from '../receiver/rtp-receiver.ts';
+import { RTCP_BUFFER_BYTES } from '../receiver/socket-buffer.ts';
 import type {
   BindOutcome,
   LegPeer,
@@ -106,7 +107,7 @@ export class MediaLoop implements MediaRequests {
     for (const leg of legs) {
       const taken = await receiver.takeOver(leg.port);
       if (!taken.ok) continue;
-      const rtcp = await receiver.takeOver(leg.port + 1);
+      const rtcp = await receiver.takeOver(leg.port + 1, RTCP_BUFFER_BYTES);
       const { pause } = this.#addLeg(call, leg, { rtp: taken.value, rtcp: rtcp.ok ? rtcp.value : null });
       if (leg.pause === null) continue;
       // What waits in the socket may be from before the last change.
@@ -159,6 +160,8 @@ export class MediaLoop implements MediaRequests {
     if (recorded === undefined) return;
     if (recorded.pause.paused && !change.paused) recorded.sources.extend(this.#nowMs());
     recorded.pause.change(change);
+    // What has come until now is told apart by its arrival; what comes later need not be, should the system clock be set meanwhile.
+    recorded.drain(this.#nowMs());
   }
 
   async removeLeg(recordingId: RecordingId, leg: number): Promise<void> {
@@ -305,7 +308,7 @@ export class MediaLoop implements MediaRequests {
   /** RTCP is on the port above (RFC 3550 §11). A leg goes without it where another program has that port. */
   async #addLegs(call: RecordedCall, legs: readonly LegPort[], sockets: readonly LegSocket[]): Promise<void> {
     for (const [index, leg] of legs.entries()) {
-      const rtcp = await this.#options.receiver.open(leg.port + 1);
+      const rtcp = await this.#options.receiver.open(leg.port + 1, RTCP_BUFFER_BYTES);
       this.#addLeg(call, leg, { rtp: sockets[index]!, rtcp: rtcp.ok ? rtcp.value : null });
     }
   }
