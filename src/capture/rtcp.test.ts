@@ -139,10 +139,10 @@ function waitingBytes(port: number): number {
   return Number.parseInt(queues.split(':')[1]!, 16);
 }
 
-test("what strangers send to RTCP ports takes little of the kernel's memory, which all legs share", async () => {
+test("what unknown sources send to RTCP ports takes little of the kernel's memory, which all legs share", async () => {
   const { capture } = await openCapture({ receiver: 'batch' });
   const { ports } = await startedCall(capture);
-  const stranger = await socketOn(0);
-  for (const _ of upTo(200)) await send(stranger, rtcpOf(false), ports[0]! + 1);
+  const unknown = await socketOn(0);
+  for (const _ of upTo(200)) await send(unknown, rtcpOf(false), ports[0]! + 1);
   expect(waitingBytes(ports[0]! + 1)).toBeLessThan(40_000);
 });

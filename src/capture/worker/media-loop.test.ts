@@ -359,16 +359,6 @@ test('what came before another source is named is of the one before', async () =
   expect((await end(call)).get(0)).toEqual([0, 1, 7]);
 });
 
-test('what comes after a pause was asked for is not kept, though the system clock is set back', async () => {
-  const clock = new ManualClock();
-  const { loop, open, end, sockets } = loopOn(clock);
-  const call = await open([10]);
-  sockets.get(10)!.waiting.push(rtp(0));
-  await loop.changePause(call, 0, { paused: true, at: 5000 });
-  sockets.get(10)!.waiting.push(rtp(1));
-  expect((await end(call)).get(0)).toEqual([0]);
-});
-
 test.each([
   ['over the rate', (socket: FakeSocket) => (socket.waiting = upTo(256).map((index) => rtp(index, 2000)))],
   ['dropped by the kernel', (socket: FakeSocket) => (socket.dropped = 3)],

@@ -160,8 +160,6 @@ export class MediaLoop implements MediaRequests {
     if (recorded === undefined) return;
     if (recorded.pause.paused && !change.paused) recorded.sources.extend(this.#nowMs());
     recorded.pause.change(change);
-    // What has come until now is told apart by its arrival; what comes later need not be, should the system clock be set meanwhile.
-    recorded.drain(this.#nowMs());
   }
 
   async removeLeg(recordingId: RecordingId, leg: number): Promise<void> {
