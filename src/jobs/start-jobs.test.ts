@@ -270,6 +270,9 @@ test('a worker of an earlier release that starts beside it takes no job away for
     return runs > 0;
   });
   expect((await listJobRuns(db)).map(({ name }) => name)).toEqual([known.name, added.name].sort());
-  const { rows } = await sql`SELECT name FROM pgboss.schedule WHERE name = ${added.name}`.execute(db);
-  expect(rows).toHaveLength(1);
+  // Made after its queue, in which it may run at once.
+  await until('it has its schedule', async () => {
+    const { rows } = await sql`SELECT name FROM pgboss.schedule WHERE name = ${added.name}`.execute(db);
+    return rows.length === 1;
+  });
 });
