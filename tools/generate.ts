@@ -112,7 +112,7 @@ function capacityPage(): string {
     '- **Spool**: on the recorders’ disks together; all calls of twelve hours at the peak, while the database or the store is away. Usually it is nearly empty.',
     '- **Syncs a second**: each media thread syncs its segment once a second; a call that ends, some 17 times, on spool, store and database.',
     '',
-    'The formula uses what was measured on virtual machines of 2 cores: see [performance](../performance.md), `npm run bench -- capture encoding encryption`.',
+    'The formula uses what was measured on virtual machines of 2 cores: see [performance](../performance.md), `npm run bench -- capture encoding whole-path`.',
     'Measure on your own machine, put your figures into it, and leave room for what else it does.',
     '',
     '## How many calls a recorder takes',

@@ -4,7 +4,7 @@ import type { MediaReport } from './worker/media-requests.ts';
 /** Of a call of two parties, in packets of 20 ms. */
 const PACKETS_PER_SECOND = 100;
 /** µs for a packet that `measureReceiving` leaves out (disk, calls, RTCP, timers): what `npm run bench -- capture` measures above it. */
-const OTHER_MICROSECONDS = 1.7;
+const OTHER_MICROSECONDS = 0.7;
 /** Of each media worker's time; the rest is for moments in which more comes. Above it a worker is overloaded (`ThreadLoad`). */
 const PLANNED_SHARE = 0.8;
 /** Whatever was measured: a machine that stands still for a moment at the start records all the same. */

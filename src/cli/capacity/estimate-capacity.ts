@@ -4,19 +4,17 @@
  */
 export const MEASURED = {
   /** `bench/capture.ts`, `batch`: µs of CPU for a packet received, encrypted and spooled. */
-  captureMicrosecondsPerPacket: 3.07,
+  captureMicrosecondsPerPacket: 1.7,
   packetsPerSecond: 100,
-  /** `bench/encoding.ts`: s of CPU to make the MP3 of 180 s of a call, by encoder. */
-  encodingSecondsPer180: { lame: 0.263, wasm: 0.667 },
-  /** `bench/encryption.ts`: s of CPU to encrypt that MP3. */
-  encryptionSecondsPer180: 0.004,
+  /** `bench/encoding.ts`: s of CPU to make the encrypted MP3 of 180 s of a call, by encoder. */
+  encodingSecondsPer180: { lame: 0.167, wasm: 0.44 },
   /** 32 kbit/s. */
   mp3BytesPerSecond: 4_000,
   /** A second of a call in the spool, with headers and tags. */
   spoolBytesPerSecond: 18_000,
-  /** `bench/capture.ts`: memory of a recorder without calls, and what each call adds. */
-  recorderMegabytes: 142,
-  megabytesPerCall: 0.19,
+  /** `bench/whole-path.ts` (300 and 1,000 calls): memory of a service without calls, and what each call adds. */
+  recorderMegabytes: 575,
+  megabytesPerCall: 0.39,
   /** `bench/retention.ts`, `bench/push.ts`: the most that one job took. */
   workerMegabytes: 520,
 } as const;
@@ -70,7 +68,7 @@ const BYTES_ON_THE_WIRE = 218;
 export function estimateCapacity({ calls, minutes, days, callMinutes, encoder }: CapacityRequest): Capacity {
   const callsADay = minutes / callMinutes;
   const captureCores = (MEASURED.captureMicrosecondsPerPacket * MEASURED.packetsPerSecond) / 1e6;
-  const archiveCores = (MEASURED.encodingSecondsPer180[encoder] + MEASURED.encryptionSecondsPer180) / 180;
+  const archiveCores = MEASURED.encodingSecondsPer180[encoder] / 180;
   const busyCores = calls * (captureCores + archiveCores);
   const cores = Math.max(2, Math.ceil(busyCores / PLANNED_LOAD + OTHER_ROLES_CORES));
   const endingPerSecond = calls / (callMinutes * 60);
