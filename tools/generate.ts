@@ -118,7 +118,7 @@ function capacityPage(): string {
     '## How many calls a recorder takes',
     'At its start a recorder measures for some milliseconds over loopback what a packet takes of its CPU, and from that how many calls its media threads can receive: four fifths of a core for each thread',
     '(`FONOTEKA_MAX_CALLS`, `auto`, or a number of yours). If the machine was busy with something else in that moment, the number is corrected as soon as ten calls show what a packet really takes. Further calls get 503 (*Recorder Full*), so that the PBX uses another recorder; those that run are not touched. So it is while the media',
-    'threads have no time for more, whatever was measured (*Recorder Overloaded*). OPTIONS gets the same 503; a 200 says how full the recorder is: `X-Recorder-Load: calls=12; max=1600`. Metrics:',
+    'threads have no time for more, whatever was measured (*Recorder Overloaded*). OPTIONS gets the same 503; a 200 says how full the recorder is: `X-Recorder-Load: 40%`. Metrics:',
     '`fonoteka_capture_active_calls`, `fonoteka_capture_max_calls`, `fonoteka_capture_utilization`. Encoding is no limit: it has a lower priority, what waits for it is on the spool’s disk, and the backlog',
     'has alarms of its own. A PBX that has no other recorder goes on without recording: watch the alarm *a recorder is nearly full*.',
     '',

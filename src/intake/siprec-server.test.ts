@@ -263,11 +263,13 @@ describe('SiprecServer', () => {
     expect(server.unavailability()).toBeNull();
   });
 
-  it('says how full the recorder is, once that is known', () => {
+  it('says how full the recorder is, once that is known', async () => {
     const server = serverOf();
     expect(server.load()).toEqual([]);
     capture.maxCalls = 900;
-    expect(server.load()).toEqual([{ name: 'X-Recorder-Load', value: 'calls=0; max=900' }]);
+    expect(server.load()).toEqual([{ name: 'X-Recorder-Load', value: '0%' }]);
+    await answerTo(server);
+    expect(server.load()).toEqual([{ name: 'X-Recorder-Load', value: '10%' }]);
   });
 
   it('answers OPTIONS by 503 until the directory has been read, and reads it', async () => {

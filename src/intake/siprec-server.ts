@@ -146,11 +146,14 @@ export class SiprecServer implements TransactionUser {
     return capture.refusal === null ? null : unavailable(capture.refusal);
   }
 
-  /** For whoever looks at it, or spreads calls by it: RFC 7339's overload control is not spoken by PBXs. */
+  /**
+   * For whoever looks at it, or spreads calls by it: RFC 7339's overload control is not spoken by PBXs. In tens of percent: a customer's own PBX
+   * asks, too, and must not count the calls of others.
+   */
   load(): readonly HeaderField[] {
     const { activeCalls, maxCalls } = this.#options.capture;
     if (maxCalls === Number.POSITIVE_INFINITY) return [];
-    return [{ name: 'X-Recorder-Load', value: `calls=${activeCalls}; max=${maxCalls}` }];
+    return [{ name: 'X-Recorder-Load', value: `${Math.ceil((10 * activeCalls) / maxCalls) * 10}%` }];
   }
 
   onInvite(invite: IncomingInvite): void {

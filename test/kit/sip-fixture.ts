@@ -56,7 +56,7 @@ export class FakeTransactionUser implements TransactionUser {
   }
 
   load(): readonly HeaderField[] {
-    return [{ name: 'X-Recorder-Load', value: 'calls=1; max=2' }];
+    return [{ name: 'X-Recorder-Load', value: '50%' }];
   }
 
   unavailability(): ResponseOptions | null {

@@ -87,7 +87,7 @@ describe.each(['udp', 'tcp'] as const)('within a dialog over %s', (transport) =>
     expect(answer).toMatchObject({ status: 200 });
     expect([answer.headers.first('Allow'), answer.headers.first('X-Recorder-Load')]).toEqual([
       expect.stringContaining('INVITE'),
-      'calls=1; max=2',
+      '50%',
     ]);
   });
 
