@@ -107,7 +107,7 @@ function capacityPage(): string {
     '- **Busy cores**: recording, encoding, encrypting at the peak. **Cores**: twice that, and one for panel, FTP and jobs. Without `libmp3lame0` encoding',
     '  takes two and a half times as much.',
     '- **Memory**: of all roles, the same again for PostgreSQL and the file cache.',
-    '- **Kept**: MP3 of 32 kbit/s, 0.24 MB a minute; of wideband calls (G.722, Opus) 48 kbit/s, 0.36 MB, and three to four times the CPU for encoding. Backups need the',
+    '- **Kept**: MP3 of 32 kbit/s, 0.24 MB a minute; of wideband calls (G.722, Opus) 48 kbit/s, 0.36 MB, and 3.6 to 4.7 times the CPU for encoding. Backups need the',
     '  same again. **Database**: estimated at 8 kB a call.',
     '- **Spool**: on the recorders’ disks together; all calls of twelve hours at the peak, while the database or the store is away. Usually it is nearly empty.',
     '- **Syncs a second**: each media thread syncs its segment once a second; a call that ends, some 17 times, on spool, store and database.',
