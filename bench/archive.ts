@@ -4,7 +4,7 @@
  * of the database. `npm run bench -- archive --calls=100 --seconds=60`. How often files and folders are synced:
  * `strace -f -y -e trace=fsync,fdatasync -o trace node bench/archive.ts`.
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,20 +20,19 @@ import { FolderObjectStore } from '../src/platform/object-store.ts';
 import { openDatabase } from '../src/platform/postgres/index.ts';
 import type { SpooledCall, SpooledPacket } from '../src/spool/index.ts';
 import { addTenant } from '../src/tenants/index.ts';
+import { ProcessTree } from './kit/process-tree.ts';
 import { BenchReport, benchOptions } from './kit/report.ts';
 import { callDescription, spoolCall } from '../test/kit/spooled-call.ts';
 import { inOrderOfArrival, rtpStream, tone } from '../test/kit/synthetic-rtp.ts';
 
 const options = benchOptions({ calls: '100', seconds: '60' });
-const CALLS = Number(options.positionals[0] ?? options.calls);
-const SECONDS = Number(options.positionals[1] ?? options.seconds);
+const CALLS = Number(options.calls);
+const SECONDS = Number(options.seconds);
 /** Of a customer each. */
 const TENANTS = 5;
 const T0 = Date.parse('2026-03-10T10:00:00Z');
-/** Of `/proc/PID/stat`; the same on all of Linux's machines. */
-const TICKS_PER_SECOND = 100;
 
-let postmaster = '';
+let postgres: ProcessTree;
 const folder = await mkdtemp(join(tmpdir(), 'fonoteka-bench-'));
 const log = createLogger('error');
 const clock = systemClock;
@@ -43,7 +42,8 @@ const encoding = new Encoding({ encoder: 'auto', folder: join(folder, 'encoding'
 try {
   const { db } = database;
   const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(db);
-  postmaster = readFileSync(`/proc/${rows[0]!.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')[1]!;
+  const postmaster = readFileSync(`/proc/${rows[0]!.pid}/stat`, 'utf8').split(') ')[1]!.split(' ')[1]!;
+  postgres = new ProcessTree(Number(postmaster));
   const tenants: TenantId[] = [];
   for (let n = 0; n < TENANTS; n++) {
     const added = await addTenant(db, { name: `Bench ${n}`, plan: 'Biznes', numbers: [`+4822123450${n}`] }, T0);
@@ -126,22 +126,6 @@ async function cpu(): Promise<Cpu> {
     mainMs: (main.user + main.system) / 1000,
     processMs: (all.user + all.system) / 1000,
     encoderMs: 1000 * Number(/ ([\d.e-]+)$/.exec(encoder)?.[1] ?? 0),
-    databaseMs: databaseCpuMs(),
+    databaseMs: postgres.cpuMs(),
   };
-}
-
-/** Of the database's processes; those that have ended meanwhile are in their parent's. */
-function databaseCpuMs(): number {
-  const stats = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-        return [{ pid, parent: fields[1], ticks: fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) }];
-      } catch {
-        return [];
-      }
-    });
-  const own = stats.filter(({ pid, parent }) => pid === postmaster || parent === postmaster);
-  return own.reduce((sum, { ticks }) => sum + (1000 * ticks) / TICKS_PER_SECOND, 0);
 }

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cpuSeconds } from './capture/process-cpu.ts';
+import { cpuSeconds } from './kit/process-cpu.ts';
 import { fonoteka, ServiceProcess } from '../test/kit/service-process.ts';
 
 const RECORDS = Number(process.argv[2] ?? 50_000);

@@ -127,8 +127,7 @@ export async function* benchCapture(options: BenchOptions = {}): AsyncGenerator<
 
 if (import.meta.main) {
   const options = benchOptions({ legs: '1000', seconds: '10', rounds: '1', only: '' });
-  const [legs = options.legs, seconds = options.seconds, rounds = options.rounds, only = options.only] =
-    options.positionals;
+  const { legs, seconds, rounds, only } = options;
   const report = new BenchReport('capture', options.json);
   const figures = benchCapture({
     legs: legs.split(',').map(Number),

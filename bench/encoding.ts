@@ -18,7 +18,7 @@ import { newId, type RecordingId } from '../src/base/ids.ts';
 
 const options = benchOptions({ minutes: '3' });
 const report = new BenchReport('encoding', options.json);
-const minutes = Number(options.positionals[0] ?? options.minutes);
+const minutes = Number(options.minutes);
 const T0 = Date.parse('2026-03-10T10:00:00Z');
 const RUNS = 3;
 

@@ -21,7 +21,7 @@ import { FolderObjectStore } from '../src/platform/object-store.ts';
 import { type Database, openDatabase } from '../src/platform/postgres/index.ts';
 import { countingQueries } from '../test/kit/counted-queries.ts';
 import { describeCall } from '../test/kit/catalog-rows.ts';
-import { cpuSeconds } from './capture/process-cpu.ts';
+import { cpuSeconds } from './kit/process-cpu.ts';
 import { sealedAudio } from '../test/kit/sealed-audio.ts';
 
 const FILES = Number(process.argv[2] ?? 1000);

@@ -15,7 +15,7 @@ import { TestAuthority } from '../test/kit/push/certificates.ts';
 import { BenchFiles } from './files/catalog.ts';
 import { perform } from './files/clients.ts';
 import { addBenchTenants } from './files/bench-tenants.ts';
-import { usedBy } from './files/process-tree.ts';
+import { usedBy } from './kit/process-tree.ts';
 import { type BenchServer, ourServers, startOurs, startPeers } from './files/servers.ts';
 import { type Task, tasks } from './files/tasks.ts';
 

@@ -15,9 +15,9 @@ import { atPart, BenchReport, benchOptions } from './kit/report.ts';
 import { dialogue, pcm, placeTestCall } from '../src/test-caller/index.ts';
 
 const options = benchOptions({ seconds: '180', calls: '4' });
-const SECONDS = Number(options.positionals[0] ?? options.seconds);
+const SECONDS = Number(options.seconds);
 const TALK_MS = 1000 * SECONDS;
-const CALLS = Number(options.positionals[1] ?? options.calls);
+const CALLS = Number(options.calls);
 const LOOK_EVERY_MS = 10;
 
 const data = await mkdtemp(join(tmpdir(), 'fonoteka-bench-'));

@@ -1,13 +1,14 @@
 /**
  * What a service with all roles and no calls costs: CPU and wake-ups of the threads of the service, of its files process and of the embedded
- * PostgreSQL. `node bench/idle.ts [--seconds=60] [--settle=60]`
+ * PostgreSQL. `npm run bench -- idle [--seconds=60] [--settle=60]`
  */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { commandLine, namesIn, ProcessTree, readProc } from './kit/process-tree.ts';
 import { BenchReport, benchOptions } from './kit/report.ts';
 
 const options = benchOptions({ seconds: '60', settle: '60' });
@@ -74,42 +75,18 @@ function report(before: ReadonlyMap<string, Used>, after: ReadonlyMap<string, Us
 
 function usedBy(pid: number): Map<string, Used> {
   const used = new Map<string, Used>();
-  for (const process of [pid, ...descendants(pid)]) {
-    const command = read(`/proc/${process}/cmdline`);
+  for (const process of new ProcessTree(pid).pids()) {
+    const command = commandLine(process);
     const group = process === pid ? 'service' : command.includes('postgres') ? 'PostgreSQL' : 'files process';
-    for (const thread of list(`/proc/${process}/task`)) {
+    for (const thread of namesIn(`/proc/${process}/task`)) {
       const at = `/proc/${process}/task/${thread}`;
       used.set(thread, {
         group,
-        name: read(`${at}/comm`).trim(),
-        cpuSeconds: Number(read(`${at}/schedstat`).split(' ')[0]) / 1e9,
-        wakeUps: Number(/^voluntary_ctxt_switches:\s*(\d+)/m.exec(read(`${at}/status`))?.[1] ?? 0),
+        name: readProc(`${at}/comm`).trim(),
+        cpuSeconds: Number(readProc(`${at}/schedstat`).split(' ')[0]) / 1e9,
+        wakeUps: Number(/^voluntary_ctxt_switches:\s*(\d+)/m.exec(readProc(`${at}/status`))?.[1] ?? 0),
       });
     }
   }
   return used;
-}
-
-function descendants(pid: number): number[] {
-  const children = list(`/proc/${pid}/task`).flatMap((thread) =>
-    read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
-  );
-  return children.flatMap((child) => [child, ...descendants(child)]);
-}
-
-/** Empty where it has ended meanwhile. */
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -23,6 +23,7 @@ import { addBenchTenants, type BenchTenants, SHORT_FILES } from './files/bench-t
 import { until } from '../test/kit/until.ts';
 import { BenchFiles } from './files/catalog.ts';
 import { type Job, startFtp } from './files/clients.ts';
+import { atPart } from './kit/report.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -182,8 +183,4 @@ async function place(peer: SipPeerAddress, waited: number[]): Promise<void> {
 function report(what: string, waited: readonly number[]): void {
   const at = (part: number): string => atPart(waited, part).toFixed(1);
   console.log(`${what}: answered after ${at(0.5)} ms (median), ${at(0.9)} ms (p90), ${at(0.99)} ms (p99)`);
-}
-
-function atPart(sorted: readonly number[], part: number): number {
-  return sorted[Math.ceil(sorted.length * part) - 1]!;
 }

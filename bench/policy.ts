@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { cpuSeconds } from './capture/process-cpu.ts';
+import { cpuSeconds } from './kit/process-cpu.ts';
 import { fonoteka, ServiceProcess } from '../test/kit/service-process.ts';
 
 const SECONDS = Number(process.argv[2] ?? 20);

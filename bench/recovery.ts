@@ -1,7 +1,7 @@
 /**
  * How long the next start takes for what a killed recorder left in its spool: seconds for each GB, from the disk and from the page cache, and
  * the CPU. The spool has calls of two G.711 legs, 100 at a time, three minutes each, encrypted; the last ones are open.
- * `node bench/recovery.ts [--mb=1024]`
+ * `npm run bench -- recovery [--mb=1024]`; the least of three.
  */
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,8 +12,10 @@ import { FolderKeyStore } from '../src/platform/key-store.ts';
 import { createLogger } from '../src/platform/logging.ts';
 import { Spool, SpoolWriter } from '../src/spool/index.ts';
 import { callDescription } from '../test/kit/spooled-call.ts';
+import { BenchReport, benchOptions } from './kit/report.ts';
 
-const MEGABYTES = Number(process.argv.find((word) => word.startsWith('--mb='))?.slice(5) ?? 1024);
+const options = benchOptions({ mb: '1024' });
+const report = new BenchReport('recovery', options.json);
 const CALLS_AT_ONCE = 100;
 const CALL_SECONDS = 180;
 const ROUNDS = 3;
@@ -27,7 +29,7 @@ const folder = mkdtempSync(join(tmpdir(), 'fonoteka-bench-'));
 const keys = new FolderKeyStore(join(folder, 'keys'));
 const log = createLogger('error');
 try {
-  const bytes = await write(MEGABYTES * 1e6);
+  const bytes = await write(Number(options.mb) * 1e6);
   const gigabytes = bytes / 1e9;
   for (const [name, before] of [
     ['from the disk', dropPages],
@@ -41,10 +43,12 @@ try {
     const wallMs = Math.min(...rounds.map((each) => each.wallMs));
     const cpuMs = Math.min(...rounds.map((each) => each.cpuMs));
     const calls = rounds[0]!.calls;
-    console.log(
-      `${name}: ${(wallMs / 1000 / gigabytes).toFixed(2)} s per GB, ${(cpuMs / 1000 / gigabytes).toFixed(2)} s of CPU (${calls} calls, ${gigabytes.toFixed(2)} GB, the least of ${ROUNDS})`,
-    );
+    report.add(name, 'time', wallMs / 1000 / gigabytes, 's per GB');
+    report.add(name, 'CPU', cpuMs / 1000 / gigabytes, 's per GB');
+    report.add(name, 'calls', calls, '');
+    report.add(name, 'spool', gigabytes, 'GB');
   }
+  report.write();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

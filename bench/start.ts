@@ -13,7 +13,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ReadyReport } from '../src/compose/at-start.ts';
 import { buildProgram } from '../test/kit/built-program.ts';
-import { ProcessTree } from './files/process-tree.ts';
+import { ProcessTree } from './kit/process-tree.ts';
 import { BenchReport, benchOptions } from './kit/report.ts';
 
 const options = benchOptions({ runs: '5', with: '' });

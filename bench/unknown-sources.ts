@@ -11,7 +11,7 @@ import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { systemClock } from '../src/platform/clock.ts';
 import { placeTestCall } from '../src/test-caller/index.ts';
 import { fonoteka, ServiceProcess } from '../test/kit/service-process.ts';
-import { cpuSeconds } from './capture/process-cpu.ts';
+import { cpuSeconds } from './kit/process-cpu.ts';
 
 const CALLS = Number(process.argv[2] ?? 10);
 const SECONDS = Number(process.argv[3] ?? 20);

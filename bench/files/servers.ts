@@ -12,7 +12,7 @@ import { Openssh } from '../../test/kit/push/openssh.ts';
 import { PureFtpd } from '../../test/kit/push/pure-ftpd.ts';
 import { Vsftpd } from '../../test/kit/push/vsftpd.ts';
 import type { BenchTenants } from './bench-tenants.ts';
-import { childrenOf, commandLine, ProcessTree } from './process-tree.ts';
+import { childrenOf, commandLine, ProcessTree } from '../kit/process-tree.ts';
 
 type Protocol = 'ftp' | 'ftps' | 'sftp' | 'webdav';
 

@@ -19,13 +19,12 @@ export interface Results {
 /** The options of a benchmark, all texts, with their defaults; `--json=FILE` and `--profile=FOLDER` are those of every one. */
 export function benchOptions<Name extends string = never>(
   defaults: Readonly<Record<Name, string>> = {} as Record<Name, string>,
-): Record<Name | 'json' | 'profile', string> & { readonly positionals: readonly string[] } {
+): Record<Name | 'json' | 'profile', string> {
   const all: Record<string, string> = { json: '', profile: '', ...defaults };
   const options = Object.fromEntries(
     Object.entries(all).map(([name, value]) => [name, { type: 'string' as const, default: value }]),
   );
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  return { ...(values as Record<Name | 'json' | 'profile', string>), positionals };
+  return parseArgs({ options }).values as Record<Name | 'json' | 'profile', string>;
 }
 
 /** The figures of a benchmark: a table to read, and `--json=FILE` to compare. */

@@ -8,7 +8,7 @@ import { type Database, openDatabase } from '../../src/platform/postgres/index.t
 import { addSource, addTenant, setCallRecording } from '../../src/tenants/index.ts';
 import type { AudioSources } from '../../src/archive/index.ts';
 import { ServiceProcess } from '../../test/kit/service-process.ts';
-import { childrenOf, commandLine, ProcessTree } from '../files/process-tree.ts';
+import { childrenOf, commandLine, ProcessTree } from '../kit/process-tree.ts';
 
 export const CALLEE = '48221234567';
 

@@ -23,7 +23,7 @@ const SKEWED_CALL_MS = sampled(6_000, 12 * 60_000);
 /** Between one kill or stop and the next. */
 const LIFE_MS = sampled<Range>([7_000, 9_000], [60_000, 240_000]);
 const CALLEE = '48221234567';
-const SAYS_EVERY_MS = 60_000;
+const REPORT_EVERY_MS = 60_000;
 
 const { db, url } = testDatabase();
 
@@ -54,17 +54,17 @@ test(`${MINUTES} minutes of calls with every fault, kills and restarts: each rec
   soak.started(service.ready.sip!);
   const run = soak.run();
   const endsAt = performance.now() + MINUTES * 60_000;
-  let said = 0;
+  let reported = 0;
   const report = (): void => {
     console.log(
       `${new Date().toISOString()} checked ${soak.checked}, lost with a kill ${soak.missing}, refused ${soak.refused}`,
-      soak.problems.slice(said),
+      soak.problems.slice(reported),
       Object.fromEntries([...soak.offsets.found].toSorted(([one], [other]) => one - other)),
     );
-    said = soak.problems.length;
+    reported = soak.problems.length;
   };
-  const saying = setInterval(report, SAYS_EVERY_MS);
-  onTestFinished(() => clearInterval(saying));
+  const reporting = setInterval(report, REPORT_EVERY_MS);
+  onTestFinished(() => clearInterval(reporting));
   for (let kill = true; ; kill = !kill) {
     const left = endsAt - performance.now();
     await setTimeout(Math.max(0, Math.min(left, randomInt(...LIFE_MS))));

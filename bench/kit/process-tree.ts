@@ -17,16 +17,20 @@ export class ProcessTree {
 
   /** CPU time until now, of processes that have ended and were waited for as well, ms. */
   cpuMs(): number {
-    return this.#pids().reduce((sum, pid) => sum + cpuMs(pid), 0);
+    return this.pids().reduce((sum, pid) => sum + cpuMs(pid), 0);
   }
 
   /** Memory: what is shared counts once, MB. */
   memoryMb(): number {
-    return this.#pids().reduce((sum, pid) => sum + pssKb(pid), 0) / 1024;
+    return this.pids().reduce((sum, pid) => sum + pssKb(pid), 0) / 1024;
   }
 
-  #pids(pid = this.#root): number[] {
-    return [pid, ...this.#children(pid).flatMap((child) => this.#pids(child))];
+  pids(): number[] {
+    return this.#withChildren(this.#root);
+  }
+
+  #withChildren(pid: number): number[] {
+    return [pid, ...this.#children(pid).flatMap((child) => this.#withChildren(child))];
   }
 
   #children(pid: number): number[] {
@@ -56,17 +60,17 @@ export async function usedBy<T>(tree: ProcessTree, work: () => Promise<T>): Prom
 
 /** The processes that a process has started, with any of its threads. */
 export function childrenOf(pid: number): number[] {
-  const lists = names(`/proc/${pid}/task`).map((thread) => read(`/proc/${pid}/task/${thread}/children`));
+  const lists = namesIn(`/proc/${pid}/task`).map((thread) => readProc(`/proc/${pid}/task/${thread}/children`));
   return lists.flatMap((list) => list.trim().split(' ').filter(Boolean).map(Number));
 }
 
 export function commandLine(pid: number): string {
-  return read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
+  return readProc(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
 }
 
 /** proc(5): utime and stime, then those of children that have ended. */
 function cpuMs(pid: number): number {
-  const fields = read(`/proc/${pid}/stat`)
+  const fields = readProc(`/proc/${pid}/stat`)
     .replace(/^.*\) /s, '')
     .split(' ');
   const [utime = 0, stime = 0, cutime = 0, cstime = 0] = fields.slice(11, 15).map(Number);
@@ -74,11 +78,11 @@ function cpuMs(pid: number): number {
 }
 
 function pssKb(pid: number): number {
-  return Number(/^Pss: +(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+  return Number(/^Pss: +(\d+)/m.exec(readProc(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
 }
 
 /** Empty when the process has just ended. */
-function read(path: string): string {
+export function readProc(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
@@ -86,7 +90,7 @@ function read(path: string): string {
   }
 }
 
-function names(folder: string): string[] {
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
