@@ -131,7 +131,7 @@ function capacityPage(): string {
     '|---|---|---|---|---|---|---|---|',
     ...FLEET_SIZES.map(fleetRow),
     '',
-    '- **Recorders** have 8 cores, half of which are planned for, and a media thread that takes one core for 2,000 calls. **Cores**: with two databases of 8, and panel, files and workers of 2 each, twice. How much',
+    '- **Recorders** have 8 cores, half of which are planned for, and a media thread, for which 2,000 calls are planned. **Cores**: with two databases of 8, and panel, files and workers of 2 each, twice. How much',
     '  of them customers use differs: watch them.',
     '- **Puts**: one for each recording, and one a second of each recorder while it mirrors its spool (`FONOTEKA_SPOOL_MIRROR`); as many deletions, which most providers do not count, each with two listings, which cost as much as puts: the costs have them.',
     '- **For each 1,000 calls**: machines and the mirror’s requests. **For each million minutes kept**: 240 GB, and the requests that store and delete them. Traffic is not in it, nor are backups.',

@@ -6,7 +6,7 @@ import {
   PLANNED_LOAD,
 } from './estimate-capacity.ts';
 
-/** A recorder has one media thread, which takes one core for so many (docs/performance.md). Its default range of RTP ports has room for 2,500. */
+/** A recorder has one media thread, to which so many are a third of a core (docs/performance.md). Its default range of RTP ports has room for 2,500. */
 const CALLS_PER_RECORDER = 2_000;
 /** Of every role, so that one may be away. */
 const AT_LEAST = 2;
