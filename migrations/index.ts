@@ -72,6 +72,7 @@ import { up as waveformsOutOfRows } from './0072-waveforms-out-of-rows.ts';
 import { up as plansOfCallSearch } from './0073-plans-of-call-search.ts';
 import { up as storeMoves } from './0074-store-moves.ts';
 import { up as numbersOfLastCalls } from './0075-numbers-of-last-calls.ts';
+import { up as waitingCallsOfTenants } from './0076-waiting-calls-of-tenants.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -148,4 +149,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0073-plans-of-call-search': { up: plansOfCallSearch },
   '0074-store-moves': { up: storeMoves },
   '0075-numbers-of-last-calls': { up: numbersOfLastCalls },
+  '0076-waiting-calls-of-tenants': { up: waitingCallsOfTenants },
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addDays, isWarsawDay, startOfWarsawDay } from '../base/warsaw-time.ts';
+import { waitingCalls } from '../calls/index.ts';
 import { listCalls } from '../catalog/index.ts';
 import { CALL_FLAGS, DIRECTIONS, SIDES, QUALITY_GRADES } from '../recording/index.ts';
 import { TENANT_ROLES } from '../tenants/index.ts';
@@ -148,8 +149,21 @@ const Call = z
   })
   .meta({ id: 'Call' });
 
+const PreparingCalls = z
+  .object({
+    calls: z.int().positive(),
+    expectedAt: UnixMs.nullable().describe('When the last of them is listed; null: not known.'),
+  })
+  .meta({ id: 'PreparingCalls' });
+
 export const CallsPage = z
-  .object({ calls: z.array(Call).readonly(), nextCursor: z.string().nullable() })
+  .object({
+    calls: z.array(Call).readonly(),
+    nextCursor: z.string().nullable(),
+    preparing: PreparingCalls.nullable().describe(
+      'Recorded calls that have ended and are not listed yet, whatever the filters, if that takes longer than some seconds. On the first page, for who sees all calls of the tenant; else null.',
+    ),
+  })
   .meta({ id: 'CallsPage' });
 
 export const CALL_ENDPOINTS = {
@@ -170,10 +184,16 @@ export const CALL_ENDPOINTS = {
 export function routeCalls(app: ZodApp, deps: Pick<ApiDeps, 'reads' | 'clock' | 'panelWindowDays'>): void {
   app.route({
     ...CALL_ENDPOINTS.listCalls,
-    handler: (request) => {
+    handler: async (request) => {
       const { cursor = null, to, ...query } = request.query;
       const until = to === undefined ? {} : { until: to };
-      return listCalls({ ...deps, db: deps.reads }, scopeOf(request), { ...query, ...until, cursor });
+      const scope = scopeOf(request);
+      // Before the list: what is archived in between is in it.
+      const preparing =
+        scope.numbers === null && cursor === null
+          ? await waitingCalls(deps.reads, scope.tenantId, deps.clock.now())
+          : null;
+      return { ...(await listCalls({ ...deps, db: deps.reads }, scope, { ...query, ...until, cursor })), preparing };
     },
   });
 }

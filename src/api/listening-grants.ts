@@ -257,7 +257,7 @@ export function routeListeningGrants(app: ZodApp, deps: Deps): void {
       const until = to === undefined ? {} : { until: to };
       const filter = { ...query, ...until, ...only, recorded: true, cursor };
       const page = await listCalls({ ...deps, db: deps.reads }, wholeTenant(found.tenantId), filter);
-      return { ...page, calls: page.calls.map((call) => underGrantOnly(call, found.recordingId)) };
+      return { ...page, preparing: null, calls: page.calls.map((call) => underGrantOnly(call, found.recordingId)) };
     },
   });
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { exponentialBackoff } from '../base/backoff.ts';
 import type { Clock, Timer } from '../base/clock.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
+import type { WaitingCalls, WaitingOfTenants } from '../calls/index.ts';
 import { EncodingError } from '../encoding/index.ts';
 import { isDataFault } from '../platform/postgres/index.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -12,6 +13,7 @@ import { earliestStarts } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { ArchiveJob, type ArchiveJobDeps } from './archive-job.ts';
 import { type ArchiveMetrics, archiveMetrics } from './archive-metrics.ts';
+import { ArchiveRate } from './archive-rate.ts';
 import { FairOrder, isLong } from './fair-order.ts';
 import { RowBatches } from './row-batches.ts';
 import type { StuckCall, StuckState } from './stuck-calls.ts';
@@ -61,6 +63,7 @@ export class ArchiveQueue {
   readonly #clock: Clock;
   readonly #metrics: ArchiveMetrics;
   readonly #rows: RowBatches;
+  readonly #rate: ArchiveRate;
   /** All that are not archived: ready, running, or waiting for a retry. */
   readonly #jobs = new Map<RecordingId, QueuedJob>();
   readonly #running = new Set<Promise<void>>();
@@ -78,10 +81,11 @@ export class ArchiveQueue {
     this.#options = options;
     this.#clock = options.clock;
     this.#rows = new RowBatches(options);
+    this.#rate = new ArchiveRate(options.clock);
     this.#metrics = archiveMetrics(options.metrics, {
       queue: this.#jobs,
       setAside: this.#setAside,
-      audioMs: () => [...this.#jobs.values()].reduce((sum, { job }) => sum + workOf(job.call).durationMs, 0),
+      audioMs: () => sumOf(this.#durations()),
     });
   }
 
@@ -102,6 +106,7 @@ export class ArchiveQueue {
       spoolUnreadable: false,
       retry: null,
     };
+    if (this.#jobs.size === 0) this.#rate.begin();
     this.#jobs.set(call.recordingId, queued);
     this.#makeReady(queued);
   }
@@ -109,6 +114,20 @@ export class ArchiveQueue {
   /** Start of each tenant's oldest call that is not archived, Unix ms. */
   get oldestStarts(): ReadonlyMap<TenantId, number> {
     return earliestStarts([...this.#jobs.values()].map(({ job }) => job.call.description));
+  }
+
+  /** Of each tenant: its calls, and when the last of them is archived if all of the queue is. A call that failed, of whatever cause, may take longer. */
+  get waiting(): WaitingOfTenants {
+    const durations = this.#durations();
+    const longestMs = durations.reduce((longest, one) => Math.max(longest, one), 0);
+    const expectedAt = this.#rate.expectedAt({ audioMs: sumOf(durations), longestMs });
+    const waiting = new Map<TenantId, WaitingCalls>();
+    for (const { job, failure } of this.#jobs.values()) {
+      const { tenantId } = job.call.description;
+      const before = waiting.get(tenantId) ?? { calls: 0, expectedAt };
+      waiting.set(tenantId, { calls: before.calls + 1, expectedAt: failure === null ? before.expectedAt : null });
+    }
+    return waiting;
   }
 
   /** Calls that wait because the spool cannot be read. */
@@ -151,6 +170,10 @@ export class ArchiveQueue {
     await Promise.all([...this.#jobs.values()].map(({ job }) => job.removeTemporaryFile()));
     this.#jobs.clear();
     this.#resolveIfIdle();
+  }
+
+  #durations(): readonly number[] {
+    return [...this.#jobs.values()].map(({ job }) => workOf(job.call).durationMs);
   }
 
   #makeReady(queued: QueuedJob): void {
@@ -206,6 +229,7 @@ export class ArchiveQueue {
       return;
     }
     this.#traceWhole(queued);
+    this.#rate.archived(workOf(queued.job.call).durationMs);
     this.#metrics.stored.inc();
     this.#metrics.latency.observe((this.#clock.monotonicMs() - queued.queuedAt) / 1000);
     this.#remove(queued);
@@ -223,6 +247,7 @@ export class ArchiveQueue {
     queued.failures += 1;
     queued.failure = { error: String(error).slice(0, MAX_ERROR_CHARS), at: this.#clock.now() };
     if (isCallFault(error)) queued.callFaults += 1;
+    else this.#rate.failed();
     queued.spoolUnreadable = error instanceof EncodingError && error.code === 'spool-unreadable';
     if (queued.spoolUnreadable) this.#metrics.spoolReadFailures.inc();
     const { recordingId } = queued.job.call;
@@ -257,6 +282,10 @@ export class ArchiveQueue {
     this.#onIdle = [];
     for (const resolve of onIdle) resolve();
   }
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
 }
 
 function workOf({ description, captureStartedAt, endedAt }: SpooledCall) {

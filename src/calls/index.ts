@@ -9,3 +9,4 @@ export {
   type UnarchivedStarts,
   unarchivedSince,
 } from './unarchived-calls.ts';
+export { type WaitingCalls, waitingCalls, type WaitingOfTenants } from './waiting-calls.ts';

@@ -45,10 +45,13 @@ test('reports do not pile up while the database does not answer', async () => {
   let reports = 0;
   await db.transaction().execute(async (transaction) => {
     await sql`LOCK TABLE recorders`.execute(transaction);
-    reporter.start(() => {
-      reports += 1;
-      return new Map();
-    });
+    reporter.start(
+      () => {
+        reports += 1;
+        return new Map();
+      },
+      () => new Map(),
+    );
     for (let minutes = 0; minutes < 10; minutes++) clock.advance(60_000);
   });
   await reporter.stop();

@@ -2,6 +2,7 @@ import { type Clock, repeat, type Repeating } from '../base/clock.ts';
 import type { RecorderId, TenantId } from '../base/ids.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import { reportedWaiting, type WaitingOfTenants } from './waiting-calls.ts';
 
 /** More often than the delivery of a day waits for a report after the day's end. */
 const REPORT_INTERVAL_MS = 10_000;
@@ -19,6 +20,7 @@ export class UnarchivedCallsReporter {
   readonly #deps: ReporterDeps;
   readonly #recorderId: RecorderId;
   #unarchivedSince: () => UnarchivedStarts = () => new Map();
+  #waiting: () => WaitingOfTenants = () => new Map();
   #repeating: Repeating | null = null;
 
   constructor(deps: ReporterDeps, recorderId: RecorderId) {
@@ -26,8 +28,9 @@ export class UnarchivedCallsReporter {
     this.#recorderId = recorderId;
   }
 
-  start(unarchivedSince: () => UnarchivedStarts): void {
+  start(unarchivedSince: () => UnarchivedStarts, waiting: () => WaitingOfTenants): void {
     this.#unarchivedSince = unarchivedSince;
+    this.#waiting = waiting;
     this.#repeating = repeat(this.#deps.clock, { intervalMs: REPORT_INTERVAL_MS, atOnce: true }, () => this.#report());
   }
 
@@ -43,6 +46,7 @@ export class UnarchivedCallsReporter {
       await reportUnarchivedCalls(db, {
         recorderId: this.#recorderId,
         unarchivedSince: this.#unarchivedSince(),
+        waiting: this.#waiting(),
         now: clock.now(),
       });
     } catch (err) {
@@ -58,18 +62,24 @@ export type UnarchivedStarts = ReadonlyMap<TenantId, number>;
 interface RecorderReport {
   readonly recorderId: RecorderId;
   readonly unarchivedSince: UnarchivedStarts;
+  /** Calls that have ended; missing: none. */
+  readonly waiting?: WaitingOfTenants;
   readonly now: number;
 }
 
-/** Publishes since when this recorder has calls that are not in the catalog yet. */
+/** Publishes since when this recorder has calls that are not in the catalog yet, and how many wait for longer than until the next report. */
 export async function reportUnarchivedCalls(
   db: Database,
-  { recorderId, unarchivedSince, now }: RecorderReport,
+  { recorderId, unarchivedSince, waiting = new Map(), now }: RecorderReport,
 ): Promise<void> {
+  const late = [...waiting].filter(
+    ([, { expectedAt }]) => expectedAt === null || expectedAt > now + REPORT_INTERVAL_MS,
+  );
   const row = {
     // For workers of the release before, which wait with every tenant's day.
     unarchived_since: unarchivedSince.size === 0 ? null : new Date(Math.min(...unarchivedSince.values())),
     unarchived_of_tenants: JSON.stringify(Object.fromEntries(unarchivedSince)),
+    waiting_of_tenants: reportedWaiting(new Map(late), now),
     seen_at: new Date(now),
   };
   await db

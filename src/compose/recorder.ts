@@ -129,7 +129,10 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   started.defer(() => capture.close());
   const early = encoding.encodeRunning({ running: capture, clock, hasSpace: () => disk.level === 'plenty' });
   started.defer(async () => early?.stop());
-  unarchived.start(() => earlierStarts(capture.oldestStarts, archive.oldestStarts, unsaved.oldestStarts));
+  unarchived.start(
+    () => earlierStarts(capture.oldestStarts, archive.oldestStarts, unsaved.oldestStarts),
+    () => archive.waiting,
+  );
   const directory = new CachedDirectory({ db, keys, clock, log });
   // Sources are known before the first message comes.
   await directory.current();

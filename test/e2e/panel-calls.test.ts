@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type CallId, newId, type RecordingId } from '../../src/base/ids.ts';
+import { type CallId, newId, type RecorderId, type RecordingId } from '../../src/base/ids.ts';
+import { reportUnarchivedCalls } from '../../src/calls/index.ts';
 import { addSource, type AddedTenant, addUser, setCallRecording } from '../../src/tenants/index.ts';
 import { testBrowser } from '../kit/browser.ts';
 import { Panel } from '../kit/browser-panel.ts';
@@ -179,6 +180,41 @@ describe('the call history', () => {
     await panel.button('Pokaż więcej').click();
     await panel.page.getByText(`Pokazano wszystkie połączenia: ${LONG_HISTORY}`).waitFor();
     expect(await panel.calls.count()).toBe(LONG_HISTORY);
+  });
+});
+
+describe('recordings that are being prepared', () => {
+  /** As a recorder of its own, whose report no other one replaces. */
+  const recorderId = newId<RecorderId>(0);
+  const report = (calls: number, expectedAt: number | null) =>
+    reportUnarchivedCalls(fonoteka.current.db, {
+      recorderId,
+      unarchivedSince: new Map(),
+      waiting: new Map(calls === 0 ? [] : [[tenant.tenantId, { calls, expectedAt }]]),
+      now: Date.now(),
+    });
+
+  test('are counted above the list, with the time if it is known, until they are there', async () => {
+    const page = await browser.page();
+    await page.clock.install();
+    const panel = new Panel(page, fonoteka.current.ready.http!);
+    // Today, and a full minute.
+    const expectedAt = Math.ceil(Date.now() / 60_000) * 60_000;
+    await report(2, expectedAt + 60 * 60_000);
+    await panel.signIn(tenant.panel);
+    await page.getByText(/^2 nagrania w przygotowaniu, gotowe około .*\d\d:\d\d$/).waitFor();
+    for (const [calls, text] of [
+      [1, '1 nagranie w przygotowaniu, czas nieznany'],
+      [5, '5 nagrań w przygotowaniu, czas nieznany'],
+      [22, '22 nagrania w przygotowaniu, czas nieznany'],
+    ] as const) {
+      await report(calls, null);
+      await page.clock.fastForward(10_000);
+      await page.getByText(text, { exact: true }).waitFor();
+    }
+    await report(0, null);
+    await page.clock.fastForward(10_000);
+    await page.getByText('w przygotowaniu').waitFor({ state: 'detached' });
   });
 });
 

@@ -2603,6 +2603,8 @@ export interface components {
         CallsPage: {
             readonly calls: components["schemas"]["Call"][];
             nextCursor: string | null;
+            /** @description Recorded calls that have ended and are not listed yet, whatever the filters, if that takes longer than some seconds. On the first page, for who sees all calls of the tenant; else null. */
+            preparing: components["schemas"]["PreparingCalls"] | null;
         };
         CancellationList: {
             readonly cancellations: components["schemas"]["CancellationRequest"][];
@@ -3185,6 +3187,11 @@ export interface components {
             maxHoldDays: number | null;
             /** @description The tenants that have it keep it; no other gets it. */
             isRetired: boolean;
+        };
+        PreparingCalls: {
+            calls: number;
+            /** @description When the last of them is listed; null: not known. */
+            expectedAt: string | null;
         };
         PreviewedRecord: {
             /** @description As received; null: it cannot be read. */

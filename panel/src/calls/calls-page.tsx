@@ -10,6 +10,7 @@ import { useNarrowScreen } from '../ui/use-environment.ts';
 import { CallCards, CallTable } from './call-list.tsx';
 import { CallFilters } from './call-filters.tsx';
 import { type CallSearch, countFilters } from './call-search.ts';
+import { PreparingCalls } from './preparing-calls.tsx';
 import { ZipDownloadButton } from './zip-download.tsx';
 
 const route = getRouteApi('/signed-in/account/calls');
@@ -21,6 +22,7 @@ export function CallsPage() {
   const navigate = route.useNavigate();
   const onSearch = (changed: CallSearch) => void navigate({ search: changed, replace: true });
   const calls = useCalls(search);
+  const preparing = calls.data?.pages[0]?.preparing ?? null;
   return (
     <Stack>
       <PageHeader title={t('calls.title')} lead={t('calls.lead')}>
@@ -38,6 +40,7 @@ export function CallsPage() {
         </Tooltip>
       </PageHeader>
       <CallFilters search={search} onSearch={onSearch} />
+      {preparing !== null && <PreparingCalls preparing={preparing} />}
       <FoundCalls calls={calls} search={search} onClear={() => onSearch({})} />
     </Stack>
   );
@@ -123,6 +126,9 @@ function CallsSkeleton() {
 /** Calls per request. */
 const PAGE_SIZE = 50;
 
+/** As often as recorders report what they prepare. */
+const PREPARING_REFRESH_MS = 10_000;
+
 /** The calls that match the filters, newest first, loaded page by page. */
 function useCalls(search: CallSearch) {
   return api.useInfiniteQuery(
@@ -137,6 +143,7 @@ function useCalls(search: CallSearch) {
       placeholderData: keepPreviousData,
       // A call may have ended a second ago: always reload the history when it is opened.
       staleTime: 0,
+      refetchInterval: ({ state }) => (state.data?.pages[0]?.preparing == null ? false : PREPARING_REFRESH_MS),
     },
   );
 }

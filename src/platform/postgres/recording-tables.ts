@@ -91,6 +91,8 @@ export interface RecordersTable {
   unarchived_since: Date | null;
   /** Of each tenant that has such calls: its id and the start of its oldest one, Unix ms. Null: reported by an older release. */
   unarchived_of_tenants: unknown;
+  /** Of each tenant with calls that have ended and wait to be archived: its id, how many, and when the last is expected. Null: none. */
+  waiting_of_tenants: unknown;
   /** Of each source with open sessions: its id and how many. Null: reported by an older release. */
   open_of_sources: unknown;
   seen_at: Date;

@@ -28,6 +28,17 @@ export const calls: Translation['calls'] = {
   shown: 'Calls shown: {{shown}}',
   allShown: 'All calls shown: {{shown}}',
   loading: 'Loading the calls',
+  // English has two forms; the others are Polish ones.
+  preparing: {
+    ready_one: '{{count}} recording is being prepared, ready at about {{time}}',
+    ready_few: '{{count}} recordings are being prepared, ready at about {{time}}',
+    ready_many: '{{count}} recordings are being prepared, ready at about {{time}}',
+    ready_other: '{{count}} recordings are being prepared, ready at about {{time}}',
+    unknown_one: '{{count}} recording is being prepared, time not known',
+    unknown_few: '{{count}} recordings are being prepared, time not known',
+    unknown_many: '{{count}} recordings are being prepared, time not known',
+    unknown_other: '{{count}} recordings are being prepared, time not known',
+  },
   empty: {
     title: 'There are no calls yet',
     text: 'They appear here as soon as the first call ends.',

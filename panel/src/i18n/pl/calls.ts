@@ -26,6 +26,17 @@ export const calls = {
   shown: 'Pokazano połączeń: {{shown}}',
   allShown: 'Pokazano wszystkie połączenia: {{shown}}',
   loading: 'Wczytywanie połączeń',
+  // Polish: 1 nagranie, 2 nagrania, 5 nagrań.
+  preparing: {
+    ready_one: '{{count}} nagranie w przygotowaniu, gotowe około {{time}}',
+    ready_few: '{{count}} nagrania w przygotowaniu, gotowe około {{time}}',
+    ready_many: '{{count}} nagrań w przygotowaniu, gotowe około {{time}}',
+    ready_other: '{{count}} nagrania w przygotowaniu, gotowe około {{time}}',
+    unknown_one: '{{count}} nagranie w przygotowaniu, czas nieznany',
+    unknown_few: '{{count}} nagrania w przygotowaniu, czas nieznany',
+    unknown_many: '{{count}} nagrań w przygotowaniu, czas nieznany',
+    unknown_other: '{{count}} nagrania w przygotowaniu, czas nieznany',
+  },
   empty: {
     title: 'Nie ma jeszcze żadnych połączeń',
     text: 'Pojawią się tutaj zaraz po zakończeniu pierwszej rozmowy.',
