@@ -25,8 +25,7 @@ export default {
         '*.config.ts',
       ],
       // Read by the compiler that tools/helm-chart.test.ts runs.
-      // Rolldown is Vite's bundler, in the version that it pins; tools/build.mjs bundles the service with it.
-      ignoreDependencies: ['kubernetes-types', 'rolldown'],
+      ignoreDependencies: ['kubernetes-types'],
       // Programs of Debian that the tests run.
       ignoreBinaries: [
         'sha256sum',
