@@ -97,7 +97,8 @@ describe('ffmpeg', () => {
       for await (const _ of decodeByFfmpeg(process.argv[2], { format: 'ogg', content: [] }));`;
     const module = join(import.meta.dirname, 'ffmpeg.ts');
     const service = spawn(process.execPath, ['--input-type=module', '-e', decodes, module, busy]);
-    await until('it runs', () => isRunning(`${busy}\0-nostdin`));
+    // Not yet the shell, setpriv and nice that become it.
+    await until('it runs', () => isRunning(`/bin/sh\0${busy}\0-nostdin`));
     service.kill('SIGKILL');
     await once(service, 'exit');
     await until('it is ended', () => !isRunning(`${busy}\0-nostdin`));
