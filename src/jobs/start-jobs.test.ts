@@ -150,14 +150,15 @@ test('a job that a worker cannot run is left to another one, and taken again wit
   const other = await worker([elsewhere]);
   await trigger(here);
   await until('the other has run it', () => runs.length === 1);
+  expect(runs).toEqual(['elsewhere']);
   await other.stop();
   await trigger(here);
   can = true;
+  // The other may have run it twice: both workers have heard of the first time.
   await until('it runs here', () => {
     clock.advance(60_000);
-    return runs.length === 2;
+    return runs.includes('here');
   });
-  expect(runs).toEqual(['elsewhere', 'here']);
 });
 
 test('a run that comes when a worker cannot run the job any more is no failure; another one repeats it soon', async () => {
