@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import { Kysely, PostgresAdapter, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import { type CustomTypesConfig, Pool, type PoolClient, types } from 'pg';
 import type { Clock } from '../../base/clock.ts';
 import { systemClock } from '../clock.ts';
@@ -53,7 +53,7 @@ export function connectReads(primary: PostgresPool, { url, log, metrics, ...opti
 }
 
 export function databaseOver(pool: PostgresPool): Database {
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Schema>({ dialect: new Dialect({ pool }) });
 }
 
 export function connectionPool(url: string, log: Logger, options: ConnectOptions = {}): PostgresPool {
@@ -95,6 +95,19 @@ function withTranslatedErrors(pool: Pool, pooled: boolean): PostgresPool {
       return known;
     },
   };
+}
+
+/**
+ * Kysely locks migrations by a session, which a pooler gives to another one before it is unlocked: the next migration would wait for an hour.
+ * `migrate` has a lock of its own.
+ */
+class Dialect extends PostgresDialect {
+  override createAdapter(): PostgresAdapter {
+    const adapter = new PostgresAdapter();
+    adapter.acquireMigrationLock = async () => {};
+    adapter.releaseMigrationLock = async () => {};
+    return adapter;
+  }
 }
 
 /**
