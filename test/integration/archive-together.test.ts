@@ -5,10 +5,9 @@ import type { EncodedCall } from '../../src/encoding/index.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
 import type { CallDescription } from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
-import { ARCHIVE_T0, ArchiveFixture } from '../kit/archive-fixture.ts';
+import { ARCHIVE_T0, ArchiveFixture, endedCall } from '../kit/archive-fixture.ts';
 import { countingQueries } from '../kit/counted-queries.ts';
 import { testDatabase } from '../kit/database.ts';
-import { callDescription, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
 import { until } from '../kit/until.ts';
 
 const { db } = testDatabase();
@@ -22,21 +21,8 @@ beforeEach(async () => {
   await db.deleteFrom('calls').execute();
 });
 
-function spooled(known: Partial<CallDescription> = {}, rest: Partial<SpooledCall> = {}): SpooledCall {
-  const parties = { caller: '+48221234567', callee: '+48512345678' } as Partial<CallDescription>;
-  const description = callDescription({ tenantId, startedAt: ARCHIVE_T0, ...parties, ...known });
-  return {
-    recordingId: description.recordingId,
-    description,
-    legs: TWO_PCMA_LEGS,
-    captureStartedAt: ARCHIVE_T0,
-    endedAt: ARCHIVE_T0 + 5000,
-    endReason: 'hang-up',
-    spoolKey: null,
-    extents: [],
-    ...rest,
-  };
-}
+const spooled = (known: Partial<CallDescription> = {}, rest: Partial<SpooledCall> = {}): SpooledCall =>
+  endedCall({ tenantId, ...known }, rest);
 
 const recordings = () => db.selectFrom('recordings').selectAll().orderBy('file_name').execute();
 

@@ -10,11 +10,11 @@ import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import type { ObjectKey } from '../../src/platform/object-store.ts';
 import type { CallDescription } from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
-import { ARCHIVE_T0, ArchiveFixture } from '../kit/archive-fixture.ts';
+import { ARCHIVE_T0, ArchiveFixture, endedCall } from '../kit/archive-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
 import { execute, onDatabase } from '../kit/postgres-server.ts';
 import { quietLog } from '../kit/quiet-log.ts';
-import { callDescription, spoolCall, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
+import { spoolCall, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
 import { inOrderOfArrival, rtpStream, tone } from '../kit/synthetic-rtp.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 import { until } from '../kit/until.ts';
@@ -30,21 +30,8 @@ beforeEach(async () => {
   await db.deleteFrom('calls').execute();
 });
 
-function spooled(known: Partial<CallDescription> = {}, rest: Partial<SpooledCall> = {}): SpooledCall {
-  const parties = { caller: '+48221234567', callee: '+48512345678' } as Partial<CallDescription>;
-  const description = callDescription({ tenantId, startedAt: ARCHIVE_T0, ...parties, ...known });
-  return {
-    recordingId: description.recordingId,
-    description,
-    legs: TWO_PCMA_LEGS,
-    captureStartedAt: ARCHIVE_T0,
-    endedAt: ARCHIVE_T0 + 5000,
-    endReason: 'hang-up',
-    spoolKey: null,
-    extents: [],
-    ...rest,
-  };
-}
+const spooled = (known: Partial<CallDescription> = {}, rest: Partial<SpooledCall> = {}): SpooledCall =>
+  endedCall({ tenantId, ...known }, rest);
 
 const crash = (): never => {
   throw new Error('the process ends here');

@@ -2,9 +2,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { newId, type TenantId } from '../../src/base/ids.ts';
 import { EncodingError } from '../../src/encoding/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
-import { ARCHIVE_T0, ArchiveFixture } from '../kit/archive-fixture.ts';
+import { ARCHIVE_T0, ArchiveFixture, endedCall } from '../kit/archive-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
-import { callDescription, TWO_PCMA_LEGS } from '../kit/spooled-call.ts';
 import { until } from '../kit/until.ts';
 
 const { db } = testDatabase();
@@ -14,19 +13,8 @@ beforeAll(async () => {
   for (const id of [tenant, neighbour]) await db.insertInto('tenants').values({ id, name: id }).execute();
 });
 
-function spooled(tenantId: TenantId, minutes: number): SpooledCall {
-  const description = callDescription({ tenantId, startedAt: ARCHIVE_T0 });
-  return {
-    recordingId: description.recordingId,
-    description,
-    legs: TWO_PCMA_LEGS,
-    captureStartedAt: ARCHIVE_T0,
-    endedAt: ARCHIVE_T0 + minutes * 60_000,
-    endReason: 'hang-up',
-    spoolKey: null,
-    extents: [],
-  };
-}
+const spooled = (tenantId: TenantId, minutes: number): SpooledCall =>
+  endedCall({ tenantId }, { endedAt: ARCHIVE_T0 + minutes * 60_000 });
 
 test('a queue knows how many calls of each tenant wait, and until when all of it is archived', async () => {
   const fixture = new ArchiveFixture(db);

@@ -8,6 +8,7 @@ import type { RecordingId } from '../../src/base/ids.ts';
 import type { EncodedCall } from '../../src/encoding/index.ts';
 import { createMetrics, type Registry } from '../../src/platform/metrics.ts';
 import type { Database, Schema } from '../../src/platform/postgres/index.ts';
+import type { CallDescription } from '../../src/recording/index.ts';
 import type { SpooledCall, SpoolExtent } from '../../src/spool/index.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
@@ -16,10 +17,28 @@ import { quietLog } from './quiet-log.ts';
 import { readable } from './retention-fixture.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { until } from './until.ts';
+import { callDescription, TWO_PCMA_LEGS } from './spooled-call.ts';
 import { sealedAudio } from './sealed-audio.ts';
 
 /** When the calls of the tests begin. */
 export const ARCHIVE_T0 = Date.parse('2026-03-10T23:30:00Z');
+
+/** A call of five seconds that has ended, without chunks. */
+export function endedCall(known: Partial<CallDescription>, rest: Partial<SpooledCall> = {}): SpooledCall {
+  const parties = { caller: '+48221234567', callee: '+48512345678' } as Partial<CallDescription>;
+  const description = callDescription({ startedAt: ARCHIVE_T0, ...parties, ...known });
+  return {
+    recordingId: description.recordingId,
+    description,
+    legs: TWO_PCMA_LEGS,
+    captureStartedAt: ARCHIVE_T0,
+    endedAt: ARCHIVE_T0 + 5000,
+    endReason: 'hang-up',
+    spoolKey: null,
+    extents: [],
+    ...rest,
+  };
+}
 
 /** What encoding counted of a leg without faults. */
 export const CLEAN_LEG = {
