@@ -84,7 +84,7 @@ function isBelow(level: keyof typeof LIMITS, { freeBytes, totalBytes }: Space, w
   return freeBytes < Math.min(totalBytes * share, bytes) * (wasBelow ? HYSTERESIS : 1);
 }
 
-async function readSpace(folder: string): Promise<Space> {
+export async function readSpace(folder: string): Promise<Space> {
   const { bavail, blocks, bsize } = await statfs(folder);
   return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
 }

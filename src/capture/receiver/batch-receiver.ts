@@ -7,7 +7,7 @@ import { DescriptorTable } from './descriptor-table.ts';
 import { BATCH_SLOTS, MessageBatch, SO_RXQ_OVFL, SO_TIMESTAMPNS, SOL_SOCKET } from './message-batch.ts';
 import { bufferHoldsMs, REQUESTED_BUFFER_BYTES } from './socket-buffer.ts';
 import type { AddressWords } from './source-address.ts';
-import { type BindRefusal, type DatagramSink, type LegSocket, type RtpReceiver } from './rtp-receiver.ts';
+import type { BindRefusal, DatagramSink, LegSocket, RtpReceiver } from './rtp-receiver.ts';
 
 /**
  * Reads sockets by `recvmmsg` through koffi: no event per packet, 64 packets a system call, arrival times and drop

@@ -58,8 +58,6 @@ interface LegSockets {
   readonly rtcp: LegSocket | null;
 }
 
-const DONE = { done: true } as const;
-
 /** The work of a media worker: drains the sockets of its calls into the spool. */
 export class MediaLoop implements MediaRequests {
   readonly #options: MediaLoopOptions;
@@ -71,8 +69,6 @@ export class MediaLoop implements MediaRequests {
   #timer: Timer;
   /** Whether there is nothing to visit. */
   #idle = true;
-  /** Those that this visit has not come to; null: none is under way. */
-  #visiting: Iterator<RecordedCall> | null = null;
   #visitedAtMs: number;
   /** After this visit, all is written and synced. */
   #closingChunks = false;
@@ -210,12 +206,11 @@ export class MediaLoop implements MediaRequests {
   #beginVisit(): void {
     const nowMs = this.#nowMs();
     this.#visitedAtMs = nowMs;
-    this.#visiting = this.#calls.values();
     this.#behind = false;
     // Timers fire late, never early: half an interval sooner is this one's time.
     this.#closingChunks = nowMs - this.#flushedAtMs > this.#options.syncIntervalMs - this.#visitIntervalMs / 2;
     if (this.#closingChunks) this.#beginSync(nowMs);
-    this.#visit();
+    this.#visit(this.#calls.values());
   }
 
   #beginSync(nowMs: number): void {
@@ -226,21 +221,18 @@ export class MediaLoop implements MediaRequests {
     }
   }
 
-  /** All calls, or as many as take a while; the rest when requests were served. */
-  #visit(): void {
+  /** Those that the visit has not come to, or as many as take a while; the rest when requests were served. */
+  #visit(calls: Iterator<RecordedCall>): void {
     const { clock, spool } = this.#options;
     const nowMs = this.#nowMs();
     const limit = this.#options.traffic.packets + PACKETS_AT_ONCE;
-    for (;;) {
-      const next = this.#visiting?.next() ?? DONE;
-      if (next.done === true) break;
+    for (let next = calls.next(); next.done !== true; next = calls.next()) {
       if (next.value.drain(nowMs)) this.#behind = true;
       if (this.#closingChunks && !spool.failing) next.value.writer.closeChunk();
       if (this.#options.traffic.packets < limit) continue;
-      this.#timer = clock.after(0, () => this.#visit());
+      this.#timer = clock.after(0, () => this.#visit(calls));
       return;
     }
-    this.#visiting = null;
     this.#idle = this.#calls.size === 0 && !spool.failing;
     if (this.#closingChunks || this.#idle) this.#flush();
     if (this.#idle) this.#timer = clock.after(IDLE_REPORT_MS, () => this.#reportIdle());

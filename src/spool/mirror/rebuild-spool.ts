@@ -1,4 +1,4 @@
-import { open, statfs } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { constants, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { makeFolder } from '../../platform/durable-folder.ts';
 import type { KeyStore } from '../../platform/key-store.ts';
 import type { Logger } from '../../platform/logging.ts';
 import type { ObjectStore } from '../../platform/object-store.ts';
+import { readSpace } from '../disk-space.ts';
 import { DurableQueue } from '../durable-queue.ts';
 import { RecoveredCalls } from '../recover-calls.ts';
 import { scanSegment, type SkippedBytes } from '../scan-segment.ts';
@@ -114,8 +115,7 @@ async function checkSpace(
 }
 
 async function freeBytesOf(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
+  return (await readSpace(folder)).freeBytes;
 }
 
 /** Of those whose key the recorder has; 0: none. */
