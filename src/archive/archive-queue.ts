@@ -68,7 +68,7 @@ export class ArchiveQueue {
   readonly #jobs = new Map<RecordingId, QueuedJob>();
   readonly #running = new Set<Promise<void>>();
   readonly #ready = new FairOrder<QueuedJob>(({ job }) => workOf(job.call));
-  /** Running, up to their encoding; how many of them are long. */
+  /** Running, up to their encoding. */
   readonly #encoding = new Set<QueuedJob>();
   /** Encoded, and waiting for others to be stored with. */
   #held: (() => void)[] = [];

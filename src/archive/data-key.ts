@@ -23,17 +23,7 @@ interface KeyToWrap {
   readonly keyId: KeyId;
 }
 
-/** Wraps a data key by a key of the key store, which nobody deletes before the transaction ends. */
-async function wrapByStoredKey(
-  transaction: Database,
-  keys: Pick<KeyStore, 'getOrCreate'>,
-  { recordingId, dataKey, keyId }: KeyToWrap,
-): Promise<WrappedKey> {
-  const [wrapped] = await wrapByStoredKeys(transaction, keys, [{ recordingId, dataKey, keyId }]);
-  return wrapped!;
-}
-
-/** The same for several data keys. Each key of the key store is fetched once. */
+/** Wraps data keys by keys of the key store, which nobody deletes before the transaction ends. Each of those is fetched once. */
 export async function wrapByStoredKeys(
   transaction: Database,
   keys: Pick<KeyStore, 'getOrCreate'>,
@@ -59,7 +49,8 @@ export async function rewrap(
   { from, to, recordingId }: { readonly recordingId: RecordingId; readonly from: WrappedKey; readonly to: KeyId },
 ): Promise<WrappedKey> {
   const dataKey = await unwrapByStoredKey(keys, { recordingId, ...from });
-  return wrapByStoredKey(transaction, keys, { recordingId, dataKey, keyId: to });
+  const [wrapped] = await wrapByStoredKeys(transaction, keys, [{ recordingId, dataKey, keyId: to }]);
+  return wrapped!;
 }
 
 /** Throws `recording-key-missing` or `recording-damaged`. */

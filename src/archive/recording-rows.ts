@@ -122,7 +122,7 @@ export function addRecordings(
     const stored = await storedOf(transaction, ids);
     const added = recordings.filter(({ description }) => !stored.has(description.recordingId));
     if (added.length > 0) await insertRecordings({ db: transaction, keys }, added);
-    return recordings.map((recording) => added.includes(recording));
+    return recordings.map(({ description }) => !stored.has(description.recordingId));
   });
 }
 

@@ -1,7 +1,6 @@
 import type { CallId, TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { CallDescription, NoRecordingReason } from '../recording/index.ts';
-import type { Call } from './call.ts';
 import { saveReports } from './save-reports.ts';
 
 /** A call of a known tenant that has no recording. */
@@ -46,12 +45,8 @@ export function saveCalls(db: Database, tenantId: TenantId, calls: readonly Reco
  * Writes the row of a call without a recording. A call that has a recording keeps it. Saving a call again changes nothing,
  * also not what a CDR has added since.
  */
-export function saveUnrecordedCall(db: Database, call: UnrecordedCall): Promise<CallId> {
+export async function saveUnrecordedCall(db: Database, call: UnrecordedCall): Promise<CallId> {
   const row = { ...call, id: call.callId, externalId: null, noRecordingReason: call.reason };
-  return save(db, call.tenantId, row);
-}
-
-async function save(db: Database, tenantId: TenantId, call: Call): Promise<CallId> {
-  const [id] = await saveReports(db, { tenantId, reporter: 'session' }, [call]);
+  const [id] = await saveReports(db, { tenantId: call.tenantId, reporter: 'session' }, [row]);
   return id!;
 }

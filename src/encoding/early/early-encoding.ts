@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { RecordingId } from '../../base/ids.ts';
 import type { Logger } from '../../platform/logging.ts';
 import { PoolRefusal, type PoolThread, type WorkerPool } from '../../platform/worker-threads/index.ts';
 import type { EncodingRequests } from '../encoding-worker.ts';
 import type { RunningCallState } from './early-call.ts';
-import { earlyPath } from './early-mp3.ts';
+import { earlyPath, recordingPath } from './early-mp3.ts';
 import { soundPath } from './stored-sounds.ts';
 
 /** A call that is being recorded. */
@@ -260,7 +259,7 @@ export class EarlyEncoding {
 
   /** A thread that has ended leaves its files. */
   async #removeFiles(recordingId: RecordingId): Promise<void> {
-    const path = join(this.#options.folder, `${recordingId}.mp3`);
+    const path = recordingPath(this.#options.folder, recordingId);
     for (const left of [earlyPath(path), soundPath(path)]) await rm(left, { force: true }).catch(() => {});
   }
 }

@@ -1,4 +1,6 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RecordingId } from '../../base/ids.ts';
 import type { SealedTarget } from '../../platform/sealed-content/index.ts';
 import { OpenTemporaryFile, temporaryFile, type TemporaryFile } from '../../platform/temporary-file.ts';
 import type { Mp3Output } from '../call-encoding.ts';
@@ -98,6 +100,11 @@ export class EarlyMp3 implements Mp3Output {
   #remove(): void {
     rmSync(this.#early.path, { force: true });
   }
+}
+
+/** Where a call's recording is until the archive has it. */
+export function recordingPath(folder: string, recordingId: RecordingId): string {
+  return join(folder, `${recordingId}.mp3`);
 }
 
 /** Where the MP3 of a call that runs is; `path`: of its recording. */

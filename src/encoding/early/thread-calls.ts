@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { RecordingId } from '../../base/ids.ts';
 import type { SealedTarget } from '../../platform/sealed-content/index.ts';
 import { readSpooledCall } from '../../spool/in-threads.ts';
@@ -8,6 +7,7 @@ import type { LibraryDecoders } from '../decoders/library-decoders.ts';
 import { openEncoding } from '../encode-call.ts';
 import type { Mp3EncoderKind } from '../mp3-encoder.ts';
 import { EarlyCall, type EarlyProgress, type RunningCallState } from './early-call.ts';
+import { recordingPath } from './early-mp3.ts';
 
 export interface EncodedCall {
   readonly recording: EncodedRecording;
@@ -144,6 +144,6 @@ export class ThreadCalls {
 
   /** What is left of a call that another recorder has taken over is another recording of it. */
   #targetOf({ description: { recordingId } }: Pick<SpooledCall, 'description'>): SealedTarget {
-    return { recordingId, path: join(this.#options.folder, `${recordingId}.mp3`) };
+    return { recordingId, path: recordingPath(this.#options.folder, recordingId) };
   }
 }

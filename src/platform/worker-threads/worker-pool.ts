@@ -144,14 +144,16 @@ export class WorkerPool<Requests extends Remote<Requests>> {
 
   /** The first that a thread is free for; those of the background last. */
   #nextRequest(): WaitingRequest<Requests> | null {
-    const sendable = this.#waiting.filter(({ on }) => on === null || this.#idle.includes(on));
-    return sendable.find(({ isBackground }) => !isBackground) ?? sendable[0] ?? null;
+    const isFree = ({ on }: WaitingRequest<Requests>): boolean => on === null || this.#idle.includes(on);
+    return (
+      this.#waiting.find((request) => !request.isBackground && isFree(request)) ?? this.#waiting.find(isFree) ?? null
+    );
   }
 
   /** Not one that others wait for, if there is a choice. */
   #takeThread({ on }: WaitingRequest<Requests>): PoolThread<Requests> {
-    const wanted = new Set(this.#waiting.map((waiting) => waiting.on));
-    const thread = on ?? this.#idle.findLast((idle) => !wanted.has(idle)) ?? this.#idle.at(-1);
+    const isWanted = (idle: PoolThread<Requests>): boolean => this.#waiting.some((waiting) => waiting.on === idle);
+    const thread = on ?? this.#idle.findLast((idle) => !isWanted(idle)) ?? this.#idle.at(-1);
     if (thread === undefined) return this.#startThread();
     this.#idle.splice(this.#idle.indexOf(thread), 1);
     return thread;
