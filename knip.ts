@@ -25,7 +25,22 @@ export default {
         '*.config.ts',
       ],
       // Read by the compiler that tools/helm-chart.test.ts runs.
-      ignoreDependencies: ['kubernetes-types'],
+      ignoreDependencies: [
+        'kubernetes-types',
+        '@fastify/swagger-ui',
+        '@peculiar/asn1-cms',
+        '@peculiar/asn1-schema',
+        '@peculiar/asn1-tsp',
+        '@peculiar/asn1-x509',
+        'browser-id3-writer',
+        'fflate',
+        'pdfmake',
+        '@types/pdfmake',
+        '@testing-library/react',
+        '@testing-library/user-event',
+        'axe-core',
+        'jsdom',
+      ],
       // Programs of Debian that the tests run.
       ignoreBinaries: [
         'sha256sum',
@@ -48,7 +63,7 @@ export default {
         'sftp',
       ],
     },
-    panel: { ignore: ['src/api/schema.generated.ts'] },
+    panel: { ignore: ['src/api/schema.generated.ts'], ignoreDependencies: ['@mantine/charts', 'recharts'] },
     'tools/openapi': { entry: ['*.ts'] },
   },
 } satisfies KnipConfig;
