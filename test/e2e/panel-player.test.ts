@@ -64,6 +64,7 @@ test('a phone plays it too, and the page fits the width', async () => {
   await panel.listen(panel.calls.first());
   expect(await panel.fitsItsWidth()).toBe(true);
   await panel.button('Otwórz menu').click();
+  await panel.button('Usługi i rozliczenia').click();
   await panel.page.getByRole('link', { name: 'Usługi / Oferta' }).click();
   await panel.page.getByRole('heading', { name: 'Twoje Usługi' }).waitFor();
   expect(await panel.fitsItsWidth()).toBe(true);

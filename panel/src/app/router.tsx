@@ -117,7 +117,7 @@ const homeRoute = createRoute({
   path: '/',
   beforeLoad: async ({ context }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery);
-    if (session !== null) throw redirect({ to: menuOf(session.user).items[0].to });
+    if (session !== null) throw redirect({ to: menuOf(session.user).start });
   },
 });
 

@@ -19,10 +19,19 @@ import type { Translation } from './pl.ts';
 export const en: Translation = {
   product: { name: 'Fonoteka' },
   menu: {
-    label: 'Main menu',
     open: 'Open the menu',
     close: 'Close the menu',
     billing: 'Account and billing',
+    groups: {
+      calls: 'Calls',
+      recording: 'Recording',
+      services: 'Services and billing',
+      company: 'Company',
+      security: 'Security',
+      customers: 'Customers',
+      offer: 'Offer and billing',
+      service: 'PBXs and system',
+    },
     calls: 'Call history (billing)',
     services: 'Services / Offer',
     push: 'Delivery of recordings',

@@ -18,10 +18,19 @@ import { traces } from './pl/traces.ts';
 export const pl = {
   product: { name: 'Fonoteka' },
   menu: {
-    label: 'Menu główne',
     open: 'Otwórz menu',
     close: 'Zamknij menu',
     billing: 'Konto i Finanse',
+    groups: {
+      calls: 'Połączenia',
+      recording: 'Nagrywanie',
+      services: 'Usługi i rozliczenia',
+      company: 'Firma',
+      security: 'Bezpieczeństwo',
+      customers: 'Klienci',
+      offer: 'Oferta i rozliczenia',
+      service: 'Centrale i system',
+    },
     calls: 'Historia (billing) połączeń',
     services: 'Usługi / Oferta',
     push: 'Przesyłanie nagrań',

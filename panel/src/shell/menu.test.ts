@@ -5,33 +5,53 @@ it.each([
   [
     'admin',
     ['listen', 'order', 'audit', 'users'],
-    [
-      'calls',
-      'services',
-      'push',
-      'fileAccess',
-      'statements',
-      'audit',
-      'personalData',
-      'rodo',
-      'people',
-      'listening',
-      'company',
-      'keys',
-    ],
+    {
+      calls: ['calls'],
+      recording: ['push', 'fileAccess'],
+      services: ['services', 'statements'],
+      company: ['people', 'personalData', 'rodo'],
+      security: ['company', 'listening', 'keys', 'audit'],
+    },
   ],
-  ['admin', ['order'], ['calls', 'services', 'push', 'statements', 'rodo']],
-  ['supervisor', ['listen'], ['calls', 'services', 'push']],
-  ['supervisor', ['audit'], ['calls', 'services', 'push', 'audit', 'personalData']],
-  ['supervisor', ['users'], ['calls', 'services', 'push', 'people']],
-  ['agent', ['listen'], ['calls']],
+  [
+    'admin',
+    ['order'],
+    { calls: ['calls'], recording: ['push'], services: ['services', 'statements'], company: ['rodo'] },
+  ],
+  ['supervisor', ['listen'], { calls: ['calls'], recording: ['push'], services: ['services'] }],
+  [
+    'supervisor',
+    ['audit'],
+    { calls: ['calls'], recording: ['push'], services: ['services'], company: ['personalData'], security: ['audit'] },
+  ],
+  ['supervisor', ['users'], { calls: ['calls'], recording: ['push'], services: ['services'], company: ['people'] }],
+  ['agent', ['listen'], { calls: ['calls'] }],
   [
     'operator-admin',
     [],
-    ['cancellations', 'tenants', 'plans', 'prices', 'invoicing', 'sources', 'staffListening', 'rodo'],
+    {
+      customers: ['cancellations', 'tenants', 'staffListening', 'rodo'],
+      offer: ['plans', 'prices', 'invoicing'],
+      service: ['sources'],
+    },
   ],
-  ['operator-support', [], ['cancellations', 'tenants', 'plans', 'prices', 'invoicing', 'sources', 'staffListening']],
+  [
+    'operator-support',
+    [],
+    {
+      customers: ['cancellations', 'tenants', 'staffListening'],
+      offer: ['plans', 'prices', 'invoicing'],
+      service: ['sources'],
+    },
+  ],
 ] as const)('the menu of %s with the rights %j', (role, rights, names) => {
-  const { items } = menuOf({ id: '0', login: 'jan', role, rights: [...rights], numbers: null });
-  expect(items.map(({ name }) => name)).toEqual(names);
+  const { groups } = menuOf({ id: '0', login: 'jan', role, rights: [...rights], numbers: null });
+  expect(Object.fromEntries(groups.map(({ name, items }) => [name, items.map((item) => item.name)]))).toEqual(names);
+});
+
+it.each([
+  ['agent', '/account/calls'],
+  ['operator-support', '/operator/cancellations'],
+] as const)('%s starts on the first page of the menu', (role, start) => {
+  expect(menuOf({ id: '0', login: 'jan', role, rights: [], numbers: null }).start).toBe(start);
 });

@@ -9,56 +9,107 @@ import {
   maySeeServices,
   maySetSignIn,
 } from '../session/session.ts';
+import type { IconName } from '../ui/icon.tsx';
 
-const ACCOUNT = {
-  calls: { to: '/account/calls', name: 'calls', icon: 'history' },
-  services: { to: '/account/services', name: 'services', icon: 'services' },
-  push: { to: '/account/push', name: 'push', icon: 'send' },
-  fileAccess: { to: '/account/file-access', name: 'fileAccess', icon: 'folder' },
-  statements: { to: '/account/billing', name: 'statements', icon: 'receipt' },
-  audit: { to: '/account/audit', name: 'audit', icon: 'log' },
-  personalData: { to: '/account/personal-data', name: 'personalData', icon: 'shield' },
-  rodo: { to: '/account/rodo', name: 'rodo', icon: 'lock' },
-  people: { to: '/account/users', name: 'people', icon: 'users' },
-  listening: { to: '/account/listening', name: 'listening', icon: 'speaker' },
-  keys: { to: '/account/api-keys', name: 'keys', icon: 'key' },
-  company: { to: '/account/sign-in', name: 'company', icon: 'key' },
-} as const;
+type User = Session['user'];
 
+interface MenuEntry {
+  readonly to: string;
+  /** Its text is `menu.<name>`. */
+  readonly name: string;
+  readonly icon: IconName;
+  /** Everybody of this menu, if it is not given. */
+  readonly may?: (user: User) => boolean;
+}
+
+interface MenuGroupOf<Item> {
+  /** Its text is `menu.groups.<name>`. */
+  readonly name: string;
+  readonly items: readonly Item[];
+}
+
+/** The menu of customers. A new page is a line in its group; the very first page is where a customer starts. */
+const ACCOUNT = [
+  {
+    name: 'calls',
+    items: [{ to: '/account/calls', name: 'calls', icon: 'history' }],
+  },
+  {
+    name: 'recording',
+    items: [
+      { to: '/account/push', name: 'push', icon: 'send', may: maySeeServices },
+      { to: '/account/file-access', name: 'fileAccess', icon: 'folder', may: mayManageFileAccess },
+    ],
+  },
+  {
+    name: 'services',
+    items: [
+      { to: '/account/services', name: 'services', icon: 'services', may: maySeeServices },
+      { to: '/account/billing', name: 'statements', icon: 'receipt', may: mayChangeServices },
+    ],
+  },
+  {
+    name: 'company',
+    items: [
+      { to: '/account/users', name: 'people', icon: 'users', may: mayManageUsers },
+      { to: '/account/personal-data', name: 'personalData', icon: 'shield', may: maySeeAudit },
+      { to: '/account/rodo', name: 'rodo', icon: 'lock', may: mayHandleRodo },
+    ],
+  },
+  {
+    name: 'security',
+    items: [
+      { to: '/account/sign-in', name: 'company', icon: 'building', may: maySetSignIn },
+      { to: '/account/listening', name: 'listening', icon: 'speaker', may: maySetSignIn },
+      { to: '/account/api-keys', name: 'keys', icon: 'key', may: maySetSignIn },
+      { to: '/account/audit', name: 'audit', icon: 'log', may: maySeeAudit },
+    ],
+  },
+] as const satisfies readonly MenuGroupOf<MenuEntry>[];
+
+/** The menu of the operator's staff. */
 const OPERATOR = [
-  { to: '/operator/cancellations', name: 'cancellations', icon: 'mail' },
-  { to: '/operator/tenants', name: 'tenants', icon: 'users' },
-  { to: '/operator/plans', name: 'plans', icon: 'services' },
-  { to: '/operator/prices', name: 'prices', icon: 'receipt' },
-  { to: '/operator/statements', name: 'invoicing', icon: 'log' },
-  { to: '/operator/sources', name: 'sources', icon: 'phone' },
-  { to: '/operator/listening', name: 'staffListening', icon: 'speaker' },
-] as const;
+  {
+    name: 'customers',
+    items: [
+      { to: '/operator/cancellations', name: 'cancellations', icon: 'mail' },
+      { to: '/operator/tenants', name: 'tenants', icon: 'users' },
+      { to: '/operator/listening', name: 'staffListening', icon: 'speaker' },
+      { to: '/operator/rodo', name: 'rodo', icon: 'shield', may: mayDecideAsOperator },
+    ],
+  },
+  {
+    name: 'offer',
+    items: [
+      { to: '/operator/plans', name: 'plans', icon: 'services' },
+      { to: '/operator/prices', name: 'prices', icon: 'receipt' },
+      { to: '/operator/statements', name: 'invoicing', icon: 'log' },
+    ],
+  },
+  {
+    name: 'service',
+    items: [{ to: '/operator/sources', name: 'sources', icon: 'phone' }],
+  },
+] as const satisfies readonly MenuGroupOf<MenuEntry>[];
 
-/** Only for those who decide. */
-const OPERATOR_RODO = { to: '/operator/rodo', name: 'rodo', icon: 'shield' } as const;
-
-export type MenuItem = (typeof ACCOUNT)[keyof typeof ACCOUNT] | (typeof OPERATOR)[number] | typeof OPERATOR_RODO;
+type Groups = (typeof ACCOUNT | typeof OPERATOR)[number];
+export type MenuItem = Groups['items'][number];
+export type MenuGroup = MenuGroupOf<MenuItem> & { readonly name: Groups['name'] };
 
 interface Menu {
   readonly section: 'billing' | 'operator';
-  /** The first is the user's start page. */
-  readonly items: readonly [MenuItem, ...MenuItem[]];
+  /** Without groups that have no page for this user. */
+  readonly groups: readonly MenuGroup[];
+  /** The page on which the user starts. */
+  readonly start: MenuItem['to'];
 }
 
 /** The pages that a user may open. */
-export function menuOf(user: Session['user']): Menu {
-  if (user.role === 'operator-support') return { section: 'operator', items: OPERATOR };
-  if (mayDecideAsOperator(user)) return { section: 'operator', items: [...OPERATOR, OPERATOR_RODO] };
-  const services = maySeeServices(user) ? [ACCOUNT.services, ACCOUNT.push] : [];
-  const files = mayManageFileAccess(user) ? [ACCOUNT.fileAccess] : [];
-  const statements = mayChangeServices(user) ? [ACCOUNT.statements] : [];
-  const company = maySetSignIn(user) ? [ACCOUNT.listening, ACCOUNT.company, ACCOUNT.keys] : [];
-  const people = mayManageUsers(user) ? [ACCOUNT.people] : [];
-  const rodo = mayHandleRodo(user) ? [ACCOUNT.rodo] : [];
-  const audit = maySeeAudit(user) ? [ACCOUNT.audit, ACCOUNT.personalData] : [];
-  return {
-    section: 'billing',
-    items: [ACCOUNT.calls, ...services, ...files, ...statements, ...audit, ...rodo, ...people, ...company],
-  };
+export function menuOf(user: User): Menu {
+  const ofOperator = user.role === 'operator-admin' || user.role === 'operator-support';
+  const all: readonly MenuGroup[] = ofOperator ? OPERATOR : ACCOUNT;
+  const groups = all
+    .map(({ name, items }) => ({ name, items: items.filter((item: MenuEntry) => item.may?.(user) ?? true) }))
+    .filter(({ items }) => items.length > 0);
+  return { section: ofOperator ? 'operator' : 'billing', groups, start: all[0]!.items[0]!.to };
 }

@@ -1,7 +1,7 @@
-import { Alert, AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
+import { Alert, AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { ModalsProvider } from '@mantine/modals';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { addDays, formatDate, formatDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
@@ -10,8 +10,9 @@ import { PlayerProvider } from '../player/player-provider.tsx';
 import { RequirementPage } from '../session/requirement-page.tsx';
 import { useSession } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
+import { useMenuOverPage } from '../ui/use-environment.ts';
 import { Logo } from './logo.tsx';
-import { type MenuItem, menuOf } from './menu.ts';
+import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.tsx';
 
@@ -28,6 +29,7 @@ function Frame() {
   const { t } = useTranslation();
   const { tenant } = useSession();
   const [menuOpened, menu] = useDisclosure(false);
+  const phone = useMenuOverPage();
   return (
     <ModalsProvider modalProps={{ closeButtonProps: { 'aria-label': t('dialog.close') } }}>
       <PlayerProvider>
@@ -59,7 +61,7 @@ function Frame() {
             <UserMenu />
           </AppShell.Header>
           <AppShell.Navbar className={classes.navbar} p="md">
-            <Navigation onNavigate={menu.close} />
+            <Navigation phone={phone} onNavigate={menu.close} />
           </AppShell.Navbar>
           <AppShell.Main className={classes.main} id={MAIN_ID} tabIndex={-1}>
             <div className={classes.page}>
@@ -110,40 +112,5 @@ function Leaving({ on }: { on: string }) {
     >
       <Text size="sm">{t('leaving.text')}</Text>
     </Alert>
-  );
-}
-
-const SECTION_ID = 'menu-section';
-
-/** The main menu; `onNavigate` closes it on a phone. */
-function Navigation({ onNavigate }: { onNavigate: () => void }) {
-  const { t } = useTranslation();
-  const { section, items } = menuOf(useSession().user);
-  return (
-    <nav aria-label={t('menu.label')}>
-      <Text component="h2" className={classes.menuSection} id={SECTION_ID}>
-        {t(`menu.${section}`)}
-      </Text>
-      <ul className={classes.menu} aria-labelledby={SECTION_ID}>
-        {items.map((item) => (
-          <NavigationItem key={item.to} item={item} onNavigate={onNavigate} />
-        ))}
-      </ul>
-    </nav>
-  );
-}
-
-function NavigationItem({ item, onNavigate }: { item: MenuItem; onNavigate: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <li>
-      <NavLink
-        className={classes.menuItem}
-        renderRoot={(props) => <Link to={item.to} {...props} />}
-        label={t(`menu.${item.name}`)}
-        leftSection={<Icon name={item.icon} />}
-        onClick={onNavigate}
-      />
-    </li>
   );
 }

@@ -8,6 +8,12 @@ export function useNarrowScreen(): boolean {
   return useMediaQuery(`(max-width: ${breakpoints.sm})`, undefined, { getInitialValueInEffect: false });
 }
 
+/** Whether the screen is so narrow that the menu lies over the page. */
+export function useMenuOverPage(): boolean {
+  const { breakpoints } = useMantineTheme();
+  return useMediaQuery(`(max-width: ${breakpoints.md})`, undefined, { getInitialValueInEffect: false });
+}
+
 const MINUTE_MS = 60_000;
 
 /** The current time in Unix ms, updated every minute. */
