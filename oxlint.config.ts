@@ -23,6 +23,7 @@ const LAYERS = [
   'retention',
   'billing',
   'catalog',
+  'live',
   'test-caller',
   'intake',
   'file-access',

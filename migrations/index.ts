@@ -73,6 +73,7 @@ import { up as plansOfCallSearch } from './0073-plans-of-call-search.ts';
 import { up as storeMoves } from './0074-store-moves.ts';
 import { up as numbersOfLastCalls } from './0075-numbers-of-last-calls.ts';
 import { up as waitingCallsOfTenants } from './0076-waiting-calls-of-tenants.ts';
+import { up as liveCalls } from './0089-live-calls.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -150,4 +151,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0074-store-moves': { up: storeMoves },
   '0075-numbers-of-last-calls': { up: numbersOfLastCalls },
   '0076-waiting-calls-of-tenants': { up: waitingCallsOfTenants },
+  '0089-live-calls': { up: liveCalls },
 };

@@ -8,7 +8,7 @@ import { scopeOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { Hold } from './holds.ts';
-import { InstantText, NoRecordingReason, PageQuery, toUnixMs, UnixMs, WarsawDay } from './schemas.ts';
+import { Direction, InstantText, NoRecordingReason, PageQuery, toUnixMs, UnixMs, WarsawDay } from './schemas.ts';
 
 const MAX_NUMBER_CHARS = 64;
 /** Fewer digits would match most of a tenant's history. */
@@ -130,7 +130,7 @@ const Call = z
     startedAt: UnixMs,
     answeredAt: UnixMs.nullable(),
     endedAt: UnixMs.nullable(),
-    direction: z.enum(DIRECTIONS).meta({ id: 'Direction' }),
+    direction: Direction,
     caller: PhoneNumber.nullable().describe('Null: withheld.'),
     callee: PhoneNumber.nullable(),
     dialled: z

@@ -29,6 +29,7 @@ import { routeOperatorFileAccess } from './operator-file-access.ts';
 import { routeFileCredentials } from './file-credentials.ts';
 import { routeHolds } from './holds.ts';
 import { routeListeningGrants } from './listening-grants.ts';
+import { routeLiveCalls } from './live-calls.ts';
 import { closeServer, type ListenAddress, listenOn } from './listening.ts';
 import { routeOidcSettings } from './oidc-settings.ts';
 import { routeOidcSignIn } from './oidc-sign-in.ts';
@@ -142,6 +143,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeInvitations(app, deps);
   routeSecurityPolicy(app, deps);
   routeCalls(app, deps);
+  routeLiveCalls(app, deps);
   routeRecordings(app, deps);
   routeRecordingsZip(app, deps);
   routeHolds(app, deps);

@@ -25,6 +25,7 @@ import { FILE_CREDENTIAL_ENDPOINTS } from './file-credentials.ts';
 import { HEALTH_ENDPOINTS } from './health.ts';
 import { HOLD_ENDPOINTS } from './holds.ts';
 import { LISTENING_GRANT_ENDPOINTS } from './listening-grants.ts';
+import { LIVE_CALL_ENDPOINTS } from './live-calls.ts';
 import { OIDC_SETTINGS_ENDPOINTS } from './oidc-settings.ts';
 import { OIDC_SIGN_IN_ENDPOINTS } from './oidc-sign-in.ts';
 import { INVITATION_ENDPOINTS } from './invitations.ts';
@@ -69,6 +70,7 @@ export const ENDPOINTS = {
   ...INVITATION_ENDPOINTS,
   ...SECURITY_POLICY_ENDPOINTS,
   ...CALL_ENDPOINTS,
+  ...LIVE_CALL_ENDPOINTS,
   ...CUSTOMER_ENDPOINTS,
   ...RECORDING_ENDPOINTS,
   ...RECORDINGS_ZIP_ENDPOINTS,

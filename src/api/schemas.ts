@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readInstant } from '../base/instant.ts';
 import { isWarsawDay } from '../base/warsaw-time.ts';
-import { NO_RECORDING_REASONS } from '../recording/index.ts';
+import { DIRECTIONS, NO_RECORDING_REASONS } from '../recording/index.ts';
 
 /** An instant: Unix ms inside, ISO 8601 in UTC outside. */
 export const UnixMs = z
@@ -101,5 +101,7 @@ export const PlanName = z.string().min(1).max(MAX_PLAN_CHARS);
 
 /** Idempotency key. The client makes one for each order that a person confirms: the same key again makes no second order. */
 export const OrderKey = z.uuid();
+
+export const Direction = z.enum(DIRECTIONS).meta({ id: 'Direction' });
 
 export const NoRecordingReason = z.enum(NO_RECORDING_REASONS).meta({ id: 'NoRecordingReason' });

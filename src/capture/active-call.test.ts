@@ -30,6 +30,8 @@ function callOf(clock: Clock = systemClock) {
     ports: request.legs.map((_, index) => 40_000 + 2 * index),
     captureStartedAt: 0,
     spoolKey: null,
+    onChanged: () => undefined,
+    onEnding: () => undefined,
     onEnded: () => undefined,
   });
   return { call, asked, named: (name: string) => asked.filter(([what]) => what === name) };

@@ -88,9 +88,15 @@ interface ActiveCallDeps {
   readonly captureStartedAt: number;
   /** Opens what the spool has of it. */
   readonly spoolKey: Uint8Array | null;
+  readonly onChanged: () => void;
+  /** Called when it is no longer recorded. */
+  readonly onEnding: () => void;
   /** Called when the call is on disk, or left to the next start because its spool cannot be written or read. */
   readonly onEnded: () => void;
 }
+
+/** What others may know of a call that runs. */
+export type RunningCall = Pick<ActiveCall, 'recordingId' | 'description' | 'legs' | 'isPaused'>;
 
 /** What intake uses of a call being recorded; tests have a fake one. */
 export type ActiveCapture = Pick<
@@ -148,6 +154,20 @@ export class ActiveCall {
     return this.#deps.request.description.startedAt;
   }
 
+  get description(): CallDescription {
+    return this.#description;
+  }
+
+  get legs(): readonly SpooledLeg[] {
+    return this.#legs;
+  }
+
+  /** Nothing that arrives is recorded at the moment. */
+  get isPaused(): boolean {
+    const legs = [...this.#listeningPorts.keys()];
+    return legs.length > 0 && legs.every((leg) => this.#pauses.lastChange(leg)?.paused === true);
+  }
+
   /** The local UDP port of each leg, by its number. */
   get ports(): readonly number[] {
     return this.#ports;
@@ -200,6 +220,7 @@ export class ActiveCall {
   updateDescription(description: CallDescription): void {
     this.#description = description;
     this.#sendDescription();
+    if (this.#ended === null) this.#deps.onChanged();
   }
 
   /**
@@ -210,6 +231,7 @@ export class ActiveCall {
     if (!this.#pauses.change(leg, { paused, at })) return;
     this.#send((worker) => worker.request('changePause', this.recordingId, leg, { paused, at }));
     this.#sendDescription();
+    if (this.#ended === null) this.#deps.onChanged();
   }
 
   /** Stops a leg for good: its m-line got port 0. */
@@ -234,7 +256,10 @@ export class ActiveCall {
 
   /** Takes the last packets from the sockets and closes them. Resolves when all of the call is on disk, and what dead threads wrote of it can be read. */
   end(reason: EndReason): Promise<SpooledCall> {
-    this.#ended ??= this.#end(reason).finally(this.#deps.onEnded);
+    if (this.#ended === null) {
+      this.#ended = this.#end(reason).finally(this.#deps.onEnded);
+      this.#deps.onEnding();
+    }
     return this.#ended;
   }
 

@@ -12,6 +12,7 @@ import {
   type ActiveCapture,
   type CaptureRefusal,
   type CaptureRequest,
+  type RunningCall,
   legPorts,
   numberedLegs,
 } from './active-call.ts';
@@ -43,6 +44,9 @@ export interface CaptureOptions {
   /** Media workers; one carries 2,000 calls on one core. Default: one. */
   readonly threads?: number;
   readonly onHung: OnHung;
+  /** Called when a call begins, when what is known of it changes, and when it ends. */
+  readonly onChanged?: (call: RunningCall) => void;
+  readonly onEnded?: (call: RunningCall) => void;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
@@ -209,6 +213,8 @@ export class Capture {
       ports: bound.value,
       captureStartedAt,
       spoolKey: this.#options.spool.key,
+      onChanged: () => this.#options.onChanged?.(call),
+      onEnding: () => this.#options.onEnded?.(call),
       onEnded: () => {
         thread.calls.delete(call);
         this.#calls.delete(description.recordingId);
@@ -216,6 +222,7 @@ export class Capture {
     });
     thread.calls.add(call);
     this.#calls.set(description.recordingId, call);
+    this.#options.onChanged?.(call);
     return ok(call);
   }
 

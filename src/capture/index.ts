@@ -1,4 +1,4 @@
-export type { ActiveCapture, CaptureRefusal, CaptureRequest, LegRequest } from './active-call.ts';
+export type { ActiveCapture, CaptureRefusal, CaptureRequest, LegRequest, RunningCall } from './active-call.ts';
 export { mediaThreads } from './call-capacity.ts';
 export { Capture, type CaptureOptions } from './capture.ts';
 export { NEEDED_ROOM_MS, roomMs, stalledCalls } from './stall-room.ts';

@@ -6,6 +6,7 @@ import { UnarchivedCallsReporter } from '../calls/index.ts';
 import { Capture, mediaThreads } from '../capture/index.ts';
 import { bindAddress, publicAddress, sipsFiles, sipsPort } from '../config/index.ts';
 import { loadMappings, SessionTraces, SiprecServer, SipServer } from '../intake/index.ts';
+import { LiveCallsReporter } from '../live/index.ts';
 import { earliestStarts } from '../recording/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
 import { DiskSpace, Spool } from '../spool/index.ts';
@@ -108,6 +109,9 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   });
   started.defer(() => measuring.stop());
 
+  const live = new LiveCallsReporter({ db, clock, log }, spool.recorderId);
+  started.defer(() => live.stop());
+
   const capture = await Capture.start({
     bind: bindAddress(config, 'rtpBind'),
     ports: config.rtpPorts,
@@ -120,6 +124,8 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     maxCalls: config.maxCalls === 'auto' ? 'measured' : config.maxCalls,
     syncIntervalMs: config.spoolSyncMs,
     onHung: endProcess,
+    onChanged: (call) => live.changed(call),
+    onEnded: (call) => live.ended(call),
     spool,
     disk,
     clock,

@@ -84,7 +84,7 @@ const ONLY_ADMINS =
   /\/(oidc|networks|security-policy|api-keys|listening-grants|file-credentials|file-access|file-sessions|file-sign-ins|services\/ftp)\b/;
 
 /** Of a user's own account, or of the user's own numbers: also for users who are limited. All others concern the whole tenant. */
-const OWN_SCOPE = /^\w+ \/api\/v1\/(session|account|calls|recordings)\b/;
+const OWN_SCOPE = /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings)\b/;
 
 /** Something of ours for each path with an id; null: not an id of the tenant's. */
 const IDS: Record<string, string | null> = {};

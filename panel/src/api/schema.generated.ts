@@ -521,6 +521,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calls that are being recorded now */
+        get: operations["listLiveCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/live-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calls of all tenants that are being recorded now, without who speaks */
+        get: operations["listOperatorLiveCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/tenants": {
         parameters: {
             query?: never;
@@ -2998,6 +3032,33 @@ export interface components {
             readonly uses: components["schemas"]["ListeningUse"][];
             nextCursor: string | null;
         };
+        LiveCall: {
+            /**
+             * Format: uuid
+             * @description The id that the call has in the history when it has ended.
+             */
+            id: string;
+            /** Format: date-time */
+            startedAt: string;
+            direction: components["schemas"]["Direction"];
+            /** @description Null: withheld. */
+            caller: string | null;
+            callee: string | null;
+            dialled: string | null;
+            /** @description Nothing of it is recorded at the moment. */
+            paused: boolean;
+        };
+        LiveCalls: {
+            /**
+             * Format: date-time
+             * @description Of the server: durations are counted from it.
+             */
+            now: string;
+            /** @description Newest first. */
+            readonly calls: components["schemas"]["LiveCall"][];
+            /** @description There are more calls than are listed. */
+            more: boolean;
+        };
         ManagedUser: {
             /** Format: uuid */
             id: string;
@@ -3084,6 +3145,25 @@ export interface components {
             hasSecret: boolean;
             /** @description The name in the address `/t/NAME`. */
             company: string;
+        };
+        /** @description A call that runs, without who speaks. */
+        OperatorLiveCall: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            tenantId: string;
+            sourceId: string | null;
+            /** Format: uuid */
+            recorderId: string;
+            /** Format: date-time */
+            startedAt: string;
+            paused: boolean;
+        };
+        OperatorLiveCalls: {
+            /** Format: date-time */
+            now: string;
+            readonly calls: components["schemas"]["OperatorLiveCall"][];
+            more: boolean;
         };
         OperatorTenant: {
             /** Format: uuid */
@@ -8206,6 +8286,136 @@ export interface operations {
                 };
             };
             /** @description `sign-in-throttled`: Too many failed attempts; wait before the next one. `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLiveCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveCalls"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `api-key-not-allowed`: This API key does not have the scope that this request needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. `sign-in-throttled`: Too many failed attempts; wait before the next one. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOperatorLiveCalls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorLiveCalls"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -12,6 +12,7 @@ import type {
   DestructionLogTable,
   LegalHoldsTable,
   CallPartiesTable,
+  LiveCallsTable,
   RecorderLeasesTable,
   RecordersTable,
   RecordingsTable,
@@ -145,6 +146,7 @@ export interface Schema {
   retention_pauses: RetentionPausesTable;
   job_runs: JobRunsTable;
   recorders: RecordersTable;
+  live_calls: LiveCallsTable;
   recorder_leases: RecorderLeasesTable;
   taken_over_recordings: TakenOverRecordingsTable;
   stores: StoresTable;

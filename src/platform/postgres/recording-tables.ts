@@ -98,6 +98,26 @@ export interface RecordersTable {
   seen_at: Date;
 }
 
+/** A call that is being recorded now. */
+export interface LiveCallsTable {
+  tenant_id: SetOnce<TenantId>;
+  /** What the call will have in `calls`, unless it becomes part of another one there. */
+  call_id: SetOnce<CallId>;
+  recording_id: SetOnce<RecordingId>;
+  recorder_id: SetOnce<RecorderId>;
+  source_id: SourceId | null;
+  started_at: Date;
+  direction: 'inbound' | 'outbound' | 'internal';
+  caller: string | null;
+  callee: string | null;
+  dialled: string | null;
+  extensions: Generated<string[]>;
+  /** None of its streams is recorded at the moment. */
+  paused: Generated<boolean>;
+  /** Its media come by SRTP. */
+  encrypted: Generated<boolean>;
+}
+
 /** Who does the work of a recorder whose spool is mirrored. */
 export interface RecorderLeasesTable {
   recorder_id: SetOnce<RecorderId>;

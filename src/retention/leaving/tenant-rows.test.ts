@@ -80,6 +80,8 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
     sql`INSERT INTO session_trace_parts (trace_id, part, sealed)
       SELECT id, 0, ${bytes} FROM session_traces WHERE tenant_id = ${tenant}`,
     sql`INSERT INTO source_records (id, source_id, received_at, records, sealed) VALUES (${id}, ${source}, now(), 1, ${bytes})`,
+    sql`INSERT INTO live_calls (tenant_id, call_id, recording_id, recorder_id, started_at, direction)
+      VALUES (${tenant}, ${id}, ${id}, ${id}, now(), 'inbound')`,
     // One that has ended: while it is in force, nothing goes.
     sql`INSERT INTO retention_pauses (tenant_id, reason, paused_by, paused_at, until)
       VALUES (${tenant}, 'spór', 'cli', '2026-01-01', '2026-02-01')`,

@@ -26,6 +26,8 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
     AND NOT EXISTS (SELECT FROM rodo_packages WHERE rodo_packages.request_id = rodo_requests.id)`,
   // What a recorder that comes back has beyond them is stored, and destroyed, with its tenant's other late calls.
   taken_over_recordings: ofTenant,
+  // Those that still run come back with their next change, and go when they end.
+  live_calls: ofTenant,
   // What was heard under them is in the audit log.
   listening_grants: ofTenant,
   sessions: ofUsers,

@@ -1,0 +1,2 @@
+export { findLiveCall, type LiveCall, liveCallsOf, liveCallsOfAll } from './live-calls.ts';
+export { LiveCallsReporter } from './live-calls-reporter.ts';
