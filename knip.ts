@@ -32,7 +32,6 @@ export default {
         '@peculiar/asn1-schema',
         '@peculiar/asn1-tsp',
         '@peculiar/asn1-x509',
-        'browser-id3-writer',
         'fflate',
         'pdfmake',
         '@types/pdfmake',

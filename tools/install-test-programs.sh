@@ -46,6 +46,7 @@ need ceph ceph-common
 need /usr/lib/python3/dist-packages/pylibsrtp python3-pylibsrtp
 need openssl openssl
 need unzip unzip
+need soffice libreoffice-calc-nogui
 need tshark tshark
 need setpriv util-linux
 need rsync rsync

@@ -18,6 +18,7 @@ import { refuseCrossSite, SECURITY_HEADERS } from './browser-security.ts';
 import { routeCallRecords } from './call-records.ts';
 import { routeCallRecordPreview } from './call-record-preview.ts';
 import { routeCalls } from './calls.ts';
+import { routeCallsExport } from './calls-export.ts';
 import { routeCancellations } from './cancellations.ts';
 import { limitConnections } from './connections.ts';
 import type { ZodApp } from './endpoint.ts';
@@ -144,6 +145,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeSecurityPolicy(app, deps);
   routeCalls(app, deps);
   routeLiveCalls(app, deps);
+  routeCallsExport(app, deps);
   routeRecordings(app, deps);
   routeRecordingsZip(app, deps);
   routeHolds(app, deps);

@@ -16,6 +16,7 @@ import { API_KEY_ENDPOINTS } from './api-keys.ts';
 import { ALLOWED_NETWORK_ENDPOINTS } from './allowed-networks.ts';
 import { AUDIT_ENDPOINTS } from './audit.ts';
 import { CALL_ENDPOINTS } from './calls.ts';
+import { CALLS_EXPORT_ENDPOINTS } from './calls-export.ts';
 import { CANCELLATION_ENDPOINTS } from './cancellations.ts';
 import { CUSTOMER_ENDPOINTS } from './customers.ts';
 import type { Access, Endpoint, KeyScopes } from './endpoint.ts';
@@ -71,6 +72,7 @@ export const ENDPOINTS = {
   ...SECURITY_POLICY_ENDPOINTS,
   ...CALL_ENDPOINTS,
   ...LIVE_CALL_ENDPOINTS,
+  ...CALLS_EXPORT_ENDPOINTS,
   ...CUSTOMER_ENDPOINTS,
   ...RECORDING_ENDPOINTS,
   ...RECORDINGS_ZIP_ENDPOINTS,

@@ -1,25 +1,18 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { AppError } from '../base/errors.ts';
-import { ConcurrencyLimit } from '../base/concurrency-limit.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
 import { downloadZip, MAX_DOWNLOADED_CALLS, type PlannedDownload, planDownload } from '../delivery/download/index.ts';
-import { auditedAs, scopeOf, signedIn, tenantOf } from './access.ts';
+import { auditedAs, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { CallsQuery } from './calls.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { attachment } from './http-headers.ts';
-import { stackOf } from './problem-details.ts';
-import { ResponseWriter, sendHead } from './response-writer.ts';
+import { DownloadPlaces, sendLongBody } from './long-downloads.ts';
 
-/** Of one user: the second is for a browser that begins again before the first is known to be broken. */
-const MAX_ZIPS_PER_USER = 2;
-/** Of one tenant: the users of one leave something to the others. */
-const MAX_ZIPS_PER_TENANT = 4;
-/** Of the process, each with the data of up to 20,000 calls: 250 MB. Calculating the size of one takes as much. */
-const MAX_ZIPS = 6;
-/** A ZIP at most; others wait a moment. */
-const RETRY_SECONDS = 30;
+/**
+ * Of one user: the second is for a browser that begins again before the first is known to be broken. Of one tenant: its users leave
+ * something to the others. Of the process, each with the data of up to 20,000 calls: 250 MB; calculating the size of one takes as much.
+ */
+const PLACES = { perUser: 2, perTenant: 4, all: 6 } as const;
 
 /** The same filters as the history's. */
 const ZipQuery = CallsQuery.omit({ cursor: true, limit: true });
@@ -78,7 +71,7 @@ type ZipDeps = Pick<
 
 /** The recordings of many calls in one file. */
 export function routeRecordingsZip(app: ZodApp, deps: ZipDeps): void {
-  const places = new ZipPlaces();
+  const places = new DownloadPlaces(PLACES);
 
   const plan = async (request: Parameters<typeof scopeOf>[0], { to, ...filter }: z.output<typeof ZipQuery>) => {
     const scope = scopeOf(request);
@@ -113,54 +106,13 @@ export function routeRecordingsZip(app: ZodApp, deps: ZipDeps): void {
         const { planned, zip } = await plan(request, request.query);
         reply.headers({ 'content-type': 'application/zip', 'content-disposition': attachment(nameOf(planned)) });
         reply.header('content-length', zip.sizeBytes);
-        await send(new ResponseWriter(sendHead(reply)), zip.bytes);
-      } catch (error) {
-        if (!reply.sent) throw error;
-        // The client sees a download that is not complete.
-        deps.log.error(
-          { operation: 'recordingsZip', stack: stackOf(error) },
-          'api: a ZIP could not be made to its end',
-        );
+        await sendLongBody(deps, { reply, bytes: zip.bytes, operation: 'recordingsZip' });
       } finally {
         release();
       }
       return reply;
     },
   });
-}
-
-/** How many are made, or have their size calculated, at once. */
-class ZipPlaces {
-  readonly #perUser = new ConcurrencyLimit<string>(MAX_ZIPS_PER_USER);
-  readonly #perTenant = new ConcurrencyLimit<string>(MAX_ZIPS_PER_TENANT);
-  readonly #all = new ConcurrencyLimit<'all'>(MAX_ZIPS);
-
-  /** Returns what gives the place back. A size does not wait for the user's own downloads. Throws `too-many-requests`. */
-  take(use: 'zip' | 'size', request: FastifyRequest, reply: FastifyReply): () => void {
-    const taken = [
-      this.#perUser.acquire(`${use} ${signedIn(request).id}`),
-      this.#perTenant.acquire(tenantOf(request)),
-      this.#all.acquire('all'),
-    ];
-    const release = (): void => taken.forEach((each) => each?.());
-    if (!taken.includes(null)) return release;
-    release();
-    reply.header('retry-after', RETRY_SECONDS);
-    throw new AppError('too-many-requests');
-  }
-}
-
-/** Stops when the client goes away. */
-async function send(writer: ResponseWriter, bytes: AsyncIterable<Buffer>): Promise<void> {
-  try {
-    for await (const chunk of bytes) {
-      if (!(await writer.bytes(chunk))) return;
-    }
-    await writer.end();
-  } catch (error) {
-    writer.abort();
-    throw error;
-  }
 }
 
 /** By the first and the last day in it. */

@@ -1,9 +1,19 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { openAudio } from '../archive/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
-import { type OpenedRecording, openRecording, type TenantScope, waveformOf, wholeTenant } from '../catalog/index.ts';
+import {
+  listCalls,
+  type OpenedRecording,
+  openRecording,
+  type TenantScope,
+  waveformOf,
+  wholeTenant,
+} from '../catalog/index.ts';
+import { recordingTag } from '../delivery/download/index.ts';
 import { grantForRecording, type ValidGrant } from '../listening-grants/index.ts';
 import { auditedAs, isStaff, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
@@ -22,7 +32,13 @@ import { ofGrant, underGrant } from './listening-access.ts';
 export const RecordingParams = z.strictObject({ id: z.uuid() });
 
 const AudioQuery = z.strictObject({
-  download: z.literal('1').optional().describe('`1`: as an attachment under the name of the tree.'),
+  download: z
+    .enum(['1', 'tagged'])
+    .optional()
+    .describe(
+      'As an attachment under the name of the tree. `1`: the stored bytes, as files, packages and manifests have them. `tagged`: with an ID3 tag before them (title, date, parties, duration, call ID), so the file is larger than `sizeBytes`.',
+    ),
+  language: z.enum(['pl', 'en']).default('pl').describe('Of the tag.'),
 });
 
 const Peaks = z.array(z.int().min(0).max(255)).readonly().describe('The loudest sample of each slice.');
@@ -102,10 +118,20 @@ export function routeRecordings(app: ZodApp, deps: RecordingDeps): void {
       handler: async (request, reply) => {
         const use = request.query.download === undefined ? 'listen' : 'download';
         const opened = await openPlayable(deps, request, reply, { id: request.params.id, use });
-        return sendAudio({ ...deps, playbacks }, { ...opened, use, request, reply });
+        const { download, language } = request.query;
+        const tag = download === 'tagged' ? await tagOf(deps, opened, language) : NO_TAG;
+        return sendAudio({ ...deps, playbacks }, { ...opened, use, tag, request, reply });
       },
     });
   }
+}
+
+const NO_TAG = Buffer.alloc(0);
+
+async function tagOf(deps: RecordingDeps, { recording, scope }: Opened, language: 'pl' | 'en'): Promise<Buffer> {
+  const { calls } = await listCalls(deps, scope, { recordingId: recording.id, cursor: null, limit: 1 });
+  if (calls[0] === undefined) throw new AppError('not-found');
+  return recordingTag(calls[0], recording, language);
 }
 
 interface Opened {
@@ -141,6 +167,8 @@ interface AudioUse extends Opened {
 }
 
 interface AudioRequest extends AudioUse {
+  /** Sent before the stored bytes; empty: none. */
+  readonly tag: Buffer;
   readonly reply: FastifyReply;
 }
 
@@ -149,8 +177,8 @@ type SendAudioDeps = Pick<ApiDeps, 'objects' | 'keys' | 'audit'> & { readonly pl
 /** Sends a recording or a range of it (RFC 9110 §14), and records the use in the tenant's audit log. */
 async function sendAudio(deps: SendAudioDeps, audio: AudioRequest): Promise<FastifyReply> {
   const { recording, request, reply } = audio;
-  const { checksum, sizeBytes } = recording;
-  const tag = entityTag(checksum);
+  const sizeBytes = audio.tag.length + recording.sizeBytes;
+  const tag = entityTagOf(audio);
   const requested = requestedRange(request, tag, sizeBytes);
   if (requested === 'unsatisfiable') {
     reply.header('content-range', `bytes */${sizeBytes}`);
@@ -159,13 +187,39 @@ async function sendAudio(deps: SendAudioDeps, audio: AudioRequest): Promise<Fast
   const range = requested === 'complete' ? { start: 0, end: sizeBytes } : requested;
   if (request.method === 'GET') await auditUse(deps, audio, range);
   if (matchesTag(request.headers['if-none-match'], tag)) return setHeaders(audio, tag).code(304).send();
-  const body = request.method === 'HEAD' ? '' : await openAudio(deps, recording, range);
+  const body = request.method === 'HEAD' ? '' : await openTagged(deps, audio, range);
   setHeaders(audio, tag);
   if (requested !== 'complete') {
     reply.code(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${sizeBytes}`);
   }
   reply.type('audio/mpeg').header('content-length', range.end - range.start);
   return reply.send(body);
+}
+
+function entityTagOf({ recording, tag }: AudioRequest): string {
+  if (tag.length === 0) return entityTag(recording.checksum);
+  return entityTag(createHash('sha256').update(recording.checksum).update(tag).digest('hex'));
+}
+
+/** A range of the tag and the stored bytes after it. */
+async function openTagged(
+  deps: SendAudioDeps,
+  { recording, tag }: AudioRequest,
+  { start, end }: ByteRange,
+): Promise<Readable | Buffer> {
+  const before = tag.subarray(start, end);
+  if (end <= tag.length) return before;
+  const stored = await openAudio(deps, recording, { start: Math.max(0, start - tag.length), end: end - tag.length });
+  if (before.length === 0) return stored;
+  const both = Readable.from(
+    (async function* () {
+      yield before;
+      yield* stored;
+    })(),
+    { objectMode: false, highWaterMark: 0 },
+  );
+  // Also where nobody has read behind the tag.
+  return both.once('close', () => stored.destroy());
 }
 
 /** "A server MUST ignore a Range header field received with a request method [other than GET]" (§14.2). */

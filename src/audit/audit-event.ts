@@ -136,6 +136,8 @@ export type AuditedAction =
   | 'hold-limits-set'
   /** The operator's own. Detail: of which month, in which format, how many. */
   | 'statements-exported'
+  /** The history, or what of it matches, as a table. Detail: the format, and which filters. */
+  | 'calls-exported'
   | 'push-target-changed'
   | 'push-target-removed'
   | 'push-key-made'

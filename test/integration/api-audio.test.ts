@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { get } from 'node:http';
@@ -56,6 +57,19 @@ const events = async (): Promise<string[]> => {
   const rows = await fixture.audit.list(tenantId);
   return rows.toReversed().map(({ action, subject }) => `${action} ${subject}`);
 };
+
+/** A second of an MP3: what is behind the tag. */
+const SILENCE = execFileSync(
+  'ffmpeg',
+  '-loglevel error -f lavfi -i anullsrc=r=8000 -t 1 -id3v2_version 0 -f mp3 -'.split(' '),
+);
+
+function probe(input: Buffer): { readonly tags: Readonly<Record<string, string>> } {
+  const asked = '-loglevel error -print_format json -show_format -'.split(' ');
+  return (
+    JSON.parse(execFileSync('ffprobe', asked, { input, encoding: 'utf8' })) as { format: ReturnType<typeof probe> }
+  ).format;
+}
 
 describe('a complete recording', () => {
   test('has the headers that a player needs', async () => {
@@ -246,5 +260,44 @@ describe('a client', () => {
     request.destroy();
     await until('the object is closed', () => object.closed);
     expect(object.ended).toBe(false);
+  });
+});
+
+describe('a tagged download', () => {
+  const QUERY = '?download=tagged&language=pl';
+
+  test('has an ID3 tag before the stored bytes, which ffprobe reads; ranges are of both', async () => {
+    const answer = await audio({ query: QUERY });
+    const whole = await content(answer);
+    expect(answer.headers.get('content-length')).toBe(String(whole.length));
+    expect(answer.headers.get('content-disposition')).toContain(recording.fileName);
+    const tagBytes = whole.length - SIZE;
+    expect(whole.subarray(tagBytes).equals(BYTES)).toBe(true);
+    const { tags } = probe(Buffer.concat([whole.subarray(0, tagBytes), SILENCE]));
+    expect(tags).toMatchObject({
+      title: expect.stringMatching(/^Rozmowa \d\d\.\d\d\.\d{4} \d\d:\d\d, \+48512345678 → \+48221234567$/),
+      artist: '+48512345678/+48221234567',
+      album: 'Nagrania rozmów',
+      TLEN: '5000',
+    });
+    expect(Object.values(tags).join()).toMatch(/Identyfikator połączenia: [0-9a-f-]{36} \(przychodzące\)/);
+
+    const etag = answer.headers.get('etag')!;
+    const head = await audio({ method: 'HEAD', query: QUERY });
+    expect([head.headers.get('content-length'), head.headers.get('etag')]).toEqual([String(whole.length), etag]);
+    expect((await audio({ method: 'HEAD' })).headers.get('etag')).not.toBe(etag);
+    expect((await audio({ method: 'HEAD', query: QUERY.replace('pl', 'en') })).headers.get('etag')).not.toBe(etag);
+    for (const [first, last] of [
+      [0, 9],
+      [tagBytes - 3, tagBytes + 3],
+      [tagBytes, tagBytes],
+      [tagBytes + 70_000, whole.length - 1],
+    ] as const) {
+      const part = await audio({ query: QUERY, headers: { range: `bytes=${first}-${last}`, 'if-range': etag } });
+      expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes ${first}-${last}/${whole.length}`]);
+      expect((await content(part)).equals(whole.subarray(first, last + 1))).toBe(true);
+    }
+    const plain = await audio({ query: '?download=1' });
+    expect((await content(plain)).equals(BYTES)).toBe(true);
   });
 });

@@ -114,7 +114,7 @@ export type Price = ResponseBody<paths['/api/v1/operator/prices']['get']>['price
 
 /** The address of a recording's audio, for the audio element and the download link. */
 export function audioAddress(recordingId: string, use: 'listen' | 'download'): string {
-  return `/api/v1/recordings/${encodeURIComponent(recordingId)}/audio${use === 'download' ? '?download=1' : ''}`;
+  return `/api/v1/recordings/${encodeURIComponent(recordingId)}/audio${use === 'download' ? `?download=tagged&language=${document.documentElement.lang}` : ''}`;
 }
 
 /** The address of the messages of a session as a file. */

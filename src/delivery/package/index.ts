@@ -13,3 +13,4 @@ export {
 } from './manifest.ts';
 export { LeftOut, type PackedFile, zipOf } from './zip.ts';
 export { zipLeavingOut } from './zip-leaving-out.ts';
+export { deflatedZip } from './zip-deflated.ts';

@@ -2,7 +2,7 @@ import { warsawDay, warsawTimeOfDay } from '../../base/warsaw-time.ts';
 
 /**
  * The records of a ZIP file: PKWARE's APPNOTE 6.3.10, and Info-ZIP's extra field for times. All numbers are little-endian. Files
- * are not compressed. Their CRC follows them (flag bit 3), because it is not known before.
+ * are not compressed unless `isDeflated`. Their CRC follows them (flag bit 3), because it is not known before.
  */
 export interface ZipEntry {
   /** UTF-8, folders with `/`. */
@@ -14,7 +14,11 @@ export interface ZipEntry {
   readonly dosTime: number;
   /** Where its local header begins. */
   readonly offset: number;
+  /** Compressed (§4.4.5: method 8). Its sizes need no ZIP64; they are not known before, and follow the data. */
+  readonly isDeflated?: boolean;
 }
+
+const DEFLATED = 8;
 
 /** In a field of 32 bits: the value is in the ZIP64 field (APPNOTE §4.4.1.4). */
 const IN_ZIP64 = 0xffff_ffff;
@@ -45,6 +49,7 @@ export function localHeader(entry: ZipEntry): Buffer {
   fixed.writeUInt32LE(0x0403_4b50, 0);
   fixed.writeUInt16LE(needsZip64Size(entry) ? VERSION_ZIP64 : VERSION, 4);
   fixed.writeUInt16LE(FLAGS, 6);
+  if (entry.isDeflated) fixed.writeUInt16LE(DEFLATED, 8);
   fixed.writeUInt32LE(entry.dosTime, 10);
   // CRC and sizes stay 0 (§4.4.4), or refer to the ZIP64 field, which also makes the descriptor's sizes 64 bits long.
   if (needsZip64Size(entry)) fixed.fill(0xff, 18, 26);
@@ -54,7 +59,7 @@ export function localHeader(entry: ZipEntry): Buffer {
 }
 
 /** §4.3.9 */
-export function dataDescriptor(entry: ZipEntry, crc32: number): Buffer {
+export function dataDescriptor(entry: ZipEntry, crc32: number, packedBytes = entry.sizeBytes): Buffer {
   const record = Buffer.alloc(needsZip64Size(entry) ? 24 : 16);
   record.writeUInt32LE(0x0807_4b50, 0);
   record.writeUInt32LE(crc32, 4);
@@ -62,14 +67,14 @@ export function dataDescriptor(entry: ZipEntry, crc32: number): Buffer {
     record.writeBigUInt64LE(BigInt(entry.sizeBytes), 8);
     record.writeBigUInt64LE(BigInt(entry.sizeBytes), 16);
   } else {
-    record.writeUInt32LE(entry.sizeBytes, 8);
+    record.writeUInt32LE(packedBytes, 8);
     record.writeUInt32LE(entry.sizeBytes, 12);
   }
   return record;
 }
 
 /** §4.3.12 */
-export function centralRecord(entry: ZipEntry, crc32: number): Buffer {
+export function centralRecord(entry: ZipEntry, crc32: number, packedBytes = entry.sizeBytes): Buffer {
   const big = [
     ...(needsZip64Size(entry) ? [entry.sizeBytes, entry.sizeBytes] : []),
     ...(needsZip64Offset(entry) ? [entry.offset] : []),
@@ -81,9 +86,10 @@ export function centralRecord(entry: ZipEntry, crc32: number): Buffer {
   fixed.writeUInt16LE(MADE_ON_UNIX | version, 4);
   fixed.writeUInt16LE(version, 6);
   fixed.writeUInt16LE(FLAGS, 8);
+  if (entry.isDeflated) fixed.writeUInt16LE(DEFLATED, 10);
   fixed.writeUInt32LE(entry.dosTime, 12);
   fixed.writeUInt32LE(crc32, 16);
-  fixed.writeUInt32LE(Math.min(entry.sizeBytes, IN_ZIP64), 20);
+  fixed.writeUInt32LE(Math.min(packedBytes, IN_ZIP64), 20);
   fixed.writeUInt32LE(Math.min(entry.sizeBytes, IN_ZIP64), 24);
   fixed.writeUInt16LE(entry.name.length, 28);
   fixed.writeUInt16LE(extra.length, 30);

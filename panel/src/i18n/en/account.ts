@@ -224,6 +224,7 @@ export const audit: Translation['audit'] = {
     'service-ordered': 'service ordered',
     'plan-changed': 'plan changed',
     'price-set': 'new price',
+    'calls-exported': 'call history exported',
     'statements-exported': 'statements of a month exported',
     'contact-added': 'contact address added',
     'audit-cut': 'oldest audit entries removed',

@@ -222,6 +222,7 @@ export const audit = {
     'service-ordered': 'zamówienie usługi',
     'plan-changed': 'zmiana pakietu',
     'price-set': 'nowa cena',
+    'calls-exported': 'eksport historii połączeń',
     'statements-exported': 'eksport zestawień miesiąca',
     'contact-added': 'dodanie adresu kontaktowego',
     'audit-cut': 'usunięcie najstarszych wpisów dziennika',
