@@ -43,6 +43,7 @@ export default {
       // Programs of Debian that the tests run.
       ignoreBinaries: [
         'sha256sum',
+        'soffice',
         'sipp',
         'kamailio',
         'rtpengine',

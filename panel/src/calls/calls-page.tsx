@@ -10,6 +10,7 @@ import { useNarrowScreen } from '../ui/use-environment.ts';
 import { CallCards, CallTable } from './call-list.tsx';
 import { CallFilters } from './call-filters.tsx';
 import { type CallSearch, countFilters } from './call-search.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { PreparingCalls } from './preparing-calls.tsx';
 import { ZipDownloadButton } from './zip-download.tsx';
 
@@ -26,6 +27,7 @@ export function CallsPage() {
   return (
     <Stack>
       <PageHeader title={t('calls.title')} lead={t('calls.lead')}>
+        <ExportMenu search={search} />
         <ZipDownloadButton search={search} />
         <Tooltip label={t('calls.refresh')}>
           <ActionIcon

@@ -12,6 +12,7 @@ import { rodo } from './en/rodo.ts';
 import { company, security } from './en/security.ts';
 import { callRecords } from './en/call-records.ts';
 import { sources } from './en/sources.ts';
+import { callExport } from './en/share.ts';
 import { tenantNames } from './en/tenant-names.ts';
 import { traces } from './en/traces.ts';
 import type { Translation } from './pl.ts';
@@ -132,6 +133,7 @@ export const en: Translation = {
   calls,
   filters,
   zip,
+  callExport,
   recording,
   hold,
   quality,

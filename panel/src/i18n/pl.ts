@@ -12,6 +12,7 @@ import { rodo } from './pl/rodo.ts';
 import { company, security } from './pl/security.ts';
 import { callRecords } from './pl/call-records.ts';
 import { sources } from './pl/sources.ts';
+import { callExport } from './pl/share.ts';
 import { tenantNames } from './pl/tenant-names.ts';
 import { traces } from './pl/traces.ts';
 
@@ -131,6 +132,7 @@ export const pl = {
   calls,
   filters,
   zip,
+  callExport,
   recording,
   hold,
   quality,
