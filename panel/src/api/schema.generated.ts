@@ -555,6 +555,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All calls that match, newest first, as a table; times are Warsaw’s. It is audited */
+        get: operations["exportCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/tenants": {
         parameters: {
             query?: never;
@@ -8444,6 +8461,93 @@ export interface operations {
             };
         };
     };
+    exportCalls: {
+        parameters: {
+            query: {
+                /** @description The first day in Europe/Warsaw, YYYY-MM-DD, or an instant. */
+                from?: string;
+                /** @description The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span. */
+                to?: string;
+                /** @description The number of anybody who took part, or what was dialled, in any notation, or at least three consecutive digits of it. */
+                number?: string;
+                direction?: "inbound" | "outbound" | "internal";
+                recorded?: "true" | "false";
+                format: "csv" | "xlsx";
+                /** @description Of headers and words. A Polish CSV has semicolons between its fields, as Polish spreadsheets read it; an English one commas. */
+                language?: "pl" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. It is made while it is sent: its size is not known before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `api-key-not-allowed`: This API key does not have the scope that this request needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. `too-many-requests`: Too many requests; wait a moment and try again. `sign-in-throttled`: Too many failed attempts; wait before the next one. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTenants: {
         parameters: {
             query?: never;
@@ -9459,8 +9563,10 @@ export interface operations {
     recordingAudio: {
         parameters: {
             query?: {
-                /** @description `1`: as an attachment under the name of the tree. */
-                download?: "1";
+                /** @description As an attachment under the name of the tree. `1`: the stored bytes, as files, packages and manifests have them. `tagged`: with an ID3 tag before them (title, date, parties, duration, call ID), so the file is larger than `sizeBytes`. */
+                download?: "1" | "tagged";
+                /** @description Of the tag. */
+                language?: "pl" | "en";
             };
             header?: never;
             path: {
