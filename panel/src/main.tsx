@@ -3,7 +3,6 @@ import '@mantine/dates/styles.css';
 import '@mantine/notifications/styles.css';
 import './app/global.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
@@ -12,8 +11,9 @@ import { I18nextProvider } from 'react-i18next';
 import { problemCode, UNREACHABLE } from './api/client.ts';
 import { createPanelRouter, preloadPage } from './app/router.tsx';
 import { cssVariables, theme } from './app/theme.ts';
-import { createI18n } from './i18n/i18n.ts';
+import { createI18n, loadTexts } from './i18n/i18n.ts';
 import { forgetSession, sessionQuery } from './session/session.ts';
+import { Notices } from './ui/notices.tsx';
 
 /** For how long data is fresh: a page opened again within this time does not request it again. */
 const FRESH_MS = 15_000;
@@ -33,19 +33,21 @@ const queryClient = new QueryClient({
     },
   },
 });
-const router = createPanelRouter({ queryClient });
 
 // The session, the code of the page in the address and the texts are requested at the same time.
 void queryClient.prefetchQuery(sessionQuery);
-preloadPage(router);
 const i18n = await createI18n();
+const router = createPanelRouter({ queryClient, i18n });
+preloadPage(router);
+// The pages wait for them; the sign-in page does not.
+void loadTexts(i18n).catch(() => {});
 
 createRoot(root).render(
   <StrictMode>
     <I18nextProvider i18n={i18n}>
       <QueryClientProvider client={queryClient}>
         <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-          <Notifications position="top-right" />
+          <Notices />
           <RouterProvider router={router} />
         </MantineProvider>
       </QueryClientProvider>

@@ -17,6 +17,8 @@ export async function servePanel(app: FastifyInstance, panelFolder: string): Pro
   await app.register(fastifyStatic, {
     root: panelFolder,
     cacheControl: false,
+    // The build has made them: nothing is compressed while somebody waits.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       void reply.header('cache-control', path.startsWith(assets) ? CACHE_FOREVER : REVALIDATE);
     },

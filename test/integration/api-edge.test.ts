@@ -38,6 +38,14 @@ const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',
 };
 
+/** A hashed script, in one of the encodings of a request. */
+async function script(encodings: string, more: Record<string, string> = {}) {
+  const answer = await ask('/assets/index-B1a2c3.js', { headers: { 'accept-encoding': encodings, ...more } });
+  expect(answer.headers.get('vary')).toMatch(/accept-encoding/i);
+  expect(answer.headers.get('content-type')).toMatch(/javascript/);
+  return { answer, encoding: answer.headers.get('content-encoding'), etag: answer.headers.get('etag')! };
+}
+
 describe('the panel', () => {
   test.each(['/', '/billing/calls', '/anything?at=all', '/apiary'])('%s returns the page', async (path) => {
     const answer = await ask(path);
@@ -55,6 +63,17 @@ describe('the panel', () => {
     expect(answer.headers.get('content-type')).toMatch(/javascript/);
     expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect((await ask('/index.html')).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  test('sends what the build has compressed, to those who understand it', async () => {
+    const [br, gzip, plain] = [await script('gzip, deflate, br'), await script('gzip'), await script('identity')];
+    expect([br.encoding, gzip.encoding, plain.encoding]).toEqual(['br', 'gzip', null]);
+    expect(await br.answer.text()).toBe('export {};');
+    expect(new Set([br.etag, gzip.etag, plain.etag]).size).toBe(3);
+    const head = `GET /assets/index-B1a2c3.js HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br\r\nIf-None-Match: ${br.etag}`;
+    expect(await raw(`${head}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 304 /);
+    const range = await script('identity', { range: 'bytes=0-5' });
+    expect([range.answer.status, await range.answer.text()]).toEqual([206, 'export']);
   });
 
   test.each(['/assets/index-gone.js', '/api', '/api/', '/api/v1/nothing', '/api/v2/calls', '/healthz/x'])(

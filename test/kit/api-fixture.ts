@@ -2,6 +2,7 @@ import { reportReadFailures } from '../../src/archive/index.ts';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type Api, type ApiDeps, createApi, type ReadinessChecks } from '../../src/api/index.ts';
 import { AuditLog } from '../../src/audit/index.ts';
 import { type CallId, newId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
@@ -199,7 +200,10 @@ function writePanel(): string {
   const folder = mkdtempSync(join(tmpdir(), 'fonoteka-panel-'));
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>panel</title>');
-  writeFileSync(join(folder, 'assets', 'index-B1a2c3.js'), 'export {};');
+  const script = join(folder, 'assets', 'index-B1a2c3.js');
+  writeFileSync(script, 'export {};');
+  writeFileSync(`${script}.br`, brotliCompressSync('export {};'));
+  writeFileSync(`${script}.gz`, gzipSync('export {};'));
   return folder;
 }
 

@@ -7,8 +7,10 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import type { i18n } from 'i18next';
 import { readCallSearch } from '../calls/call-search.ts';
 import { isMonth, isWarsawDay } from '../format/warsaw-time.ts';
+import { loadTexts } from '../i18n/i18n.ts';
 import { readTraceSearch } from '../operator/trace-search.ts';
 import { sessionQuery } from '../session/session.ts';
 import { menuOf } from '../shell/menu.ts';
@@ -17,6 +19,7 @@ import { readSearch, writeSearch } from './search-text.ts';
 
 interface RouterContext {
   queryClient: QueryClient;
+  i18n: i18n;
 }
 
 /** The pages and their addresses. The code of a page is loaded when it is first opened: agents do not load the operator's. */
@@ -58,11 +61,19 @@ function readSignInSearch({ next, problem }: Record<string, unknown>): SignInSea
   };
 }
 
-const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet, notFoundComponent: NotFound });
+const SIGN_IN = '/sign-in';
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: RouteError,
+  // The texts of the sign-in page are there from the start.
+  beforeLoad: ({ context, location }) => (location.pathname === SIGN_IN ? undefined : loadTexts(context.i18n)),
+});
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/sign-in',
+  path: SIGN_IN,
   validateSearch: readSignInSearch,
   component: lazyRouteComponent(() => import('../session/sign-in-page.tsx'), 'SignInPage'),
 });

@@ -1,6 +1,7 @@
 import { audit, billing, services } from './en/account.ts';
 import { calls, filters, hold, player, quality, recording, zip } from './en/calls.ts';
 import { fileAccess } from './en/file-access.ts';
+import { first } from './en/first.ts';
 import { keys } from './en/keys.ts';
 import { listening } from './en/listening.ts';
 import { operator } from './en/operator.ts';
@@ -18,7 +19,7 @@ import { traces } from './en/traces.ts';
 import type { Translation } from './pl.ts';
 
 export const en: Translation = {
-  product: { name: 'Fonoteka' },
+  ...first,
   menu: {
     open: 'Open the menu',
     close: 'Close the menu',
@@ -57,7 +58,6 @@ export const en: Translation = {
   },
   user: {
     menu: 'User account {{login}}',
-    language: 'Language',
     scheme: 'Appearance',
     schemes: { auto: 'Same as the system', light: 'Light', dark: 'Dark' },
     security: 'Account security',
@@ -107,29 +107,6 @@ export const en: Translation = {
     submit: 'Set the password',
     done: 'The password is set. Your login is {{login}}.',
   },
-  signIn: {
-    forgot: 'I forgot my password',
-    title: 'Sign in',
-    lead: 'Listen to and download the call recordings of your hosted PBX.',
-    login: 'Login',
-    loginRequired: 'Enter your login',
-    password: 'Password',
-    passwordRequired: 'Enter your password',
-    code: 'One-time code or recovery code',
-    codeHint: 'This account needs a code of the authenticator app, a recovery code or a passkey.',
-    passkey: 'Use a passkey',
-    showPassword: 'Show the password',
-    submit: 'Sign in',
-    company: {
-      link: 'Sign in by a company account',
-      title: 'Sign in by a company account',
-      lead: 'You go to the sign-in page of your company, and then come back here.',
-      name: 'Company name',
-      nameHint: 'The last part of the address that your administrator gave you: /t/company-name',
-      submit: 'Go to the company’s sign-in',
-      byPassword: 'Sign in by password',
-    },
-  },
   calls,
   filters,
   zip,
@@ -171,11 +148,6 @@ export const en: Translation = {
     previousYear: 'Previous year',
     nextYear: 'Next year',
   },
-  notFound: {
-    title: 'There is no such page',
-    text: 'The address is out of date or mistyped.',
-    back: 'Go to the start page',
-  },
   suspended: {
     title: 'Service suspended since {{date}}',
     reason: 'Reason: {{reason}}',
@@ -185,7 +157,6 @@ export const en: Translation = {
     title: 'The service runs until {{date}}',
     text: 'On the next day access is closed, and all recordings and other data are destroyed for good. Please fetch the recordings you need before.',
   },
-  failure: { title: 'The data could not be loaded', retry: 'Try again' },
   problems: {
     unreachable: 'The server cannot be reached. Check your Internet connection and try again.',
     unknown: 'Something went wrong. Try again in a moment.',

@@ -2,7 +2,8 @@ import { createInstance, type i18n } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { problemCode } from '../api/client.ts';
 import { type Language, rememberedLanguage, rememberLanguage } from './language.ts';
-import { pl } from './pl.ts';
+import type { pl } from './pl.ts';
+import { first } from './pl/first.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -12,32 +13,47 @@ declare module 'i18next' {
   }
 }
 
-/** Polish is part of the panel's first load; the texts of another language are loaded when it is chosen. */
-const LOADERS = { en: async () => (await import('./en.ts')).en };
+/** The texts of the sign-in page in Polish are part of the panel's first load. */
+const FIRST = { pl: async () => first, en: async () => (await import('./en/first.ts')).first };
+const ALL = { pl: async () => (await import('./pl.ts')).pl, en: async () => (await import('./en.ts')).en };
 
-/** Resolves when the texts of the remembered language are loaded; if that fails, the panel starts in Polish. */
+/** Resolves when the texts of the sign-in page are loaded in the remembered language; if that fails, the panel starts in Polish. */
 export async function createI18n(): Promise<i18n> {
   const i18n = createInstance();
   await i18n.use(initReactI18next).init({
     lng: 'pl',
     fallbackLng: 'pl',
     defaultNS: 'panel',
-    resources: { pl: { panel: pl } },
+    resources: { pl: { panel: first } },
     interpolation: { escapeValue: false },
+    // The sign-in page is shown again when the other texts, such as those of problems, are there.
+    react: { bindI18nStore: 'added' },
   });
   i18n.on('languageChanged', (language) => {
     document.documentElement.lang = language;
     rememberLanguage(language as Language);
   });
-  await changeLanguage(i18n, rememberedLanguage()).catch(() => {});
+  const language = rememberedLanguage();
+  if (language === 'pl') return i18n;
+  await FIRST[language]().then(
+    (texts) => {
+      i18n.addResourceBundle(language, 'panel', texts);
+      return i18n.changeLanguage(language);
+    },
+    () => {},
+  );
   return i18n;
+}
+
+/** Loads all texts of a language, once. Rejects when they cannot be loaded. */
+export async function loadTexts(i18n: i18n, language = i18n.language as Language): Promise<void> {
+  if (i18n.exists('menu', { lng: language, fallbackLng: [], returnObjects: true })) return;
+  i18n.addResourceBundle(language, 'panel', await ALL[language](), true, true);
 }
 
 /** Loads the texts first, so that no key is shown in place of a text. Rejects when they cannot be loaded. */
 async function changeLanguage(i18n: i18n, language: Language): Promise<void> {
-  if (language !== 'pl' && !i18n.hasResourceBundle(language, 'panel')) {
-    i18n.addResourceBundle(language, 'panel', await LOADERS[language]());
-  }
+  await loadTexts(i18n, language);
   await i18n.changeLanguage(language);
 }
 
@@ -52,10 +68,12 @@ export function useLanguage(): { language: Language; changeLanguage: (language: 
 
 /** Returns the message for a failed request, by its error code. Other codes get a general message. */
 export function useProblemText(): (error: unknown) => string {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (error) => {
     const code = problemCode(error);
-    return t(`problems.${hasText(pl.problems, code) ? code : 'unknown'}`);
+    if (i18n.exists(`problems.${code}`)) return t(`problems.${code as keyof typeof pl.problems}`);
+    // The texts of problems are not loaded yet, or could not be.
+    return i18n.exists('problems.unknown') ? t('problems.unknown') : t('failure.title');
   };
 }
 

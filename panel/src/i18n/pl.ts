@@ -1,6 +1,7 @@
 import { audit, billing, services } from './pl/account.ts';
 import { calls, filters, hold, player, quality, recording, zip } from './pl/calls.ts';
 import { fileAccess } from './pl/file-access.ts';
+import { first } from './pl/first.ts';
 import { keys } from './pl/keys.ts';
 import { listening } from './pl/listening.ts';
 import { operator } from './pl/operator.ts';
@@ -17,7 +18,7 @@ import { tenantNames } from './pl/tenant-names.ts';
 import { traces } from './pl/traces.ts';
 
 export const pl = {
-  product: { name: 'Fonoteka' },
+  ...first,
   menu: {
     open: 'Otwórz menu',
     close: 'Zamknij menu',
@@ -56,7 +57,6 @@ export const pl = {
   },
   user: {
     menu: 'Konto użytkownika {{login}}',
-    language: 'Język',
     scheme: 'Wygląd',
     schemes: { auto: 'Jak w systemie', light: 'Jasny', dark: 'Ciemny' },
     security: 'Bezpieczeństwo konta',
@@ -106,29 +106,6 @@ export const pl = {
     submit: 'Ustaw hasło',
     done: 'Hasło zostało ustawione. Twój login to {{login}}.',
   },
-  signIn: {
-    forgot: 'Nie pamiętam hasła',
-    title: 'Zaloguj się',
-    lead: 'Odsłuchuj i pobieraj nagrania rozmów swojej wirtualnej centrali.',
-    login: 'Login',
-    loginRequired: 'Podaj login',
-    password: 'Hasło',
-    passwordRequired: 'Podaj hasło',
-    code: 'Kod jednorazowy lub zapasowy',
-    codeHint: 'To konto wymaga kodu z aplikacji uwierzytelniającej, kodu zapasowego albo klucza dostępu.',
-    passkey: 'Użyj klucza dostępu',
-    showPassword: 'Pokaż hasło',
-    submit: 'Zaloguj się',
-    company: {
-      link: 'Zaloguj się kontem firmowym',
-      title: 'Logowanie kontem firmowym',
-      lead: 'Przejdziesz na stronę logowania swojej firmy, a potem wrócisz tutaj.',
-      name: 'Nazwa firmy',
-      nameHint: 'Ostatnia część adresu, który podał administrator: /t/nazwa-firmy',
-      submit: 'Przejdź do logowania firmy',
-      byPassword: 'Zaloguj się hasłem',
-    },
-  },
   calls,
   filters,
   zip,
@@ -170,11 +147,6 @@ export const pl = {
     previousYear: 'Poprzedni rok',
     nextYear: 'Następny rok',
   },
-  notFound: {
-    title: 'Nie ma takiej strony',
-    text: 'Adres jest nieaktualny albo zawiera błąd.',
-    back: 'Przejdź na stronę główną',
-  },
   suspended: {
     title: 'Usługa zawieszona od {{date}}',
     reason: 'Powód: {{reason}}',
@@ -184,7 +156,6 @@ export const pl = {
     title: 'Usługa działa do {{date}}',
     text: 'Następnego dnia dostęp zostanie zamknięty, a wszystkie nagrania i inne dane – bezpowrotnie usunięte. Potrzebne nagrania prosimy pobrać wcześniej.',
   },
-  failure: { title: 'Nie udało się wczytać danych', retry: 'Spróbuj ponownie' },
   problems: {
     unreachable: 'Nie można połączyć się z serwerem. Sprawdź połączenie z Internetem i spróbuj ponownie.',
     unknown: 'Coś poszło nie tak. Spróbuj ponownie za chwilę.',

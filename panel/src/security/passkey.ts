@@ -1,9 +1,10 @@
-import {
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  startAuthentication,
-  startRegistration,
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/browser';
+
+/** Loaded when a passkey is used: the sign-in page is shown without it. */
+const webauthn = () => import('@simplewebauthn/browser');
 
 /** The browser has no passkey for this panel, the person cancelled, or it took too long: browsers do not say which. */
 const PASSKEY_REFUSED = { code: 'passkey-refused' } as const;
@@ -12,7 +13,7 @@ const PASSKEY_REFUSED = { code: 'passkey-refused' } as const;
 export async function makePasskey(options: unknown) {
   try {
     const optionsJSON = options as PublicKeyCredentialCreationOptionsJSON;
-    const { id, rawId, type, response } = await startRegistration({ optionsJSON });
+    const { id, rawId, type, response } = await (await webauthn()).startRegistration({ optionsJSON });
     const { clientDataJSON, attestationObject } = response;
     return { id, rawId, type, clientExtensionResults: {}, response: { clientDataJSON, attestationObject } };
   } catch {
@@ -24,7 +25,7 @@ export async function makePasskey(options: unknown) {
 export async function answerByPasskey(options: unknown) {
   try {
     const optionsJSON = options as PublicKeyCredentialRequestOptionsJSON;
-    const { id, rawId, type, response } = await startAuthentication({ optionsJSON });
+    const { id, rawId, type, response } = await (await webauthn()).startAuthentication({ optionsJSON });
     const { clientDataJSON, authenticatorData, signature, userHandle } = response;
     const answer = { clientDataJSON, authenticatorData, signature, ...(userHandle !== undefined && { userHandle }) };
     return { id, rawId, type, clientExtensionResults: {}, response: answer };

@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/i18n.ts';
 import { LANGUAGES, type Language } from '../i18n/language.ts';
@@ -12,13 +12,20 @@ export function LanguageSwitch() {
   const notices = useNotices();
   const { language, changeLanguage } = useLanguage();
   return (
-    <SegmentedControl
-      size="xs"
-      fullWidth
-      aria-label={t('user.language')}
-      data={CHOICES}
-      value={language}
-      onChange={(chosen) => void changeLanguage(chosen).catch(notices.failed)}
-    />
+    <Button.Group aria-label={t('product.language')}>
+      {CHOICES.map(({ value, label }) => (
+        <Button
+          key={value}
+          size="xs"
+          fullWidth
+          lang={value}
+          variant={value === language ? 'light' : 'default'}
+          aria-pressed={value === language}
+          onClick={() => void changeLanguage(value).catch(notices.failed)}
+        >
+          {label}
+        </Button>
+      ))}
+    </Button.Group>
   );
 }

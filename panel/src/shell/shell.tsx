@@ -1,13 +1,12 @@
 import { Alert, AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { ModalsProvider } from '@mantine/modals';
-import { Outlet } from '@tanstack/react-router';
+import { lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { addDays, formatDate, formatDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { PlayerDock } from '../player/player-bar.tsx';
 import { PlayerProvider } from '../player/player-provider.tsx';
-import { RequirementPage } from '../session/requirement-page.tsx';
 import { useSession } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useMenuOverPage } from '../ui/use-environment.ts';
@@ -17,6 +16,8 @@ import classes from './shell.module.css';
 import { UserMenu } from './user-menu.tsx';
 
 const MAIN_ID = 'content';
+
+const RequirementPage = lazyRouteComponent(() => import('../session/requirement-page.tsx'), 'RequirementPage');
 
 /** The pages of a signed-in person; first what this person must do. */
 export function Shell() {

@@ -48,7 +48,7 @@ export function UserMenu() {
             </Text>
           </div>
           <Divider />
-          <Setting label={t('user.language')}>
+          <Setting label={t('product.language')}>
             <LanguageSwitch />
           </Setting>
           <Setting label={t('user.scheme')}>

@@ -1,9 +1,9 @@
 import { Alert, Button, Paper, Skeleton, Stack, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useProblemText } from '../i18n/i18n.ts';
 import { Icon, type IconName } from './icon.tsx';
+import { showNotice } from './notices.tsx';
 
 const ROWS = ['first', 'second', 'third', 'fourth'] as const;
 
@@ -83,7 +83,7 @@ export function useNotices() {
   const problemText = useProblemText();
   const closeButtonProps = { 'aria-label': t('dialog.closeMessage') };
   return {
-    done: (message: string) => notifications.show({ color: 'on', message, closeButtonProps }),
-    failed: (error: unknown) => notifications.show({ color: 'off', message: problemText(error), closeButtonProps }),
+    done: (message: string) => showNotice({ color: 'on', message, closeButtonProps }),
+    failed: (error: unknown) => showNotice({ color: 'off', message: problemText(error), closeButtonProps }),
   };
 }

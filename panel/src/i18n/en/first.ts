@@ -1,0 +1,34 @@
+import type { first as polish } from '../pl/first.ts';
+
+export const first: typeof polish = {
+  product: { name: 'Fonoteka', language: 'Language' },
+  signIn: {
+    forgot: 'I forgot my password',
+    title: 'Sign in',
+    lead: 'Listen to and download the call recordings of your hosted PBX.',
+    login: 'Login',
+    loginRequired: 'Enter your login',
+    password: 'Password',
+    passwordRequired: 'Enter your password',
+    code: 'One-time code or recovery code',
+    codeHint: 'This account needs a code of the authenticator app, a recovery code or a passkey.',
+    passkey: 'Use a passkey',
+    showPassword: 'Show the password',
+    submit: 'Sign in',
+    company: {
+      link: 'Sign in by a company account',
+      title: 'Sign in by a company account',
+      lead: 'You go to the sign-in page of your company, and then come back here.',
+      name: 'Company name',
+      nameHint: 'The last part of the address that your administrator gave you: /t/company-name',
+      submit: 'Go to the company’s sign-in',
+      byPassword: 'Sign in by password',
+    },
+  },
+  failure: { title: 'The data could not be loaded', retry: 'Try again' },
+  notFound: {
+    title: 'There is no such page',
+    text: 'The address is out of date or mistyped.',
+    back: 'Go to the start page',
+  },
+};
