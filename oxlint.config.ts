@@ -28,6 +28,7 @@ const LAYERS = [
   'intake',
   'file-access',
   'delivery',
+  'timeline',
   'rodo',
   'listening-grants',
   'jobs',

@@ -44,7 +44,7 @@ export const CallsQuery = z.strictObject({
   ...PageQuery,
 });
 
-const Flag = z.enum(CALL_FLAGS).meta({ id: 'CallFlag' });
+export const Flag = z.enum(CALL_FLAGS).meta({ id: 'CallFlag' });
 const PhoneNumber = z.string().describe('E.164 with `+`; extensions and short codes without.');
 
 const Pause = z

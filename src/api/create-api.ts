@@ -19,6 +19,7 @@ import { routeCallRecords } from './call-records.ts';
 import { routeCallRecordPreview } from './call-record-preview.ts';
 import { routeCalls } from './calls.ts';
 import { routeCallsExport } from './calls-export.ts';
+import { routeCallTimeline } from './call-timeline.ts';
 import { routeCancellations } from './cancellations.ts';
 import { limitConnections } from './connections.ts';
 import type { ZodApp } from './endpoint.ts';
@@ -146,6 +147,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeCalls(app, deps);
   routeLiveCalls(app, deps);
   routeCallsExport(app, deps);
+  routeCallTimeline(app, deps);
   routeRecordings(app, deps);
   routeRecordingsZip(app, deps);
   routeHolds(app, deps);

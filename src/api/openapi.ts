@@ -17,6 +17,7 @@ import { ALLOWED_NETWORK_ENDPOINTS } from './allowed-networks.ts';
 import { AUDIT_ENDPOINTS } from './audit.ts';
 import { CALL_ENDPOINTS } from './calls.ts';
 import { CALLS_EXPORT_ENDPOINTS } from './calls-export.ts';
+import { CALL_TIMELINE_ENDPOINTS } from './call-timeline.ts';
 import { CANCELLATION_ENDPOINTS } from './cancellations.ts';
 import { CUSTOMER_ENDPOINTS } from './customers.ts';
 import type { Access, Endpoint, KeyScopes } from './endpoint.ts';
@@ -73,6 +74,7 @@ export const ENDPOINTS = {
   ...CALL_ENDPOINTS,
   ...LIVE_CALL_ENDPOINTS,
   ...CALLS_EXPORT_ENDPOINTS,
+  ...CALL_TIMELINE_ENDPOINTS,
   ...CUSTOMER_ENDPOINTS,
   ...RECORDING_ENDPOINTS,
   ...RECORDINGS_ZIP_ENDPOINTS,

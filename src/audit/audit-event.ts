@@ -191,6 +191,10 @@ export type AuditedAction =
   | 'source-call-ids-changed'
   | 'source-time-zone-changed'
   | 'source-call-records-changed'
+  /** The operator’s staff saw what became of a call's recording. Subject: the call. */
+  | 'call-timeline-read'
+  /** The operator’s staff looked for a call that is not in the history. */
+  | 'missing-call-searched'
   /** The operator’s staff saw who spoke with whom in the SIP messages of a session. Subject: the trace. Detail: the reason. */
   | 'session-trace-read'
   /** The operator’s staff saw the last call records of a source, which name who spoke with whom. Subject: the source. Detail: how many. */

@@ -37,6 +37,8 @@ export interface CallFilter {
   readonly recorded?: boolean;
   /** Only the call of this recording. */
   readonly recordingId?: RecordingId;
+  /** Only this call. */
+  readonly callId?: CallId;
 }
 
 interface CallQuery extends CallFilter {
@@ -75,6 +77,13 @@ export async function listCalls(
   return { calls, nextCursor: last === undefined ? null : cursorOf(last) };
 }
 
+/** A call that the scope may see, or null. Takes any text as id. */
+export async function findCall(catalog: CatalogDeps, scope: TenantScope, id: string): Promise<ListedCall | null> {
+  if (!isId(id)) return null;
+  const { calls } = await listCalls(catalog, scope, { callId: id as CallId, cursor: null, limit: 1 });
+  return calls[0] ?? null;
+}
+
 interface RowsQuery {
   readonly scope: TenantScope;
   readonly context: RetentionContext;
@@ -103,7 +112,8 @@ async function rowsOfPage(
 
 /** Until the calls of the tenant are indexed, and of the one call of a recording: by their conditions alone. */
 async function planOf(db: Database, scope: TenantScope, filter: CallFilter): Promise<SearchPlan> {
-  if (filter.recordingId === undefined && (await isIndexed(db, scope.tenantId))) return planSearch(db, scope, filter);
+  if (filter.recordingId === undefined && filter.callId === undefined && (await isIndexed(db, scope.tenantId)))
+    return planSearch(db, scope, filter);
   return {
     search: null,
     condition: filter.number === undefined ? null : await numberCondition(db, scope, filter.number),
@@ -113,13 +123,14 @@ async function planOf(db: Database, scope: TenantScope, filter: CallFilter): Pro
 type Condition = Expression<SqlBool>;
 const is = expressionBuilder<Schema, 'calls'>();
 
-function filterConditions({ from, until, direction, recorded, recordingId }: CallFilter): Condition[] {
+function filterConditions({ from, until, direction, recorded, recordingId, callId }: CallFilter): Condition[] {
   const conditions: Condition[] = [];
   if (from !== undefined) conditions.push(is('calls.started_at', '>=', new Date(from)));
   if (until !== undefined) conditions.push(is('calls.started_at', '<', new Date(until)));
   if (direction !== undefined) conditions.push(is('calls.direction', '=', direction));
   if (recorded !== undefined) conditions.push(recorded ? is.exists(ITS_RECORDINGS) : is.not(is.exists(ITS_RECORDINGS)));
   if (recordingId !== undefined) conditions.push(is('calls.id', 'in', callOf(recordingId)));
+  if (callId !== undefined) conditions.push(is('calls.id', '=', callId));
   return conditions;
 }
 

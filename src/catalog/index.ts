@@ -1,4 +1,4 @@
-export { type CallFilter, listCalls, type ListedCall } from './call-history.ts';
+export { type CallFilter, findCall, listCalls, type ListedCall } from './call-history.ts';
 export { keptRecordings } from './kept-recordings.ts';
 export {
   type ListedRecording,

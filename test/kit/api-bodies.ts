@@ -98,5 +98,7 @@ export const BODIES: Record<string, (who: string, ownTenant: string) => unknown>
 export const QUERIES: Record<string, string> = {
   'GET /api/v1/calls/export': '?format=csv',
   'GET /api/v1/operator/statements': '?month=2026-03',
+  'GET /api/v1/missing-call': '?at=2026-03-10T10:00:00Z',
+  'GET /api/v1/operator/tenants/{id}/missing-call': '?at=2026-03-10T10:00:00Z',
   'GET /api/v1/push/days': '?from=2026-03-01&to=2026-03-31',
 };

@@ -572,6 +572,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a call’s recording: its way from the PBX to its destruction, and why a step is missing */
+        get: operations["callTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/missing-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a call of about a time is not in the history */
+        get: operations["missingCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/calls/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for the operator’s support, by the id of a call or a recording; the tenant’s audit log says so */
+        get: operations["supportTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/tenants/{id}/missing-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of a time at which a customer misses a call; the tenant’s audit log says so */
+        get: operations["supportMissingCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/tenants": {
         parameters: {
             query?: never;
@@ -2651,6 +2719,18 @@ export interface components {
             enabled: boolean;
             recordInternal: boolean;
         };
+        CallTimeline: {
+            /** Format: uuid */
+            callId: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description What became of the recording, or why there is none. */
+            verdict: components["schemas"]["CallVerdict"];
+            readonly flags: components["schemas"]["CallFlag"][];
+            readonly steps: components["schemas"]["TimelineStep"][];
+        };
+        /** @enum {string} */
+        CallVerdict: "available" | "on-files" | "awaiting-delivery" | "being-deleted" | "deleted-expired" | "deleted-option-ended" | "deleted-on-request" | "preparing" | "retrying" | "set-aside" | "given-up" | "not-recorded" | "source-unknown" | "tenant-unknown" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered";
         CallsPage: {
             readonly calls: components["schemas"]["Call"][];
             nextCursor: string | null;
@@ -3094,6 +3174,32 @@ export interface components {
             disabled: boolean;
             /** @description False for the user who asks, and for those above this user’s own rights. */
             mayChange: boolean;
+        };
+        MissingCall: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            readonly findings: components["schemas"]["MissingCallFinding"][];
+            /** @description Calls of that time that match, newest first. */
+            readonly calls: {
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                startedAt: string;
+                /** @enum {string} */
+                direction: "inbound" | "outbound" | "internal";
+            }[];
+        };
+        MissingCallFinding: {
+            /** @enum {string} */
+            reason: "in-the-future" | "history-ended" | "preparing" | "retrying" | "set-aside" | "session-refused" | "session-running" | "upload-refused" | "not-entitled-then" | "suspended-now" | "recording-off-now" | "other-calls" | "limited-view" | "nothing-came" | "unknown-source" | "unknown-customer" | "unknown-names" | "pbx-silent" | "recorder-silent" | "traces-gone";
+            count: number | null;
+            at: string | null;
+            /** @description Of a refused session: why; a name or a PBX that it concerns. */
+            detail: string | null;
+            /** @description For the operator’s staff; else null. */
+            traceId: string | null;
         };
         MissingPrice: {
             /** @enum {string} */
@@ -4291,6 +4397,55 @@ export interface components {
                 readonly missingPrices: components["schemas"]["MissingPrice"][];
             }[];
         };
+        SupportTimeline: {
+            /** Format: uuid */
+            callId: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description What became of the recording, or why there is none. */
+            verdict: components["schemas"]["CallVerdict"];
+            readonly flags: components["schemas"]["CallFlag"][];
+            readonly steps: components["schemas"]["TimelineStep"][];
+            /** Format: uuid */
+            tenantId: string;
+            /** @description The PBX. */
+            source: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** @description Its recording sessions whose SIP messages are kept. */
+            readonly sessions: {
+                /** Format: uuid */
+                traceId: string;
+                /** Format: date-time */
+                startedAt: string;
+                result: string | null;
+                status: number | null;
+                ended: string | null;
+            }[];
+            /** @description What a recorder still has of it in its spool. */
+            readonly stuck: {
+                /** Format: uuid */
+                recordingId: string;
+                /** Format: uuid */
+                recorderId: string;
+                /** @enum {string} */
+                state: "set-aside" | "retrying";
+                failures: number;
+                error: string;
+                /** Format: date-time */
+                since: string;
+                spoolBytes: number;
+            }[];
+            readonly packages: {
+                day: string;
+                number: number;
+                deliveredAt: string | null;
+                errorCode: string | null;
+                errorDetail: string | null;
+            }[];
+        };
         /** @description Nothing is recorded; the tenant changes only requests of data subjects and its own accounts. */
         Suspension: {
             /** Format: date-time */
@@ -4322,6 +4477,46 @@ export interface components {
         TenantList: {
             readonly tenants: components["schemas"]["OperatorTenant"][];
             readonly plans: components["schemas"]["Plan"][];
+        };
+        TimelineStep: {
+            /** @enum {string} */
+            step: "announced" | "answered" | "decided" | "media" | "paused" | "ended" | "encoded" | "stored" | "listened" | "fetched" | "packed" | "held" | "deletion" | "destroyed";
+            /**
+             * @description `missing`: it should have happened; `planned`: it will, at `at`.
+             * @enum {string}
+             */
+            state: "done" | "running" | "failed" | "missing" | "planned";
+            /** @description Null: not known, or not yet. */
+            at: string | null;
+            /** @description Of what lasted, and of uses the last one. */
+            until: string | null;
+            recordingId: string | null;
+            /** @description Why it failed, is missing or is planned. */
+            reason: ("available" | "on-files" | "awaiting-delivery" | "being-deleted" | "deleted-expired" | "deleted-option-ended" | "deleted-on-request" | "preparing" | "retrying" | "set-aside" | "given-up" | "not-recorded" | "source-unknown" | "tenant-unknown" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered" | "direction-guessed" | "parties-guessed" | "channels-guessed" | "number-not-in-plan" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "session-expired" | "peer-gone" | "pause-limit" | "call-limit" | "packets-lost" | "no-audio" | "leg-silent" | "leg-refused" | "not-decodable" | "unnegotiated-codec" | "damaged" | "standard" | "extended" | "option-ends" | "leaving" | "held" | "held-until") | null;
+            /** @description How it was announced or fetched. */
+            by: ("session" | "upload" | "call-record" | "panel" | "ftp" | "sftp" | "webdav") | null;
+            /** @description Of a pause. */
+            channel: ("caller" | "callee" | "mixed") | null;
+            count: number | null;
+            /** @description For how many days recordings are kept now. */
+            days: number | null;
+            durationMs: number | null;
+            sizeBytes: number | null;
+            /** @description What arrived of each party; null: not measured. */
+            legs: {
+                /** @enum {string} */
+                channel: "caller" | "callee" | "mixed";
+                codec: string | null;
+                packets: number;
+                lost: number;
+                jitterMs: number;
+            }[] | null;
+            /** @description The daily package for the customer’s server. */
+            package: {
+                day: string;
+                number: number;
+                errorCode: string | null;
+            } | null;
         };
         /** @description A name that a PBX gave lately and that no tenant has. */
         UnknownTenantName: {
@@ -8520,6 +8715,343 @@ export interface operations {
                 };
             };
             /** @description `too-many-requests`: Too many requests; wait a moment and try again. `too-many-requests`: Too many requests; wait a moment and try again. `sign-in-throttled`: Too many failed attempts; wait before the next one. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallTimeline"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `api-key-not-allowed`: This API key does not have the scope that this request needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. `sign-in-throttled`: Too many failed attempts; wait before the next one. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    missingCall: {
+        parameters: {
+            query: {
+                /** @description When the call was, as well as it is known; an hour before and after is searched. */
+                at: string;
+                number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissingCall"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `api-key-not-allowed`: This API key does not have the scope that this request needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. `sign-in-throttled`: Too many failed attempts; wait before the next one. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supportTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportTimeline"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supportMissingCall: {
+        parameters: {
+            query: {
+                /** @description When the call was, as well as it is known; an hour before and after is searched. */
+                at: string;
+                number?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissingCall"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -16,6 +16,7 @@ import { sources } from './en/sources.ts';
 import { callExport } from './en/share.ts';
 import { tenantNames } from './en/tenant-names.ts';
 import { traces } from './en/traces.ts';
+import { timeline } from './en/timeline.ts';
 import type { Translation } from './pl.ts';
 
 export const en: Translation = {
@@ -127,6 +128,7 @@ export const en: Translation = {
   sources,
   tenantNames,
   traces,
+  timeline,
   refusedUploads,
   fileAccess,
   keys,

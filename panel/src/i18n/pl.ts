@@ -16,6 +16,7 @@ import { sources } from './pl/sources.ts';
 import { callExport } from './pl/share.ts';
 import { tenantNames } from './pl/tenant-names.ts';
 import { traces } from './pl/traces.ts';
+import { timeline } from './pl/timeline.ts';
 
 export const pl = {
   ...first,
@@ -126,6 +127,7 @@ export const pl = {
   sources,
   tenantNames,
   traces,
+  timeline,
   refusedUploads,
   fileAccess,
   keys,

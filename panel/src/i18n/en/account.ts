@@ -272,6 +272,8 @@ export const audit: Translation['audit'] = {
     'tenant-alias-added': 'name of the customer at a PBX added',
     'tenant-alias-removed': 'name of the customer at a PBX removed',
     'source-records-read': 'last call records of a source read by the operator',
+    'call-timeline-read': 'way of a recording seen by the operator',
+    'missing-call-searched': 'missing call looked for by the operator',
     'session-trace-read': 'SIP messages of a session read by the operator',
     'refused-upload-read': 'refused file fetched by the operator',
     'refused-upload-retried': 'refused file sent through again by the operator',

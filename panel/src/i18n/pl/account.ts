@@ -270,6 +270,8 @@ export const audit = {
     'tenant-alias-added': 'dodanie nazwy klienta na centrali',
     'tenant-alias-removed': 'usunięcie nazwy klienta na centrali',
     'source-records-read': 'odczyt ostatnich rekordów połączeń przez operatora',
+    'call-timeline-read': 'odczyt drogi nagrania przez operatora',
+    'missing-call-searched': 'szukanie brakującego połączenia przez operatora',
     'session-trace-read': 'odczyt komunikatów sesji przez operatora',
     'refused-upload-read': 'pobranie odrzuconego pliku przez operatora',
     'refused-upload-retried': 'ponowne przyjęcie odrzuconego pliku przez operatora',
