@@ -8,13 +8,29 @@ pinned_node() {
   ls "$modules"/node-linux-*/bin/node 2>/dev/null | head -n 1
 }
 
+# By us, or by a person's `npm ci`, which writes the second file when it is done.
 installed() {
-  [ -f "$modules/.fonoteka-installed" ] && [ ! "$root/package-lock.json" -nt "$modules/.fonoteka-installed" ]
+  newer_than_lockfile "$modules/.fonoteka-installed" || newer_than_lockfile "$modules/.package-lock.json"
+}
+
+newer_than_lockfile() {
+  [ -f "$1" ] && [ ! "$root/package-lock.json" -nt "$1" ]
 }
 
 install_dependencies() {
-  echo "fonoteka: installing dependencies (once)" >&2
+  all=$(grep -c '^    "node_modules/' "$root/package-lock.json")
+  echo "fonoteka: installing $all npm packages, once · instaluję pakiety npm, jeden raz" >&2
+  (
+    while sleep 5 >/dev/null 2>&1; do
+      found=$(find "$modules" -mindepth 2 -maxdepth 3 -name package.json 2>/dev/null | wc -l)
+      echo "fonoteka:   about $found of $all" >&2
+    done
+  ) 9>&- &
+  counting=$!
+  trap 'kill $counting 2>/dev/null || true' EXIT
   (cd "$root" && npm ci --no-fund --no-audit --loglevel=error) >&2
+  kill $counting 2>/dev/null || true
+  trap - EXIT
   touch "$modules/.fonoteka-installed"
 }
 

@@ -41,7 +41,7 @@ export interface Order {
   readonly by: OrderedBy;
 }
 
-interface OrderPreview extends Quote {
+export interface OrderPreview extends Quote {
   /** Null: the retention does not change. */
   readonly retention: RetentionEffect | null;
 }

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Clock, delay } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
-import type { CallId, TenantId } from '../base/ids.ts';
+import type { CallId, SourceId, TenantId } from '../base/ids.ts';
 import {
   type CallFilter,
   type CatalogDeps,
@@ -14,13 +14,16 @@ import {
 } from '../catalog/index.ts';
 import { readReadyFile, type ReadyReport } from '../compose/at-start.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { addSource, listTenants } from '../tenants/index.ts';
+import { addSource, listSources, listTenants } from '../tenants/index.ts';
 import { dialogue, pcm, placeTestCall, type SipPeerAddress } from '../test-caller/index.ts';
 import { auditCommand, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { readSeconds, readTenantId } from './read-option.ts';
+import { sourceChanges } from './source-key.ts';
 
 /** The made-up number of the other party. */
 const OTHER_PARTY = '+48500000000';
+/** The name of the source that a test call comes from, where its address belongs to none. */
+const TEST_SOURCE = 'Test calls';
 
 interface CallOptions {
   readonly tenant: TenantId;
@@ -51,8 +54,12 @@ export function addCallCommand(program: Command, run: CommandRunner): void {
 async function call(context: CommandContext, options: CallOptions): Promise<void> {
   const sip = addressOf(readReadyFile(context.config.data), options);
   const recording = await withDatabase(context, async (db) => {
-    await allowTestCalls(context, db, sip.host);
-    return recordCall(context, { ...options, db, sip });
+    const sourceId = await admitTestCall(context, db, sip.host);
+    try {
+      return await recordCall(context, { ...options, db, sip });
+    } finally {
+      if (sourceId !== null) await sourceChanges(context, db).remove(sourceId);
+    }
   });
   context.output.result(recording, ({ path, durationMs }) => `recorded ${(durationMs / 1000).toFixed(1)} s as ${path}`);
 }
@@ -97,14 +104,21 @@ async function numberOf(db: Database, tenantId: TenantId, nowMs: number): Promis
   return number;
 }
 
-/** The call comes from this machine's own address, which must be a source like any PBX's. */
-async function allowTestCalls(context: CommandContext, db: Database, address: string): Promise<void> {
+/**
+ * The call comes from this machine's own address, which must be a source like any PBX's: it is one while the call lasts. Null: it was one
+ * before. What a command that was killed has left is used, and removed.
+ */
+async function admitTestCall(context: CommandContext, db: Database, address: string): Promise<SourceId | null> {
   try {
-    const { sourceId } = await addSource(db, { name: 'Test calls', addresses: [address] }, context.clock.now());
-    await auditCommand(context, db, { tenantId: null, action: 'source-added', subject: sourceId });
-    context.output.diagnostic(`${address} was added as a source: calls from there are recorded from now on.`);
+    const added = await addSource(db, { name: TEST_SOURCE, addresses: [address] }, context.clock.now());
+    await auditCommand(context, db, { tenantId: null, action: 'source-added', subject: added.sourceId });
+    return added.sourceId;
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'source-address-taken')) throw error;
+    const left = (await listSources(db)).find(
+      ({ name, addresses }) => name === TEST_SOURCE && addresses.includes(address),
+    );
+    return left?.id ?? null;
   }
 }
 

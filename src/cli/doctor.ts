@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { AppError } from '../base/errors.ts';
 import {
@@ -10,9 +12,9 @@ import {
   recordingsBucket,
   recordingStore,
 } from '../compose/index.ts';
-import type { Config } from '../config/index.ts';
+import { type Config, databaseUrls } from '../config/index.ts';
 import { systemClock } from '../platform/clock.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import { type Database, isEmbeddedMade } from '../platform/postgres/index.ts';
 import { type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { checkBucket, checkPlace } from './doctor/check-bucket.ts';
 import { checkDatabase } from './doctor/check-database.ts';
@@ -84,6 +86,12 @@ async function doctor(context: CommandContext): Promise<boolean> {
 
 async function checkSharedState(context: CommandContext): Promise<CheckResult[]> {
   const { config, clock } = context;
+  if (databaseUrls(config).url === '' && !isEmbeddedMade(config.data)) {
+    return [
+      passed('database', 'embedded: not made yet, the first start makes it'),
+      ...(await checkStores(config, null)),
+    ];
+  }
   try {
     return await withDatabase(context, async (db) => [
       ...(await checkDatabase(config, db)),
@@ -107,13 +115,20 @@ async function checkSharedState(context: CommandContext): Promise<CheckResult[]>
 async function checkStores(config: Config, db: Database | null): Promise<CheckResult[]> {
   const bucket = recordingsBucket(config);
   const keys = keysBucket(config);
+  const hasStore = bucket !== null || existsSync(join(config.data, 'recordings'));
+  const hasKeys = keys !== null || config.keysTransitUrl !== '' || existsSync(config.keys || join(config.data, 'keys'));
   return [
-    await checkStore(recordingStore(config, db)),
+    hasStore ? await checkStore(recordingStore(config, db)) : notMade('store'),
     ...(db === null ? [] : checkPlace(await plansOf(config, db, systemClock).now(), bucket !== null)),
     ...(bucket === null ? [] : await checkBucket(bucket)),
-    await checkKeys(keyStore(config, db)),
+    hasKeys ? await checkKeys(keyStore(config, db)) : notMade('keys'),
     ...(keys === null ? [] : [await checkKeysBucket(keys)]),
   ];
+}
+
+/** A check changes nothing: what the first start makes is not made for it. */
+function notMade(check: string): CheckResult {
+  return passed(check, 'not made yet, the first start makes it');
 }
 
 function databaseRemedy(error: unknown): string {

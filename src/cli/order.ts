@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { AuditLog } from '../audit/index.ts';
 import type { TenantId } from '../base/ids.ts';
-import { type AddOnRequest, type Order, Orders } from '../billing/index.ts';
+import { formatZloty } from '../base/money.ts';
+import { type AddOnRequest, type Order, type OrderPreview, Orders } from '../billing/index.ts';
 import { awaitingDeliveryCounter, countKeptRecordings } from '../retention/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
 import { type ServiceHistory, serviceHistory, type Subscription } from '../tenants/index.ts';
 import { BY_COMMAND, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { isoTime } from './output.ts';
@@ -12,21 +15,67 @@ import { readTenantId, wholeNumberReader } from './read-option.ts';
 /** Ten years: more is a typing error. */
 const MAX_RETENTION_UNITS = 120;
 
+const YES = 'without asking: what it costs is only shown';
+
 export function addOrderCommands(program: Command, run: CommandRunner): void {
-  const order = sub(program, 'order').description('add-ons for a tenant');
+  const order = sub(program, 'order').description('add-ons for a tenant; shows what one costs, and asks');
   sub(order, 'extended-retention')
     .requiredOption('--tenant <id>', 'the tenant', readTenantId)
     .requiredOption('--units <n>', 'how many times 30 days more', wholeNumberReader(0, MAX_RETENTION_UNITS))
-    .action(({ tenant, units }: { tenant: TenantId; units: number }) =>
-      run((context) => orderAddOn(context, tenant, { service: 'extended-retention', units }))(),
+    .option('--yes', YES)
+    .action(({ tenant, units, yes }: { tenant: TenantId; units: number; yes?: true }) =>
+      run((context) => orderAddOn(context, { tenant, addOn: { service: 'extended-retention', units }, yes }))(),
     );
   sub(order, 'push')
     .requiredOption('--tenant <id>', 'the tenant', readTenantId)
-    .action(({ tenant }: { tenant: TenantId }) => run((context) => orderAddOn(context, tenant, { service: 'push' }))());
+    .option('--yes', YES)
+    .action(({ tenant, yes }: { tenant: TenantId; yes?: true }) =>
+      run((context) => orderAddOn(context, { tenant, addOn: { service: 'push' }, yes }))(),
+    );
 }
 
-function orderAddOn(context: CommandContext, tenantId: TenantId, addOn: AddOnRequest): Promise<void> {
-  return placeOrder(context, tenantId, (orders, order) => orders.place({ ...order, addOn }));
+interface AddOnOrder {
+  readonly tenant: TenantId;
+  readonly addOn: AddOnRequest;
+  readonly yes: true | undefined;
+}
+
+/** Shows the costs, and orders if that is confirmed; false: nothing was ordered. */
+async function orderAddOn(context: CommandContext, { tenant, addOn, yes }: AddOnOrder): Promise<boolean> {
+  const { output } = context;
+  const preview = await withOrders(context, (orders) => orders.preview(tenant, addOn));
+  output.diagnostic(previewText(preview));
+  if (yes !== true && !(await isConfirmed())) {
+    output.result(
+      { tenantId: tenant, ordered: false, preview },
+      () => 'Nothing was ordered. --yes orders without asking.',
+    );
+    return false;
+  }
+  await placeOrder(context, tenant, (orders, order) => orders.place({ ...order, addOn }));
+  return true;
+}
+
+/** Only a person at a terminal can be asked. */
+async function isConfirmed(): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question('Order? [y/N] ');
+  terminal.close();
+  return /^(y|yes|t|tak)$/i.test(answer.trim());
+}
+
+function previewText({ effectiveAt, payNow, monthlyBefore, monthlyAfter, retention }: OrderPreview): string {
+  const destroyed = retention?.destroyed ?? null;
+  return [
+    `From ${isoTime(effectiveAt)}; net:`,
+    `  this period  ${formatZloty(payNow.netGrosze)} more`,
+    `  each month   ${formatZloty(monthlyAfter.netGrosze)} (now ${formatZloty(monthlyBefore.netGrosze)})`,
+    ...(retention === null ? [] : [`  retention    ${retention.daysAfter} days (now ${retention.daysBefore})`]),
+    ...(destroyed === null
+      ? []
+      : [`  ${destroyed.recordings} recordings will be destroyed at ${isoTime(destroyed.at)}`]),
+  ].join('\n');
 }
 
 /** `fonoteka tenant plan` */
@@ -43,19 +92,19 @@ async function placeOrder(
   tenantId: TenantId,
   place: (orders: Orders, order: Order) => Promise<void>,
 ): Promise<void> {
-  const { clock, config } = context;
-  const services = await withDatabase(context, async (db) => {
-    const orders = new Orders({
-      db,
-      audit: new AuditLog(db, clock),
-      clock,
-      countKept: countKeptRecordings,
-      countAwaiting: awaitingDeliveryCounter(config.pushKeepMaxDays),
-    });
+  const services = await withOrders(context, async (orders, db) => {
     await place(orders, { tenantId, orderKey: randomUUID(), by: BY_COMMAND });
-    return currentAndFuture(await serviceHistory(db, tenantId), clock.now());
+    return currentAndFuture(await serviceHistory(db, tenantId), context.clock.now());
   });
   context.output.result({ tenantId, services }, (result) => result.services.map(serviceLine).join('\n'));
+}
+
+function withOrders<T>(context: CommandContext, work: (orders: Orders, db: Database) => Promise<T>): Promise<T> {
+  const { clock, config } = context;
+  const countAwaiting = awaitingDeliveryCounter(config.pushKeepMaxDays);
+  return withDatabase(context, (db) =>
+    work(new Orders({ db, audit: new AuditLog(db, clock), clock, countKept: countKeptRecordings, countAwaiting }), db),
+  );
 }
 
 function currentAndFuture(history: ServiceHistory, now: number) {

@@ -65,11 +65,30 @@ describe('loadConfig', () => {
         FONOTEKA_ROLES: 'cook',
         FONOTEKA_PUBLIC_ADDRESS: 'auto',
       });
-    expect(load).toThrow(/FONOTEKA_HTPP_PORT: there is no such setting/);
-    expect(load).toThrow(/FONOTEKA_SIP_PORT: /);
+    expect(load).toThrow(/FONOTEKA_HTPP_PORT: there is no such setting; did you mean FONOTEKA_HTTP_PORT\?/);
+    expect(load).toThrow(/FONOTEKA_SIP_PORT: .*; it is "70000"/);
     expect(load).toThrow(/FONOTEKA_RTP_PORTS: must be a range/);
     expect(load).toThrow(/FONOTEKA_ROLES: /);
     expect(load).toThrow(/FONOTEKA_PUBLIC_ADDRESS: must be an address/);
+  });
+
+  test('a misspelt variable is an error too; what Kubernetes and our scripts put there is not', () => {
+    expect(() => loadConfig({ FONOTEKA_RPT_TIMEOUT: '5' })).toThrow(/did you mean FONOTEKA_RTP_TIMEOUT\?/);
+    expect(() => loadConfig({ FONOTEKA_COLOUR: 'red' })).toThrow(/FONOTEKA_COLOUR: there is no such setting, see/);
+    const others = {
+      FONOTEKA_SERVICE_HOST: '10.0.0.1',
+      FONOTEKA_WEB_SERVICE_PORT_HTTP: '8080',
+      FONOTEKA_PORT: 'tcp://10.0.0.1:8080',
+      FONOTEKA_PORT_8080_TCP_ADDR: '10.0.0.1',
+      FONOTEKA_COMMAND: 'npx fonoteka',
+    };
+    expect(loadConfig(others).httpPort).toBe(8080);
+  });
+
+  test('a value that may be a secret is not repeated', () => {
+    const load = () => loadConfig({ FONOTEKA_SMTP_URL: 'smpt://user:hidden@mail.example' });
+    expect(load).toThrow(/FONOTEKA_SMTP_URL: /);
+    expect(load).not.toThrow(/hidden/);
   });
 
   test.each(['not: [valid', '- a list', '"a text"'])('a file without settings (%s) is a clear error', (text) => {

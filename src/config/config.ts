@@ -8,6 +8,7 @@ import { FTP_SETTINGS } from './ftp-settings.ts';
 import { PUBLIC_ADDRESS_OF_CLOUD, PUBLIC_ADDRESS_SETTINGS } from './public-address-settings.ts';
 import { MIRROR_SETTINGS } from './mirror-settings.ts';
 import { RETENTION_SETTINGS } from './retention-settings.ts';
+import { asText, isSecret, quoted, unknownProblem, unknownVariables } from './given-settings.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { onOff, port, portRange } from './setting-schemas.ts';
 import { KEY_STORE_SETTINGS } from './key-store-settings.ts';
@@ -32,12 +33,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function loadConfig(environment: Environment = process.env): Config {
   const file = readConfigFile(environment[CONFIG_FILE_VARIABLE]);
   const values: Record<string, unknown> = {};
-  const problems = unknownSettings(file);
+  const problems = unknownSettings(environment, file);
   for (const [key, setting] of Object.entries(SETTINGS)) {
     const given = environment[setting.env] ?? file[setting.env];
     const parsed = setting.schema.safeParse(given === undefined ? setting.default : asText(given));
     if (parsed.success) values[key] = parsed.data;
-    else problems.push(`${setting.env}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
+    else problems.push(settingProblem(setting.env, given, parsed.error));
   }
   if (problems.length > 0) throw new AppError('config-invalid', problems.join('\n'));
   return Object.freeze({ ...values, data: resolve(String(values['data'])) }) as Config;
@@ -57,16 +58,19 @@ function readConfigFile(path: string | undefined): Record<string, unknown> {
   return content as Record<string, unknown>;
 }
 
-function unknownSettings(file: Record<string, unknown>): string[] {
-  const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.env));
-  return Object.keys(file)
-    .filter((name) => !known.has(name))
-    .map((name) => `${name}: there is no such setting`);
+function unknownSettings(environment: Environment, file: Record<string, unknown>): string[] {
+  const known = Object.values(SETTINGS).map((setting) => setting.env);
+  const given = [...unknownVariables(environment, [...known, CONFIG_FILE_VARIABLE]), ...Object.keys(file)];
+  return [...new Set(given)]
+    .filter((name) => !(known as string[]).includes(name))
+    .map((name) => unknownProblem(name, known));
 }
 
-/** YAML has numbers and booleans; the environment only has strings. */
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function settingProblem(env: string, given: unknown, error: z.ZodError): string {
+  const problem = error.issues.map((issue) => issue.message).join('; ');
+  return given === undefined || isSecret(env)
+    ? `${env}: ${problem}`
+    : `${env}: ${problem}; it is ${quoted(asText(given))}`;
 }
 
 const days = z.coerce.number().int().min(1).max(36500);

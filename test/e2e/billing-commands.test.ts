@@ -31,8 +31,19 @@ beforeAll(async () => {
 });
 
 describe('the plan Biznes with 90 days in total', () => {
+  test('is priced before it is ordered; without --yes, and with nobody to ask, nothing is ordered', async () => {
+    const words = ['order', 'extended-retention', '--tenant', tenant, '--units', '2', '--json'];
+    const { exitCode, stdout, stderr } = await run(...words);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /this period +60,00\szł more[^]*each month +149,00\szł \(now 89,00\szł\)[^]*retention +90 days \(now 30\)/,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ ordered: false, preview: { payNow: { netGrosze: 6000 } } });
+    expect(await json('billing', 'statement', '--tenant', tenant)).toMatchObject({ total: { netGrosze: 8900 } });
+  });
+
   test('is ordered, and is 149,00 zł on the statement', async () => {
-    expect(await json('order', 'extended-retention', '--tenant', tenant, '--units', '2')).toMatchObject({
+    expect(await json('order', 'extended-retention', '--tenant', tenant, '--units', '2', '--yes')).toMatchObject({
       tenantId: tenant,
       services: [
         { service: 'plan', plan: 'Biznes', endsAt: null },
@@ -60,7 +71,7 @@ describe('the plan Biznes with 90 days in total', () => {
 });
 
 test('push is ordered; a cheaper plan begins with the next period and ends it', async () => {
-  await json('order', 'push', '--tenant', tenant);
+  await json('order', 'push', '--tenant', tenant, '--yes');
   const { services } = (await json('tenant', 'plan', '--tenant', tenant, '--plan', 'Start')) as {
     services: { service: string; plan: string | null; endsAt: string | null }[];
   };

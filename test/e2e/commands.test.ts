@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runInProcess } from '../kit/run-in-process.ts';
@@ -38,11 +38,12 @@ const added: { tenant: AddedTenant | null } = { tenant: null };
 const tenantId = (): string => added.tenant!.tenantId;
 
 describe('without a running service', () => {
-  test('doctor finds no problem with a new data folder', async () => {
-    const { ok, findings } = await fonotekaJson<{ ok: boolean; findings: Finding[] }>(data, 'doctor');
+  test('doctor finds no problem with a new data folder, and makes none', async () => {
+    const { ok, findings } = await fonotekaJson<{ ok: boolean; findings: Finding[] }>(join(data, 'new'), 'doctor');
     expect(findings.filter((finding) => !finding.ok)).toEqual([]);
     expect(ok).toBe(true);
-    expect(findings.map(({ check }) => check)).toEqual(expect.arrayContaining(['database', 'store', 'disk', 'clock']));
+    expect(findings.map(({ check }) => check)).toEqual(expect.arrayContaining(['database', 'store', 'keys', 'disk']));
+    expect(existsSync(join(data, 'new'))).toBe(false);
   });
 
   test('doctor fails if a port is in use, and says how to fix it', async () => {
@@ -204,6 +205,8 @@ describe('beside a running service', () => {
     expect(await metrics.text()).toContain('fonoteka_recording_sessions_srtp_total{signalling="clear"} 1');
     expect(recorded.path).toMatch(/_out_48221234567_\d+\.mp3$/);
     expect(recorded.durationMs).toBeGreaterThan(800);
+    // Admitted only for the calls: this machine's address is no source afterwards.
+    expect(await json('source', 'list')).toEqual([]);
   });
 
   test('audit logs are exported, and verified with and without the database', async () => {

@@ -10,6 +10,8 @@ test('whether the file system gives the space of archived calls back is said, an
     ok: true,
     detail: expect.stringContaining('64 MB'),
   });
-  const missing = await checkSpoolSpace(join(data, 'missing'));
-  expect(missing).toMatchObject({ ok: true, detail: expect.stringContaining('not known') });
+  const notMade = await checkSpoolSpace(join(data, 'missing'));
+  expect(notMade).toMatchObject({ ok: true, detail: expect.stringContaining('are freed') });
+  const unknown = await checkSpoolSpace(data, () => Promise.reject(new Error('EACCES')));
+  expect(unknown).toMatchObject({ ok: true, detail: expect.stringContaining('not known') });
 });

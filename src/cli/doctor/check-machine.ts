@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { accessSync, constants, existsSync } from 'node:fs';
-import { access, mkdir, statfs } from 'node:fs/promises';
+import { access, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import koffi from 'koffi';
 import type { Clock } from '../../base/clock.ts';
 import { warsawTimeOfDay } from '../../base/warsaw-time.ts';
@@ -73,11 +73,11 @@ const GIB = 1024 ** 3;
 /** The data folder is writable and has enough free space. */
 export async function checkDisk(folder: string): Promise<CheckResult> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await access(folder, constants.W_OK | constants.X_OK);
-    const { bavail, bsize } = await statfs(folder);
+    const existing = nearestFolder(folder);
+    await access(existing, constants.W_OK | constants.X_OK);
+    const { bavail, bsize } = await statfs(existing);
     const freeBytes = bavail * bsize;
-    const free = `${(freeBytes / GIB).toFixed(1)} GiB free in ${folder}`;
+    const free = `${(freeBytes / GIB).toFixed(1)} GiB free in ${folder}${existing === folder ? '' : ', not made yet'}`;
     if (freeBytes >= MIN_FREE_BYTES) return passed('disk', free);
     return problem('disk', `only ${free}`, 'Free some space, or move FONOTEKA_DATA to a larger disk.');
   } catch (error) {
@@ -89,10 +89,15 @@ export async function checkDisk(folder: string): Promise<CheckResult> {
   }
 }
 
+/** The folder, or the lowest one above it that is there: a check makes none. */
+function nearestFolder(folder: string): string {
+  return existsSync(folder) ? folder : nearestFolder(dirname(folder));
+}
+
 /** Whether the space of archived calls can be given back while a long call goes on. Without it nothing is wrong: the spool is larger. */
 export async function checkSpoolSpace(data: string, canFreeParts = canPunchHoles): Promise<CheckResult> {
   const spool = join(data, 'spool');
-  const folder = existsSync(spool) ? spool : data;
+  const folder = nearestFolder(spool);
   const isPossible = await canFreeParts(folder).catch(() => null);
   if (isPossible === null) return passed('spool space', `not known: ${folder} cannot be written`);
   return passed(

@@ -9,6 +9,7 @@ export { partitionStates, showPartitions } from './partitions/partition-state.ts
 export { PREPARED } from './prepared.ts';
 export { type OpenDatabase, openDatabase, type OpenDatabaseOptions } from './open-database.ts';
 export { JOB_QUEUE_SCHEMA, queueConnections } from './job-queue-schema.ts';
+export { isEmbeddedMade } from './embedded/open-embedded.ts';
 export { migrate } from './migrate.ts';
 export { readSchemaState, type SchemaState } from './schema.ts';
 export type { ContactKind } from './tenant-tables.ts';

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../base/errors.ts';
@@ -10,6 +11,11 @@ import { type ClusterLocation, clusterExists, initCluster, locateCluster, SUPERU
 import { SupervisedServer } from './server.ts';
 
 const PASSWORD_BYTES = 24;
+
+/** Whether the embedded PostgreSQL of a data folder has been made: opening it would make it. */
+export function isEmbeddedMade(dataFolder: string): boolean {
+  return existsSync(join(dataFolder, 'database'));
+}
 
 /**
  * The PostgreSQL of the data folder: our own child process if no other process has locked the folder, else the one of
