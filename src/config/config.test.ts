@@ -86,9 +86,8 @@ describe('loadConfig', () => {
   });
 
   test('a value that may be a secret is not repeated', () => {
-    const load = () => loadConfig({ FONOTEKA_SMTP_URL: 'smpt://user:hidden@mail.example' });
-    expect(load).toThrow(/FONOTEKA_SMTP_URL: /);
-    expect(load).not.toThrow(/hidden/);
+    const [name, value] = ['FONOTEKA_SMTP_URL', 'smpt://user:hidden@mail.example'];
+    expect(() => loadConfig({ [name]: value })).toThrow(/^FONOTEKA_SMTP_URL: ((?!hidden).)*$/);
   });
 
   test.each(['not: [valid', '- a list', '"a text"'])('a file without settings (%s) is a clear error', (text) => {
