@@ -8,7 +8,16 @@ import { scopeOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { Hold } from './holds.ts';
-import { Direction, InstantText, NoRecordingReason, PageQuery, toUnixMs, UnixMs, WarsawDay } from './schemas.ts';
+import {
+  AppliedRule,
+  Direction,
+  InstantText,
+  NoRecordingReason,
+  PageQuery,
+  toUnixMs,
+  UnixMs,
+  WarsawDay,
+} from './schemas.ts';
 
 const MAX_NUMBER_CHARS = 64;
 /** Fewer digits would match most of a tenant's history. */
@@ -145,6 +154,7 @@ const Call = z
       .boolean()
       .describe('A number was removed at the request of a data subject; a party without a number may be that one.'),
     noRecordingReason: NoRecordingReason.nullable().describe('Why there is no recording; null where there is one.'),
+    recordingRule: AppliedRule.nullable().describe('The recording rule that decided, as it was then; null: none.'),
     recordings: z.array(CallRecording).readonly(),
   })
   .meta({ id: 'Call' });

@@ -36,6 +36,7 @@ import { closeServer, type ListenAddress, listenOn } from './listening.ts';
 import { routeOidcSettings } from './oidc-settings.ts';
 import { routeOidcSignIn } from './oidc-sign-in.ts';
 import { routeNumberGroups } from './number-groups.ts';
+import { routeRecordingRules } from './recording-rules.ts';
 import { describeRoutes } from './openapi.ts';
 import { routeCustomers } from './customers.ts';
 import { routeInvitations } from './invitations.ts';
@@ -154,6 +155,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeUsers(app, deps);
   routeAllowedNetworks(app, deps);
   routeNumberGroups(app, deps);
+  routeRecordingRules(app, deps);
   routeServices(app, deps);
   routeOrders(app, deps);
   routeStatements(app, deps);

@@ -32,6 +32,7 @@ import { OIDC_SETTINGS_ENDPOINTS } from './oidc-settings.ts';
 import { OIDC_SIGN_IN_ENDPOINTS } from './oidc-sign-in.ts';
 import { INVITATION_ENDPOINTS } from './invitations.ts';
 import { NUMBER_GROUP_ENDPOINTS } from './number-groups.ts';
+import { RECORDING_RULE_ENDPOINTS } from './recording-rules.ts';
 import { OPERATOR_ENDPOINTS } from './operator.ts';
 import { ORDER_ENDPOINTS } from './orders.ts';
 import { PASSKEY_ENDPOINTS } from './passkeys.ts';
@@ -82,6 +83,7 @@ export const ENDPOINTS = {
   ...USER_ENDPOINTS,
   ...ALLOWED_NETWORK_ENDPOINTS,
   ...NUMBER_GROUP_ENDPOINTS,
+  ...RECORDING_RULE_ENDPOINTS,
   ...SERVICE_ENDPOINTS,
   ...ORDER_ENDPOINTS,
   ...STATEMENT_ENDPOINTS,

@@ -39,14 +39,14 @@ export const PBX_ENDPOINTS = {
 } as const satisfies Record<string, Endpoint>;
 
 /** What a PBX asks, with the key of its source; what it sends is in `call-records.ts` and `uploads.ts`. */
-export function routePbx(app: ZodApp, deps: Pick<ApiDeps, 'directory'>): void {
+export function routePbx(app: ZodApp, deps: Pick<ApiDeps, 'directory' | 'clock'>): void {
   app.route({
     ...PBX_ENDPOINTS.recordingPolicy,
     config: { ...PBX_ENDPOINTS.recordingPolicy.config, rateLimit: { max: MAX_POLICY_REQUESTS_PER_MINUTE } },
     handler: async (request) => {
       const { caller, callee } = request.query;
       const parties = { caller: caller.number, callee: callee.number };
-      return recordingPolicy(await deps.directory.current(), sourceOf(request), parties);
+      return recordingPolicy(await deps.directory.current(), sourceOf(request), parties, deps.clock.now());
     },
   });
 }

@@ -105,3 +105,11 @@ export const OrderKey = z.uuid();
 export const Direction = z.enum(DIRECTIONS).meta({ id: 'Direction' });
 
 export const NoRecordingReason = z.enum(NO_RECORDING_REASONS).meta({ id: 'NoRecordingReason' });
+
+export const AppliedRule = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    percent: z.int().min(1).max(99).exactOptional().describe('Of the calls that it fits, so many are recorded.'),
+  })
+  .meta({ id: 'AppliedRule' });

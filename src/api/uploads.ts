@@ -29,6 +29,7 @@ export const UPLOAD_PROBLEMS = [
   'suspended',
   'recording-off',
   'internal-off',
+  'rule',
   'request-too-large',
   'media-type-not-supported',
   'audio-format-not-supported',

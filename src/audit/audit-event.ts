@@ -71,6 +71,12 @@ export type AuditedAction =
   | 'number-group-changed'
   /** Subject: the group. */
   | 'number-group-removed'
+  /** Subject: the rule, as of the next two. Detail: what it is now, how many numbers it has. */
+  | 'recording-rule-added'
+  | 'recording-rule-changed'
+  | 'recording-rule-removed'
+  /** Detail: how many. */
+  | 'recording-rules-ordered'
   /** Subject: the user. Detail: what was changed, before and after. */
   | 'user-changed'
   /** Subject: the recording. */

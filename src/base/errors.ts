@@ -239,6 +239,9 @@ export const ERRORS = {
   suspended: tenant(403, 'The operator has suspended this tenant; nothing is recorded or changed until it is resumed'),
   'recording-off': tenant(403, 'The tenant has turned recording off'),
   'internal-off': tenant(403, 'The tenant’s internal calls are not recorded'),
+  'too-many-recording-rules': tenant(409, 'There are too many recording rules; remove those that are no longer used'),
+  'recording-rules-changed': tenant(409, 'The recording rules were changed meanwhile; read them again'),
+  rule: tenant(403, 'By a recording rule of the tenant this call is not recorded'),
   'audio-format-not-supported': peer(
     415,
     'The audio format is not supported, or needs ffmpeg on the server; send WAV (PCM, float, A-law, µ-law; 8 to 48 kHz; one or two channels) or MP3',

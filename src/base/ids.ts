@@ -31,6 +31,7 @@ export type FileCredentialId = Branded<'file-credential'>;
 export type FileCredentialKeyId = Branded<'file-credential-key'>;
 export type FileSessionId = Branded<'file-session'>;
 export type FailedSignInId = Branded<'failed-sign-in'>;
+export type RecordingRuleId = Branded<'recording-rule'>;
 
 type AnyId =
   | TenantId
@@ -59,7 +60,8 @@ type AnyId =
   | FileCredentialId
   | FileCredentialKeyId
   | FileSessionId
-  | FailedSignInId;
+  | FailedSignInId
+  | RecordingRuleId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

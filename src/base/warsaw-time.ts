@@ -25,6 +25,12 @@ export function warsawTimestamp(instantMs: number): string {
   return `${new Date(instantMs + offset.ms).toISOString().slice(0, -'.000Z'.length)}${offset.text}`;
 }
 
+/** The wall clock of an instant (Unix ms) in Europe/Warsaw: 1 is Monday, 7 Sunday; minutes after midnight as it shows them. */
+export function warsawClock(instantMs: number): { readonly weekday: number; readonly minute: number } {
+  const local = new Date(instantMs + offsetAt(instantMs).ms);
+  return { weekday: local.getUTCDay() || 7, minute: local.getUTCHours() * 60 + local.getUTCMinutes() };
+}
+
 interface Offset {
   readonly text: string;
   readonly ms: number;

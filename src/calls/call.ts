@@ -1,11 +1,17 @@
 import type { Selectable } from 'kysely';
 import type { CallId } from '../base/ids.ts';
 import type { Schema } from '../platform/postgres/index.ts';
-import { type CallDescription, type CallFlag, keptDocuments, type NoRecordingReason } from '../recording/index.ts';
+import {
+  type AppliedRule,
+  type CallDescription,
+  type CallFlag,
+  keptDocuments,
+  type NoRecordingReason,
+} from '../recording/index.ts';
 import { summaryFromRow } from './call-summary.ts';
 
 /** A call as its row holds it. Times are Unix ms. */
-export interface Call extends Omit<CallDescription, 'callId' | 'recordingId' | 'tenantId'> {
+export interface Call extends Omit<CallDescription, 'callId' | 'recordingId' | 'tenantId' | 'onDemand' | 'undecided'> {
   readonly id: CallId;
   readonly endedAt: number | null;
   /** The PBX's id of the call, from its CDR. */
@@ -42,10 +48,15 @@ function withAnotherReport(known: Call, reported: Call): Call {
     caller: first.caller ?? second.caller,
     callee: first.callee ?? second.callee,
     dialled: first.dialled ?? second.dialled,
+    ...ruleOf(known.rule ?? reported.rule),
     extensions: union(known.extensions, reported.extensions),
     flags: union(known.flags, reported.flags),
     metadata: keptDocuments([...known.metadata, ...reported.metadata]),
   };
+}
+
+function ruleOf(rule: AppliedRule | undefined): { readonly rule?: AppliedRule } {
+  return rule === undefined ? {} : { rule };
 }
 
 /** Sessions have a correlation id; a CDR has its own, and may begin while the telephone still rings. */
@@ -98,6 +109,7 @@ export function rowFromCall(call: Call): Columns {
     extensions: [...call.extensions],
     flags: [...call.flags],
     no_recording_reason: call.noRecordingReason,
+    recording_rule: call.rule ?? null,
     metadata: [...call.metadata],
   };
 }
@@ -112,6 +124,7 @@ export function callFromRow(row: Selectable<CallsTable>): Call {
     extensions: row.extensions,
     flags: row.flags as CallFlag[],
     noRecordingReason: row.no_recording_reason as NoRecordingReason | null,
+    ...ruleOf((row.recording_rule as AppliedRule | null) ?? undefined),
     metadata: row.metadata,
   };
 }

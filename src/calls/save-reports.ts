@@ -143,6 +143,7 @@ const COLUMN_TYPES = {
   direction: 'text',
   flags: 'text[]',
   no_recording_reason: 'text',
+  recording_rule: 'jsonb',
   caller: 'text',
   callee: 'text',
   dialled: 'text',

@@ -4,7 +4,7 @@ import { AppError } from '../base/errors.ts';
 import { type CallId, isId, type RecordingId } from '../base/ids.ts';
 import { type CallSummary, SUMMARY_COLUMNS, summaryFromRow, type SummaryRow } from '../calls/index.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import type { CallFlag, Direction, NoRecordingReason } from '../recording/index.ts';
+import type { AppliedRule, CallFlag, Direction, NoRecordingReason } from '../recording/index.ts';
 import { type CallPosition, isIndexed, searchedPage } from './call-search.ts';
 import { numberCondition } from './plain-number-search.ts';
 import { planSearch, type SearchPlan } from './plan-search.ts';
@@ -21,6 +21,8 @@ export interface ListedCall extends CallSummary {
   /** Removed at the request of a data subject: the number of one party, or of one that the PBX's metadata named. */
   readonly numbersErased: boolean;
   readonly noRecordingReason: NoRecordingReason | null;
+  /** The recording rule that decided, as it was then. */
+  readonly recordingRule: AppliedRule | null;
   /** Oldest first. */
   readonly recordings: readonly ListedRecording[];
 }
@@ -176,7 +178,14 @@ interface PageQuery {
 function pageQuery(db: Database, { scope, context, conditions, limit }: PageQuery) {
   return callsOf(db, scope)
     .where((each) => each.and(conditions))
-    .select(['calls.id', ...SUMMARY_COLUMNS, 'calls.flags', 'calls.no_recording_reason', 'calls.erased_by'])
+    .select([
+      'calls.id',
+      ...SUMMARY_COLUMNS,
+      'calls.flags',
+      'calls.no_recording_reason',
+      'calls.recording_rule',
+      'calls.erased_by',
+    ])
     .select((call) =>
       jsonArrayFrom(
         call
@@ -198,6 +207,7 @@ interface CallRow extends SummaryRow {
   readonly flags: readonly string[];
   readonly erased_by: string | null;
   readonly no_recording_reason: string | null;
+  readonly recording_rule: unknown;
   readonly recordings: readonly RecordingRow[];
 }
 
@@ -211,6 +221,7 @@ function callFromRow(row: CallRow, context: RetentionContext): ListedCall {
     flags: row.flags as CallFlag[],
     numbersErased: row.erased_by !== null,
     noRecordingReason: row.no_recording_reason as NoRecordingReason | null,
+    recordingRule: row.recording_rule as AppliedRule | null,
     recordings: row.recordings.map((recording) => recordingFromRow(recording, context)),
   };
 }

@@ -343,11 +343,12 @@ export class SiprecServer implements TransactionUser {
     const call = await session.end(reason);
     this.#trace(call, endedAt);
     this.#options.log.info({ ...logFields(session), end: reason }, 'intake: recording session ended');
-    const result = session.refusal?.reason ?? 'recorded';
+    const refused = session.refusalAtEnd;
+    const result = refused?.reason ?? 'recorded';
     this.#options.traces?.note(session.sipCallId, { ...sessionFacts(session), result, ended: reason });
-    if (session.refusal !== null) {
-      this.#options.statistics?.refused(session.sourceId, session.refusal.reason);
-      return this.#discard(call, session.refusal);
+    if (refused !== null) {
+      this.#options.statistics?.refused(session.sourceId, refused.reason);
+      return this.#discard(call, refused);
     }
     this.#options.onCallEnded(call);
   }

@@ -1,6 +1,7 @@
 import type { CallId, RecordingId, SourceId, TenantId } from '../base/ids.ts';
 import type { PhoneNumber } from '../base/phone-number.ts';
 import type { CallParty } from './parties.ts';
+import type { AppliedRule } from './recording-rule.ts';
 
 /**
  * What is known of a call while it is recorded. It is written to the spool as JSON when recording begins, and again,
@@ -31,7 +32,14 @@ export interface CallDescription {
   readonly pauses?: readonly LegPause[];
   /** The metadata documents of its session as received, in order, also those that could not be read. */
   readonly metadata: readonly string[];
-  /** It is not known yet whether the call may be recorded, or known that it may not: what is in the spool is destroyed, never encoded. */
+  /** The recording rule that decided; missing: none fitted, or it is not decided yet. */
+  readonly rule?: AppliedRule;
+  /** The rule records on demand: while it is `undecided`, too, nobody has ordered it. */
+  readonly onDemand?: true;
+  /**
+   * It is not known yet whether the call may be recorded, or known that it may not, or nobody has ordered it kept: what is in the spool is
+   * destroyed, never encoded.
+   */
   readonly undecided?: true;
 }
 
@@ -103,6 +111,7 @@ export type CallFlag = (typeof CALL_FLAGS)[number];
  * - `not-entitled`: no hosted PBX service, or a plan without recording.
  * - `suspended`: the operator has suspended the tenant.
  * - `recording-off`: the tenant's switch is off. `internal-off`: on, but not for internal calls.
+ * - `rule`: one of the tenant's recording rules. `not-kept`: by a rule it is recorded on demand, and nobody ordered it.
  * - `no-capacity`: the recorder has no room or time for more calls, no free port, or is shutting down; the PBX gets 503 and tries another recorder.
  * - `no-usable-media`: no audio stream with a supported codec was offered.
  * - `not-offered`: a CDR came, but no recording session.
@@ -115,6 +124,8 @@ export const NO_RECORDING_REASONS = [
   'suspended',
   'recording-off',
   'internal-off',
+  'rule',
+  'not-kept',
   'no-capacity',
   'no-usable-media',
   'not-offered',

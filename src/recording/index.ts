@@ -5,5 +5,6 @@ export { type LegCounts, type LegQuality, legQuality, readQuality, type Recordin
 export { keptDocuments } from './metadata-documents.ts';
 export * from './parties.ts';
 export * from './pauses.ts';
+export type { AppliedRule } from './recording-rule.ts';
 export { QUALITY_GRADES } from './voice-quality.ts';
 export { BARE_FORMATS, type BareFormat } from './bare-format.ts';

@@ -65,6 +65,8 @@ const REASONS: Record<NoRecordingReason, string> = {
   suspended: 'usługa zawieszona',
   'recording-off': 'nagrywanie wyłączone',
   'internal-off': 'nagrywanie rozmów wewnętrznych wyłączone',
+  rule: 'reguła nagrywania',
+  'not-kept': 'na żądanie, nie zachowano',
   'no-capacity': 'brak miejsca na nagranie',
   'no-usable-media': 'brak dźwięku do nagrania',
   'not-offered': 'centrala nie przekazała rozmowy do nagrania',

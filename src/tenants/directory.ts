@@ -4,7 +4,9 @@ import { fitsNoPlan, type PhoneNumber } from '../base/phone-number.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import type { Direction, NoRecordingReason } from '../recording/index.ts';
+import type { AppliedRule, Direction, NoRecordingReason } from '../recording/index.ts';
+import { recordingRules } from './recording-rule-rows.ts';
+import { decideRecording, type RecordingRule, type RuledCall } from './recording-rules.ts';
 import { planIncludesRecording, type ServiceHistory } from './service-history.ts';
 import { AddressTable } from './source-address.ts';
 import { addressesInDirectory, sourcesWithAddress } from './source-addresses.ts';
@@ -46,6 +48,8 @@ export interface DirectoryTenant {
   readonly suspended: boolean;
   readonly recordingEnabled: boolean;
   readonly recordInternal: boolean;
+  /** In their order. Missing: none. */
+  readonly rules?: readonly RecordingRule[];
 }
 
 /** Returns the directory as of now; while the database is unavailable, the last known one. */
@@ -60,16 +64,29 @@ export interface DirectoryReader {
   readonly lastKnown: Directory | null;
 }
 
-/** Whether a call of the tenant is recorded, by its plan and its switches; if not, why. */
-export function mayRecord(
-  tenant: DirectoryTenant,
-  direction: Direction,
-): Result<true, Extract<NoRecordingReason, 'not-entitled' | 'suspended' | 'recording-off' | 'internal-off'>> {
+type SwitchedOff = Extract<NoRecordingReason, 'not-entitled' | 'suspended' | 'recording-off' | 'internal-off'>;
+
+/** Whether calls of the tenant are recorded, by its plan and its switches; if not, why. */
+export function mayRecord(tenant: DirectoryTenant, direction: Direction): Result<true, SwitchedOff> {
   if (!tenant.entitled) return fail('not-entitled');
   if (tenant.suspended) return fail('suspended');
   if (!tenant.recordingEnabled) return fail('recording-off');
   if (direction === 'internal' && !tenant.recordInternal) return fail('internal-off');
   return ok(true);
+}
+
+/** `undecided`: a rule decides by the parties, which are not known yet. */
+export type RecordingDecision =
+  | { readonly effect: 'always' | 'on-demand'; readonly rule: AppliedRule | null }
+  | { readonly effect: 'never'; readonly reason: SwitchedOff | 'rule'; readonly rule: AppliedRule | null }
+  | { readonly effect: 'undecided' };
+
+/** Whether and how a call is recorded: by the tenant's plan and switches first, then by its rules. */
+export function recordingDecision(tenant: DirectoryTenant, call: RuledCall): RecordingDecision {
+  const permitted = mayRecord(tenant, call.direction);
+  if (!permitted.ok) return { effect: 'never', reason: permitted.reason, rule: null };
+  const decision = decideRecording(tenant.rules ?? [], call);
+  return decision.effect === 'never' ? { effect: 'never', reason: 'rule', rule: decision.rule } : decision;
 }
 
 export interface DirectorySnapshot extends Directory {
@@ -113,6 +130,7 @@ interface LoadedTenant {
   readonly recording_enabled: boolean;
   readonly record_internal: boolean;
   readonly history: ServiceHistory;
+  readonly rules: readonly RecordingRule[];
 }
 
 function directoryOf(
@@ -157,7 +175,7 @@ function directoryOf(
 
 function tenantAt(
   nowMs: number,
-  { id, hosted_pbx, suspended_at, recording_enabled, record_internal, history }: LoadedTenant,
+  { id, hosted_pbx, suspended_at, recording_enabled, record_internal, history, rules }: LoadedTenant,
 ): DirectoryTenant {
   return {
     id,
@@ -165,6 +183,7 @@ function tenantAt(
     suspended: suspended_at !== null,
     recordingEnabled: recording_enabled,
     recordInternal: record_internal,
+    ...(rules.length > 0 && { rules }),
   };
 }
 
@@ -174,7 +193,10 @@ async function loadTenants(db: Database): Promise<Map<TenantId, LoadedTenant>> {
     .select(['id', 'hosted_pbx', 'suspended_at', 'recording_enabled', 'record_internal'])
     .execute();
   const histories = await serviceHistories(db);
-  return new Map(rows.map((row) => [row.id, { ...row, history: histories.get(row.id) ?? [] }]));
+  const rules = await recordingRules(db);
+  return new Map(
+    rows.map((row) => [row.id, { ...row, history: histories.get(row.id) ?? [], rules: rules.get(row.id) ?? [] }]),
+  );
 }
 
 const aliasKey = (sourceId: SourceId | null, key: string): string => `${sourceId ?? '*'} ${key}`;

@@ -9,7 +9,26 @@ export { type Leave, setLeave, takeBackLeave } from './leave.ts';
 export { importTenants, type TenantImport } from './import/import-tenants.ts';
 export { CachedDirectory } from './cached-directory.ts';
 export type { Credentials } from './credentials.ts';
-export { type Directory, type DirectoryReader, type DirectoryTenant, mayRecord } from './directory.ts';
+export {
+  type Directory,
+  type DirectoryReader,
+  type DirectoryTenant,
+  type RecordingDecision,
+  recordingDecision,
+} from './directory.ts';
+export {
+  addRecordingRule,
+  changeRecordingRule,
+  type ListedRule,
+  listRecordingRules,
+  MAX_RULE_GROUPS,
+  MAX_RULE_NUMBERS,
+  MAX_RULES,
+  orderRecordingRules,
+  removeRecordingRule,
+  type RuleContents,
+} from './recording-rule-rows.ts';
+export { RULE_EFFECTS, type RuledCall } from './recording-rules.ts';
 export {
   type Door,
   DOORS,

@@ -11,6 +11,7 @@ import {
   Sessions,
   type UserRole,
 } from '../../src/tenants/index.ts';
+import { RULE } from '../kit/api-bodies.ts';
 import { addTenantWithRecording, addUserOf, type ApiFixture, startApi } from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
 
@@ -69,6 +70,12 @@ const RIGHT_OF: Record<string, Right> = {
   'POST /api/v1/listening-grants/{id}/give': 'users',
   'POST /api/v1/listening-grants/{id}/refuse': 'users',
   'POST /api/v1/listening-grants/{id}/take-back': 'users',
+  'GET /api/v1/recording-rules': 'order',
+  'POST /api/v1/recording-rules': 'order',
+  'PUT /api/v1/recording-rules/{id}': 'order',
+  'DELETE /api/v1/recording-rules/{id}': 'order',
+  'PUT /api/v1/recording-rules/order': 'order',
+  'POST /api/v1/recording-rules/test': 'order',
   'GET /api/v1/number-groups': 'users',
   'POST /api/v1/number-groups': 'users',
   'PUT /api/v1/number-groups/{id}': 'users',
@@ -96,6 +103,7 @@ const BODIES: Record<string, unknown> = {
   'PATCH /api/v1/file-credentials/{id}': { label: 'NAS' },
   'POST /api/v1/file-credentials/{id}/keys': { publicKey: 'ssh-ed25519 AAAA' },
   'PUT /api/v1/number-groups/{id}': { name: 'Biuro', numbers: [] },
+  'PUT /api/v1/recording-rules/{id}': RULE,
   'POST /api/v1/listening-grants/{id}/give': { hours: 1 },
   'POST /api/v1/rodo/requests/{id}/package': { recordings: true },
   'POST /api/v1/rodo/requests/{id}/erasure': { accepted: [] },
@@ -144,6 +152,7 @@ beforeAll(async () => {
   await sessions.begin(users.get('supervisor')!.id);
   const [session] = await sessions.list(users.get('supervisor')!.id);
   const group = await addNumberGroup(db, tenantId, { name: 'Sprzedaż', numbers: ['101'] }, fixture.clock.now());
+  const rule = await (await ask(users.get('admin')!, 'POST /api/v1/recording-rules', { body: RULE })).json();
   const staff = await addUserOf(fixture, null, 'operator-support');
   const asked = { tenantId, reason: 'zgłoszenie' };
   const grant = await (await ask(staff, 'POST /api/v1/operator/listening-grants', { body: asked })).json();
@@ -165,6 +174,7 @@ beforeAll(async () => {
     'recordings/{id}': ours.recording.id,
     'users/{id}': users.get('supervisor')!.id,
     'number-groups/{id}': group.id,
+    'recording-rules/{id}': (rule as { id: string }).id,
     'sessions/{id}': session!.id,
     'api-keys/{id}': (key as { id: string }).id,
     'listening-grants/{id}': (grant as { id: string }).id,

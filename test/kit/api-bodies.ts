@@ -26,6 +26,21 @@ const OIDC = {
   onlyOidc: false,
 };
 
+/** Fits no call of a test. */
+export const RULE = {
+  name: 'Zarząd',
+  enabled: true,
+  effect: 'never',
+  percent: 100,
+  numbers: ['600 100 200'],
+  numberGroups: [],
+  extensions: [],
+  directions: [],
+  days: [],
+  from: null,
+  until: null,
+};
+
 /** Sign-ins use a wrong login, a different one each time so that throttling does not interfere. */
 export const BODIES: Record<string, (who: string, ownTenant: string) => unknown> = {
   'POST /api/v1/session': (who) => ({ login: `nobody-${who}`, password: 'wrong' }),
@@ -36,6 +51,10 @@ export const BODIES: Record<string, (who: string, ownTenant: string) => unknown>
   'POST /api/v1/users': () => ({ name: 'Jan', role: 'agent' }),
   'PATCH /api/v1/users/{id}': () => ({ disabled: true }),
   'PUT /api/v1/networks': () => ({ networks: ['127.0.0.0/8'] }),
+  'POST /api/v1/recording-rules': () => RULE,
+  'PUT /api/v1/recording-rules/{id}': () => RULE,
+  'PUT /api/v1/recording-rules/order': () => ({ ids: ['01900000-0000-7000-8000-000000000000'] }),
+  'POST /api/v1/recording-rules/test': () => ({ caller: '101', callee: '48512345678', direction: null }),
   'POST /api/v1/number-groups': () => ({ name: 'Sprzedaż', numbers: ['101'] }),
   'PUT /api/v1/number-groups/{id}': () => ({ name: 'Biuro', numbers: [] }),
   'POST /api/v1/operator/cancellations/{id}/confirm': () => ({}),

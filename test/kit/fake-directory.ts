@@ -10,6 +10,7 @@ export interface FakeTenant {
   readonly suspended?: boolean;
   readonly recordingEnabled?: boolean;
   readonly recordInternal?: boolean;
+  readonly rules?: DirectoryTenant['rules'];
   readonly aliases?: readonly TenantName[];
 }
 
@@ -29,7 +30,7 @@ export function fakeDirectory(tenants: readonly FakeTenant[], sources: readonly 
   const answer = (found: FakeTenant | undefined): DirectoryTenant | null => {
     if (found === undefined) return null;
     const { id, entitled = true, suspended = false, recordingEnabled = true, recordInternal = false } = found;
-    return { id, entitled, suspended, recordingEnabled, recordInternal };
+    return { id, entitled, suspended, recordingEnabled, recordInternal, ...(found.rules && { rules: found.rules }) };
   };
   const directory: Directory = {
     sourceAt: (address) => asSource(sources.find((source) => source.address === address)),

@@ -220,6 +220,9 @@ export const en: Translation = {
     'above-own-rights': 'You cannot change somebody with higher permissions, or give higher ones than your own.',
     'last-administrator': 'This is the only administrator. Make another one first.',
     'number-group-exists': 'There is a group with this name already.',
+    'too-many-recording-rules': 'There are as many recording rules as there may be. Remove those that are not needed.',
+    'recording-rules-changed': 'Somebody has changed the rules meanwhile. Reload the page and try again.',
+    rule: 'By a recording rule this call is not recorded.',
     'user-unknown': 'This user does not exist any more.',
     'link-invalid': 'This link was used before, or has ended. Ask for a new one.',
     'too-many-invitation-mails':

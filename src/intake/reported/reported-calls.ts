@@ -5,13 +5,22 @@ import { fitsNoPlan, type PhoneNumber } from '../../base/phone-number.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { type Cdr, saveCdrs } from '../../calls/index.ts';
 import type { Database } from '../../platform/postgres/index.ts';
-import type { BareFormat, CallDescription, CallFlag, Direction, NoRecordingReason } from '../../recording/index.ts';
+import type {
+  AppliedRule,
+  BareFormat,
+  CallDescription,
+  CallFlag,
+  Direction,
+  NoRecordingReason,
+} from '../../recording/index.ts';
 import {
   type Directory,
   type DirectoryReader,
   type DirectorySource,
   type DirectoryTenant,
-  mayRecord,
+  type RecordingDecision,
+  recordingDecision,
+  type RuledCall,
 } from '../../tenants/index.ts';
 import type { NumberWithExtension } from '../derivation/parties.ts';
 import { deriveDirection, ownNumbers, tenantByNumbers } from '../derivation/tenant.ts';
@@ -83,15 +92,27 @@ function identifyCdr(
   const identified = identifyCall(deps, source, cdr);
   if (!identified.ok) return identified;
   const { externalId, endedAt } = cdr;
-  const reason = reasonWithoutRecording(identified.value, cdr);
-  return ok({ ...identified.value.call, externalId, endedAt, reason });
+  const { reason, rule } = whyWithoutRecording(identified.value, cdr);
+  return ok({ ...identified.value.call, externalId, endedAt, reason, ...(rule && { rule }) });
 }
 
 /** The reason to show if the call turns out to have no recording. */
-function reasonWithoutRecording({ tenant, call }: IdentifiedCall, { answeredAt }: ReportedCall): NoRecordingReason {
-  if (answeredAt === null) return 'not-answered';
-  const permitted = mayRecord(tenant, call.direction);
-  return permitted.ok ? 'not-offered' : permitted.reason;
+function whyWithoutRecording(
+  { tenant, call }: IdentifiedCall,
+  { answeredAt, externalId }: ReportedCall,
+): { readonly reason: NoRecordingReason; readonly rule?: AppliedRule | null } {
+  if (answeredAt === null) return { reason: 'not-answered' };
+  const decision = reportedDecision(tenant, call, externalId);
+  return decision.effect === 'never' ? decision : { reason: 'not-offered' };
+}
+
+/** Of a call that is over: what is recorded on demand was ordered at the PBX, or there would be no recording of it. */
+export function reportedDecision(
+  tenant: DirectoryTenant,
+  call: Omit<RuledCall, 'partiesKnown' | 'key'>,
+  externalId: string | null,
+): RecordingDecision {
+  return recordingDecision(tenant, { ...call, partiesKnown: true, key: externalId });
 }
 
 /** Whether a call would be recorded. */
@@ -108,12 +129,36 @@ export function recordingPolicy(
   directory: Directory,
   source: DirectorySource,
   parties: Pick<ReportedCall, 'caller' | 'callee'>,
+  now: number,
 ): RecordingPolicy {
   const derived = deriveReportedCall(directory, source, { ...parties, tenantId: null, direction: null });
   if (!derived.ok) return { record: false, tenantId: null, reason: 'tenant-unknown' };
-  const { tenant, direction } = derived.value;
-  const permitted = mayRecord(tenant, direction);
-  return { record: permitted.ok, tenantId: tenant.id, reason: permitted.ok ? null : permitted.reason };
+  const { tenant, direction, extensions } = derived.value;
+  const call = { ...parties, dialled: null, direction, extensions, startedAt: now };
+  const decision = reportedDecision(tenant, call, null);
+  const isRefused = decision.effect === 'never';
+  return { record: !isRefused, tenantId: tenant.id, reason: isRefused ? decision.reason : null };
+}
+
+/** Whether a call between two numbers of a tenant would be recorded at an instant, and by which rule. `direction` null: as the numbers say. */
+export function tryRules(
+  directory: Directory,
+  tenantId: TenantId,
+  {
+    caller,
+    callee,
+    direction: asked,
+    at,
+  }: Pick<ReportedCall, 'caller' | 'callee' | 'direction'> & { readonly at: number },
+): { readonly decision: RecordingDecision; readonly direction: Direction } | null {
+  const tenant = directory.tenant(tenantId);
+  if (tenant === null) return null;
+  const numbers = [caller, callee].filter((number) => number !== null);
+  const parties = { caller, callee, numbers };
+  const { direction } = deriveDirection({ directory, tenant, parties, reportedDirection: asked });
+  const extensions = ownNumbers(directory, tenant, { numbers, extensions: [] });
+  const call = { caller, callee, dialled: null, direction: asked ?? direction, extensions, startedAt: at };
+  return { decision: reportedDecision(tenant, call, null), direction: call.direction };
 }
 
 /** How far the PBX's clock may be ahead of ours. */

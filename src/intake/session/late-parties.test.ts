@@ -6,10 +6,11 @@ import { FakeCapture } from '../../../test/kit/fake-capture.ts';
 import { fakeDirectory, type FakeTenant, readerOf } from '../../../test/kit/fake-directory.ts';
 import { ManualClock } from '../../../test/kit/manual-clock.ts';
 import { audioLine, metadataOf, offerOf, sessionBody } from '../../../test/kit/session-request.ts';
-import type { TenantId } from '../../base/ids.ts';
+import type { RecordingRuleId, TenantId } from '../../base/ids.ts';
 import type { UnrecordedCall } from '../../calls/index.ts';
 import { NO_TENANT } from '../../recording/index.ts';
 import type { SpooledCall } from '../../spool/index.ts';
+import type { RecordingRule } from '../../tenants/recording-rules.ts';
 import type { TenantName } from '../../tenants/index.ts';
 import { type ReceivedRequest, SipHeaders } from '../../wire/sip/index.ts';
 import { SiprecServer } from '../siprec-server.ts';
@@ -232,5 +233,86 @@ describe('parties that come late', () => {
     expect(more.status).toBe(403);
     await pass(5_000);
     expect((await invited(server)).status).toBe(200);
+  });
+});
+
+const rule = (changes: Partial<RecordingRule>): RecordingRule => ({
+  id: 'rule-1' as RecordingRuleId,
+  name: 'Reguła',
+  effect: 'never',
+  percent: 100,
+  numbers: null,
+  extensions: null,
+  directions: [],
+  days: [],
+  hours: null,
+  ...changes,
+});
+const APPLIED = { id: 'rule-1', name: 'Reguła' };
+const REAL_CALLER = new Set(['+48221234567']);
+const NAMED = [{ kind: 'domain', name: 'dummy.example' }] as const;
+
+describe('a recording rule', () => {
+  it('refuses the INVITE, with a row that names it; the next rule records', async () => {
+    const server = serverOf({ rules: [rule({ numbers: REAL_CALLER })] });
+    expect((await invited(server, REAL)).status).toBe(403);
+    expect(capture.calls).toEqual([]);
+    expect(unrecorded).toMatchObject([{ tenantId: FIRMA, reason: 'rule', rule: APPLIED, metadata: [] }]);
+    metrics = new Registry();
+    const recorded = await invited(serverOf({ rules: [rule({ effect: 'always' })] }), REAL);
+    expect(recorded.status).toBe(200);
+    await recorded.bye();
+    expect(archived[0]!.description).toMatchObject({ rule: APPLIED });
+    expect(archived[0]!.description).not.toHaveProperty('undecided');
+  });
+
+  it('is of no effect where the tenant does not record at all', async () => {
+    const server = serverOf({ recordingEnabled: false, rules: [rule({ effect: 'always' })] });
+    expect((await invited(server, REAL)).status).toBe(403);
+    expect(unrecorded).toMatchObject([{ reason: 'recording-off' }]);
+    expect(unrecorded[0]).not.toHaveProperty('rule');
+  });
+
+  it('about numbers that come late: nothing is kept until they have come', async () => {
+    const server = serverOf({ aliases: NAMED, rules: [rule({ numbers: REAL_CALLER })] });
+    const [never, always] = [await invited(server), await invited(server)];
+    expect(capture.calls.map(({ description }) => description)).toMatchObject([
+      { tenantId: FIRMA, undecided: true },
+      { tenantId: FIRMA, undecided: true },
+    ]);
+    await never.update(REAL);
+    expect([never.byes.length, archived, discarded.length]).toEqual([1, [], 1]);
+    expect(unrecorded).toMatchObject([{ reason: 'rule', rule: APPLIED, caller: '+48221234567' }]);
+    await always.update(metadataOf('sip:+48512345678@pbx', 'sip:+48600100200@pbx'));
+    expect(capture.calls[1]!.description).not.toHaveProperty('undecided');
+    await always.bye();
+    expect([always.byes, archived.length]).toEqual([[], 1]);
+  });
+
+  it.each(['numbers', 'directions'] as const)(
+    'about %s that do not come: decided by what is known then',
+    async (by) => {
+      const about = by === 'numbers' ? { numbers: REAL_CALLER } : { directions: ['inbound', 'outbound'] as const };
+      const session = await invited(serverOf({ aliases: NAMED, rules: [rule(about)] }));
+      expect(capture.calls[0]!.description).toMatchObject({ undecided: true });
+      await pass(5_000);
+      if (by === 'directions') return expect([session.byes.length, discarded.length]).toEqual([1, 1]);
+      expect(capture.calls[0]!.description).not.toHaveProperty('undecided');
+      await session.bye();
+      expect(archived).toHaveLength(1);
+    },
+  );
+
+  it('on demand, of a call that nobody ordered: destroyed at its end, with a row', async () => {
+    const session = await invited(serverOf({ rules: [rule({ effect: 'on-demand' })] }), REAL);
+    expect(session.status).toBe(200);
+    expect(capture.calls[0]!.description).toMatchObject({ rule: APPLIED, onDemand: true, undecided: true });
+    await session.update(REAL);
+    await pass(60_000);
+    expect(session.byes).toEqual([]);
+    await session.bye();
+    expect([archived, discarded.length]).toEqual([[], 1]);
+    expect(unrecorded).toMatchObject([{ reason: 'not-kept', rule: APPLIED, metadata: [] }]);
+    expect(unrecorded[0]).not.toHaveProperty('onDemand');
   });
 });

@@ -2,14 +2,15 @@ import type { Clock } from '../../base/clock.ts';
 import { newId, type SourceId } from '../../base/ids.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { Capture, CaptureRequest, LegRequest } from '../../capture/index.ts';
-import { type CallDescription, type CallParty, NO_TENANT } from '../../recording/index.ts';
+import type { CallDescription, CallParty } from '../../recording/index.ts';
 import {
   type Directory,
   type DirectoryReader,
   type SiprecSource,
   type Recognition,
   type DirectoryTenant,
-  mayRecord,
+  type RecordingDecision,
+  recordingDecision,
   type TenantName,
 } from '../../tenants/index.ts';
 import { type LibraryCodecs, type OfferedMedia, readSessionDescription } from '../../wire/sdp/index.ts';
@@ -28,6 +29,7 @@ import { PartyHistory } from '../derivation/party-history.ts';
 import type { VendorMapping } from '../derivation/vendor-mapping.ts';
 import { VENDOR_MAPPINGS } from '../derivation/vendors.ts';
 import { ownLines } from './own-lines.ts';
+import { decidedFields, ruledCall } from './decided-fields.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { unavailable } from '../unavailable.ts';
 import type { HeldSessions } from './tenant-decision.ts';
@@ -110,6 +112,7 @@ interface NegotiatedSession {
   readonly mappings: readonly VendorMapping[];
   /** Null: not known yet. */
   readonly tenant: DirectoryTenant | null;
+  readonly outcome: RecordingDecision;
   /** As in `TenantDecision`. */
   readonly isUnnamed: boolean;
   readonly isLate: boolean;
@@ -162,14 +165,16 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
   const call = derived.ok ? derived.value : deriveUndecidedCall(deps, facts);
   const parties = new PartyHistory(now);
   parties.update({ call, facts, partiesKnown: arePartiesKnown(facts, mappings), at: now });
-  const description = describeCall(call, source, {
+  const described = describeCall(call, source, {
     known,
     parties: parties.parties,
     audioRefused: isAudioRefused(steps),
     now,
   });
-  const permitted = tenant === null ? ok(true) : mayRecord(tenant, call.direction);
-  if (!permitted.ok) return fail(refusal(permitted.reason, description));
+  const ruled = ruledCall(described, { partiesKnown: !isLate, sipCallId: invite.callId });
+  const outcome: RecordingDecision = tenant === null ? { effect: 'undecided' } : recordingDecision(tenant, ruled);
+  const description = { ...described, ...decidedFields(outcome, false) };
+  if (outcome.effect === 'never') return fail(refusal(outcome.reason, description));
   if (draining) return fail(refusal('no-capacity', description, unavailable('draining')));
   if (!offer.ok || added.length === 0 || !isRecordingSession(invite, body, source.recognition)) {
     return fail(refusal('no-usable-media', description));
@@ -182,6 +187,7 @@ function negotiate(request: OpenSessionRequest, directory: Directory): Result<Ne
     source,
     mappings,
     tenant,
+    outcome,
     isUnnamed,
     isLate,
     onDecided,
@@ -226,6 +232,5 @@ function describeCall(call: DerivedCall, source: SiprecSource, { now, ...session
     startedAt: now,
     answeredAt: null,
     ...derivedFields(call, session),
-    ...(call.tenant.id === NO_TENANT && { undecided: true }),
   };
 }

@@ -4,7 +4,14 @@ import { fail, ok, type Result } from '../../base/result.ts';
 import type { ActiveCapture } from '../../capture/index.ts';
 import type { CallDescription, EndReason } from '../../recording/index.ts';
 import type { SpooledCall } from '../../spool/index.ts';
-import type { DirectoryReader, DirectoryTenant, SiprecSource, TenantName } from '../../tenants/index.ts';
+import {
+  type DirectoryReader,
+  type DirectoryTenant,
+  type RecordingDecision,
+  recordingDecision,
+  type SiprecSource,
+  type TenantName,
+} from '../../tenants/index.ts';
 import type { LibraryCodecs } from '../../wire/sdp/index.ts';
 import type { ReceivedRequest } from '../../wire/sip/index.ts';
 import {
@@ -19,6 +26,7 @@ import { readForkedSide } from '../derivation/forked-side.ts';
 import type { PartyHistory, SessionParticipants } from '../derivation/party-history.ts';
 import type { SessionFacts } from '../derivation/session-facts.ts';
 import type { VendorMapping } from '../derivation/vendor-mapping.ts';
+import { decidedFields, ruledCall, withoutDecision } from './decided-fields.ts';
 import { ownLines } from './own-lines.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { TenantDecision } from './tenant-decision.ts';
@@ -43,6 +51,7 @@ interface OpenedSession {
   readonly mappings: readonly VendorMapping[];
   /** Null: not known yet. */
   readonly tenant: DirectoryTenant | null;
+  readonly outcome: RecordingDecision;
   /** As in `TenantDecision`. */
   readonly isUnnamed: boolean;
   readonly isLate: boolean;
@@ -75,6 +84,9 @@ export class RecordingSession {
   /** Requests of a dialog are handled one after another, in the order received. */
   #lastChange: Promise<unknown> = Promise.resolve();
   #ended: Promise<SpooledCall> | null = null;
+  /** Somebody has ordered what is recorded on demand. */
+  #isKept = false;
+  #isPausedByOrder = false;
 
   constructor(opened: OpenedSession) {
     this.#opened = opened;
@@ -105,6 +117,12 @@ export class RecordingSession {
   get refusal(): Refusal | null {
     const { refusedFor } = this.#decision;
     return refusedFor === null ? null : refusal(refusedFor, this.#description);
+  }
+
+  /** At its end: why nothing of it is kept; null: it is. */
+  get refusalAtEnd(): Refusal | null {
+    const isOrdered = this.#description.onDemand !== true || this.#isKept;
+    return this.refusal ?? (isOrdered ? null : refusal('not-kept', this.#description));
   }
 
   /** Of the dialog that opened it. */
@@ -179,8 +197,9 @@ export class RecordingSession {
 
   #closeDecision(): void {
     if (this.#decision.isFinal) return;
-    this.#decision.close();
-    if (this.#decision.refusedFor === null) return;
+    this.#decision.close(this.#decideBy(this.#description, true));
+    this.#describe(this.#description);
+    if (this.#decision.refusedFor !== 'tenant-unknown') return;
     const { source, mappings, onUnknownNames } = this.#opened;
     const directory = this.#opened.directory.lastKnown;
     if (directory === null) return;
@@ -269,14 +288,14 @@ export class RecordingSession {
     const byMetadata = labelsPaused(this.#known);
     for (const stream of this.#recorded) {
       if (!stream.live) continue;
-      const paused = stream.paused || (stream.label !== null && byMetadata.has(stream.label));
+      const paused = this.#isPausedByOrder || stream.paused || (stream.label !== null && byMetadata.has(stream.label));
       this.#opened.capture.setPaused(stream.leg, paused, at);
     }
   }
 
   /** Updates the parties, and the streams with their channels, from the metadata and the descriptions so far. */
   async #updateDescription(at: number): Promise<void> {
-    const { source, mappings, capture, parties } = this.#opened;
+    const { source, mappings, parties } = this.#opened;
     if (this.#decision.refusedFor !== null) return;
     const facts = { ...this.#facts, earlier: (participants: SessionParticipants) => parties.earlier(participants, at) };
     const deps = { directory: await this.#opened.directory.current(), source, mappings };
@@ -286,20 +305,33 @@ export class RecordingSession {
     const call = parties.update({ call: now, facts, partiesKnown, at });
     this.#updateLegs(call);
     if (!derived.ok) return partiesKnown ? this.#closeDecision() : undefined;
-    this.#decision.consider(call, partiesKnown);
-    const { undecided: _, ...described } = this.#description;
-    this.#description = {
-      ...described,
+    const described = {
+      ...this.#description,
       tenantId: call.tenant.id,
       ...derivedFields(call, {
         known: this.#known,
         parties: parties.parties,
         audioRefused: this.#audioRefused,
       }),
-      // In the spool, too, before the session ends: a kill in between must not let it be encoded.
-      ...(this.#decision.refusedFor !== null && { undecided: true }),
     };
-    capture.updateDescription(this.#description);
+    this.#decision.consider(call, partiesKnown, this.#decideBy(described, partiesKnown));
+    this.#describe(described);
+  }
+
+  #decideBy(call: CallDescription, partiesKnown: boolean): (tenant: DirectoryTenant) => RecordingDecision {
+    const ruled = ruledCall(call, { partiesKnown, sipCallId: this.sipCallId });
+    return (tenant) => recordingDecision(tenant, ruled);
+  }
+
+  /** In the spool, too, before the session ends: a kill in between must not let a call be encoded that is not to be kept. */
+  #describe(described: CallDescription): void {
+    const { refusedFor, outcome } = this.#decision;
+    this.#description = {
+      ...withoutDecision(described),
+      ...decidedFields(outcome, this.#isKept),
+      ...(refusedFor !== null && { undecided: true }),
+    };
+    this.#opened.capture.updateDescription(this.#description);
   }
 
   /** A stream that is new has its channel from its beginning on, one with another label from then on. */

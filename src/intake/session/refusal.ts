@@ -18,6 +18,8 @@ const RESPONSES: Readonly<Record<NoRecordingReason, ResponseOptions>> = {
   suspended: { status: 403 },
   'recording-off': { status: 403 },
   'internal-off': { status: 403 },
+  rule: { status: 403 },
+  'not-kept': { status: 403 },
   'no-capacity': SERVICE_UNAVAILABLE,
   'no-usable-media': { status: 488 },
   'not-offered': { status: 488 },
@@ -30,7 +32,7 @@ export function refusal(
   response: ResponseOptions = RESPONSES[reason],
 ): Refusal {
   if (description === null || description.tenantId === NO_TENANT) return { reason, response, unrecorded: null };
-  const { recordingId: _, undecided: __, ...call } = description;
+  const { recordingId: _, undecided: __, onDemand: ___, ...call } = description;
   // The metadata documents of a call that is not recorded are not kept: they name people.
   return { reason, response, unrecorded: { ...call, metadata: [], endedAt: null, reason } };
 }

@@ -1,5 +1,5 @@
 import type { NoRecordingReason } from '../../recording/index.ts';
-import { type DirectoryTenant, mayRecord } from '../../tenants/index.ts';
+import type { DirectoryTenant, RecordingDecision } from '../../tenants/index.ts';
 import type { DerivedCall } from '../derivation/derive-call.ts';
 
 /**
@@ -31,6 +31,8 @@ export class HeldSessions {
 interface OpenedDecision {
   /** Null: not known yet. */
   readonly tenant: DirectoryTenant | null;
+  /** By what the INVITE said. */
+  readonly outcome: RecordingDecision;
   /** Nothing names the tenant so far: it is not known, or only the source's default. Later metadata may name another one. */
   readonly isUnnamed: boolean;
   /** The parties are not known yet, and with them whether the call may be recorded. */
@@ -39,16 +41,21 @@ interface OpenedDecision {
   readonly onDecided: () => void;
 }
 
+/** Whether a call of this tenant is recorded. */
+type Decide = (tenant: DirectoryTenant) => RecordingDecision;
+
 /** Whose a session is, and whether it may be recorded, where its parties become known only after the INVITE. */
 export class TenantDecision {
   readonly #onDecided: () => void;
-  readonly #isUnnamed: boolean;
+  #isUnnamed: boolean;
   #tenant: DirectoryTenant | null;
+  #outcome: RecordingDecision;
   #final: boolean;
   #refusedFor: NoRecordingReason | null = null;
 
-  constructor({ tenant, isUnnamed, isLate, onDecided }: OpenedDecision) {
+  constructor({ tenant, outcome, isUnnamed, isLate, onDecided }: OpenedDecision) {
     this.#tenant = tenant;
+    this.#outcome = outcome;
     this.#isUnnamed = isUnnamed;
     this.#final = !isLate;
     this.#onDecided = onDecided;
@@ -56,6 +63,11 @@ export class TenantDecision {
 
   get isFinal(): boolean {
     return this.#final;
+  }
+
+  /** As far as it is decided. */
+  get outcome(): RecordingDecision {
+    return this.#outcome;
   }
 
   /** Why it may not be recorded, as turned out after the INVITE. */
@@ -70,22 +82,28 @@ export class TenantDecision {
 
   /**
    * With what is derived from later metadata. The first tenant found that is not the default one is the session's. `partiesKnown`: with both
-   * parties the direction is known, too: the tenant may record no internal calls.
+   * parties the direction is known, too: the tenant may record no internal calls, or have rules about numbers.
    */
-  consider({ tenant, direction }: Pick<DerivedCall, 'tenant' | 'direction'>, partiesKnown: boolean): void {
+  consider({ tenant }: Pick<DerivedCall, 'tenant'>, partiesKnown: boolean, decide: Decide): void {
     const isSame = tenant.id === this.#tenant?.id;
     if (this.#final || (isSame && !partiesKnown)) return;
-    const permitted = mayRecord(tenant, direction);
-    if (!permitted.ok) this.#refusedFor = permitted.reason;
+    this.#outcome = decide(tenant);
+    if (this.#outcome.effect === 'never') this.#refusedFor = this.#outcome.reason;
     else if (isSame && this.#isUnnamed) return;
     this.#tenant = tenant;
-    this.#decide();
+    this.#isUnnamed = false;
+    // A rule decides by the parties.
+    if (this.#outcome.effect !== 'undecided') this.#decide();
   }
 
-  /** The time for later metadata is over. */
-  close(): void {
+  /** The time for later metadata is over: rules decide by what is known. */
+  close(decide: Decide): void {
     if (this.#final) return;
     if (this.#tenant === null) this.#refusedFor = 'tenant-unknown';
+    else if (this.#outcome.effect === 'undecided') {
+      this.#outcome = decide(this.#tenant);
+      if (this.#outcome.effect === 'never') this.#refusedFor = this.#outcome.reason;
+    }
     this.#decide();
   }
 

@@ -13,10 +13,10 @@ import { labelledCounter, type Registry } from '../../platform/metrics.ts';
 import { temporaryFile, type TemporaryFile, writeTemporaryFile } from '../../platform/temporary-file.ts';
 import type { CallDescription, CallFlag } from '../../recording/index.ts';
 import { keptUntil } from '../../retention/index.ts';
-import { type DirectoryReader, type DirectorySource, mayRecord, serviceHistory } from '../../tenants/index.ts';
+import { type DirectoryReader, type DirectorySource, serviceHistory } from '../../tenants/index.ts';
 import type { RefusedUploads } from '../refused/refused-uploads.ts';
 import { UnusableAudio } from '../refused/unusable-audio.ts';
-import { identifyCall, type ReportedCall } from '../reported/reported-calls.ts';
+import { identifyCall, reportedDecision, type ReportedCall } from '../reported/reported-calls.ts';
 import { findStoredUpload, type StoredUpload, withUploadLock } from './stored-upload.ts';
 
 /** Nine hours of 16 bits, two channels, at 8 kHz. */
@@ -101,18 +101,19 @@ export class Uploads {
    * if it would be refused. Saves nothing.
    */
   async check(upload: Omit<UploadRequest, 'audio'>): Promise<StoredUpload | null> {
-    const { stored, permitted } = await this.#identify(upload);
-    if (stored === null && !permitted.ok) throw new AppError(permitted.reason);
+    const { stored, decision } = await this.#identify(upload);
+    if (stored === null && decision.effect === 'never') throw new AppError(decision.reason);
     return stored;
   }
 
   async #accept(upload: UploadRequest): Promise<AcceptedUpload> {
-    const { description, stored, permitted } = await this.#identify(upload);
+    const { description, stored, decision } = await this.#identify(upload);
     if (stored !== null) return { ...stored, isNew: false };
-    if (permitted.ok) return this.#receive(description, upload);
+    if (decision.effect !== 'never') return this.#receive(description, upload);
     const { recordingId: _, ...call } = description;
-    await saveUnrecordedCall(this.#deps.db, { ...call, endedAt: upload.call.endedAt, reason: permitted.reason });
-    throw new AppError(permitted.reason);
+    const { reason } = decision;
+    await saveUnrecordedCall(this.#deps.db, { ...call, endedAt: upload.call.endedAt, reason });
+    throw new AppError(reason);
   }
 
   async #identify({ source, call: reported, retriedAs, refuseExpired = false }: Omit<UploadRequest, 'audio'>) {
@@ -124,10 +125,12 @@ export class Uploads {
     // Its number was given to another one meanwhile.
     if (retriedAs !== undefined && retriedAs.tenantId !== tenant.id) throw new AppError('call-owner-unknown');
     const recordingId = retriedAs?.recordingId ?? this.#recordingId(call.tenantId, reported);
-    const description = { ...call, correlationId: reported.externalId, recordingId };
+    const decision = reportedDecision(tenant, call, reported.externalId);
+    const rule = decision.effect === 'undecided' ? null : decision.rule;
+    const description = { ...call, correlationId: reported.externalId, recordingId, ...(rule && { rule }) };
     const stored = await findStoredUpload(db, tenant.id, recordingId);
     if (stored === null && refuseExpired && (await this.#isExpired(call))) throw new AppError('retention-over');
-    return { description, stored, permitted: mayRecord(tenant, call.direction) };
+    return { description, stored, decision };
   }
 
   async #isExpired({ tenantId, startedAt }: Pick<CallDescription, 'tenantId' | 'startedAt'>): Promise<boolean> {

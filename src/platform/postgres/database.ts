@@ -70,6 +70,7 @@ import type {
   SignInChallengesTable,
   TenantContactsTable,
   NumberGroupsTable,
+  RecordingRulesTable,
   TenantAliasesTable,
   TenantNumbersTable,
   UnknownTenantNamesTable,
@@ -90,6 +91,7 @@ export interface Schema {
   tenants: TenantsTable;
   tenant_numbers: TenantNumbersTable;
   number_groups: NumberGroupsTable;
+  recording_rules: RecordingRulesTable;
   user_number_groups: UserNumberGroupsTable;
   ended_tenant_numbers: EndedTenantNumbersTable;
   users: UsersTable;

@@ -30,6 +30,8 @@ export interface CallsTable {
   flags: Generated<string[]>;
   /** Why the call has no recording; null if it has one. */
   no_recording_reason: string | null;
+  /** JSON: `AppliedRule`; null: no recording rule decided. */
+  recording_rule: unknown;
   /** The PBX's metadata documents (RFC 7865), unchanged. */
   metadata: Generated<string[]>;
   /** The request of a data subject that removed the numbers from the row; null: they are as reported. */

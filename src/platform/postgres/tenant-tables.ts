@@ -5,6 +5,7 @@ import type {
   NumberGroupId,
   PasskeyId,
   RecordingId,
+  RecordingRuleId,
   SessionId,
   SourceId,
   TenantAliasId,
@@ -100,6 +101,18 @@ export interface NumberGroupsTable {
   tenant_id: SetOnce<TenantId>;
   name: string;
   numbers: string[];
+}
+
+export interface RecordingRulesTable {
+  tenant_id: SetOnce<TenantId>;
+  id: SetOnce<RecordingRuleId>;
+  position: number;
+  name: string;
+  enabled: boolean;
+  effect: 'always' | 'never' | 'on-demand';
+  percent: number;
+  /** JSON: `StoredConditions`. */
+  conditions: ColumnType<unknown, string, string>;
 }
 
 export interface UserNumberGroupsTable {

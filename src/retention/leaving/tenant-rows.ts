@@ -41,6 +41,7 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   oidc_identities: ofUsers,
   users: ofTenant,
   number_groups: ofTenant,
+  recording_rules: ofTenant,
   oidc_providers: ofTenant,
   last_seen: (tenantId) => sql`id IN (SELECT id FROM api_keys WHERE tenant_id = ${tenantId}
     UNION ALL SELECT id FROM sources WHERE tenant_id = ${tenantId}

@@ -91,6 +91,8 @@ export const recording: Translation['recording'] = {
     suspended: 'Service suspended',
     'recording-off': 'Recording is off',
     'internal-off': 'Internal calls are not recorded',
+    rule: 'A recording rule says so',
+    'not-kept': 'On demand, not kept',
     'no-capacity': 'The recording system was overloaded',
     'no-usable-media': 'Unsupported audio format',
     'not-answered': 'The call was not answered',

@@ -89,6 +89,8 @@ export const recording = {
     suspended: 'Usługa zawieszona',
     'recording-off': 'Nagrywanie wyłączone',
     'internal-off': 'Rozmowy wewnętrzne nie są nagrywane',
+    rule: 'Reguła nagrywania tak stanowi',
+    'not-kept': 'Na żądanie, nie zachowano',
     'no-capacity': 'Przeciążenie systemu nagrań',
     'no-usable-media': 'Nieobsługiwany format dźwięku',
     'not-answered': 'Połączenia nie odebrano',
