@@ -2809,7 +2809,7 @@ export interface components {
             readonly steps: components["schemas"]["TimelineStep"][];
         };
         /** @enum {string} */
-        CallVerdict: "available" | "on-files" | "awaiting-delivery" | "being-deleted" | "deleted-expired" | "deleted-option-ended" | "deleted-on-request" | "preparing" | "retrying" | "set-aside" | "given-up" | "not-recorded" | "source-unknown" | "tenant-unknown" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered";
+        CallVerdict: "available" | "on-files" | "awaiting-delivery" | "being-deleted" | "deleted-expired" | "deleted-option-ended" | "deleted-on-request" | "preparing" | "retrying" | "set-aside" | "given-up" | "not-recorded" | "source-unknown" | "tenant-unknown" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "rule" | "not-kept" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered";
         CallsPage: {
             readonly calls: components["schemas"]["Call"][];
             nextCursor: string | null;
@@ -4611,7 +4611,7 @@ export interface components {
             until: string | null;
             recordingId: string | null;
             /** @description Why it failed, is missing or is planned. */
-            reason: ("available" | "on-files" | "awaiting-delivery" | "being-deleted" | "deleted-expired" | "deleted-option-ended" | "deleted-on-request" | "preparing" | "retrying" | "set-aside" | "given-up" | "not-recorded" | "source-unknown" | "tenant-unknown" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered" | "direction-guessed" | "parties-guessed" | "channels-guessed" | "number-not-in-plan" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "session-expired" | "peer-gone" | "pause-limit" | "call-limit" | "packets-lost" | "no-audio" | "leg-silent" | "leg-refused" | "not-decodable" | "unnegotiated-codec" | "damaged" | "standard" | "extended" | "option-ends" | "leaving" | "held" | "held-until") | null;
+            reason: ("available" | "on-files" | "awaiting-delivery" | "being-deleted" | "deleted-expired" | "deleted-option-ended" | "deleted-on-request" | "preparing" | "retrying" | "set-aside" | "given-up" | "not-recorded" | "source-unknown" | "tenant-unknown" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "rule" | "not-kept" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered" | "direction-guessed" | "parties-guessed" | "channels-guessed" | "number-not-in-plan" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "session-expired" | "peer-gone" | "pause-limit" | "call-limit" | "packets-lost" | "no-audio" | "leg-silent" | "leg-refused" | "not-decodable" | "unnegotiated-codec" | "damaged" | "standard" | "extended" | "option-ends" | "leaving" | "held" | "held-until") | null;
             /** @description How it was announced or fetched. */
             by: ("session" | "upload" | "call-record" | "panel" | "ftp" | "sftp" | "webdav") | null;
             /** @description Of a pause. */
