@@ -31,6 +31,7 @@ const LAYERS = [
   'timeline',
   'rodo',
   'listening-grants',
+  'share-links',
   'jobs',
   'api',
   'compose',

@@ -74,6 +74,7 @@ import { up as storeMoves } from './0074-store-moves.ts';
 import { up as numbersOfLastCalls } from './0075-numbers-of-last-calls.ts';
 import { up as waitingCallsOfTenants } from './0076-waiting-calls-of-tenants.ts';
 import { up as recordingRules } from './0086-recording-rules.ts';
+import { up as shareLinks } from './0080-share-links.ts';
 import { up as liveCalls } from './0089-live-calls.ts';
 import { migration as auditEventsOfSubject } from './0092-audit-events-of-subject.ts';
 
@@ -154,6 +155,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0075-numbers-of-last-calls': { up: numbersOfLastCalls },
   '0076-waiting-calls-of-tenants': { up: waitingCallsOfTenants },
   '0086-recording-rules': { up: recordingRules },
+  '0080-share-links': { up: shareLinks },
   '0089-live-calls': { up: liveCalls },
   '0092-audit-events-of-subject': auditEventsOfSubject,
 };

@@ -69,6 +69,8 @@ import { routeSession } from './session.ts';
 import { routeSessionTraces } from './session-traces.ts';
 import { routeSourceStatistics } from './source-statistics.ts';
 import { routeTenantAliases } from './tenant-aliases.ts';
+import { routeShareLinks } from './share-links.ts';
+import { routeShared } from './shared.ts';
 import { routeSources } from './sources.ts';
 import { routeStatements } from './statements.ts';
 import { routeUploads } from './uploads.ts';
@@ -151,6 +153,8 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeCallTimeline(app, deps);
   routeRecordings(app, deps);
   routeRecordingsZip(app, deps);
+  routeShareLinks(app, deps);
+  routeShared(app, deps);
   routeHolds(app, deps);
   routeUsers(app, deps);
   routeAllowedNetworks(app, deps);

@@ -52,6 +52,8 @@ import { SECURITY_POLICY_ENDPOINTS } from './security-policy.ts';
 import { SERVICE_ENDPOINTS } from './services.ts';
 import { SESSION_ENDPOINTS } from './session.ts';
 import { REFUSED_UPLOAD_ENDPOINTS } from './refused-uploads.ts';
+import { SHARE_LINK_ENDPOINTS } from './share-links.ts';
+import { SHARED_ENDPOINTS } from './shared.ts';
 import { SESSION_TRACE_ENDPOINTS } from './session-traces.ts';
 import { SOURCE_STATISTICS_ENDPOINTS } from './source-statistics.ts';
 import { TENANT_ALIAS_ENDPOINTS } from './tenant-aliases.ts';
@@ -79,6 +81,8 @@ export const ENDPOINTS = {
   ...CUSTOMER_ENDPOINTS,
   ...RECORDING_ENDPOINTS,
   ...RECORDINGS_ZIP_ENDPOINTS,
+  ...SHARE_LINK_ENDPOINTS,
+  ...SHARED_ENDPOINTS,
   ...HOLD_ENDPOINTS,
   ...USER_ENDPOINTS,
   ...ALLOWED_NETWORK_ENDPOINTS,

@@ -1,33 +1,15 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { openAudio } from '../archive/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
-import {
-  listCalls,
-  type OpenedRecording,
-  openRecording,
-  type TenantScope,
-  waveformOf,
-  wholeTenant,
-} from '../catalog/index.ts';
-import { recordingTag } from '../delivery/download/index.ts';
+import { type OpenedRecording, openRecording, type TenantScope, waveformOf, wholeTenant } from '../catalog/index.ts';
 import { grantForRecording, type ValidGrant } from '../listening-grants/index.ts';
 import { auditedAs, isStaff, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
-import {
-  attachment,
-  type ByteRange,
-  entityTag,
-  matchesTag,
-  rangeStillValid,
-  readByteRange,
-  type RequestedRange,
-} from './http-headers.ts';
+import type { ByteRange } from './http-headers.ts';
 import { ofGrant, underGrant } from './listening-access.ts';
+import { NO_TAG, sendAudio, tagOf } from './send-audio.ts';
 
 export const RecordingParams = z.strictObject({ id: z.uuid() });
 
@@ -120,18 +102,12 @@ export function routeRecordings(app: ZodApp, deps: RecordingDeps): void {
         const opened = await openPlayable(deps, request, reply, { id: request.params.id, use });
         const { download, language } = request.query;
         const tag = download === 'tagged' ? await tagOf(deps, opened, language) : NO_TAG;
-        return sendAudio({ ...deps, playbacks }, { ...opened, use, tag, request, reply });
+        const onRange = (range: ByteRange): Promise<void> =>
+          auditUse({ ...deps, playbacks }, { ...opened, use, request }, range);
+        return sendAudio(deps, { ...opened, tag, asAttachment: use === 'download', onRange, request, reply });
       },
     });
   }
-}
-
-const NO_TAG = Buffer.alloc(0);
-
-async function tagOf(deps: RecordingDeps, { recording, scope }: Opened, language: 'pl' | 'en'): Promise<Buffer> {
-  const { calls } = await listCalls(deps, scope, { recordingId: recording.id, cursor: null, limit: 1 });
-  if (calls[0] === undefined) throw new AppError('not-found');
-  return recordingTag(calls[0], recording, language);
 }
 
 interface Opened {
@@ -166,78 +142,11 @@ interface AudioUse extends Opened {
   readonly request: FastifyRequest;
 }
 
-interface AudioRequest extends AudioUse {
-  /** Sent before the stored bytes; empty: none. */
-  readonly tag: Buffer;
-  readonly reply: FastifyReply;
-}
-
-type SendAudioDeps = Pick<ApiDeps, 'objects' | 'keys' | 'audit'> & { readonly playbacks: Playbacks };
-
-/** Sends a recording or a range of it (RFC 9110 §14), and records the use in the tenant's audit log. */
-async function sendAudio(deps: SendAudioDeps, audio: AudioRequest): Promise<FastifyReply> {
-  const { recording, request, reply } = audio;
-  const sizeBytes = audio.tag.length + recording.sizeBytes;
-  const tag = entityTagOf(audio);
-  const requested = requestedRange(request, tag, sizeBytes);
-  if (requested === 'unsatisfiable') {
-    reply.header('content-range', `bytes */${sizeBytes}`);
-    throw new AppError('range-not-satisfiable');
-  }
-  const range = requested === 'complete' ? { start: 0, end: sizeBytes } : requested;
-  if (request.method === 'GET') await auditUse(deps, audio, range);
-  if (matchesTag(request.headers['if-none-match'], tag)) return setHeaders(audio, tag).code(304).send();
-  const body = request.method === 'HEAD' ? '' : await openTagged(deps, audio, range);
-  setHeaders(audio, tag);
-  if (requested !== 'complete') {
-    reply.code(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${sizeBytes}`);
-  }
-  reply.type('audio/mpeg').header('content-length', range.end - range.start);
-  return reply.send(body);
-}
-
-function entityTagOf({ recording, tag }: AudioRequest): string {
-  if (tag.length === 0) return entityTag(recording.checksum);
-  return entityTag(createHash('sha256').update(recording.checksum).update(tag).digest('hex'));
-}
-
-/** A range of the tag and the stored bytes after it. */
-async function openTagged(
-  deps: SendAudioDeps,
-  { recording, tag }: AudioRequest,
-  { start, end }: ByteRange,
-): Promise<Readable | Buffer> {
-  const before = tag.subarray(start, end);
-  if (end <= tag.length) return before;
-  const stored = await openAudio(deps, recording, { start: Math.max(0, start - tag.length), end: end - tag.length });
-  if (before.length === 0) return stored;
-  const both = Readable.from(
-    (async function* () {
-      yield before;
-      yield* stored;
-    })(),
-    { objectMode: false, highWaterMark: 0 },
-  );
-  // Also where nobody has read behind the tag.
-  return both.once('close', () => stored.destroy());
-}
-
-/** "A server MUST ignore a Range header field received with a request method [other than GET]" (§14.2). */
-function requestedRange({ method, headers }: FastifyRequest, tag: string, sizeBytes: number): RequestedRange {
-  if (method !== 'GET' || !rangeStillValid(headers['if-range'] as string | undefined, tag)) return 'complete';
-  return readByteRange(headers.range, sizeBytes);
-}
-
-function setHeaders({ recording, use, reply }: AudioRequest, tag: string): FastifyReply {
-  // Revalidated each time: after signing out, nothing is played from the browser's cache.
-  reply.headers({ etag: tag, 'accept-ranges': 'bytes', 'cache-control': 'private, no-cache' });
-  if (use === 'download') reply.header('content-disposition', attachment(recording.fileName));
-  return reply;
-}
+type AuditDeps = Pick<ApiDeps, 'audit'> & { readonly playbacks: Playbacks };
 
 /** One audit event for each playback and each download, however many ranges it is fetched in. */
 async function auditUse(
-  { audit, playbacks }: Pick<SendAudioDeps, 'audit' | 'playbacks'>,
+  { audit, playbacks }: AuditDeps,
   { recording, use, grant, request }: AudioUse,
   { start }: Pick<ByteRange, 'start'> = { start: 0 },
 ): Promise<void> {

@@ -111,6 +111,19 @@ export type AuditedAction =
   | 'file-key-removed'
   /** Detail: whether files go over FTP with TLS only. */
   | 'ftp-tls-changed'
+  /** A link to it was made. Subject: the recording, as of the next four. Detail: the link, whether it may be downloaded, until when. */
+  | 'share-link-made'
+  /** Detail: the link. */
+  | 'share-link-revoked'
+  /** By whoever has the link. Detail: the link. */
+  | 'share-link-opened'
+  /** By whoever has the link. Detail: the link. */
+  | 'share-link-downloaded'
+  /** By whoever has the link. Detail: the link. */
+  | 'share-link-password-wrong'
+  /** Links to recordings may be made again, and work. */
+  | 'sharing-allowed'
+  | 'sharing-forbidden'
   /** Subject: the recording. */
   | 'hold-placed'
   /** Subject: the recording. */

@@ -162,6 +162,10 @@ export const ERRORS = {
   'push-nothing-to-send': tenant(409, 'There is nothing to send for this day'),
   'push-secret-required': peer(409, 'The password or key of the push target is missing; specify it'),
   // Recordings
+  'sharing-forbidden': tenant(403, 'Your company does not allow recordings to be shared by links'),
+  'too-many-share-links': tenant(409, 'There are too many valid links; revoke some first'),
+  'share-link-not-valid': peer(404, 'The link is wrong, has expired, was used up or was revoked; ask whoever sent it'),
+  'share-link-password-wrong': peer(403, 'The password of the link is wrong'),
   'recording-expired-from-panel': peer(410, 'The recording is too old for the panel; fetch it over FTP'),
   'recording-destroyed': peer(410, 'The recording has been destroyed and cannot be restored'),
   'hold-limit-reached': tenant(409, 'The plan allows no more legal holds; lift one that is no longer needed'),

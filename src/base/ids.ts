@@ -24,6 +24,7 @@ export type RodoRequestId = Branded<'rodo-request'>;
 export type NumberGroupId = Branded<'number-group'>;
 export type TenantAliasId = Branded<'tenant-alias'>;
 export type ListeningGrantId = Branded<'listening-grant'>;
+export type ShareLinkId = Branded<'share-link'>;
 export type TraceId = Branded<'trace'>;
 export type RefusedUploadId = Branded<'refused-upload'>;
 export type SourceRecordsId = Branded<'source-records'>;
@@ -58,6 +59,7 @@ type AnyId =
   | RefusedUploadId
   | SourceRecordsId
   | FileCredentialId
+  | ShareLinkId
   | FileCredentialKeyId
   | FileSessionId
   | FailedSignInId

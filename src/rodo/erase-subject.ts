@@ -180,4 +180,5 @@ const TEXTS = {
   cancellation_requests: ['sender', 'subject', 'body', 'decision_note'],
   legal_holds: ['reason'],
   listening_grants: ['reason'],
+  share_links: ['label'],
 } as const;

@@ -72,7 +72,7 @@ export {
   removeOldFailedSignIns,
   saveFailedFileSignIns,
 } from './failed-file-sign-ins.ts';
-export { isPassword } from './credentials.ts';
+export { hashPassword, isPassword } from './credentials.ts';
 export { isLinked, linkPerson, unlinkPerson, userOfPerson } from './oidc-identities.ts';
 export {
   allowPasswords,
@@ -221,6 +221,7 @@ export {
   setUserEmail,
 } from './user-accounts.ts';
 export {
+  activeUser,
   addFirstOperator,
   addOperator,
   addUser,

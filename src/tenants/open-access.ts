@@ -4,6 +4,7 @@ import type {
   FileCredentialId,
   FileSessionId,
   ListeningGrantId,
+  ShareLinkId,
   SourceId,
   TenantId,
   UserId,
@@ -30,7 +31,8 @@ export type AccessKey =
   | `file-session:${FileSessionId}`
   | `source:${SourceId}`
   | `api-key:${ApiKeyId}`
-  | `listening-grant:${ListeningGrantId}`;
+  | `listening-grant:${ListeningGrantId}`
+  | `share-link:${ShareLinkId}`;
 
 /** Something that is open because a password, a session or a key was right. */
 interface OpenEntry {

@@ -136,6 +136,18 @@ export async function verifyPassword(db: Database, login: string, password: stri
   return matches && row !== undefined ? userFromRow(row) : null;
 }
 
+/** The user, unless blocked or of a disabled tenant. */
+export async function activeUser(db: Database, id: UserId): Promise<User | null> {
+  const row = await db
+    .selectFrom('users')
+    .select(USER_COLUMNS)
+    .where('users.id', '=', id)
+    .where('users.disabled_at', 'is', null)
+    .where(ofEnabledTenant)
+    .executeTakeFirst();
+  return row === undefined ? null : userFromRow(row);
+}
+
 /** The user with this login, without a check of the password: only for the audit log. Null: there is none. */
 export async function userOfLogin(db: Database, login: string): Promise<Pick<User, 'id' | 'tenantId'> | null> {
   if (login.length > MAX_LOGIN_CHARS) return null;

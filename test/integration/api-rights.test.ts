@@ -21,6 +21,8 @@ const RIGHT_OF: Record<string, Right> = {
   'GET /api/v1/recordings/{id}/audio': 'listen',
   'GET /api/v1/recordings/zip': 'download',
   'GET /api/v1/recordings/zip/size': 'download',
+  'POST /api/v1/recordings/{id}/share-links': 'listen',
+  'PUT /api/v1/sharing': 'users',
   'PUT /api/v1/recordings/{id}/hold': 'hold',
   'DELETE /api/v1/recordings/{id}/hold': 'hold',
   'PATCH /api/v1/services/call-recording': 'order',
@@ -91,7 +93,7 @@ const ONLY_ADMINS =
   /\/(oidc|networks|security-policy|api-keys|listening-grants|file-credentials|file-access|file-sessions|file-sign-ins|services\/ftp)\b/;
 
 /** Of a user's own account, or of the user's own numbers: also for users who are limited. All others concern the whole tenant. */
-const OWN_SCOPE = /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings)\b/;
+const OWN_SCOPE = /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings|share-links|sharing)\b/;
 
 /** Something of ours for each path with an id; null: not an id of the tenant's. */
 const IDS: Record<string, string | null> = {};
@@ -99,6 +101,7 @@ const IDS: Record<string, string | null> = {};
 /** Of operations on something with an id: without one they would be refused before it is looked for. */
 const BODIES: Record<string, unknown> = {
   'PUT /api/v1/recordings/{id}/hold': { reason: 'reklamacja', until: null },
+  'POST /api/v1/recordings/{id}/share-links': { download: false, validHours: 1 },
   'PATCH /api/v1/users/{id}': { disabled: true },
   'PATCH /api/v1/file-credentials/{id}': { label: 'NAS' },
   'POST /api/v1/file-credentials/{id}/keys': { publicKey: 'ssh-ed25519 AAAA' },
@@ -168,7 +171,11 @@ beforeAll(async () => {
     sentBytes: 0,
   } as const;
   await saveFileSessions(db, [fileSession], fixture.clock.now());
+  const wanted = { download: false, validHours: 1 };
+  const toShare = `POST /api/v1/recordings/${ours.recording.id}/share-links`;
+  const link = await (await ask(users.get('admin')!, toShare, { body: wanted })).json();
   Object.assign(IDS, {
+    'share-links/{id}': (link as { id: string }).id,
     'file-credentials/{id}': fileSession.credentialId,
     'file-sessions/{id}': fileSession.id,
     'recordings/{id}': ours.recording.id,

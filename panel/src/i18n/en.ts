@@ -236,6 +236,11 @@ export const en: Translation = {
     'address-not-allowed': 'Your company does not allow signing in from this address. Use its network.',
     'own-address-excluded': 'Your present address is not in these networks. Confirm that it is meant so.',
     'recording-not-in-plan': 'Your plan does not include call recording.',
+    'sharing-forbidden': 'Your company does not allow recordings to be shared by links.',
+    'too-many-share-links': 'There are too many valid links. Revoke some first.',
+    'share-link-not-valid':
+      'The link is wrong, has expired, was used up or was revoked. Ask whoever sent it for another.',
+    'share-link-password-wrong': 'The password of the link is wrong.',
     'recording-expired-from-panel': 'The recording is no longer in the panel. Fetch it over FTP.',
     'order-key-reused': 'Something else was ordered from this window already. Close it and order again.',
     'already-ordered': 'This service is already ordered.',

@@ -234,6 +234,11 @@ export const pl = {
     'address-not-allowed': 'Twoja firma nie pozwala na logowanie z tego adresu. Użyj firmowej sieci.',
     'own-address-excluded': 'Twojego obecnego adresu nie ma w tych sieciach. Potwierdź, że o to chodzi.',
     'recording-not-in-plan': 'Twój pakiet nie obejmuje nagrywania rozmów.',
+    'sharing-forbidden': 'Twoja firma nie zezwala na udostępnianie nagrań linkiem.',
+    'too-many-share-links': 'Jest za dużo ważnych linków. Najpierw wycofaj niepotrzebne.',
+    'share-link-not-valid':
+      'Link jest nieprawidłowy, wygasł, został wykorzystany albo wycofany. Poproś o nowy osobę, która go wysłała.',
+    'share-link-password-wrong': 'Hasło do linku jest błędne.',
     'recording-expired-from-panel': 'Nagrania nie ma już w panelu. Pobierz je przez FTP.',
     'order-key-reused': 'Z tego okna zamówiono już coś innego. Zamknij je i zamów jeszcze raz.',
     'already-ordered': 'Ta usługa jest już zamówiona.',

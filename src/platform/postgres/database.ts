@@ -67,6 +67,8 @@ import type {
   OidcProvidersTable,
   PlansTable,
   SessionsTable,
+  ShareLinksTable,
+  ShareVisitsTable,
   SignInChallengesTable,
   TenantContactsTable,
   NumberGroupsTable,
@@ -163,6 +165,8 @@ export interface Schema {
   rodo_requests: RodoRequestsTable;
   rodo_packages: RodoPackagesTable;
   listening_grants: ListeningGrantsTable;
+  share_links: ShareLinksTable;
+  share_visits: ShareVisitsTable;
 }
 
 /** Runs `work` in the given transaction; if `db` is not one, in a new transaction. */

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type {
   ApiKeyId,
   ListeningGrantId,
+  ShareLinkId,
   NumberGroupId,
   PasskeyId,
   RecordingId,
@@ -44,6 +45,8 @@ export interface TenantsTable {
   rodo_two_person: Generated<boolean>;
   /** Whether its files are fetched over FTP with TLS only: `required`, `optional`, `off`. */
   ftp_tls: Generated<'required' | 'optional' | 'off'>;
+  /** No recording is shared by a link, and no link works. */
+  sharing_forbidden: Generated<boolean>;
   /** Users with these roles need a second factor. */
   second_factor_roles: Generated<string[]>;
   /** Language of the mails. */
@@ -333,6 +336,34 @@ export interface DirectoryVersionTable {
 }
 
 /** What the operator's staff ask of a tenant, and what the tenant gives: to hear its recordings for a limited time. */
+export interface ShareLinksTable {
+  tenant_id: SetOnce<TenantId>;
+  id: SetOnce<ShareLinkId>;
+  /** SHA-256. */
+  token_hash: SetOnce<Buffer>;
+  recording_id: SetOnce<RecordingId>;
+  created_by: SetOnce<UserId>;
+  label: string;
+  /** Whether the recording may be downloaded, too. */
+  download: SetOnce<boolean>;
+  password_hash: SetOnce<string | null>;
+  /** Null: as often as one likes. */
+  max_uses: SetOnce<number | null>;
+  uses: Generated<number>;
+  created_at: SetOnce<Date>;
+  expires_at: SetOnce<Date>;
+  last_used_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  revoked_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+}
+
+/** Openings of links. */
+export interface ShareVisitsTable {
+  tenant_id: SetOnce<TenantId>;
+  link_id: SetOnce<ShareLinkId>;
+  token_hash: SetOnce<Buffer>;
+  expires_at: SetOnce<Date>;
+}
+
 export interface ListeningGrantsTable {
   id: SetOnce<ListeningGrantId>;
   tenant_id: SetOnce<TenantId>;

@@ -35,6 +35,10 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
     sql`INSERT INTO calls_to_index (tenant_id) VALUES (${tenant})`,
     sql`INSERT INTO listening_grants (id, tenant_id, download, reason, requested_by, requested_at)
       VALUES (${id}, ${tenant}, false, 'r', 'o', now())`,
+    sql`INSERT INTO share_links (tenant_id, id, token_hash, recording_id, created_by, download, created_at, expires_at)
+      VALUES (${tenant}, ${id}, ${bytes}, (${ofTenant}), ${user}, false, now(), now())`,
+    sql`INSERT INTO share_visits (tenant_id, link_id, token_hash, expires_at)
+      SELECT tenant_id, id, token_hash, now() FROM share_links WHERE tenant_id = ${tenant}`,
     sql`INSERT INTO taken_over_recordings (recording_id, tenant_id, recorder_id, until, taken_at)
       VALUES (${id}, ${tenant}, ${id}, now(), now())`,
     sql`INSERT INTO sessions (id, token_hash, user_id, created_at, expires_at, last_seen_at)

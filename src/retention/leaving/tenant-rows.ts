@@ -30,6 +30,8 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   live_calls: ofTenant,
   // What was heard under them is in the audit log.
   listening_grants: ofTenant,
+  share_visits: ofTenant,
+  share_links: ofTenant,
   sessions: ofUsers,
   account_links: ofUsers,
   account_notices: ofUsers,
