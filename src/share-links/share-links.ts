@@ -190,7 +190,7 @@ async function requireRoom(transaction: Database, tenantId: TenantId, now: numbe
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', new Date(now))
     .executeTakeFirstOrThrow();
-  if (Number(count) >= MAX_VALID_LINKS) throw new AppError('too-many-share-links');
+  if (count >= MAX_VALID_LINKS) throw new AppError('too-many-share-links');
 }
 
 function linkFromRow(row: Selectable<Schema['share_links']>, now: number): Omit<ShareLink, 'madeBy'> {
