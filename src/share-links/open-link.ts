@@ -9,7 +9,7 @@ import { type AccessKey, activeUser, isPassword } from '../tenants/index.ts';
 import { hashOf, isSharingAllowed } from './share-links.ts';
 
 /** An opening is good for so long: an hour's call, with pauses. */
-export const VISIT_HOURS = 4;
+const VISIT_HOURS = 4;
 const VISIT_MS = VISIT_HOURS * 60 * 60 * 1000;
 const TOKEN_BYTES = 32;
 const TOKEN_CHARS = Math.ceil((TOKEN_BYTES * 4) / 3);

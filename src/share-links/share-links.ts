@@ -17,7 +17,7 @@ const MAX_LISTED = 500;
 const TOKEN_BYTES = 32;
 
 /** - `valid`: it works, as long as its maker could open the recording. `used-up`: it was opened as often as it may be. */
-export type ShareLinkState = 'valid' | 'expired' | 'used-up' | 'revoked';
+type ShareLinkState = 'valid' | 'expired' | 'used-up' | 'revoked';
 
 /** A link as its maker sees it. Instants are Unix ms. */
 export interface ShareLink {
