@@ -7,7 +7,6 @@ import { up as stores } from './0005-stores.ts';
 import { up as stuckCalls } from './0006-stuck-calls.ts';
 import { up as signInAttempts } from './0007-sign-in-attempts.ts';
 import { up as revokedAccess } from './0008-revoked-access.ts';
-import { up as customers } from './0025-customers.ts';
 import { up as secondFactor } from './0009-second-factor.ts';
 import { up as holdsInTime } from './0010-holds-in-time.ts';
 import { up as unarchivedOfTenants } from './0011-unarchived-of-tenants.ts';
@@ -24,6 +23,7 @@ import { up as sourceKeys } from './0021-source-keys.ts';
 import { up as rights } from './0022-rights.ts';
 import { up as numberGroups } from './0023-number-groups.ts';
 import { up as passkeys } from './0024-passkeys.ts';
+import { up as customers } from './0025-customers.ts';
 import { up as sessionList } from './0026-session-list.ts';
 import { up as accountLinks } from './0027-account-links.ts';
 import { up as demandedSecondFactor } from './0028-demanded-second-factor.ts';
@@ -73,6 +73,8 @@ import { up as plansOfCallSearch } from './0073-plans-of-call-search.ts';
 import { up as storeMoves } from './0074-store-moves.ts';
 import { up as numbersOfLastCalls } from './0075-numbers-of-last-calls.ts';
 import { up as waitingCallsOfTenants } from './0076-waiting-calls-of-tenants.ts';
+import { up as callHistory } from './0077-call-history.ts';
+import { migration as callsByDuration } from './0078-calls-by-duration.ts';
 import { up as recordingRules } from './0086-recording-rules.ts';
 import { up as shareLinks } from './0080-share-links.ts';
 import { up as liveCalls } from './0089-live-calls.ts';
@@ -154,6 +156,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0074-store-moves': { up: storeMoves },
   '0075-numbers-of-last-calls': { up: numbersOfLastCalls },
   '0076-waiting-calls-of-tenants': { up: waitingCallsOfTenants },
+  '0077-call-history': { up: callHistory },
+  '0078-calls-by-duration': callsByDuration,
   '0086-recording-rules': { up: recordingRules },
   '0080-share-links': { up: shareLinks },
   '0089-live-calls': { up: liveCalls },

@@ -44,6 +44,9 @@ export async function seed(db: Database, calls: number): Promise<void> {
     await run(
       `INSERT INTO seen_numbers SELECT DISTINCT tenant_id, substr(term, 2) FROM call_terms WHERE term LIKE '=%'`,
     );
+    await run(`INSERT INTO phone_book SELECT tenant_id, number, 'Osoba ' || n, CASE WHEN n % 500 = 0 THEN 'jan kowalski' ELSE 'osoba ' || n END, now()
+      FROM (SELECT *, row_number() OVER (PARTITION BY tenant_id ORDER BY number) AS n FROM seen_numbers
+        WHERE tenant_id IN ('${BIG}', '${SMALL}')) AS numbered WHERE n <= 10000`);
     for (const text of rebuild) await run(text);
     for (const table of TABLES) await run(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
     for (const table of TABLES) await run(`VACUUM ANALYZE ${table}`);
@@ -101,7 +104,7 @@ function statementsFor({ first, last, calls }: Part): string[] {
         CASE WHEN luck % 100 = 7 AND direction = 'inbound' THEN '+4880' || (1000000 + tenant) END AS dialled OFFSET 0) AS five
       CROSS JOIN LATERAL (SELECT ARRAY(SELECT DISTINCT unnest(CASE direction WHEN 'internal' THEN ARRAY[member, callee] ELSE ARRAY[member] END)) AS extensions OFFSET 0) AS six`,
     `INSERT INTO calls (id, tenant_id, started_at, answered_at, ended_at, direction, caller, callee, dialled, extensions, no_recording_reason, correlation_id)
-      SELECT id, tenant_id, at, at + interval '5 s', at + interval '65 s', direction, caller, callee, dialled, extensions,
+      SELECT id, tenant_id, at, at + interval '5 s', at + interval '5 s' + (CASE WHEN n % 100 = 0 THEN 3600 WHEN n % 20 = 1 THEN 5 ELSE 60 + n % 200 END) * interval '1 s', direction, caller, callee, dialled, extensions,
         CASE WHEN NOT recorded THEN 'recording-off' END, 'call-' || n FROM seeded`,
     `INSERT INTO recordings (id, tenant_id, call_id, started_at, warsaw_day, file_name, object_key, size_bytes, duration_ms, sha256, waveform, stored_at, key_id, wrapped_key)
       SELECT recording_id, tenant_id, id, at, (at AT TIME ZONE 'Europe/Warsaw')::date, to_char(at AT TIME ZONE 'Europe/Warsaw', 'YYYY-MM-DD_HH24-MI-SS') || '_' || n || '.mp3',

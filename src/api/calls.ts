@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { addDays, isWarsawDay, startOfWarsawDay } from '../base/warsaw-time.ts';
 import { waitingCalls } from '../calls/index.ts';
 import { listCalls } from '../catalog/index.ts';
-import { CALL_FLAGS, DIRECTIONS, SIDES, QUALITY_GRADES } from '../recording/index.ts';
-import { TENANT_ROLES } from '../tenants/index.ts';
+import { CALL_FLAGS, DIRECTIONS, NO_RECORDING_REASONS, SIDES, QUALITY_GRADES } from '../recording/index.ts';
+import { isName, TENANT_ROLES } from '../tenants/index.ts';
 import { scopeOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
@@ -19,9 +19,11 @@ import {
   WarsawDay,
 } from './schemas.ts';
 
-const MAX_NUMBER_CHARS = 64;
+export const MAX_NUMBER_CHARS = 64;
 /** Fewer digits would match most of a tenant's history. */
 const MIN_NUMBER_DIGITS = 3;
+/** A day: no call is longer. */
+export const MAX_DURATION_MS = 86_400_000;
 
 const DayOrInstant = z.union([WarsawDay, InstantText], {
   error: 'must be a day (YYYY-MM-DD) or an instant of ISO 8601',
@@ -34,22 +36,37 @@ const SpanEnd = DayOrInstant.transform((text) =>
   isWarsawDay(text) ? startOfWarsawDay(addDays(text, 1)) : toUnixMs(text),
 );
 
+/** Not by its name in the document: the schemas of queries stand for themselves. */
+export const AskedReason = z.enum(NO_RECORDING_REASONS);
+const DurationMs = z.coerce.number<string | number>().int().min(0).max(MAX_DURATION_MS);
+
 export const CallsQuery = z.strictObject({
   from: SpanStart.exactOptional().describe('The first day in Europe/Warsaw, YYYY-MM-DD, or an instant.'),
   to: SpanEnd.exactOptional().describe('The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span.'),
   number: z
     .string()
     .max(MAX_NUMBER_CHARS)
-    .refine((text) => text.replace(/\D/g, '').length >= MIN_NUMBER_DIGITS, 'must have at least three digits')
+    .refine((text) => isName(text) || text.replace(/\D/g, '').length >= MIN_NUMBER_DIGITS, {
+      error: 'must have at least three digits, or two letters of a name',
+    })
     .exactOptional()
     .describe(
-      'The number of anybody who took part, or what was dialled, in any notation, or at least three consecutive digits of it.',
+      'The number of anybody who took part, or what was dialled, in any notation, or at least three consecutive digits of it; or a part of its name in the phone book.',
     ),
   direction: z.enum(DIRECTIONS).exactOptional(),
   recorded: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
     .exactOptional(),
+  reason: AskedReason.exactOptional().describe('Only calls without a recording, for this reason.'),
+  minDurationMs: DurationMs.exactOptional().describe('A call that was not answered lasted 0.'),
+  maxDurationMs: DurationMs.exactOptional(),
+  extension: z
+    .string()
+    .min(1)
+    .max(MAX_NUMBER_CHARS)
+    .exactOptional()
+    .describe('An extension or number of the tenant’s that took part, whole, in any notation.'),
   ...PageQuery,
 });
 
@@ -142,6 +159,11 @@ const Call = z
     direction: Direction,
     caller: PhoneNumber.nullable().describe('Null: withheld.'),
     callee: PhoneNumber.nullable(),
+    callerName: z.string().nullable().describe('As the phone book names the number; null: not at all.'),
+    calleeName: z.string().nullable(),
+    otherNames: z
+      .record(z.string(), z.string())
+      .describe('Names of other numbers that took part or were dialled, by number.'),
     dialled: z
       .string()
       .nullable()

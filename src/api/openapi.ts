@@ -15,6 +15,7 @@ import { ACCOUNT_SESSION_ENDPOINTS } from './account-sessions.ts';
 import { API_KEY_ENDPOINTS } from './api-keys.ts';
 import { ALLOWED_NETWORK_ENDPOINTS } from './allowed-networks.ts';
 import { AUDIT_ENDPOINTS } from './audit.ts';
+import { CALL_TOTALS_ENDPOINTS } from './call-totals.ts';
 import { CALL_ENDPOINTS } from './calls.ts';
 import { CALLS_EXPORT_ENDPOINTS } from './calls-export.ts';
 import { CALL_TIMELINE_ENDPOINTS } from './call-timeline.ts';
@@ -33,6 +34,8 @@ import { OIDC_SIGN_IN_ENDPOINTS } from './oidc-sign-in.ts';
 import { INVITATION_ENDPOINTS } from './invitations.ts';
 import { NUMBER_GROUP_ENDPOINTS } from './number-groups.ts';
 import { RECORDING_RULE_ENDPOINTS } from './recording-rules.ts';
+import { PHONE_BOOK_ENDPOINTS } from './phone-book.ts';
+import { SAVED_SEARCH_ENDPOINTS } from './saved-searches.ts';
 import { OPERATOR_ENDPOINTS } from './operator.ts';
 import { ORDER_ENDPOINTS } from './orders.ts';
 import { PASSKEY_ENDPOINTS } from './passkeys.ts';
@@ -78,6 +81,9 @@ export const ENDPOINTS = {
   ...LIVE_CALL_ENDPOINTS,
   ...CALLS_EXPORT_ENDPOINTS,
   ...CALL_TIMELINE_ENDPOINTS,
+  ...CALL_TOTALS_ENDPOINTS,
+  ...SAVED_SEARCH_ENDPOINTS,
+  ...PHONE_BOOK_ENDPOINTS,
   ...CUSTOMER_ENDPOINTS,
   ...RECORDING_ENDPOINTS,
   ...RECORDINGS_ZIP_ENDPOINTS,

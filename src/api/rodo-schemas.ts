@@ -119,7 +119,12 @@ export const Preview = z
     }),
     recordings: z.object({ kept: Count, held: Count, destroyed: Count, bytes: Count }),
     texts: z
-      .object({ mails: Count, cancellations: Count, holdReasons: Count })
+      .object({
+        mails: Count,
+        cancellations: Count,
+        holdReasons: Count,
+        name: z.string().nullable().describe('How the phone book names the number.'),
+      })
       .describe('Texts of people that name the number.'),
     deliveries: Deliveries.describe(
       'Daily packages with recordings of the person: delivered, so they cannot be recalled.',

@@ -77,6 +77,11 @@ export type AuditedAction =
   | 'recording-rule-removed'
   /** Detail: how many. */
   | 'recording-rules-ordered'
+  /** A number has a name, or another one. */
+  | 'phone-book-changed'
+  | 'phone-book-removed'
+  /** Detail: how many names were added, changed, removed. */
+  | 'phone-book-imported'
   /** Subject: the user. Detail: what was changed, before and after. */
   | 'user-changed'
   /** Subject: the recording. */

@@ -109,6 +109,10 @@ export const ERRORS = {
   'above-own-rights': peer(403, 'Nobody can change a user above their own role, rights or numbers, or raise one there'),
   'last-administrator': peer(409, 'This is the last administrator; make another one first'),
   'number-group-exists': peer(409, 'There is a number group with this name already; choose another name'),
+  'phone-book-full': peer(409, 'The phone book has as many names as it can hold; remove some first'),
+  'phone-book-file-invalid': peer(400, 'This is no list of numbers and names in CSV, or it is too long'),
+  'saved-search-exists': peer(409, 'There is a saved search with this name already; choose another name'),
+  'too-many-saved-searches': peer(409, 'There are as many saved searches as a user can have; remove one first'),
   // Services
   'recording-not-in-plan': tenant(409, 'The plan does not include call recording; choose another plan'),
   'order-key-reused': tenant(409, 'Another order was sent with this order key; send a new order with a new key'),

@@ -22,6 +22,7 @@ export type PackageId = Branded<'package'>;
 export type PushHookId = Branded<'push-hook'>;
 export type RodoRequestId = Branded<'rodo-request'>;
 export type NumberGroupId = Branded<'number-group'>;
+export type SavedSearchId = Branded<'saved-search'>;
 export type TenantAliasId = Branded<'tenant-alias'>;
 export type ListeningGrantId = Branded<'listening-grant'>;
 export type ShareLinkId = Branded<'share-link'>;
@@ -53,6 +54,7 @@ type AnyId =
   | PackageId
   | PushHookId
   | RodoRequestId
+  | SavedSearchId
   | TenantAliasId
   | ListeningGrantId
   | TraceId

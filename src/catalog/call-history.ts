@@ -5,9 +5,11 @@ import { type CallId, isId, type RecordingId } from '../base/ids.ts';
 import { type CallSummary, SUMMARY_COLUMNS, summaryFromRow, type SummaryRow } from '../calls/index.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import type { AppliedRule, CallFlag, Direction, NoRecordingReason } from '../recording/index.ts';
+import { namesOf } from '../tenants/index.ts';
+import { lasted } from './call-durations.ts';
 import { type CallPosition, isIndexed, searchedPage } from './call-search.ts';
 import { numberCondition } from './plain-number-search.ts';
-import { planSearch, type SearchPlan } from './plan-search.ts';
+import { extensionOf, planSearch, type SearchPlan } from './plan-search.ts';
 import { type ListedRecording, recordingColumns, recordingFromRow, type RecordingRow } from './recordings.ts';
 import { type CatalogDeps, type RetentionContext, retentionContext } from './retention-context.ts';
 import { callsOf, isHeard, type TenantScope } from './tenant-scope.ts';
@@ -25,6 +27,11 @@ export interface ListedCall extends CallSummary {
   readonly recordingRule: AppliedRule | null;
   /** Oldest first. */
   readonly recordings: readonly ListedRecording[];
+  /** As the tenant's phone book names the number; null: not at all. */
+  readonly callerName: string | null;
+  readonly calleeName: string | null;
+  /** Of other numbers that took part or were dialled, by number. */
+  readonly otherNames: Readonly<Record<string, string>>;
 }
 
 export interface CallFilter {
@@ -32,11 +39,18 @@ export interface CallFilter {
   readonly from?: number;
   /** Unix ms; calls that started before. */
   readonly until?: number;
-  /** The number of anybody who took part, or what was dialled, in any notation, or at least three digits of it. */
+  /** Of anybody who took part: the number (or what was dialled) in any notation, at least three digits of it, or a part of its name. */
   readonly number?: string;
   readonly direction?: Direction;
   /** With (true) or without (false) a recording. */
   readonly recorded?: boolean;
+  /** Why there is no recording. */
+  readonly reason?: NoRecordingReason;
+  /** A call that was not answered lasted nothing. */
+  readonly minDurationMs?: number;
+  readonly maxDurationMs?: number;
+  /** A number of the tenant's that took part, in any notation. */
+  readonly extension?: string;
   /** Only the call of this recording. */
   readonly recordingId?: RecordingId;
   /** Only this call. */
@@ -74,7 +88,11 @@ export async function listCalls(
     after: cursor === null ? null : readCursor(cursor),
     limit: size + 1,
   });
-  const calls = rows.slice(0, size).map((row) => callFromRow(row, context));
+  const calls = await named(
+    db,
+    scope,
+    rows.slice(0, size).map((row) => callFromRow(row, context)),
+  );
   const last = rows.length > size ? calls.at(-1) : undefined;
   return { calls, nextCursor: last === undefined ? null : cursorOf(last) };
 }
@@ -84,6 +102,28 @@ export async function findCall(catalog: CatalogDeps, scope: TenantScope, id: str
   if (!isId(id)) return null;
   const { calls } = await listCalls(catalog, scope, { callId: id as CallId, cursor: null, limit: 1 });
   return calls[0] ?? null;
+}
+
+/** With the names of the phone book. */
+async function named(db: Database, { tenantId }: TenantScope, calls: readonly UnnamedCall[]): Promise<ListedCall[]> {
+  const names = await namesOf(db, tenantId, calls.flatMap(numbersOf));
+  const nameOf = (number: string | null) => (number === null ? null : (names.get(number) ?? null));
+  return calls.map((call) => {
+    const others = numbersOf(call).filter((number) => number !== call.caller && number !== call.callee);
+    return {
+      ...call,
+      callerName: nameOf(call.caller),
+      calleeName: nameOf(call.callee),
+      otherNames: Object.fromEntries(
+        others.flatMap((number) => (names.has(number) ? [[number, names.get(number)!]] : [])),
+      ),
+    };
+  });
+}
+
+function numbersOf({ caller, callee, dialled, recordings }: UnnamedCall): string[] {
+  const parties = recordings.flatMap((recording) => recording.parties.map(({ number }) => number));
+  return [caller, callee, dialled, ...parties].filter((number) => number !== null);
 }
 
 interface RowsQuery {
@@ -113,7 +153,7 @@ async function rowsOfPage(
 }
 
 /** Until the calls of the tenant are indexed, and of the one call of a recording: by their conditions alone. */
-async function planOf(db: Database, scope: TenantScope, filter: CallFilter): Promise<SearchPlan> {
+export async function planOf(db: Database, scope: TenantScope, filter: CallFilter): Promise<SearchPlan> {
   if (filter.recordingId === undefined && filter.callId === undefined && (await isIndexed(db, scope.tenantId)))
     return planSearch(db, scope, filter);
   return {
@@ -125,12 +165,18 @@ async function planOf(db: Database, scope: TenantScope, filter: CallFilter): Pro
 type Condition = Expression<SqlBool>;
 const is = expressionBuilder<Schema, 'calls'>();
 
-function filterConditions({ from, until, direction, recorded, recordingId, callId }: CallFilter): Condition[] {
+export function filterConditions(filter: CallFilter): Condition[] {
+  const { from, until, direction, recorded, reason, extension, recordingId, callId } = filter;
+  const duration = lasted(filter);
   const conditions: Condition[] = [];
   if (from !== undefined) conditions.push(is('calls.started_at', '>=', new Date(from)));
   if (until !== undefined) conditions.push(is('calls.started_at', '<', new Date(until)));
   if (direction !== undefined) conditions.push(is('calls.direction', '=', direction));
   if (recorded !== undefined) conditions.push(recorded ? is.exists(ITS_RECORDINGS) : is.not(is.exists(ITS_RECORDINGS)));
+  if (reason !== undefined) conditions.push(is('calls.no_recording_reason', '=', reason));
+  if (duration !== null) conditions.push(duration);
+  if (extension !== undefined)
+    conditions.push(sql<boolean>`calls.extensions @> ARRAY[${extensionOf(extension)}]::text[]`);
   if (recordingId !== undefined) conditions.push(is('calls.id', 'in', callOf(recordingId)));
   if (callId !== undefined) conditions.push(is('calls.id', '=', callId));
   return conditions;
@@ -211,7 +257,9 @@ interface CallRow extends SummaryRow {
   readonly recordings: readonly RecordingRow[];
 }
 
-function callFromRow(row: CallRow, context: RetentionContext): ListedCall {
+type UnnamedCall = Omit<ListedCall, 'callerName' | 'calleeName' | 'otherNames'>;
+
+function callFromRow(row: CallRow, context: RetentionContext): UnnamedCall {
   const summary = summaryFromRow(row);
   const { startedAt, answeredAt, endedAt } = summary;
   return {

@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { CallId, TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
+import type { Direction, NoRecordingReason } from '../recording/index.ts';
 
-/** Calls as `call_terms` has them (migration 0066): those with one of the terms and one of the kinds, newest first. */
+/** Calls that are found by ranges of one index, newest first. */
 export interface CallSearch {
   readonly tenantId: TenantId;
-  readonly terms: readonly string[];
-  readonly kinds: readonly number[];
+  readonly by: CallIndex;
   /** Unix ms; calls that started then or later. */
   readonly from?: number | undefined;
   /** Unix ms; calls that started before. */
@@ -15,6 +15,22 @@ export interface CallSearch {
   readonly patterns?: readonly string[];
   /** Not every call that is found belongs to the answer: the caller looks at each. */
   readonly isRough: boolean;
+}
+
+/** The calls of an index with one value of each list. */
+type CallIndex =
+  | TermsAndKinds
+  /** `calls_by_duration`: bands of `call_duration_band`; a `condition` on the calls of these. */
+  | { readonly bands: readonly number[]; readonly directions: readonly Direction[]; readonly condition: Condition }
+  /** `calls_by_reason`: those without a recording. */
+  | { readonly reasons: readonly NoRecordingReason[]; readonly directions: readonly Direction[] };
+
+type Condition = RawBuilder<boolean>;
+
+/** `call_terms` (migration 0066). */
+export interface TermsAndKinds {
+  readonly terms: readonly string[];
+  readonly kinds: readonly number[];
 }
 
 /** A call's place in the order of lists. `at`: as the database writes it, to the microsecond. */
@@ -63,23 +79,21 @@ interface Chunk {
 
 async function chunkOf(
   db: Database,
-  { tenantId, terms, kinds, from, until, patterns }: CallSearch,
+  search: CallSearch,
   { after, size, limit }: { readonly after: CallPosition | null; readonly size: number; readonly limit: number },
 ): Promise<Chunk> {
-  if (terms.length === 0) return { found: [], last: null };
+  const { from, until, patterns } = search;
+  const { ranges, calls, id } = rangesOf(search);
   const conditions: RawBuilder<unknown>[] = [];
   if (from !== undefined) conditions.push(sql`AND started_at >= ${new Date(from)}`);
   if (until !== undefined) conditions.push(sql`AND started_at < ${new Date(until)}`);
-  if (after !== null) conditions.push(sql`AND (started_at, call_id) < (${after.at}::timestamptz, ${after.id}::uuid)`);
+  if (after !== null) conditions.push(sql`AND (started_at, ${id}) < (${after.at}::timestamptz, ${after.id}::uuid)`);
   const fits = patterns === undefined ? sql`true` : sql`coalesce(numbers LIKE ANY (${patterns}::text[]), true)`;
   const { rows } = await sql<CallPosition & { fits: boolean }>`
     WITH chunk AS MATERIALIZED (
-      SELECT found.* FROM unnest(${terms}::text[]) AS terms (term) CROSS JOIN unnest(${kinds}::smallint[]) AS kinds (kind)
-      CROSS JOIN LATERAL (
-        SELECT started_at, call_id, numbers FROM call_terms
-        WHERE tenant_id = ${tenantId} AND call_terms.term = terms.term AND call_terms.kind = kinds.kind
-          ${sql.join(conditions, sql` `)}
-        ORDER BY started_at DESC, call_id DESC LIMIT ${size}
+      SELECT found.* FROM ${ranges} CROSS JOIN LATERAL (
+        SELECT started_at, ${id} AS call_id${patterns === undefined ? sql`` : sql`, numbers`} FROM ${calls} ${sql.join(conditions, sql` `)}
+        ORDER BY started_at DESC, ${id} DESC LIMIT ${size}
       ) AS found
       ORDER BY started_at DESC, call_id DESC LIMIT ${size}
     ), fitting AS (
@@ -100,22 +114,69 @@ async function chunkOf(
 export const MANY_CALLS = 2000;
 
 /** How many calls a search would look at, up to a bound. */
-export async function countUpToMany(
-  db: Database,
-  { tenantId, terms, kinds, from, until }: CallSearch,
-): Promise<number> {
+export async function countUpTo(db: Database, search: CallSearch, most: number): Promise<number> {
+  const { from, until } = search;
+  const { ranges, calls } = rangesOf(search);
   const { rows } = await sql<{ count: number }>`
     SELECT count(*)::integer AS count FROM (
-      SELECT FROM unnest(${terms}::text[]) AS terms (term) CROSS JOIN unnest(${kinds}::smallint[]) AS kinds (kind)
-      CROSS JOIN LATERAL (
-        SELECT FROM call_terms WHERE tenant_id = ${tenantId} AND call_terms.term = terms.term AND call_terms.kind = kinds.kind
+      SELECT FROM ${ranges} CROSS JOIN LATERAL (
+        SELECT FROM ${calls}
           AND started_at >= ${from === undefined ? sql`'-infinity'` : new Date(from)}
           AND started_at < ${until === undefined ? sql`'infinity'` : new Date(until)}
-        LIMIT ${MANY_CALLS}
-      ) AS found LIMIT ${MANY_CALLS}
+        LIMIT ${most}
+      ) AS found LIMIT ${most}
     ) AS counted`.execute(db);
   return rows[0]!.count;
 }
+
+/** Selects `call_id` and `started_at` of the newest calls that a search looks at. */
+export function newestOf(search: CallSearch, limit: number): RawBuilder<CallPosition> {
+  const { from, until } = search;
+  const { ranges, calls, id } = rangesOf(search);
+  return sql`SELECT DISTINCT started_at, call_id FROM (
+    SELECT found.* FROM ${ranges} CROSS JOIN LATERAL (
+      SELECT started_at, ${id} AS call_id FROM ${calls}
+        AND started_at >= ${from === undefined ? sql`'-infinity'` : new Date(from)}
+        AND started_at < ${until === undefined ? sql`'infinity'` : new Date(until)}
+      ORDER BY started_at DESC, ${id} DESC LIMIT ${limit}
+    ) AS found ORDER BY started_at DESC LIMIT ${limit}) AS newest`;
+}
+
+interface Ranges {
+  /** One row for each range of the index. */
+  readonly ranges: RawBuilder<unknown>;
+  /** The calls of a range: a table and its conditions. */
+  readonly calls: RawBuilder<unknown>;
+  /** The column of the call's id. */
+  readonly id: RawBuilder<unknown>;
+}
+
+function rangesOf({ tenantId, by }: CallSearch): Ranges {
+  if ('terms' in by) {
+    return {
+      ranges: sql`unnest(${by.terms}::text[]) AS terms (term) CROSS JOIN unnest(${by.kinds}::smallint[]) AS kinds (kind)`,
+      calls: sql`call_terms WHERE tenant_id = ${tenantId} AND call_terms.term = terms.term AND call_terms.kind = kinds.kind`,
+      id: sql`call_id`,
+    };
+  }
+  const directions = sql`unnest(${by.directions}::text[]) AS directions (direction)`;
+  if ('bands' in by) {
+    return {
+      ranges: sql`unnest(${by.bands}::smallint[]) AS bands (band) CROSS JOIN ${directions}`,
+      calls: sql`calls WHERE tenant_id = ${tenantId} AND ${IN_BAND} = bands.band AND calls.direction = directions.direction
+        AND ${by.condition}`,
+      id: sql`id`,
+    };
+  }
+  return {
+    ranges: sql`unnest(${by.reasons}::text[]) AS reasons (reason) CROSS JOIN ${directions}`,
+    calls: sql`calls WHERE tenant_id = ${tenantId} AND calls.no_recording_reason = reasons.reason AND calls.direction = directions.direction`,
+    id: sql`id`,
+  };
+}
+
+/** As the index `calls_by_duration` has it. */
+const IN_BAND = sql`call_duration_band(calls.started_at, calls.answered_at, calls.ended_at, calls.no_recording_reason)`;
 
 /** Whether all calls of the tenant are in `call_terms`; not so for a while after the upgrade that brought it. */
 export async function isIndexed(db: Database, tenantId: TenantId): Promise<boolean> {

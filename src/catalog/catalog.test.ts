@@ -123,7 +123,7 @@ describe('listCalls', () => {
     expect(await listed(wholeTenant(other), { number: typed })).toEqual([id]);
   });
 
-  test.each(['12', 'abc', '%', '+4_8'])('refuses to look for the number %j', async (number) => {
+  test.each(['12', 'a', '%', '+4_8'])('refuses to look for the number %j', async (number) => {
     await expect(listed(wholeTenant(tenant), { number })).rejects.toMatchObject({ code: 'request-invalid' });
   });
 

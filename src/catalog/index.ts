@@ -1,4 +1,5 @@
 export { type CallFilter, findCall, listCalls, type ListedCall } from './call-history.ts';
+export { callTotals } from './call-totals.ts';
 export { keptRecordings } from './kept-recordings.ts';
 export {
   type ListedRecording,

@@ -3,6 +3,7 @@ import type { CallId, TenantId } from '../base/ids.ts';
 import { AppError } from '../base/errors.ts';
 import { type PhoneNumber, readNumber } from '../base/phone-number.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
+import { isName, numbersNamed } from '../tenants/index.ts';
 import { recordingsOf, type TenantScope } from './tenant-scope.ts';
 
 /** Fewer digits would find nearly every call. */
@@ -49,6 +50,21 @@ export function hasNumber(db: Database, scope: TenantScope, number: PhoneNumber)
     ...NUMBER_COLUMNS.map((column) => is(column, '=', number)),
     is.exists(partyOf(db, scope).where('call_parties.number', '=', number)),
   ]);
+}
+
+/** Condition on `calls`: one of the numbers. */
+export function hasOneOf(db: Database, scope: TenantScope, numbers: readonly PhoneNumber[]): Expression<SqlBool> {
+  const isOne = (column: string) => sql<boolean>`${sql.ref(column)} = ANY (${numbers}::text[])`;
+  const party = partyOf(db, scope).where(isOne('call_parties.number'));
+  return is.or([...NUMBER_COLUMNS.map(isOne), is.exists(party)]);
+}
+
+/** The numbers that the phone book has under a name, of which a part was typed; null: no name was typed, or digits that none has. */
+export async function numbersByName(db: Database, tenantId: TenantId, typed: string): Promise<PhoneNumber[] | null> {
+  if (!isName(typed)) return null;
+  const numbers = await numbersNamed(db, tenantId, typed, MAX_NUMBERS);
+  const digits = typed.replace(/[^0-9]/g, '');
+  return numbers.length === 0 && digits.length >= MIN_DIGITS ? null : numbers;
 }
 
 /** Condition on `calls`: a number with one of the parts. */

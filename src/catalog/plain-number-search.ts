@@ -1,7 +1,7 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { PhoneNumber } from '../base/phone-number.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { hasPart, NUMBER_COLUMNS, partsOf, readTypedNumber } from './number-search.ts';
+import { hasOneOf, hasPart, NUMBER_COLUMNS, numbersByName, partsOf, readTypedNumber } from './number-search.ts';
 import { callsOf, recordingsOf, type TenantScope } from './tenant-scope.ts';
 
 /**
@@ -9,6 +9,8 @@ import { callsOf, recordingsOf, type TenantScope } from './tenant-scope.ts';
  * number that occurs is looked up by index; for anything else the tenant's calls are read. Throws `request-invalid`.
  */
 export async function numberCondition(db: Database, scope: TenantScope, text: string): Promise<Expression<SqlBool>> {
+  const named = await numbersByName(db, scope.tenantId, text);
+  if (named !== null) return hasOneOf(db, scope, named);
   const typed = readTypedNumber(text);
   if (typed.complete !== null) {
     const exactly = hasExactly(db, scope, typed.complete);

@@ -7,7 +7,15 @@ import { ManualClock } from '../../test/kit/manual-clock.ts';
 import type { CallId, TenantId } from '../base/ids.ts';
 import { saveUnrecordedCall } from '../calls/index.ts';
 import type { CallParty } from '../recording/index.ts';
-import { type CallFilter, listCalls, periodsWithRecordings, type TenantScope, type TreePeriod } from './index.ts';
+import { isName, PhoneBook } from '../tenants/index.ts';
+import {
+  type CallFilter,
+  callTotals,
+  listCalls,
+  periodsWithRecordings,
+  type TenantScope,
+  type TreePeriod,
+} from './index.ts';
 
 const { db } = testDatabase();
 const clock = new ManualClock('2026-03-20T12:00:00Z');
@@ -40,6 +48,9 @@ const call = fc.record({
   callee: maybeNumber,
   dialled: fc.option(number, { freq: 1 }),
   extensions: fc.subarray(['101', '102', '103']),
+  answered: fc.boolean(),
+  seconds: fc.option(fc.constantFrom(0, 5, 10, 45, 90, 4000)),
+  reason: fc.constantFrom('recording-off', 'not-answered'),
   recordings: fc.array(fc.option(fc.array(maybeNumber, { maxLength: 3 }), { freq: 2 }), { maxLength: 2 }),
 });
 type Sample = typeof call extends fc.Arbitrary<infer T> ? T : never;
@@ -61,13 +72,22 @@ const typed = fc.oneof(
     '999',
     '+48',
     '5123456781',
+    // Names of the phone book.
+    'zabka',
+    'ŻABKA 101',
+    'nobody',
+    'nobody 101',
   ),
 );
 const filter = fc.record(
   {
-    number: typed.filter((text) => text.replace(/[^0-9]/g, '').length >= 3),
+    number: typed.filter((text) => text.replace(/[^0-9]/g, '').length >= 3 || isName(text)),
     direction: fc.constantFrom('inbound', 'outbound', 'internal'),
     recorded: fc.boolean(),
+    reason: fc.constantFrom('recording-off', 'not-answered', 'no-capacity'),
+    minDurationMs: fc.constantFrom(0, 1000, 10_000, 45_000, 3_600_000),
+    maxDurationMs: fc.constantFrom(0, 10_000, 45_000, 100_000),
+    extension: fc.constantFrom('101', '102', '104'),
     from: fc.integer({ min: 0, max: 9 }).map((place) => START + place * STEP_MS),
     until: fc.integer({ min: 0, max: 9 }).map((place) => START + place * STEP_MS),
   },
@@ -75,10 +95,13 @@ const filter = fc.record(
 ) as fc.Arbitrary<CallFilter>;
 const numbers = fc.option(fc.subarray(['101', '102', '103', '104']), { freq: 3 });
 
-async function insert(tenant: TenantId, { recordings, place, ...rest }: Sample): Promise<CallId> {
-  const description = describeCall(tenant, { ...rest, startedAt: START + place * STEP_MS, answeredAt: null });
-  if (recordings.length === 0)
-    return saveUnrecordedCall(db, { ...description, endedAt: null, reason: 'recording-off' });
+async function insert(tenant: TenantId, { recordings, place, ...sample }: Sample): Promise<CallId> {
+  const { answered, seconds, reason, ...rest } = sample;
+  const startedAt = START + place * STEP_MS;
+  const answeredAt = answered ? startedAt + 2000 : null;
+  const endedAt = seconds === null ? null : (answeredAt ?? startedAt) + seconds * 1000;
+  const description = describeCall(tenant, { ...rest, startedAt, answeredAt });
+  if (recordings.length === 0) return saveUnrecordedCall(db, { ...description, endedAt, reason });
   for (const [index, party] of recordings.entries()) {
     const parties = (party ?? []).map(
       (each, position): CallParty => ({
@@ -123,9 +146,16 @@ test('whatever is asked for, the search by index finds what the calls themselves
     fc.asyncProperty(fc.array(call, { maxLength: 12 }), questions, periods, async (calls, asked, period) => {
       const tenantId = await insertTenant(db);
       for (const each of calls) await insert(tenantId, each);
+      const book = new PhoneBook(db, tenantId);
+      await book.set('512 345 678', 'Żabka, Łódź', clock.now());
+      await book.set('101', 'Sklep Żabka', clock.now());
       for (const [one, own, limit] of asked) {
         const scope = { tenantId, numbers: own };
-        expect(await listed(scope, one, limit)).toEqual(await plainly(scope, () => listed(scope, one, 200)));
+        const found = await listed(scope, one, limit);
+        expect(found).toEqual(await plainly(scope, () => listed(scope, one, 200)));
+        const totals = await callTotals(db, scope, one);
+        expect(totals).toMatchObject({ calls: found.length, countedFrom: null });
+        expect(totals).toEqual(await plainly(scope, () => callTotals(db, scope, one)));
         const folders = () => periodsWithRecordings(catalog, scope, { period, first: '2026-02-26', end: '2026-03-10' });
         expect(await folders()).toEqual(await plainly(scope, folders));
       }

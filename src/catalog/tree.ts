@@ -3,8 +3,7 @@ import type { RecordingId } from '../base/ids.ts';
 import type { WarsawDay } from '../base/warsaw-time.ts';
 import { type Database, PREPARED, type Schema } from '../platform/postgres/index.ts';
 import { withKnownHistory } from './known-histories.ts';
-import type { CallSearch } from './call-search.ts';
-import { fewRecordedCalls } from './plan-search.ts';
+import { type FewCalls, fewRecordedCalls } from './plan-search.ts';
 import { unixMs } from './recordings.ts';
 import type { CatalogDeps, RetentionContext } from './retention-context.ts';
 import { keptRecordingsOf, type TenantScope } from './tenant-scope.ts';
@@ -84,7 +83,7 @@ function byJumps(recordings: Kept, { period, first }: DayRange & { readonly peri
 
 function ofCalls(
   recordings: Kept,
-  { tenantId, terms, kinds }: CallSearch,
+  { tenantId, terms, kinds }: FewCalls,
   { period, first }: DayRange & { readonly period: TreePeriod },
 ): Periods {
   const calls = sql`ARRAY(SELECT call_id FROM call_terms

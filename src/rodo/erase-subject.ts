@@ -146,7 +146,7 @@ async function finish(transaction: Database, { audit, clock }: EraseDeps, reques
     .forUpdate()
     .executeTakeFirst();
   if (locked === undefined) return;
-  const texts = await removeFromTexts(transaction, request, number);
+  const texts = (await removeFromTexts(transaction, request, number)) + (await removeNames(transaction, request));
   const answer: RodoAnswer = await summarize(transaction, request, { texts, at: clock.now() });
   await transaction
     .updateTable('rodo_requests')
@@ -172,6 +172,15 @@ async function removeFromTexts(transaction: Database, { tenantId }: OpenRequest,
     texts += Number(numAffectedRows);
   }
   return texts;
+}
+
+/** The name of the number, and searches for it that users have saved. */
+async function removeNames(transaction: Database, { tenantId, number }: OpenRequest): Promise<number> {
+  const { numAffectedRows: names = 0n } = await sql`DELETE FROM phone_book
+    WHERE tenant_id = ${tenantId} AND number = ANY(${[...storedForms(number)]})`.execute(transaction);
+  const { numAffectedRows: searches = 0n } = await sql`DELETE FROM saved_searches WHERE tenant_id = ${tenantId}
+    AND concat_ws(' ', name, search->>'number') ~ ${numberPattern(number)}`.execute(transaction);
+  return Number(names + searches);
 }
 
 /** Columns with texts of people, by table. */

@@ -3,7 +3,7 @@ import type { RecordingId, TenantId } from '../base/ids.ts';
 import type { PhoneNumber } from '../base/phone-number.ts';
 import type { WarsawDay } from '../base/warsaw-time.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { numberPattern } from './subject-number.ts';
+import { numberPattern, storedForms } from './subject-number.ts';
 
 /** Texts of people that name a number. */
 export interface TextsWithNumber {
@@ -11,19 +11,22 @@ export interface TextsWithNumber {
   readonly cancellations: number;
   /** Reasons of legal holds, past ones too. */
   readonly holdReasons: number;
+  /** How the tenant's phone book names it; null: not at all. */
+  readonly name: string | null;
 }
 
 export async function textsWithNumber(db: Database, tenantId: TenantId, number: PhoneNumber): Promise<TextsWithNumber> {
   const pattern = numberPattern(number);
-  const { rows } = await sql<{ mails: number; cancellations: number; hold_reasons: number }>`
+  const { rows } = await sql<{ mails: number; cancellations: number; hold_reasons: number; name: string | null }>`
     SELECT
       (SELECT count(*)::int FROM mails WHERE tenant_id = ${tenantId} AND concat_ws(E'\n', subject, body) ~ ${pattern}) AS mails,
       (SELECT count(*)::int FROM cancellation_requests WHERE tenant_id = ${tenantId}
          AND concat_ws(E'\n', sender, subject, body, decision_note) ~ ${pattern}) AS cancellations,
-      (SELECT count(*)::int FROM legal_holds WHERE tenant_id = ${tenantId} AND reason ~ ${pattern}) AS hold_reasons
+      (SELECT count(*)::int FROM legal_holds WHERE tenant_id = ${tenantId} AND reason ~ ${pattern}) AS hold_reasons,
+      (SELECT name FROM phone_book WHERE tenant_id = ${tenantId} AND number = ANY (${[...storedForms(number)]}) LIMIT 1) AS name
   `.execute(db);
-  const { mails, cancellations, hold_reasons: holdReasons } = rows[0]!;
-  return { mails, cancellations, holdReasons };
+  const { mails, cancellations, hold_reasons: holdReasons, name } = rows[0]!;
+  return { mails, cancellations, holdReasons, name };
 }
 
 /** Copies of recordings that have left the service, and cannot be recalled. */

@@ -139,6 +139,7 @@ export function packageReadme(contents: PackageContents): Buffer {
     'nagrania/ – pliki MP3; w lewym kanale słychać stronę dzwoniącą, w prawym odbierającą.',
     '',
     `Numer wymieniono też w korespondencji: wiadomości ${texts.mails}, rezygnacje ${texts.cancellations}, uzasadnienia blokad usunięcia ${texts.holdReasons}.`,
+    ...(texts.name === null ? [] : [`Nazwa numeru w książce telefonicznej: ${texts.name}`]),
     ...(deliveries.length === 0 ? [] : ['', 'Kopie nagrań przekazane wcześniej na serwer administratora danych:']),
     ...deliveries.map(
       ({ day, deliveredAt, recordings }) =>

@@ -123,6 +123,13 @@ export {
   removeNumberGroup,
   requireNumberGroup,
 } from './number-groups.ts';
+export { isName, MAX_PHONE_BOOK_ENTRIES, namesOf, numbersNamed, PhoneBook } from './phone-book/phone-book.ts';
+export {
+  MAX_PHONE_BOOK_NAME_CHARS,
+  PHONE_BOOK_PROBLEMS,
+  readPhoneBookFile,
+} from './phone-book/read-phone-book-file.ts';
+export { SavedSearches } from './saved-searches.ts';
 export { listPlans, type Plan, requireOfferedPlan, requirePlan } from './plans.ts';
 export {
   hasLeft,

@@ -62,6 +62,14 @@ const EXPECTED: Record<string, readonly number[]> = {
   'GET /api/v1/missing-call': [401, 200, 200, 200, 403, 403, 200],
   'GET /api/v1/operator/calls/{id}/timeline': [401, 403, 403, 403, 200, 200, 403],
   'GET /api/v1/operator/tenants/{id}/missing-call': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/calls/totals': [401, 200, 200, 200, 403, 403, 200],
+  'GET /api/v1/account/saved-searches': [401, 200, 200, 200, 403, 403, 200],
+  'POST /api/v1/account/saved-searches': [401, 201, 201, 201, 403, 403, 201],
+  'DELETE /api/v1/account/saved-searches/{id}': [401, 404, 404, 404, 403, 403, 404],
+  'GET /api/v1/phone-book': [401, 403, 403, 200, 403, 403, 200],
+  'PUT /api/v1/phone-book/{number}': [401, 403, 403, 200, 403, 403, 200],
+  'DELETE /api/v1/phone-book/{number}': [401, 403, 403, 204, 403, 403, 204],
+  'POST /api/v1/phone-book/import': [401, 403, 403, 200, 403, 403, 200],
   'GET /api/v1/recordings/{id}/waveform': [401, 200, 200, 200, 403, 403, 404],
   'GET /api/v1/recordings/{id}/audio': [401, 200, 200, 200, 403, 403, 404],
   'GET /api/v1/recordings/zip': [401, 403, 200, 200, 403, 403, 200],
@@ -272,6 +280,7 @@ function ask(who: Who, route: string, id = own.id): Promise<Response> {
     .replace('{periodStart}', today)
     .replace('{day}', today)
     .replace('{keyId}', id)
+    .replace('{number}', '101')
     .replace('{aliasId}', id)
     .replace('{credentialId}', id)
     .replace('{sessionId}', id);

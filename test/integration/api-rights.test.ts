@@ -82,6 +82,10 @@ const RIGHT_OF: Record<string, Right> = {
   'POST /api/v1/number-groups': 'users',
   'PUT /api/v1/number-groups/{id}': 'users',
   'DELETE /api/v1/number-groups/{id}': 'users',
+  'GET /api/v1/phone-book': 'users',
+  'PUT /api/v1/phone-book/{number}': 'users',
+  'DELETE /api/v1/phone-book/{number}': 'users',
+  'POST /api/v1/phone-book/import': 'users',
   'GET /api/v1/oidc': 'users',
   'PUT /api/v1/oidc': 'users',
   'POST /api/v1/oidc/check': 'users',
@@ -154,6 +158,9 @@ beforeAll(async () => {
   const key = await (await ask(users.get('admin')!, 'POST /api/v1/api-keys', { body: apiKey })).json();
   await sessions.begin(users.get('supervisor')!.id);
   const [session] = await sessions.list(users.get('supervisor')!.id);
+  const saved = await ask(users.get('admin')!, 'POST /api/v1/account/saved-searches', {
+    body: { name: 'Moje', search: {} },
+  });
   const group = await addNumberGroup(db, tenantId, { name: 'Sprzedaż', numbers: ['101'] }, fixture.clock.now());
   const rule = await (await ask(users.get('admin')!, 'POST /api/v1/recording-rules', { body: RULE })).json();
   const staff = await addUserOf(fixture, null, 'operator-support');
@@ -183,11 +190,14 @@ beforeAll(async () => {
     'number-groups/{id}': group.id,
     'recording-rules/{id}': (rule as { id: string }).id,
     'sessions/{id}': session!.id,
+    'saved-searches/{id}': ((await saved.json()) as { id: string }).id,
     'api-keys/{id}': (key as { id: string }).id,
     'listening-grants/{id}': (grant as { id: string }).id,
     'invitations/{id}': (invitation as { id: string }).id,
     'requests/{id}': ((await rodo.json()) as { id: string }).id,
     'statements/{periodStart}': null,
+    // Each tenant has a phone book of its own, in which the same numbers are.
+    'phone-book/{number}': null,
     'days/{day}': null,
     // The user's own password is asked for first.
     'passkeys/{id}': null,

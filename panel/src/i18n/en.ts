@@ -223,6 +223,11 @@ export const en: Translation = {
     'too-many-recording-rules': 'There are as many recording rules as there may be. Remove those that are not needed.',
     'recording-rules-changed': 'Somebody has changed the rules meanwhile. Reload the page and try again.',
     rule: 'By a recording rule this call is not recorded.',
+    'phone-book-full': 'The phone book is full. Remove names that are not needed first.',
+    'phone-book-file-invalid':
+      'This file is no list of numbers and names. Save the sheet as CSV: a number and a name, at most 10,000 rows.',
+    'saved-search-exists': 'You have a filter with this name already.',
+    'too-many-saved-searches': 'You have as many saved filters as you can. Remove one first.',
     'user-unknown': 'This user does not exist any more.',
     'link-invalid': 'This link was used before, or has ended. Ask for a new one.',
     'too-many-invitation-mails':

@@ -222,6 +222,11 @@ export const pl = {
     'too-many-recording-rules': 'Reguł nagrywania jest już najwięcej, ile można. Usuń te, które nie są potrzebne.',
     'recording-rules-changed': 'Ktoś zmienił reguły w tym czasie. Odśwież stronę i spróbuj ponownie.',
     rule: 'Zgodnie z regułą nagrywania tej rozmowy się nie nagrywa.',
+    'phone-book-full': 'Książka telefoniczna jest pełna. Usuń najpierw niepotrzebne nazwy.',
+    'phone-book-file-invalid':
+      'Tego pliku nie da się odczytać jako listy numerów i nazw. Zapisz arkusz jako CSV: numer i nazwa, najwyżej 10 000 wierszy.',
+    'saved-search-exists': 'Masz już filtr o tej nazwie.',
+    'too-many-saved-searches': 'Masz już najwięcej zapisanych filtrów, ile można. Usuń najpierw któryś.',
     'user-unknown': 'Tego użytkownika już nie ma.',
     'link-invalid': 'Ten link był już użyty albo stracił ważność. Poproś o nowy.',
     'too-many-invitation-mails': 'Wysłano już za dużo zaproszeń na ten adres albo z Twojej firmy. Spróbuj jutro.',

@@ -8,6 +8,7 @@ const CODE_OF_CONSTRAINT: Readonly<Record<string, ErrorCode>> = {
   users_email: 'email-taken',
   tenants_external_id_key: 'external-id-taken',
   number_groups_tenant_id_name_key: 'number-group-exists',
+  saved_searches_name: 'saved-search-exists',
   plans_pkey: 'plan-exists',
   tenant_numbers_pkey: 'number-taken',
   ended_tenant_numbers_pkey: 'number-taken',

@@ -22,7 +22,13 @@ import type {
   StuckCallsTable,
   TakenOverRecordingsTable,
 } from './recording-tables.ts';
-import type { CallsToIndexTable, CallTermsTable, SeenNumbersTable } from './search-tables.ts';
+import type {
+  CallsToIndexTable,
+  CallTermsTable,
+  PhoneBookTable,
+  SavedSearchesTable,
+  SeenNumbersTable,
+} from './search-tables.ts';
 import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type {
   AuditChainsTable,
@@ -135,6 +141,8 @@ export interface Schema {
   call_terms: CallTermsTable;
   seen_numbers: SeenNumbersTable;
   calls_to_index: CallsToIndexTable;
+  phone_book: PhoneBookTable;
+  saved_searches: SavedSearchesTable;
   audit_events: AuditEventsTable;
   audit_chains: AuditChainsTable;
   subscriptions: SubscriptionsTable;

@@ -1,4 +1,4 @@
-import type { CallId, TenantId } from '../../base/ids.ts';
+import type { CallId, SavedSearchId, TenantId, UserId } from '../../base/ids.ts';
 import type { SetByDatabase, SetOnce } from './columns.ts';
 
 /** What lists of calls look for. Kept by triggers (migration 0066): no program writes it. */
@@ -25,4 +25,24 @@ export interface CallsToIndexTable {
   tenant_id: SetOnce<TenantId>;
   before_at: SetByDatabase<Date>;
   before_id: SetByDatabase<CallId>;
+}
+
+/** Names that a tenant gives to numbers. */
+export interface PhoneBookTable {
+  tenant_id: SetOnce<TenantId>;
+  /** As calls have it. */
+  number: SetOnce<string>;
+  name: string;
+  /** `foldedName` of it. */
+  folded_name: string;
+  changed_at: Date;
+}
+
+export interface SavedSearchesTable {
+  tenant_id: SetOnce<TenantId>;
+  user_id: SetOnce<UserId>;
+  id: SetOnce<SavedSearchId>;
+  name: string;
+  /** JSON: the filters, as the panel's address has them. */
+  search: unknown;
 }

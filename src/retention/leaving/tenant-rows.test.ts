@@ -53,6 +53,8 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
     sql`INSERT INTO number_groups (id, tenant_id, name, numbers) VALUES (${id}, ${tenant}, 'Dział', '{101}')`,
     sql`INSERT INTO recording_rules (tenant_id, id, position, name, effect) VALUES (${tenant}, ${id}, 1, 'Reguła', 'never')`,
     sql`INSERT INTO user_number_groups (user_id, group_id) SELECT ${user}, id FROM number_groups WHERE tenant_id = ${tenant}`,
+    sql`INSERT INTO phone_book (tenant_id, number, name, folded_name, changed_at) VALUES (${tenant}, '101', 'Biuro', 'biuro', now())`,
+    sql`INSERT INTO saved_searches (tenant_id, user_id, id, name, search) VALUES (${tenant}, ${user}, ${id}, 'Moje', '{}')`,
     sql`INSERT INTO oidc_providers (tenant_id, company, issuer, client_id, email_domains, link_by_email, add_users, only_oidc, changed_at)
       VALUES (${tenant}, ${tenant}, 'https://i.pl', 'c', '{}', false, false, false, now())`,
     sql`INSERT INTO oidc_identities (user_id, tenant_id, issuer, subject, linked_at)

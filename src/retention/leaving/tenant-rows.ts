@@ -41,9 +41,11 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   user_passkeys: ofUsers,
   user_number_groups: ofUsers,
   oidc_identities: ofUsers,
+  saved_searches: ofTenant,
   users: ofTenant,
   number_groups: ofTenant,
   recording_rules: ofTenant,
+  phone_book: ofTenant,
   oidc_providers: ofTenant,
   last_seen: (tenantId) => sql`id IN (SELECT id FROM api_keys WHERE tenant_id = ${tenantId}
     UNION ALL SELECT id FROM sources WHERE tenant_id = ${tenantId}
