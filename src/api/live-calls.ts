@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { type LiveCall as RunningCall, liveCallsOf, liveCallsOfAll } from '../live/index.ts';
 import { TENANT_ROLES } from '../tenants/index.ts';
-import { scopeOf } from './access.ts';
+import { scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
+import { LiveEventStreams } from './live-events.ts';
 import { Direction, UnixMs } from './schemas.ts';
 
 /** A list without pages: what a person can look at. A tenant with more sees the newest. */
@@ -57,6 +58,26 @@ export const LIVE_CALL_ENDPOINTS = {
       response: { 200: LiveCalls },
     },
   },
+  liveCallEvents: {
+    method: 'GET',
+    url: '/api/v1/live-calls/events',
+    config: {
+      access: { roles: TENANT_ROLES, scope: 'own' },
+      keyScope: 'calls:read',
+      problems: ['too-many-live-streams'],
+    },
+    schema: {
+      operationId: 'liveCallEvents',
+      summary: 'The calls that are being recorded now, as server-sent events',
+      response: {
+        200: {
+          description:
+            'Events `list` (first, and after each reconnection), `begin`, `change`, `end`, and once a second `levels`: how loud each party is and how well its packets arrive. Ends after five minutes; browsers reconnect by themselves.',
+          content: { 'text/event-stream': { schema: z.any().meta({ type: 'string' }) } },
+        },
+      },
+    },
+  },
   listOperatorLiveCalls: {
     method: 'GET',
     url: '/api/v1/operator/live-calls',
@@ -70,7 +91,16 @@ export const LIVE_CALL_ENDPOINTS = {
 } as const satisfies Record<string, Endpoint>;
 
 /** What runs now. */
-export function routeLiveCalls(app: ZodApp, { db, clock }: Pick<ApiDeps, 'db' | 'clock'>): void {
+export function routeLiveCalls(app: ZodApp, { db, clock, live }: Pick<ApiDeps, 'db' | 'clock' | 'live'>): void {
+  const streams = new LiveEventStreams(live, clock);
+  app.addHook('preClose', async () => streams.close());
+  app.route({
+    ...LIVE_CALL_ENDPOINTS.liveCallEvents,
+    handler: async (request, reply) => {
+      const { id: userId } = signedIn(request);
+      return streams.open({ ...scopeOf(request), userId }, reply, (call) => LiveCall.encode(liveCall(call)));
+    },
+  });
   app.route({
     ...LIVE_CALL_ENDPOINTS.listLiveCalls,
     handler: async (request) => {

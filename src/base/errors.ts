@@ -227,6 +227,8 @@ export const ERRORS = {
     409,
     'Too many requests wait for this customer’s decision; wait for it, or until they lapse',
   ),
+  // Live calls
+  'too-many-live-streams': peer(429, 'Live calls are open in too many windows; close some of them', 'backoff'),
   // File access
   'encryption-required': tenant(403, 'Files are fetched encrypted only here; use https'),
   'file-credential-unknown': tenant(404, 'There is no file credential with this id, or it is revoked'),

@@ -20,6 +20,7 @@ import { MeasuredCapacity } from './call-capacity.ts';
 import { type CaptureMetrics, captureMetrics } from './capture-metrics.ts';
 import { MediaThread, type OnHung } from './media-thread.ts';
 import { PortPool } from './port-pool.ts';
+import type { MeasuredCall } from './worker/media-requests.ts';
 
 export interface CaptureOptions {
   /** The address the legs' sockets listen on, IPv4 or IPv6. */
@@ -107,6 +108,16 @@ export class Capture {
   /** What may be read of them while they run. */
   get runningCalls(): Iterable<Pick<ActiveCall, 'recordingId' | 'captureStartedAt' | 'written'>> {
     return this.#calls.values();
+  }
+
+  /** What the legs of running calls are like just now. Nothing is measured of calls that nobody asks about. */
+  async measure(recordingIds: readonly RecordingId[]): Promise<readonly MeasuredCall[]> {
+    const wanted = new Set(recordingIds);
+    const asked = this.#threads.map(async (thread) => {
+      const ids = [...thread.calls].map(({ recordingId }) => recordingId).filter((id) => wanted.has(id));
+      return ids.length === 0 ? [] : thread.request('measure', ids);
+    });
+    return (await Promise.all(asked)).flat();
   }
 
   /** Start of each tenant's oldest call being recorded, Unix ms. */

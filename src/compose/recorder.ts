@@ -6,7 +6,7 @@ import { UnarchivedCallsReporter } from '../calls/index.ts';
 import { Capture, mediaThreads } from '../capture/index.ts';
 import { bindAddress, publicAddress, sipsFiles, sipsPort } from '../config/index.ts';
 import { loadMappings, SessionTraces, SiprecServer, SipServer } from '../intake/index.ts';
-import { LiveCallsReporter } from '../live/index.ts';
+import { LiveCallsReporter, LiveMeasuring, WATCH, WatchedTenants } from '../live/index.ts';
 import { earliestStarts } from '../recording/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
 import { DiskSpace, Spool } from '../spool/index.ts';
@@ -103,13 +103,19 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
 
   const disk = new DiskSpace({ folder: join(config.data, 'spool'), log, metrics });
   const onDiskError = (err: unknown): void => log.warn({ err }, 'spool: the space of its disk is not known');
-  const measuring = repeat(clock, { intervalMs: DISK_INTERVAL_MS, atOnce: true, onError: onDiskError }, async () => {
-    await disk.measure();
-    if (disk.level !== 'plenty') spool.freeAll();
-  });
-  started.defer(() => measuring.stop());
+  const measuringDisk = repeat(
+    clock,
+    { intervalMs: DISK_INTERVAL_MS, atOnce: true, onError: onDiskError },
+    async () => {
+      await disk.measure();
+      if (disk.level !== 'plenty') spool.freeAll();
+    },
+  );
+  started.defer(() => measuringDisk.stop());
 
-  const live = new LiveCallsReporter({ db, clock, log }, spool.recorderId);
+  const watched = new WatchedTenants(clock);
+  const isWatched = (tenantId: TenantId): boolean => watched.has(tenantId);
+  const live = new LiveCallsReporter({ db, isWatched, clock, log }, spool.recorderId);
   started.defer(() => live.stop());
 
   const capture = await Capture.start({
@@ -133,6 +139,9 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     metrics,
   });
   started.defer(() => capture.close());
+  const measuring = new LiveMeasuring({ db, capture, calls: () => live.calls, clock, log }, watched);
+  started.defer(() => measuring.stop());
+  shared.onRecorderNotice(WATCH, (text) => measuring.watch(text));
   const early = encoding.encodeRunning({ running: capture, clock, hasSpace: () => disk.level === 'plenty' });
   started.defer(async () => early?.stop());
   unarchived.start(

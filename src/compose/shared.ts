@@ -14,6 +14,7 @@ import {
   databaseNow,
   type OpenDatabase,
   openDatabase,
+  RECORDER_CHANNEL,
   type OpenDatabaseOptions,
 } from '../platform/postgres/index.ts';
 import { openTracing, type Tracing } from '../platform/tracing.ts';
@@ -39,6 +40,8 @@ export interface Shared {
   readonly storesMounted: () => Promise<boolean>;
   /** What is open in this process, to be ended when access to it is revoked. */
   readonly access: OpenAccess;
+  /** Calls `heard` with what any process tells all recorders (`RECORDER_CHANNEL`) behind this word; where the role is `recorder`. */
+  onRecorderNotice(what: string, heard: (text: string) => void): void;
   /** For temporary files of this process. */
   readonly scratchFolder: string;
   /** The encoder threads, started by the first call. Throws `config-invalid` if LAME is configured but not installed. */
@@ -82,7 +85,15 @@ export async function openShared(options: SharedOptions): Promise<Shared> {
   const comparing = await databaseClock?.watch();
   const time = databaseClock ?? clock;
   const access = new OpenAccess({ clock: time, log });
-  const unwatch = as === 'command' ? null : await access.watch(database.listenUrl);
+  const notices = new Map<string, (text: string) => void>();
+  const recorders = {
+    channels: config.roles.includes('recorder') ? [RECORDER_CHANNEL] : [],
+    onNotification: (payload: string): void => {
+      const [what = '', ...rest] = payload.split(' ');
+      notices.get(what)?.(rest.join(' '));
+    },
+  };
+  const unwatch = as === 'command' ? null : await access.watch(database.listenUrl, recorders);
   return {
     config,
     clock,
@@ -95,6 +106,7 @@ export async function openShared(options: SharedOptions): Promise<Shared> {
     onReadFailure: reportReadFailures(log, metrics),
     storesMounted: storesCheck(config, database.db, log),
     access,
+    onRecorderNotice: (what, heard) => void notices.set(what, heard),
     tracing,
     scratchFolder: scratch.path,
     encoding: () => {

@@ -4,6 +4,7 @@ import { AuditLog } from '../audit/index.ts';
 import { bindAddress, httpsFiles, publicAddress } from '../config/index.ts';
 import { listSftpHostKeys, type SignIns } from '../file-access/index.ts';
 import { LastRecords, REFUSED_UPLOAD_HOURS, RefusedUploads, Uploads } from '../intake/index.ts';
+import { LiveHub } from '../live/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
 import { dataPeriods } from './data-periods.ts';
@@ -14,6 +15,9 @@ import { pushNetworks, pushTarget } from './push-addresses.ts';
 import { oidcDeps, staffOidc } from './oidc.ts';
 import { panelUrl, type RunningRole, type Shared } from './shared.ts';
 import { watchFolder } from './watched-folder.ts';
+
+/** What a person can look at. A tenant with more sees the newest. */
+const MAX_LIVE_CALLS = 500;
 
 interface WebOptions {
   /** The ports for customers' files, shown by the panel. */
@@ -45,6 +49,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     refused: refusedUploads(shared),
   });
   const lastRecords = new LastRecords({ db, keys, clock, log, traceHours: config.traceHours });
+  const live = new LiveHub({ db, listenUrl: shared.database.listenUrl, limit: MAX_LIVE_CALLS, clock, log });
   let address = config;
   const api = await createApi({
     db,
@@ -64,6 +69,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     fileSignIns: options.signIns,
     unencryptedFiles: config.ftpTls !== 'required',
     access: shared.access,
+    live,
     clock,
     log,
     metrics,
@@ -87,6 +93,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
   });
   const stop = async (): Promise<void> => {
     await api.close();
+    await live.close();
     await lastRecords.stop();
   };
   try {

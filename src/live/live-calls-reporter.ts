@@ -5,6 +5,7 @@ import type { RunningCall } from '../capture/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { type Database, PREPARED } from '../platform/postgres/index.ts';
 import { NO_TENANT } from '../recording/index.ts';
+import { LIVE_CHANNEL, messageOf } from './live-messages.ts';
 
 /** The first change after a while: what changes with it is written with it. */
 const FIRST_DELAY_MS = 100;
@@ -34,6 +35,8 @@ interface LiveRow {
 
 interface ReporterDeps {
   readonly db: Database;
+  /** Who looks at the list of this tenant's calls is notified. Default: nobody looks. */
+  readonly isWatched?: (tenantId: TenantId) => boolean;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -118,6 +121,12 @@ export class LiveCallsReporter {
     });
   }
 
+  #notices(...changed: readonly (readonly Pick<LiveRow, 'tenant_id'>[])[]): string[] {
+    const { isWatched = () => false } = this.#deps;
+    const tenants = new Set(changed.flat().map(({ tenant_id }) => tenant_id));
+    return [...tenants].filter(isWatched).map((tenantId) => messageOf({ kind: 'changed', tenantId }));
+  }
+
   /** Whether it was written. */
   async #write(): Promise<boolean> {
     const { db, clock, log } = this.#deps;
@@ -136,7 +145,14 @@ export class LiveCallsReporter {
     });
     if (!isAll && rows.length === 0 && gone.length === 0) return true;
     try {
-      await report(db, { recorderId: this.#recorderId, isAll, forgottenAt, rows, gone });
+      await report(db, {
+        recorderId: this.#recorderId,
+        isAll,
+        forgottenAt,
+        rows,
+        gone,
+        notices: this.#notices(rows, gone),
+      });
     } catch (err) {
       this.#isUnknown = true;
       log.warn({ err }, 'live calls: what runs could not be reported; trying again');
@@ -159,9 +175,11 @@ interface Report {
   readonly forgottenAt: Date | null;
   readonly rows: readonly LiveRow[];
   readonly gone: readonly Pick<LiveRow, 'tenant_id' | 'call_id'>[];
+  /** Sent when the rows can be read. */
+  readonly notices: readonly string[];
 }
 
-async function report(db: Database, { recorderId, isAll, forgottenAt, rows, gone }: Report): Promise<void> {
+async function report(db: Database, { recorderId, isAll, forgottenAt, rows, gone, notices }: Report): Promise<void> {
   await sql`${PREPARED}WITH changed AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS changed(tenant_id uuid, call_id uuid, recording_id uuid, source_id uuid,
         started_at timestamptz, direction text, caller text, callee text, dialled text, extensions text[], paused boolean, encrypted boolean)
@@ -171,13 +189,14 @@ async function report(db: Database, { recorderId, isAll, forgottenAt, rows, gone
         OR ${isAll} AND recorder_id = ${recorderId} AND (tenant_id, call_id) NOT IN (SELECT tenant_id, call_id FROM changed)
         OR ${forgottenAt !== null} AND recorder_id NOT IN (
           SELECT id FROM recorders WHERE seen_at > ${forgottenAt}::timestamptz UNION ALL SELECT ${recorderId}::uuid)
-    )
+    ), written AS (
     INSERT INTO live_calls (recorder_id, tenant_id, call_id, recording_id, source_id, started_at, direction, caller, callee, dialled, extensions, paused, encrypted)
     SELECT ${recorderId}::uuid, tenant_id, call_id, recording_id, source_id, started_at, direction, caller, callee, dialled, extensions, paused, encrypted
     FROM changed
     ON CONFLICT (tenant_id, call_id) DO UPDATE SET recorder_id = excluded.recorder_id, direction = excluded.direction, caller = excluded.caller,
       callee = excluded.callee, dialled = excluded.dialled, extensions = excluded.extensions, paused = excluded.paused,
-      encrypted = excluded.encrypted`.execute(db);
+      encrypted = excluded.encrypted
+    ) SELECT pg_notify(${LIVE_CHANNEL}, notice) FROM unnest(${[...notices]}::text[]) AS notice`.execute(db);
 }
 
 function rowOf({ description, isPaused, legs }: RunningCall): LiveRow {

@@ -66,7 +66,7 @@ export async function findLiveCall(
 }
 
 /** Whether somebody who sees only some numbers, or (null) all of them, may see the call. */
-function isInScope({ extensions }: LiveCall, numbers: readonly string[] | null): boolean {
+export function isInScope({ extensions }: LiveCall, numbers: readonly string[] | null): boolean {
   return numbers === null || extensions.some((extension) => numbers.includes(extension));
 }
 

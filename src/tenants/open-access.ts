@@ -34,6 +34,13 @@ export type AccessKey =
   | `listening-grant:${ListeningGrantId}`
   | `share-link:${ShareLinkId}`;
 
+/** What a process is notified of besides: one connection is enough for all of it. */
+interface OtherChannels {
+  /** Constants: they become part of a statement. */
+  readonly channels: readonly string[];
+  readonly onNotification: (payload: string, channel: string) => void;
+}
+
 /** Something that is open because a password, a session or a key was right. */
 interface OpenEntry {
   /** What it depends on. */
@@ -107,12 +114,18 @@ export class OpenAccess {
     await this.check(null).finally(() => (this.#isPolling = false));
   }
 
-  /** Listens for changes of any process, until the function returned is called. */
-  async watch(url: string): Promise<() => Promise<void>> {
+  /** Listens for changes of any process, until the function returned is called; on the same connection for `others`. */
+  async watch(
+    url: string,
+    others: OtherChannels = { channels: [], onNotification: () => {} },
+  ): Promise<() => Promise<void>> {
     const listener = new NotificationListener({
       url,
-      channels: [CHANNEL],
-      onNotification: (key) => void this.check(key),
+      channels: [CHANNEL, ...others.channels],
+      onNotification: (payload, channel) => {
+        if (channel === CHANNEL) void this.check(payload);
+        else others.onNotification(payload, channel);
+      },
       onConnected: () => void this.check(null),
       onUnheard: () => void this.poll(),
       clock: this.#clock,

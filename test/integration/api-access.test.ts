@@ -55,6 +55,7 @@ const EXPECTED: Record<string, readonly number[]> = {
   'POST /api/v1/account/passkeys/{id}/remove': [401, 400, 400, 400, 400, 400, 400],
   'GET /api/v1/calls': [401, 200, 200, 200, 403, 403, 200],
   'GET /api/v1/live-calls': [401, 200, 200, 200, 403, 403, 200],
+  'GET /api/v1/live-calls/events': [401, 200, 200, 200, 403, 403, 200],
   'GET /api/v1/operator/live-calls': [401, 403, 403, 403, 200, 200, 403],
   'GET /api/v1/calls/export': [401, 200, 200, 200, 403, 403, 200],
   // The id of a recording is none of a call.

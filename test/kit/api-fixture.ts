@@ -10,6 +10,7 @@ import { catalogSignIns } from '../../src/file-access/index.ts';
 import { Uploads } from '../../src/intake/index.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
+import { LiveHub } from '../../src/live/index.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { recordingFileName } from '../../src/recording/index.ts';
 import {
@@ -49,6 +50,9 @@ export interface ApiFixture {
   close(): Promise<void>;
 }
 
+/** Nothing listens there. */
+const NOWHERE = 'postgres://nobody@127.0.0.1:1/none';
+
 /** `port`: 0 lets the system choose. */
 interface FixtureSettings
   extends Partial<
@@ -67,6 +71,8 @@ interface FixtureSettings
     >
   > {
   readonly port?: number;
+  /** The database, to be notified of live calls; default: nobody is. */
+  readonly listenUrl?: string;
   /** The address to listen on; it is reached at 127.0.0.1. */
   readonly host?: string;
   /** The time of its clock. */
@@ -86,6 +92,7 @@ export async function startApi(
     start,
     panelUrl,
     pushNetworks = [],
+    listenUrl = NOWHERE,
     ...settings
   }: FixtureSettings = {},
 ): Promise<ApiFixture> {
@@ -127,6 +134,7 @@ export async function startApi(
     ftpTls: 'optional',
     sessionsPerTenant: 50,
   });
+  const live = new LiveHub({ db, listenUrl, limit: 500, clock, log: quietLog });
   const api = await createApi({
     db,
     reads: db,
@@ -145,6 +153,7 @@ export async function startApi(
     fileSignIns: signIns.signIns,
     unencryptedFiles: true,
     access,
+    live,
     clock,
     log: logger,
     metrics,

@@ -46,6 +46,10 @@ export class FakeCapture implements Pick<Capture, keyof Capture> {
     return ok(call);
   }
 
+  async measure(): Promise<never[]> {
+    return [];
+  }
+
   async close(): Promise<void> {
     this.refuses = 'closed';
   }

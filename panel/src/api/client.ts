@@ -14,6 +14,7 @@ type ResponseBody<Operation> = Operation extends { responses: { 200: { content: 
 export type Session = ResponseBody<paths['/api/v1/session']['get']>;
 export type AccountSession = ResponseBody<paths['/api/v1/account/sessions']['get']>['sessions'][number];
 export type Call = ResponseBody<paths['/api/v1/calls']['get']>['calls'][number];
+export type LiveCall = ResponseBody<paths['/api/v1/live-calls']['get']>['calls'][number];
 export type Recording = Call['recordings'][number];
 export type LegQuality = NonNullable<Recording['quality']>['legs'][number];
 export type Hold = NonNullable<Recording['hold']>;

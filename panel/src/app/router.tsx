@@ -233,6 +233,12 @@ const keysRoute = createRoute({
   component: lazyRouteComponent(() => import('../keys/keys-page.tsx'), 'KeysPage'),
 });
 
+const liveRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/live',
+  component: lazyRouteComponent(() => import('../live/live-page.tsx'), 'LivePage'),
+});
+
 const listeningRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/listening',
@@ -379,6 +385,7 @@ const routeTree = rootRoute.addChildren([
       personalDataRoute,
       rodoRoute,
       rodoRequestRoute,
+      liveRoute,
       listeningRoute,
       keysRoute,
       peopleRoute,

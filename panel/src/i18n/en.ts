@@ -4,6 +4,7 @@ import { fileAccess } from './en/file-access.ts';
 import { first } from './en/first.ts';
 import { keys } from './en/keys.ts';
 import { listening } from './en/listening.ts';
+import { live } from './en/live.ts';
 import { operator } from './en/operator.ts';
 import { people } from './en/people.ts';
 import { personalData } from './en/privacy.ts';
@@ -36,6 +37,7 @@ export const en: Translation = {
       service: 'PBXs and system',
     },
     calls: 'Call history (billing)',
+    live: 'Live',
     services: 'Services / Offer',
     push: 'Delivery of recordings',
     fileAccess: 'File access',
@@ -132,6 +134,7 @@ export const en: Translation = {
   refusedUploads,
   fileAccess,
   keys,
+  live,
   listening,
   people,
   money: {
@@ -204,6 +207,7 @@ export const en: Translation = {
     'oidc-sign-in-expired': 'The sign-in took too long or was begun in another browser. Begin again.',
     'oidc-sign-in-refused': 'The company’s sign-in did not confirm who you are. Try again.',
     'oidc-provider-failed': 'The company’s sign-in does not work as it should. Tell your administrator.',
+    'too-many-live-streams': 'Live calls are open in too many windows. Close some of them.',
     'listening-not-granted': 'The customer has not granted listening, or the grant is over. Ask for it.',
     'listening-wrong-state': 'This has been decided or has ended meanwhile. Load the page again.',
     'too-many-listening-requests': 'Too many requests wait for this customer’s answer.',

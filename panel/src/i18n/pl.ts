@@ -4,6 +4,7 @@ import { fileAccess } from './pl/file-access.ts';
 import { first } from './pl/first.ts';
 import { keys } from './pl/keys.ts';
 import { listening } from './pl/listening.ts';
+import { live } from './pl/live.ts';
 import { operator } from './pl/operator.ts';
 import { people } from './pl/people.ts';
 import { personalData } from './pl/privacy.ts';
@@ -35,6 +36,7 @@ export const pl = {
       service: 'Centrale i system',
     },
     calls: 'Historia (billing) połączeń',
+    live: 'Na żywo',
     services: 'Usługi / Oferta',
     push: 'Przesyłanie nagrań',
     fileAccess: 'Dostęp do plików',
@@ -131,6 +133,7 @@ export const pl = {
   refusedUploads,
   fileAccess,
   keys,
+  live,
   listening,
   people,
   money: {
@@ -203,6 +206,7 @@ export const pl = {
     'oidc-sign-in-expired': 'Logowanie trwało zbyt długo albo zaczęło się w innej przeglądarce. Zacznij jeszcze raz.',
     'oidc-sign-in-refused': 'Logowanie firmy nie potwierdziło, kim jesteś. Spróbuj ponownie.',
     'oidc-provider-failed': 'Logowanie firmy nie działa prawidłowo. Powiadom administratora.',
+    'too-many-live-streams': 'Rozmowy na żywo są otwarte w zbyt wielu oknach. Zamknij część z nich.',
     'listening-not-granted': 'Klient nie zgodził się na odsłuch albo zgoda już nie obowiązuje. Poproś o nią.',
     'listening-wrong-state': 'Ktoś już o tym zdecydował albo zgoda się skończyła. Odśwież stronę.',
     'too-many-listening-requests': 'Zbyt wiele próśb czeka na odpowiedź tego klienta.',

@@ -6,7 +6,7 @@ it.each([
     'admin',
     ['listen', 'order', 'audit', 'users'],
     {
-      calls: ['calls'],
+      calls: ['calls', 'live'],
       recording: ['push', 'fileAccess'],
       services: ['services', 'statements'],
       company: ['people', 'personalData', 'rodo'],
@@ -16,16 +16,26 @@ it.each([
   [
     'admin',
     ['order'],
-    { calls: ['calls'], recording: ['push'], services: ['services', 'statements'], company: ['rodo'] },
+    { calls: ['calls', 'live'], recording: ['push'], services: ['services', 'statements'], company: ['rodo'] },
   ],
-  ['supervisor', ['listen'], { calls: ['calls'], recording: ['push'], services: ['services'] }],
+  ['supervisor', ['listen'], { calls: ['calls', 'live'], recording: ['push'], services: ['services'] }],
   [
     'supervisor',
     ['audit'],
-    { calls: ['calls'], recording: ['push'], services: ['services'], company: ['personalData'], security: ['audit'] },
+    {
+      calls: ['calls', 'live'],
+      recording: ['push'],
+      services: ['services'],
+      company: ['personalData'],
+      security: ['audit'],
+    },
   ],
-  ['supervisor', ['users'], { calls: ['calls'], recording: ['push'], services: ['services'], company: ['people'] }],
-  ['agent', ['listen'], { calls: ['calls'] }],
+  [
+    'supervisor',
+    ['users'],
+    { calls: ['calls', 'live'], recording: ['push'], services: ['services'], company: ['people'] },
+  ],
+  ['agent', ['listen'], { calls: ['calls', 'live'] }],
   [
     'operator-admin',
     [],

@@ -32,7 +32,10 @@ interface MenuGroupOf<Item> {
 const ACCOUNT = [
   {
     name: 'calls',
-    items: [{ to: '/account/calls', name: 'calls', icon: 'history' }],
+    items: [
+      { to: '/account/calls', name: 'calls', icon: 'history' },
+      { to: '/account/live', name: 'live', icon: 'phone' },
+    ],
   },
   {
     name: 'recording',

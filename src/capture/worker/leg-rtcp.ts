@@ -60,6 +60,11 @@ export class LegRtcp implements DatagramSink {
     this.#reception.useCodecs(codecs);
   }
 
+  /** Of the stream that arrives. */
+  get counts() {
+    return this.#reception.counts;
+  }
+
   /** Where the PBX takes RTCP, by its SDP; until its own RTCP shows where it really is. */
   negotiated(target: RtcpTarget | undefined): void {
     if (target === this.#target) return;

@@ -9,6 +9,7 @@ import type {
   BindOutcome,
   LegPeer,
   LegPort,
+  MeasuredCall,
   MediaRequests,
   Quiet,
   QuietLimits,
@@ -162,6 +163,14 @@ export class MediaLoop implements MediaRequests {
     const { legs } = this.#call(recordingId);
     await legs.get(leg)?.close(() => this.#nowMs());
     legs.delete(leg);
+  }
+
+  async measure(recordingIds: readonly RecordingId[]): Promise<readonly MeasuredCall[]> {
+    const nowMs = this.#nowMs();
+    return recordingIds.flatMap((recordingId) => {
+      const call = this.#calls.get(recordingId);
+      return call === undefined ? [] : [{ recordingId, legs: call.measure(nowMs) }];
+    });
   }
 
   async written(recordingId: RecordingId, firstExtent: number): Promise<readonly SpoolExtent[]> {

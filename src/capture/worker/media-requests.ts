@@ -60,6 +60,8 @@ export interface MediaRequests {
   changePause(recordingId: RecordingId, leg: number, change: PauseChange): Promise<void>;
   /** Resolves when the leg's port is closed. */
   removeLeg(recordingId: RecordingId, leg: number): Promise<void>;
+  /** What the legs of these calls are like; of calls that are not its own, nothing. From then on they are measured, for some seconds. */
+  measure(recordingIds: readonly RecordingId[]): Promise<readonly MeasuredCall[]>;
   /** Where the chunks of a call are that are on disk, from one on, as this thread has written them. */
   written(recordingId: RecordingId, firstExtent: number): Promise<readonly SpoolExtent[]>;
   /** Resolves when all of the call is on disk. */
@@ -99,6 +101,28 @@ export interface WrittenCall {
   readonly extents: readonly SpoolExtent[];
   /** Whether packets of a leg were lost or not kept. */
   readonly packetsLost: boolean;
+}
+
+export interface MeasuredCall {
+  readonly recordingId: RecordingId;
+  readonly legs: readonly MeasuredLeg[];
+}
+
+/** A leg as it is just now. */
+export interface MeasuredLeg {
+  readonly leg: number;
+  /** The loudness since it was measured before; null: nothing came. */
+  readonly dbfs: number | null;
+  /** Something came whose loudness is not known: encrypted, or of a codec that needs a library. */
+  readonly isUnknown: boolean;
+  /** Of the last packet with sound; null: none yet. */
+  readonly codec: string | null;
+  readonly paused: boolean;
+  /** Of its stream, since it began: received, missing by sequence numbers. */
+  readonly packets: number;
+  readonly lost: number;
+  /** RFC 3550 §6.4.1, as it is now. */
+  readonly jitterMs: number;
 }
 
 /** All ports listen, or none does. `exhausted`: the process may open no more sockets. */

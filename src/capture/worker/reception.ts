@@ -50,6 +50,13 @@ export class Reception {
     this.#received += 1;
   }
 
+  /** Of the stream so far. */
+  get counts(): { readonly packets: number; readonly lost: number; readonly jitterMs: number } {
+    const expected = this.#ssrc === null ? 0 : this.#cycles + this.#highest - this.#base + 1;
+    const jitterMs = Math.round(this.#jitter.ms * 10) / 10;
+    return { packets: this.#received, lost: Math.max(0, expected - this.#received), jitterMs };
+  }
+
   /** A sender report has come. `ntpMiddle` of its time. */
   heard(ssrc: number, ntpMiddle: number, nowMs: number): void {
     if (ssrc !== this.#ssrc) return;

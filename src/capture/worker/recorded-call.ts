@@ -1,10 +1,11 @@
-import type { CallWriter, SpooledLeg } from '../../spool/index.ts';
+import type { CallWriter, LegCodec, SpooledLeg } from '../../spool/index.ts';
 import { isRtcp, RTP_HEADER_BYTES } from '../../wire/rtp/index.ts';
 import type { Datagram, DatagramSink, LegSocket } from '../receiver/rtp-receiver.ts';
 import type { AddressWords } from '../receiver/source-address.ts';
+import { LevelMeter } from './level-meter.ts';
 import type { LegRtcp } from './leg-rtcp.ts';
 import type { RtpSources } from './rtp-sources.ts';
-import type { Quiet, QuietLimits, Traffic } from './media-requests.ts';
+import type { MeasuredLeg, Quiet, QuietLimits, Traffic } from './media-requests.ts';
 import { PauseState } from './pause-state.ts';
 import { TelephoneEvents } from './telephone-events.ts';
 
@@ -19,6 +20,8 @@ export class RecordedCall {
   #pausedSinceMs: number | null = null;
   #pauseReported = false;
   #lossReported = false;
+  /** Infinite: it is not measured. */
+  #measuredUntilMs = Number.POSITIVE_INFINITY;
   /** Whether packets of a leg, also of one removed since, were lost or not kept. */
   packetsLost = false;
 
@@ -41,12 +44,22 @@ export class RecordedCall {
       recorded.events = new TelephoneEvents(codecs);
       recorded.rtcp.useCodecs(codecs);
       recorded.rtcp.encrypted = (security?.at(-1)?.keys ?? null) !== null;
+      recorded.codecs = codecs;
+      // Its codecs may be others.
+      if (recorded.meter !== null) recorded.meter = recorded.newMeter();
     }
+  }
+
+  /** What its legs are like since they were asked about before; nobody else is measured. `nowMs` of the monotonic clock. */
+  measure(nowMs: number): MeasuredLeg[] {
+    this.#measuredUntilMs = nowMs + MEASURED_FOR_MS;
+    return [...this.legs].map(([leg, recorded]) => ({ leg, ...recorded.measure() }));
   }
 
   /** `nowMs` of the monotonic clock. Whether a leg may have more. */
   drain(nowMs: number): boolean {
     let behind = false;
+    if (nowMs > this.#measuredUntilMs) this.#endMeasuring();
     for (const leg of this.legs.values()) {
       if (leg.drain(nowMs)) behind = true;
       if (!leg.rtpReceived) continue;
@@ -54,6 +67,11 @@ export class RecordedCall {
       this.#heardAtMs = nowMs;
     }
     return behind;
+  }
+
+  #endMeasuring(): void {
+    this.#measuredUntilMs = Number.POSITIVE_INFINITY;
+    for (const leg of this.legs.values()) leg.meter = null;
   }
 
   /** True once, when packets have been lost. */
@@ -95,6 +113,9 @@ const MAX_PER_DRAIN = 256;
 /** Limit at the end of a leg. A buffer of the default size holds some 280 packets, one of 4 MB 5,000. */
 const MAX_AT_END = 8192;
 
+/** A call that nobody has asked about for so long is not measured any more. */
+const MEASURED_FOR_MS = 5_000;
+
 const NO_BYTES = new Uint8Array(0);
 
 interface RecordedLegOptions {
@@ -127,6 +148,9 @@ export class RecordedLeg implements DatagramSink {
   rtpReceived = false;
   readonly pause = new PauseState();
   events = new TelephoneEvents([]);
+  codecs: readonly LegCodec[] = [];
+  /** Null: nobody asks how loud it is. */
+  meter: LevelMeter | null = null;
 
   constructor(options: RecordedLegOptions) {
     this.#packet = { leg: options.leg, arrivedAtMs: 0.5, bytes: NO_BYTES };
@@ -183,6 +207,7 @@ export class RecordedLeg implements DatagramSink {
       traffic.paused++;
       return;
     }
+    if (this.meter !== null && isRtp) this.meter.add(bytes);
     const kept = isRtp ? this.events.withoutEvent(bytes) : bytes;
     const isInRate = this.#rateLimit.consume(kept.length);
     const packet = this.#packet;
@@ -192,6 +217,15 @@ export class RecordedLeg implements DatagramSink {
     if (isInRate) traffic.outOfMemory++;
     else traffic.overRate++;
     this.#call.packetsLost = true;
+  }
+
+  newMeter(): LevelMeter {
+    return new LevelMeter(this.codecs, this.rtcp.encrypted);
+  }
+
+  measure(): Omit<MeasuredLeg, 'leg'> {
+    this.meter ??= this.newMeter();
+    return { ...this.meter.read(), ...this.rtcp.counts, paused: this.pause.paused };
   }
 
   oversize(source: AddressWords): void {

@@ -2,7 +2,7 @@ export type { PricedService, SubscribedService } from './billing-tables.ts';
 export { isDataFault } from './data-fault.ts';
 export { type Database, databaseNow, inTransaction, type Schema } from './database.ts';
 export type { PackageForm } from './delivery-tables.ts';
-export { NotificationListener } from './notification-listener.ts';
+export { NotificationListener, RECORDER_CHANNEL } from './notification-listener.ts';
 export { dropPartitions } from './partitions/drop-partitions.ts';
 export { makePartitions } from './partitions/make-partitions.ts';
 export { partitionStates, showPartitions } from './partitions/partition-state.ts';

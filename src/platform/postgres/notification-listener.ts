@@ -3,6 +3,9 @@ import type { Logger } from '../logging.ts';
 import { DatabaseServers } from './database-servers.ts';
 import type { ServerConnection } from './server-connection.ts';
 
+/** What any process tells all recorders: a word that says what, and its arguments. */
+export const RECORDER_CHANNEL = 'fonoteka_recorder';
+
 const CONNECT_TIMEOUT_MS = 5_000;
 /** While the database is away, nothing changes that we could be notified of. */
 const RECONNECT_DELAY_MS = 1_000;

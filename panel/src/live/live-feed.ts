@@ -1,0 +1,127 @@
+import type { LiveCall } from '../api/client.ts';
+
+/** Of a party, as the API sends it once a second. */
+export interface LiveParty {
+  readonly dbfs: number | null;
+  readonly isLevelUnknown: boolean;
+  readonly codec: string | null;
+  readonly packets: number;
+  readonly lost: number;
+  readonly jitterMs: number;
+}
+
+export interface LiveLevels {
+  readonly caller: LiveParty | null;
+  readonly callee: LiveParty | null;
+  /** What the same parties were like some seconds ago: what has happened since is of interest. */
+  readonly before: Pick<LiveLevels, 'caller' | 'callee'> | null;
+}
+
+export interface LiveState {
+  /** `refused`: it is not tried again by itself. */
+  readonly connection: 'connecting' | 'open' | 'lost' | 'refused';
+  /** Newest first; null: not known yet. */
+  readonly calls: readonly LiveCall[] | null;
+  /** What the server's clock is ahead of the browser's, ms. */
+  readonly clockOffsetMs: number;
+}
+
+type Measured = { readonly id: string } & Pick<LiveLevels, 'caller' | 'callee'>;
+
+const ADDRESS = '/api/v1/live-calls/events';
+/** Quality is that of the last seconds. */
+const REMEMBERED_SECONDS = 10;
+/** Without news a meter shows nothing. */
+const STALE_MS = 4_000;
+
+/** What runs now, from the server's events. One for a page; each call's meters are notified alone when their levels change. */
+export class LiveFeed {
+  #state: LiveState = { connection: 'connecting', calls: null, clockOffsetMs: 0 };
+  #source: EventSource | null = null;
+  readonly #viewers = new Set<() => void>();
+  readonly #meters = new Map<string, Set<() => void>>();
+  readonly #levels = new Map<string, LiveLevels>();
+  readonly #history = new Map<string, Measured[]>();
+  #staleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly state = (): LiveState => this.#state;
+
+  readonly subscribe = (viewer: () => void): (() => void) => {
+    this.#viewers.add(viewer);
+    return () => this.#viewers.delete(viewer);
+  };
+
+  levelsOf(id: string): LiveLevels | null {
+    return this.#levels.get(id) ?? null;
+  }
+
+  subscribeLevels(id: string, viewer: () => void): () => void {
+    const viewers = this.#meters.get(id) ?? new Set();
+    this.#meters.set(id, viewers.add(viewer));
+    return () => {
+      viewers.delete(viewer);
+      if (viewers.size === 0) this.#meters.delete(id);
+    };
+  }
+
+  open(): void {
+    if (this.#source !== null) return;
+    const source = new EventSource(ADDRESS);
+    this.#source = source;
+    if (this.#state.connection === 'refused') this.#set({ connection: 'connecting' });
+    const on = <T>(event: string, take: (data: T) => void): void =>
+      source.addEventListener(event, ({ data }: MessageEvent<string>) => take(JSON.parse(data) as T));
+    source.addEventListener('open', () => this.#set({ connection: 'open' }));
+    source.addEventListener('error', () => {
+      const isRefused = source.readyState === EventSource.CLOSED;
+      if (isRefused) this.#source = null;
+      this.#set({ connection: isRefused ? 'refused' : 'lost' });
+    });
+    on<{ now: string; calls: readonly LiveCall[] }>('list', ({ now, calls }) =>
+      this.#set({ connection: 'open', calls, clockOffsetMs: Date.parse(now) - Date.now() }),
+    );
+    on<LiveCall>('begin', (call) => this.#set({ calls: [call, ...this.#without(call.id)] }));
+    on<LiveCall>('change', (call) =>
+      this.#set({ calls: (this.#state.calls ?? []).map((known) => (known.id === call.id ? call : known)) }),
+    );
+    on<{ id: string }>('end', ({ id }) => {
+      this.#levels.delete(id);
+      this.#history.delete(id);
+      this.#set({ calls: this.#without(id) });
+    });
+    on<{ calls: readonly Measured[] }>('levels', ({ calls }) => this.#measure(calls));
+  }
+
+  close(): void {
+    this.#source?.close();
+    this.#source = null;
+    this.#forgetLevels();
+  }
+
+  #measure(calls: readonly Measured[]): void {
+    for (const measured of calls) {
+      const history = [...(this.#history.get(measured.id) ?? []), measured].slice(-REMEMBERED_SECONDS);
+      this.#history.set(measured.id, history);
+      const { caller, callee } = measured;
+      this.#levels.set(measured.id, { caller, callee, before: history.length > 1 ? history[0]! : null });
+      for (const viewer of this.#meters.get(measured.id) ?? []) viewer();
+    }
+    clearTimeout(this.#staleTimer);
+    this.#staleTimer = setTimeout(() => this.#forgetLevels(), STALE_MS);
+  }
+
+  #forgetLevels(): void {
+    clearTimeout(this.#staleTimer);
+    this.#levels.clear();
+    for (const viewers of this.#meters.values()) for (const viewer of viewers) viewer();
+  }
+
+  #without(id: string): LiveCall[] {
+    return (this.#state.calls ?? []).filter((call) => call.id !== id);
+  }
+
+  #set(changed: Partial<LiveState>): void {
+    this.#state = { ...this.#state, ...changed };
+    for (const viewer of this.#viewers) viewer();
+  }
+}

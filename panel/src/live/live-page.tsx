@@ -1,0 +1,133 @@
+import { Group, Paper, Stack, Text } from '@mantine/core';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LiveCall } from '../api/client.ts';
+import { DirectionLabel, PartyNumber } from '../calls/call-details.tsx';
+import { formatTime } from '../format/warsaw-time.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { type Column, DataList } from '../ui/data-list.tsx';
+import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { Elapsed } from './elapsed.tsx';
+import { LiveFeed, type LiveState } from './live-feed.ts';
+import { LevelMeter, LiveQualityBadge } from './live-meters.tsx';
+
+/** The calls that are being recorded now. */
+export function LivePage() {
+  const { t } = useTranslation();
+  const [feed] = useState(() => new LiveFeed());
+  useEffect(() => openWhileSeen(feed), [feed]);
+  const state = useSyncExternalStore(feed.subscribe, feed.state);
+  return (
+    <Stack>
+      <PageHeader title={t('live.title')} lead={t('live.lead')}>
+        <ConnectionState connection={state.connection} />
+      </PageHeader>
+      <Found feed={feed} state={state} />
+    </Stack>
+  );
+}
+
+/** A hidden tab listens to nothing: nobody sees it, and recorders would measure for it. */
+function openWhileSeen(feed: LiveFeed): () => void {
+  const follow = (): void => (document.visibilityState === 'hidden' ? feed.close() : feed.open());
+  follow();
+  document.addEventListener('visibilitychange', follow);
+  return () => {
+    document.removeEventListener('visibilitychange', follow);
+    feed.close();
+  };
+}
+
+function ConnectionState({ connection }: Pick<LiveState, 'connection'>) {
+  const { t } = useTranslation();
+  if (connection === 'refused') return null;
+  const badge = {
+    open: { color: 'on', icon: 'check' },
+    connecting: { color: 'gray', icon: 'info' },
+    lost: { color: 'amber', icon: 'warning' },
+  } as const;
+  return (
+    <div role="status">
+      <StatusBadge {...badge[connection]}>{t(`live.connection.${connection}`)}</StatusBadge>
+    </div>
+  );
+}
+
+function Found({ feed, state: { calls, connection, clockOffsetMs } }: { feed: LiveFeed; state: LiveState }) {
+  const { t } = useTranslation();
+  if (connection === 'refused') return <LoadError error={null} onRetry={() => feed.open()} />;
+  if (calls === null) return <ListSkeleton label={t('live.loading')} />;
+  return (
+    <>
+      <Text size="sm" c="dimmed" role="status">
+        {t('live.count', { count: calls.length })}
+      </Text>
+      <Paper style={{ overflow: 'hidden' }}>
+        {calls.length === 0 ? (
+          <EmptyMessage icon="phone" title={t('live.empty.title')} text={t('live.empty.text')} />
+        ) : (
+          <CallList feed={feed} calls={calls} clockOffsetMs={clockOffsetMs} />
+        )}
+      </Paper>
+    </>
+  );
+}
+
+interface CallListProps {
+  feed: LiveFeed;
+  calls: readonly LiveCall[];
+  clockOffsetMs: number;
+}
+
+function CallList({ feed, calls, clockOffsetMs }: CallListProps) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const party = (side: 'caller' | 'callee'): Column<LiveCall> => ({
+    label: t(`calls.columns.${side}`),
+    cell: ({ id, paused, ...call }) => (
+      <Stack gap={4}>
+        <PartyNumber number={call[side]} />
+        <LevelMeter feed={feed} id={id} side={side} paused={paused} />
+      </Stack>
+    ),
+  });
+  const columns: Column<LiveCall>[] = [
+    {
+      label: t('live.columns.since'),
+      cell: ({ startedAt }) => (
+        <Stack gap={0}>
+          <Text component="span" inherit fw={550}>
+            <Elapsed since={startedAt} clockOffsetMs={clockOffsetMs} />
+          </Text>
+          <Text component="span" size="xs" c="dimmed">
+            {t('live.from', { time: formatTime(startedAt, language) })}
+          </Text>
+        </Stack>
+      ),
+    },
+    { label: t('calls.columns.direction'), cell: ({ direction }) => <DirectionLabel direction={direction} /> },
+    party('caller'),
+    party('callee'),
+    {
+      label: t('live.columns.state'),
+      cell: ({ id, paused, dialled }) => (
+        <Group gap={6}>
+          {paused && (
+            <StatusBadge color="amber" icon="pause" size="md">
+              {t('live.paused')}
+            </StatusBadge>
+          )}
+          <LiveQualityBadge feed={feed} id={id} />
+          {dialled !== null && (
+            <Text component="span" size="sm" c="dimmed">
+              {t('live.dialled', { number: dialled })}
+            </Text>
+          )}
+        </Group>
+      ),
+    },
+  ];
+  return <DataList label={t('live.list')} columns={columns} rows={calls} rowKey={({ id }) => id} />;
+}
