@@ -37,7 +37,6 @@ export default {
         '@types/pdfmake',
         '@testing-library/react',
         '@testing-library/user-event',
-        'axe-core',
         'jsdom',
       ],
       // Programs of Debian that the tests run.
@@ -63,7 +62,11 @@ export default {
         'sftp',
       ],
     },
-    panel: { ignore: ['src/api/schema.generated.ts'], ignoreDependencies: ['@mantine/charts', 'recharts'] },
+    panel: {
+      entry: ['build/make-icons.ts', 'public/sw.js'],
+      ignore: ['src/api/schema.generated.ts'],
+      ignoreDependencies: ['@mantine/charts', 'recharts'],
+    },
     'tools/openapi': { entry: ['*.ts'] },
   },
 } satisfies KnipConfig;

@@ -79,6 +79,7 @@ import { up as recordingRules } from './0086-recording-rules.ts';
 import { up as shareLinks } from './0080-share-links.ts';
 import { up as liveCalls } from './0089-live-calls.ts';
 import { migration as auditEventsOfSubject } from './0092-audit-events-of-subject.ts';
+import { up as userSettings } from './0098-user-settings.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -162,4 +163,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0080-share-links': { up: shareLinks },
   '0089-live-calls': { up: liveCalls },
   '0092-audit-events-of-subject': auditEventsOfSubject,
+  '0098-user-settings': { up: userSettings },
 };

@@ -25,7 +25,7 @@ export function usedStyles(): Plugin {
           const fileName = `assets/style-${hash}.css`;
           for (const page of outputs) {
             if (page.type === 'asset' && page.fileName.endsWith('.html'))
-              page.source = String(page.source).replaceAll(sheet.fileName, fileName);
+              page.source = afterOutline(String(page.source).replaceAll(sheet.fileName, fileName));
           }
           delete bundle[sheet.fileName];
           this.emitFile({ type: 'asset', fileName, source });
@@ -33,6 +33,12 @@ export function usedStyles(): Plugin {
       },
     },
   };
+}
+
+/** Behind the outline of index.html, which browsers draw while they load the styles; before the panel, whose own rules come later. */
+function afterOutline(html: string): string {
+  const link = /\s*<link rel="stylesheet"[^>]*>/.exec(html)?.[0] ?? '';
+  return html.replace(link, '').replace('<div id="root">', `${link.trim()}\n    <div id="root">`);
 }
 
 function withoutUnused(css: string, used: ReadonlySet<string>): string {

@@ -9,6 +9,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { I18nextProvider } from 'react-i18next';
 import { problemCode, UNREACHABLE } from './api/client.ts';
+import { setConnection } from './app/connection.ts';
+import { applyOfflinePage } from './app/offline-page.ts';
 import { createPanelRouter, preloadPage } from './app/router.tsx';
 import { cssVariables, theme } from './app/theme.ts';
 import { createI18n, loadTexts } from './i18n/i18n.ts';
@@ -20,12 +22,16 @@ const FRESH_MS = 15_000;
 const MAX_RETRIES = 2;
 const RETRYABLE_CODES = [UNREACHABLE, 'internal-error', 'not-ready', 'database-unreachable'];
 
+/** Not again and again, where the file is missing for another reason. */
+const MIN_MS_BETWEEN_RELOADS = 60_000;
+const RELOADED_KEY = 'fonoteka.reloaded';
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
 const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: showSignInIfSignedOut }),
-  mutationCache: new MutationCache({ onError: showSignInIfSignedOut }),
+  queryCache: new QueryCache({ onError: noteFailure, onSuccess: () => setConnection({ reachable: true }) }),
+  mutationCache: new MutationCache({ onError: noteFailure, onSuccess: () => setConnection({ reachable: true }) }),
   defaultOptions: {
     queries: {
       staleTime: FRESH_MS,
@@ -41,6 +47,8 @@ const router = createPanelRouter({ queryClient, i18n });
 preloadPage(router);
 // The pages wait for them; the sign-in page does not.
 void loadTexts(i18n).catch(() => {});
+addEventListener('vite:preloadError', reloadAfterUpgrade);
+router.subscribe('onResolved', () => document.getElementById('outline')?.remove());
 
 createRoot(root).render(
   <StrictMode>
@@ -55,9 +63,26 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-/** Any response can report that the session has ended. */
-function showSignInIfSignedOut(error: unknown): void {
-  if (problemCode(error) !== 'sign-in-required') return;
+void applyOfflinePage().catch(() => {});
+
+/** Any response can report that the session has ended, or that nothing reaches the service. */
+function noteFailure(error: unknown): void {
+  const code = problemCode(error);
+  if (code === UNREACHABLE) setConnection({ reachable: false });
+  if (code !== 'sign-in-required') return;
+  // Whoever was signed in signs in again over the page, and goes on with what was typed.
+  if (queryClient.getQueryData(sessionQuery.queryKey)) {
+    setConnection({ signedOut: true });
+    return;
+  }
   forgetSession(queryClient);
   void router.invalidate();
+}
+
+/** After an upgrade of the service the files of pages that were not opened before have other names: the new page has them. */
+function reloadAfterUpgrade(): void {
+  const last = Number(sessionStorage.getItem(RELOADED_KEY) ?? 0);
+  if (Date.now() - last < MIN_MS_BETWEEN_RELOADS) return;
+  sessionStorage.setItem(RELOADED_KEY, String(Date.now()));
+  location.reload();
 }

@@ -95,6 +95,7 @@ export function routeAccountEmail(
         await queueMail(transaction, {
           tenantId: user.tenantId,
           recipient: begun.email,
+          userId: user.id,
           secret: true,
           kind: 'email-confirmation',
           write: (language) => emailConfirmationMail(language, { login: user.login, link }),
@@ -117,7 +118,7 @@ export function routeAccountEmail(
         // Whoever reads the earlier address must hear of it; without one, the company does.
         await queueMail(transaction, {
           tenantId: user.tenantId,
-          ...(before === null ? {} : { recipient: before }),
+          ...(before === null ? {} : { recipient: before, userId: user.id }),
           kind: 'email-changed',
           write: accountNoticeMail('email-changed', { login: user.login, at: now }),
           now,

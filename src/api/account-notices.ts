@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { queueMail } from '../mail/index.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
-import { countNotice, readClientName, rememberSignIn, type User } from '../tenants/index.ts';
+import { countNotice, readClientName, rememberSignIn, type User, userSettings } from '../tenants/index.ts';
 import { type AccountNotice, accountNoticeMail, newSignInMail } from './account-mails.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { ZodApp } from './endpoint.ts';
@@ -35,6 +35,7 @@ export class SignInNotices {
     const client = { address: ip, ...readClientName(headers['user-agent']) };
     this.#run(async (transaction, now) => {
       if (!(await rememberSignIn(transaction, id, { client, now }))) return;
+      if (!(await userSettings(transaction, id)).mailOfSignIns) return;
       if (!(await countNotice(transaction, id, now))) return;
       const write = newSignInMail({ login, at: now, client });
       await queueMail(transaction, { tenantId, userId: id, kind: 'new-sign-in', write, now });

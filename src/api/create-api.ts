@@ -10,6 +10,7 @@ import { guardRoutes } from './access.ts';
 import { routeAccountEmail } from './account-email.ts';
 import { routeAccountSecurity } from './account-security.ts';
 import { routeAccountSessions } from './account-sessions.ts';
+import { routeAccountSettings } from './account-settings.ts';
 import { routeAllowedNetworks } from './allowed-networks.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { routeApiKeys } from './api-keys.ts';
@@ -147,6 +148,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeAccountSecurity(app, deps);
   routeAccountEmail(app, deps);
   routeAccountSessions(app, deps);
+  routeAccountSettings(app, deps);
   routePasswordReset(app, deps);
   routeInvitations(app, deps);
   routeSecurityPolicy(app, deps);

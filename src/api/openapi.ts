@@ -12,6 +12,7 @@ import { SESSION_COOKIE } from './session-cookie.ts';
 import { ACCOUNT_EMAIL_ENDPOINTS } from './account-email.ts';
 import { ACCOUNT_SECURITY_ENDPOINTS } from './account-security.ts';
 import { ACCOUNT_SESSION_ENDPOINTS } from './account-sessions.ts';
+import { ACCOUNT_SETTINGS_ENDPOINTS } from './account-settings.ts';
 import { API_KEY_ENDPOINTS } from './api-keys.ts';
 import { ALLOWED_NETWORK_ENDPOINTS } from './allowed-networks.ts';
 import { AUDIT_ENDPOINTS } from './audit.ts';
@@ -74,6 +75,7 @@ export const ENDPOINTS = {
   ...ACCOUNT_SECURITY_ENDPOINTS,
   ...ACCOUNT_EMAIL_ENDPOINTS,
   ...ACCOUNT_SESSION_ENDPOINTS,
+  ...ACCOUNT_SETTINGS_ENDPOINTS,
   ...PASSWORD_RESET_ENDPOINTS,
   ...INVITATION_ENDPOINTS,
   ...SECURITY_POLICY_ENDPOINTS,

@@ -121,6 +121,7 @@ export function routePasswordReset(
       await queueMail(transaction, {
         tenantId,
         recipient: email,
+        userId: id,
         secret: true,
         kind: 'password-reset',
         write: (language) => passwordResetMail(language, { login, link: passwordLink(panelUrl(), token) }),

@@ -61,6 +61,8 @@ export type AuditedAction =
   | 'totp-reset'
   /** Subject: the user. */
   | 'user-disabled'
+  /** Of the panel and of mails. Subject: the user. */
+  | 'own-settings-changed'
   /** Subject: the user. */
   | 'user-email-changed'
   /** Subject: the user. */

@@ -10,11 +10,11 @@ interface NewMail {
   readonly kind: string;
   /** Contacts of this kind get it, besides the administrative ones, who get every mail. */
   readonly to?: ContactKind;
-  /** The template: gives the text in the tenant's language. */
+  /** The template: gives the text in the language of whom it is for. */
   readonly write: (language: Language) => MailText;
   /** To this address instead of the tenant's contacts. */
   readonly recipient?: string;
-  /** To this user's own address, or to the tenant's contacts if the user has none. */
+  /** To this user's own address, or to the tenant's contacts if the user has none; in the user's own language. */
   readonly userId?: UserId;
   /** The body holds a secret: it is erased when the mail was sent. */
   readonly secret?: boolean;
@@ -31,7 +31,8 @@ interface NewMail {
 export async function queueMail(transaction: Database, mail: NewMail): Promise<number> {
   const recipients = await recipientsOf(transaction, mail);
   if (recipients.length === 0) return 0;
-  const { subject, body } = mail.write(await languageOf(transaction, mail.tenantId));
+  const language = await languageOfMail(transaction, mail);
+  const { subject, body } = mail.write(language);
   const queued = await transaction
     .insertInto('mails')
     .values(
@@ -42,6 +43,7 @@ export async function queueMail(transaction: Database, mail: NewMail): Promise<n
         recipient,
         subject,
         body,
+        language,
         secret: mail.secret ?? false,
         dedup_key: mail.idempotencyKey === undefined ? null : `${mail.idempotencyKey} ${recipient}`,
         created_at: new Date(mail.now),
@@ -95,6 +97,15 @@ export async function languageOf(db: Database, tenantId: TenantId | null): Promi
   if (tenantId === null) return 'pl';
   const row = await db.selectFrom('tenants').select('language').where('id', '=', tenantId).executeTakeFirstOrThrow();
   return row.language;
+}
+
+/** Contacts of the tenant get mails in the tenant's language, also those about a user who has no address. */
+async function languageOfMail(db: Database, { userId, recipient, tenantId }: NewMail): Promise<Language> {
+  if (userId !== undefined) {
+    const user = await db.selectFrom('users').select(['language', 'email']).where('id', '=', userId).executeTakeFirst();
+    if (user?.language && (recipient !== undefined || user.email !== null)) return user.language;
+  }
+  return languageOf(db, tenantId);
 }
 
 async function recipientsOf(db: Database, { recipient, userId, tenantId, to }: NewMail): Promise<string[]> {

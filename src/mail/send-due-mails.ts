@@ -92,7 +92,7 @@ async function sendMail(
   row: Claimed<'mails'>['row'],
   lost: AbortSignal,
 ): Promise<void> {
-  const text = renderMail(await languageOf(db, row.tenant_id), row, operatorName);
+  const text = renderMail(row.language ?? (await languageOf(db, row.tenant_id)), row, operatorName);
   const { id, recipient, subject, created_at: createdAt } = row;
   // Another worker may be sending it.
   lost.throwIfAborted();

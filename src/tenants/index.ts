@@ -247,3 +247,4 @@ export {
   type RecordFormat,
   type RecordMapping,
 } from './record-mapping.ts';
+export { changeUserSettings, PANEL_LANGUAGES, PANEL_THEMES, userSettings } from './user-settings.ts';

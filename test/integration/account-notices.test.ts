@@ -112,6 +112,28 @@ test('a sign-in of a user without an address of their own is reported to the ten
   expect((await mailsTo('biuro@piekarnia.example')).at(-1)!.body).toContain(user.login);
 });
 
+test('a person reads mails in the own language, and may do without those of sign-ins', async () => {
+  const user = await person();
+  const cookie = await signIn(user);
+  const change = async (body: unknown) => (await send('PATCH', 'account/settings', { cookie, body })).status;
+  expect((await send('GET', 'account/settings', { cookie })).answer).toEqual({
+    language: null,
+    theme: null,
+    mailOfSignIns: true,
+  });
+  expect(await change({ language: 'en', theme: 'dark' })).toBe(200);
+  await signIn(user, { browser: CHROME });
+  expect((await mailsTo(user.email))[0]!.body).toContain('signed in');
+  expect(await change({ mailOfSignIns: false })).toBe(200);
+  await signIn(user, { from: '198.51.100.77' });
+  expect(await kindsTo(user.email)).toEqual(['new-sign-in']);
+  expect(await change({ language: 'de' })).toBe(400);
+  expect(await change({ colour: 'red' })).toBe(400);
+  expect((await fixture.audit.list(tenantId, { limit: 2 })).map(({ action }) => action)).toContain(
+    'own-settings-changed',
+  );
+});
+
 test('a client is forgotten after 180 days, or when 20 others came later; its user stays one who has signed in', async () => {
   const user = await person();
   for (let n = 0; n < 22; n++) {

@@ -126,6 +126,8 @@ const EXPECTED: Record<string, readonly number[]> = {
   'DELETE /api/v1/operator/tenants/{id}/file-sessions/{sessionId}': [401, 403, 403, 403, 404, 403, 403],
   'GET /api/v1/operator/tenants/{id}/file-sign-ins': [401, 403, 403, 403, 200, 200, 403],
   'POST /api/v1/operator/tenants/{id}/file-sign-ins/unlock': [401, 403, 403, 403, 204, 403, 403],
+  'GET /api/v1/account/settings': [401, 200, 200, 200, 200, 200, 200],
+  'PATCH /api/v1/account/settings': [401, 200, 200, 200, 200, 200, 200],
   'GET /api/v1/account/sessions': [401, 200, 200, 200, 200, 200, 200],
   'DELETE /api/v1/account/sessions/{id}': [401, 404, 404, 404, 404, 404, 404],
   'POST /api/v1/account/sessions/end-others': [401, 200, 200, 200, 200, 200, 200],

@@ -35,9 +35,10 @@ export interface TestBrowser {
 /**
  * Debian's Chromium for the tests of a file. Fails if Chromium or the built panel is missing. Closes the pages after each
  * test. Fails the test if a page had a script error, logged an error to the console (such as a violation of the content
- * security policy) or sent a request to another host.
+ * security policy) or sent a request to another host. `mayRefuse`: pages may be opened whose data the person may not see, or
+ * that does not exist.
  */
-export function testBrowser(): TestBrowser {
+export function testBrowser({ mayRefuse = false } = {}): TestBrowser {
   let browser: Browser | null = null;
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
@@ -58,7 +59,8 @@ export function testBrowser(): TestBrowser {
       contexts.push(context);
       const page = await context.newPage();
       page.on('console', (message) => {
-        if (message.type() === 'error' && !isNotSignedIn(message)) complaints.push(message.text());
+        const expected = isNotSignedIn(message) || (mayRefuse && isRefusal(message));
+        if (message.type() === 'error' && !expected) complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('request', (request) => {
@@ -72,6 +74,10 @@ export function testBrowser(): TestBrowser {
 /** Chromium logs every 401: when the panel asks who is signed in, and after a wrong password. */
 function isNotSignedIn(message: ConsoleMessage): boolean {
   return message.text().includes('401') && new URL(message.location().url).pathname === '/api/v1/session';
+}
+
+function isRefusal(message: ConsoleMessage): boolean {
+  return /status of (403|404)/.test(message.text()) && new URL(message.location().url).pathname.startsWith('/api/');
 }
 
 function isAtHome(request: Request): boolean {

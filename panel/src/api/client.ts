@@ -12,6 +12,7 @@ type ResponseBody<Operation> = Operation extends { responses: { 200: { content: 
   : never;
 
 export type Session = ResponseBody<paths['/api/v1/session']['get']>;
+export type AccountSettings = ResponseBody<paths['/api/v1/account/settings']['get']>;
 export type AccountSession = ResponseBody<paths['/api/v1/account/sessions']['get']>['sessions'][number];
 export type Call = ResponseBody<paths['/api/v1/calls']['get']>['calls'][number];
 export type LiveCall = ResponseBody<paths['/api/v1/live-calls']['get']>['calls'][number];

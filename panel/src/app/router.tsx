@@ -14,7 +14,7 @@ import { loadTexts } from '../i18n/i18n.ts';
 import { readTraceSearch } from '../operator/trace-search.ts';
 import { sessionQuery } from '../session/session.ts';
 import { menuOf } from '../shell/menu.ts';
-import { NotFound, RouteError } from './route-errors.tsx';
+import { NotFound, PageSkeleton, RootError, RouteError } from './route-errors.tsx';
 import { readSearch, writeSearch } from './search-text.ts';
 
 interface RouterContext {
@@ -30,6 +30,10 @@ export function createPanelRouter(context: RouterContext) {
     parseSearch: readSearch,
     stringifySearch: writeSearch,
     defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFound,
+    defaultPendingComponent: PageSkeleton,
+    defaultPendingMs: 200,
+    defaultPendingMinMs: 0,
     defaultPreload: 'intent',
   });
 }
@@ -65,8 +69,9 @@ const SIGN_IN = '/sign-in';
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
   component: Outlet,
-  notFoundComponent: NotFound,
-  errorComponent: RouteError,
+  errorComponent: RootError,
+  // Until the first page can be shown there is the outline of index.html.
+  pendingComponent: () => null,
   // The texts of the sign-in page are there from the start.
   beforeLoad: ({ context, location }) => (location.pathname === SIGN_IN ? undefined : loadTexts(context.i18n)),
 });
@@ -131,6 +136,9 @@ const homeRoute = createRoute({
     if (session !== null) throw redirect({ to: menuOf(session.user).start });
   },
 });
+
+/** Any other address: inside the frame, for those who are signed in. */
+const unknownRoute = createRoute({ getParentRoute: () => signedInRoute, path: '/$', component: NotFound });
 
 const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -258,6 +266,12 @@ const securityRoute = createRoute({
   component: lazyRouteComponent(() => import('../security/security-page.tsx'), 'SecurityPage'),
 });
 
+const settingsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
+});
+
 const operatorRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/operator',
@@ -371,7 +385,9 @@ const routeTree = rootRoute.addChildren([
   companyRoute,
   signedInRoute.addChildren([
     homeRoute,
+    unknownRoute,
     securityRoute,
+    settingsRoute,
     accountRoute.addChildren([
       callsRoute,
       servicesRoute,

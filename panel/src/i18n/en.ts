@@ -1,5 +1,6 @@
 import { audit, billing, services } from './en/account.ts';
 import { calls, filters, hold, player, quality, recording, zip } from './en/calls.ts';
+import { connection } from './en/connection.ts';
 import { fileAccess } from './en/file-access.ts';
 import { first } from './en/first.ts';
 import { keys } from './en/keys.ts';
@@ -13,6 +14,7 @@ import { refusedUploads } from './en/refused-uploads.ts';
 import { rodo } from './en/rodo.ts';
 import { company, security } from './en/security.ts';
 import { callRecords } from './en/call-records.ts';
+import { settings } from './en/settings.ts';
 import { sources } from './en/sources.ts';
 import { callExport } from './en/share.ts';
 import { tenantNames } from './en/tenant-names.ts';
@@ -127,11 +129,13 @@ export const en: Translation = {
   security,
   company,
   callRecords,
+  settings,
   sources,
   tenantNames,
   traces,
   timeline,
   refusedUploads,
+  connection,
   fileAccess,
   keys,
   live,
@@ -162,6 +166,7 @@ export const en: Translation = {
     title: 'The service runs until {{date}}',
     text: 'On the next day access is closed, and all recordings and other data are destroyed for good. Please fetch the recordings you need before.',
   },
+  notAllowed: { title: 'No permission' },
   problems: {
     unreachable: 'The server cannot be reached. Check your Internet connection and try again.',
     unknown: 'Something went wrong. Try again in a moment.',

@@ -1,5 +1,6 @@
 import { audit, billing, services } from './pl/account.ts';
 import { calls, filters, hold, player, quality, recording, zip } from './pl/calls.ts';
+import { connection } from './pl/connection.ts';
 import { fileAccess } from './pl/file-access.ts';
 import { first } from './pl/first.ts';
 import { keys } from './pl/keys.ts';
@@ -13,6 +14,7 @@ import { refusedUploads } from './pl/refused-uploads.ts';
 import { rodo } from './pl/rodo.ts';
 import { company, security } from './pl/security.ts';
 import { callRecords } from './pl/call-records.ts';
+import { settings } from './pl/settings.ts';
 import { sources } from './pl/sources.ts';
 import { callExport } from './pl/share.ts';
 import { tenantNames } from './pl/tenant-names.ts';
@@ -126,11 +128,13 @@ export const pl = {
   security,
   company,
   callRecords,
+  settings,
   sources,
   tenantNames,
   traces,
   timeline,
   refusedUploads,
+  connection,
   fileAccess,
   keys,
   live,
@@ -161,6 +165,7 @@ export const pl = {
     title: 'Usługa działa do {{date}}',
     text: 'Następnego dnia dostęp zostanie zamknięty, a wszystkie nagrania i inne dane – bezpowrotnie usunięte. Potrzebne nagrania prosimy pobrać wcześniej.',
   },
+  notAllowed: { title: 'Brak uprawnień' },
   problems: {
     unreachable: 'Nie można połączyć się z serwerem. Sprawdź połączenie z Internetem i spróbuj ponownie.',
     unknown: 'Coś poszło nie tak. Spróbuj ponownie za chwilę.',

@@ -30,6 +30,7 @@ export function RequestPage({ id, tenantNames }: { id: string; tenantNames?: Rea
   return (
     <Stack maw={900}>
       <Anchor renderRoot={(props) => <Link to={desk.pages} {...props} />}>{t('rodo.back')}</Anchor>
+      {request.data === undefined && <PageHeader title={t('rodo.title')} />}
       {request.isPending && <ListSkeleton label={t('rodo.loading')} />}
       {request.isError && <LoadError error={request.error} onRetry={() => void request.refetch()} />}
       {request.data !== undefined && (

@@ -1,13 +1,11 @@
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Anchor, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, problemCode, type Session } from '../api/client.ts';
+import type { Session } from '../api/client.ts';
 import { RequestFailed } from '../ui/feedback.tsx';
-import { PasskeyButton } from './passkey-button.tsx';
 import { nextPath, sessionQuery } from './session.ts';
+import { SignInForm } from './sign-in-form.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
 
 const route = getRouteApi('/sign-in');
@@ -16,99 +14,21 @@ const route = getRouteApi('/sign-in');
 export function SignInPage() {
   const { t } = useTranslation();
   const { next, problem } = route.useSearch();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const enter = (session: Session): void => {
+    queryClient.setQueryData(sessionQuery.queryKey, session);
+    router.history.push(nextPath(next));
+  };
   return (
     <SignInFrame title={t('signIn.title')} lead={t('signIn.lead')}>
       {problem !== undefined && <RequestFailed error={{ code: problem }} />}
-      <SignInForm next={nextPath(next)} />
+      <SignInForm onSignedIn={enter} />
       <Text size="sm" mt="lg" ta="center">
         <Anchor renderRoot={(props) => <Link to="/t" search={next === undefined ? {} : { next }} {...props} />}>
           {t('signIn.company.link')}
         </Anchor>
       </Text>
     </SignInFrame>
-  );
-}
-
-function SignInForm({ next }: { next: string }) {
-  const { t } = useTranslation();
-  const queryClient = useQueryClient();
-  const router = useRouter();
-  const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: { login: '', password: '', code: '' },
-    validate: {
-      login: (login) => (login.trim() === '' ? t('signIn.loginRequired') : null),
-      password: (password) => (password === '' ? t('signIn.passwordRequired') : null),
-    },
-  });
-  const enter = (session: Session): void => {
-    queryClient.setQueryData(sessionQuery.queryKey, session);
-    router.history.push(next);
-  };
-  const [passkeyError, setPasskeyError] = useState<unknown>(null);
-  const signIn = api.useMutation('post', '/api/v1/session', {
-    onMutate: () => setPasskeyError(null),
-    onSuccess: enter,
-    onError: (error) => {
-      if (problemCode(error) === 'sign-in-code-required') setNeedsCode(true);
-    },
-  });
-  // Asked for once the server has accepted the password; later failures keep the field.
-  const [needsCode, setNeedsCode] = useState(false);
-  const submit = form.onSubmit(({ login, password, code }) => {
-    const secondFactor = needsCode ? { code: code.replaceAll(' ', '') } : {};
-    signIn.mutate({ body: { login: login.trim(), password, ...secondFactor } });
-  });
-  return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        <RequestFailed
-          error={passkeyError ?? (problemCode(signIn.error) === 'sign-in-code-required' ? null : signIn.error)}
-        />
-        <TextInput
-          key={form.key('login')}
-          {...form.getInputProps('login')}
-          size="md"
-          label={t('signIn.login')}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-        <PasswordInput
-          key={form.key('password')}
-          {...form.getInputProps('password')}
-          size="md"
-          label={t('signIn.password')}
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
-        />
-        {needsCode && (
-          <TextInput
-            key={form.key('code')}
-            {...form.getInputProps('code')}
-            size="md"
-            label={t('signIn.code')}
-            description={t('signIn.codeHint')}
-            autoComplete="one-time-code"
-            autoCapitalize="none"
-            spellCheck={false}
-            autoFocus
-          />
-        )}
-        <Button type="submit" size="md" mt="xs" loading={signIn.isPending}>
-          {t('signIn.submit')}
-        </Button>
-        <PasskeyButton
-          credentials={() =>
-            needsCode ? { login: form.getValues().login.trim(), password: form.getValues().password } : null
-          }
-          onSignedIn={enter}
-          onFailed={setPasskeyError}
-        />
-        <Anchor size="sm" renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
-          {t('signIn.forgot')}
-        </Anchor>
-      </Stack>
-    </form>
   );
 }

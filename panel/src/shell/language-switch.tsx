@@ -6,11 +6,16 @@ import { useNotices } from '../ui/feedback.tsx';
 
 const CHOICES = Object.entries(LANGUAGES).map(([value, label]) => ({ value: value as Language, label }));
 
-/** Changes the panel's language now and for the next visits. */
-export function LanguageSwitch() {
+interface LanguageSwitchProps {
+  /** What to do with the choice; otherwise it changes the panel's language now and for the next visits. */
+  onChange?: (language: Language) => void;
+}
+
+export function LanguageSwitch({ onChange }: LanguageSwitchProps) {
   const { t } = useTranslation();
   const notices = useNotices();
   const { language, changeLanguage } = useLanguage();
+  const change = onChange ?? ((chosen: Language) => void changeLanguage(chosen).catch(notices.failed));
   return (
     <Button.Group aria-label={t('product.language')}>
       {CHOICES.map(({ value, label }) => (
@@ -21,7 +26,7 @@ export function LanguageSwitch() {
           lang={value}
           variant={value === language ? 'light' : 'default'}
           aria-pressed={value === language}
-          onClick={() => void changeLanguage(value).catch(notices.failed)}
+          onClick={() => change(value)}
         >
           {label}
         </Button>

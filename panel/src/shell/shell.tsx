@@ -3,13 +3,16 @@ import { useDisclosure } from '@mantine/hooks';
 import { ModalsProvider } from '@mantine/modals';
 import { lazyRouteComponent, Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useConnection } from '../app/connection.ts';
 import { addDays, formatDate, formatDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { PlayerDock } from '../player/player-bar.tsx';
 import { PlayerProvider } from '../player/player-provider.tsx';
 import { useSession } from '../session/session.ts';
+import { useChosenLook } from '../settings/use-settings.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useMenuOverPage } from '../ui/use-environment.ts';
+import { ConnectionNotice } from './connection-notice.tsx';
 import { Logo } from './logo.tsx';
 import { Navigation } from './navigation.tsx';
 import classes from './shell.module.css';
@@ -17,6 +20,7 @@ import { UserMenu } from './user-menu.tsx';
 
 const MAIN_ID = 'content';
 
+const SignInAgain = lazyRouteComponent(() => import('../session/sign-in-again.tsx'), 'SignInAgain');
 const RequirementPage = lazyRouteComponent(() => import('../session/requirement-page.tsx'), 'RequirementPage');
 
 /** The pages of a signed-in person; first what this person must do. */
@@ -31,6 +35,8 @@ function Frame() {
   const { tenant } = useSession();
   const [menuOpened, menu] = useDisclosure(false);
   const phone = useMenuOverPage();
+  useChosenLook();
+  const { signedOut } = useConnection();
   return (
     <ModalsProvider modalProps={{ closeButtonProps: { 'aria-label': t('dialog.close') } }}>
       <PlayerProvider>
@@ -66,6 +72,7 @@ function Frame() {
           </AppShell.Navbar>
           <AppShell.Main className={classes.main} id={MAIN_ID} tabIndex={-1}>
             <div className={classes.page}>
+              <ConnectionNotice />
               {tenant?.suspension != null && <Suspended {...tenant.suspension} />}
               {tenant?.leavesOn != null && <Leaving on={tenant.leavesOn} />}
               <Outlet />
@@ -73,6 +80,7 @@ function Frame() {
             <PlayerDock />
           </AppShell.Main>
         </AppShell>
+        {signedOut && <SignInAgain />}
       </PlayerProvider>
     </ModalsProvider>
   );

@@ -1,30 +1,21 @@
-import {
-  Avatar,
-  Button,
-  Divider,
-  type MantineColorScheme,
-  Popover,
-  SegmentedControl,
-  Stack,
-  Text,
-  UnstyledButton,
-  useMantineColorScheme,
-  VisuallyHidden,
-} from '@mantine/core';
+import { Avatar, Button, Divider, Popover, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { forgetSession, useSession } from '../session/session.ts';
+import { useChangeSettings } from '../settings/use-settings.ts';
 import { Icon } from '../ui/icon.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
+import { SchemeSwitch } from './scheme-switch.tsx';
 import classes from './user-menu.module.css';
 
 /** The signed-in user, the panel's language and colour scheme, and the sign-out button. */
 export function UserMenu() {
   const { t } = useTranslation();
   const { user, tenant } = useSession();
+  const change = useChangeSettings();
   return (
     <Popover width={280} position="bottom-end" shadow="md" radius="lg" trapFocus returnFocus>
       <Popover.Target>
@@ -49,12 +40,20 @@ export function UserMenu() {
           </div>
           <Divider />
           <Setting label={t('product.language')}>
-            <LanguageSwitch />
+            <LanguageSwitch onChange={change.language} />
           </Setting>
           <Setting label={t('user.scheme')}>
-            <SchemeSwitch />
+            <SchemeSwitch onChange={change.theme} />
           </Setting>
           <Divider />
+          <Button
+            variant="default"
+            fullWidth
+            leftSection={<Icon name="settings" size={16} />}
+            renderRoot={(props) => <Link to="/settings" {...props} />}
+          >
+            {t('settings.title')}
+          </Button>
           <Button
             variant="default"
             fullWidth
@@ -101,23 +100,5 @@ export function SignOutButton() {
     >
       {t('user.signOut')}
     </Button>
-  );
-}
-
-const SCHEMES = ['auto', 'light', 'dark'] as const satisfies readonly MantineColorScheme[];
-
-/** Light, dark, or the system's setting. */
-function SchemeSwitch() {
-  const { t } = useTranslation();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return (
-    <SegmentedControl
-      size="xs"
-      fullWidth
-      aria-label={t('user.scheme')}
-      data={SCHEMES.map((value) => ({ value, label: t(`user.schemes.${value}`) }))}
-      value={colorScheme}
-      onChange={setColorScheme}
-    />
   );
 }

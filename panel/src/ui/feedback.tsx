@@ -1,6 +1,8 @@
 import { Alert, Button, Paper, Skeleton, Stack, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { problemCode } from '../api/client.ts';
 import { useProblemText } from '../i18n/i18n.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { showNotice } from './notices.tsx';
@@ -22,10 +24,19 @@ export function ListSkeleton({ label }: { label: string }) {
   );
 }
 
-/** Says why the data could not be loaded, with a button to try again. */
+/** Says why the data could not be loaded, with a button to try again, or to go where the user may be. */
 export function LoadError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
+  if (problemCode(error) === 'not-allowed') {
+    return (
+      <EmptyMessage icon="lock" title={t('notAllowed.title')} text={problemText(error)}>
+        <Button mt="sm" renderRoot={(props) => <Link to="/" {...props} />}>
+          {t('notFound.back')}
+        </Button>
+      </EmptyMessage>
+    );
+  }
   return (
     <Alert color="off" role="alert" title={t('failure.title')} icon={<Icon name="warning" />}>
       <Stack align="flex-start" gap="sm">

@@ -68,6 +68,7 @@ const ICON_PATHS = {
   folder: 'M3.5 5.5h6l2 2.5h9v11.5h-17Z',
   archive: 'M3.5 5h17v4h-17ZM5 9v10.5h14V9M10 13h4',
   print: 'M7 8.5V4h10v4.5M7 16.5H4v-8h16v8h-3M7 13.5h10V20H7Z',
+  settings: 'M4 7h9M17 7h3M15 5v4M4 12h3M11 12h9M9 10v4M4 17h9M17 17h3M15 15v4',
   plus: 'M12 5v14M5 12h14',
   trash: 'M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 13h9l1-13M10.5 11v5M13.5 11v5',
 } as const;

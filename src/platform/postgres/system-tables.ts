@@ -1,4 +1,4 @@
-import type { Generated, GeneratedAlways } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { MailId, TenantId } from '../../base/ids.ts';
 import type { SetOnce } from './columns.ts';
 
@@ -37,6 +37,8 @@ export interface MailsTable {
   recipient: SetOnce<string>;
   subject: SetOnce<string>;
   body: string;
+  /** Of subject and body. Null: the tenant's. */
+  language: ColumnType<'pl' | 'en' | null, 'pl' | 'en' | null | undefined, never>;
   /** The body holds a secret, and is erased when the mail was sent. */
   secret: Generated<boolean>;
   /** A mail with the key of an earlier one is not queued again. */

@@ -144,6 +144,15 @@ export interface UsersTable {
   rights_given: Generated<string[]>;
   /** Rights of the role that the user does not have; they win over those given. */
   rights_taken: Generated<string[]>;
+  /** Of the panel and of mails; null: not chosen. */
+  language: ColumnType<'pl' | 'en' | null, 'pl' | 'en' | null | undefined, 'pl' | 'en' | null>;
+  theme: ColumnType<
+    'auto' | 'light' | 'dark' | null,
+    'auto' | 'light' | 'dark' | null | undefined,
+    'auto' | 'light' | 'dark' | null
+  >;
+  /** Null: yes. */
+  mail_of_sign_ins: ColumnType<boolean | null, boolean | null | undefined, boolean | null>;
   created_at: SetByDatabase<Date>;
   disabled_at: Date | null;
   /** When somebody last gave the user more than before; null: never since it was added. */

@@ -319,6 +319,7 @@ export const audit: Translation['audit'] = {
     'passwords-allowed': 'passwords accepted again',
     'oidc-linked': 'linked with a company account',
     'oidc-unlinked': 'unlinked from the company account',
+    'own-settings-changed': 'own panel settings changed',
     'user-email-changed': 'user’s e-mail address changed',
     'passkey-added': 'passkey added',
     'passkey-removed': 'passkey removed',

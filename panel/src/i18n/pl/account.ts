@@ -317,6 +317,7 @@ export const audit = {
     'passwords-allowed': 'ponowne dopuszczenie haseł',
     'oidc-linked': 'powiązanie z kontem firmowym',
     'oidc-unlinked': 'usunięcie powiązania z kontem firmowym',
+    'own-settings-changed': 'zmiana własnych ustawień Panelu',
     'user-email-changed': 'zmiana adresu e-mail użytkownika',
     'passkey-added': 'dodanie klucza dostępu',
     'passkey-removed': 'usunięcie klucza dostępu',

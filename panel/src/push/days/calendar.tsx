@@ -1,4 +1,4 @@
-import { ActionIcon, Divider, Group, Paper, Text, Title } from '@mantine/core';
+import { ActionIcon, Divider, Group, Paper, Text, Title, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { PushDay } from '../../api/client.ts';
@@ -140,10 +140,17 @@ function Cell({ day, found }: { day: WarsawDay; found: PushDay | undefined }) {
   const number = <span className={classes.dayNumber}>{Number(day.slice(-2))}</span>;
   if (found === undefined || (found.state === 'not-due' && found.recordings === 0)) return number;
   return (
-    <Link to="/account/push/$day" params={{ day }} className={classes.tableDay} aria-label={texts.label(found)}>
-      {number}
-      <DayBadge of={found} />
-      <span className={classes.counts}>{texts.counts(found)}</span>
+    <Link to="/account/push/$day" params={{ day }} className={classes.tableDay}>
+      <VisuallyHidden>{texts.label(found)}</VisuallyHidden>
+      <span className={classes.dayNumber} aria-hidden>
+        {Number(day.slice(-2))}
+      </span>
+      <span aria-hidden>
+        <DayBadge of={found} />
+      </span>
+      <span className={classes.counts} aria-hidden>
+        {texts.counts(found)}
+      </span>
     </Link>
   );
 }
