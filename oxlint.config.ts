@@ -24,6 +24,7 @@ const LAYERS = [
   'billing',
   'catalog',
   'live',
+  'notes',
   'test-caller',
   'intake',
   'file-access',

@@ -75,8 +75,9 @@ import { up as numbersOfLastCalls } from './0075-numbers-of-last-calls.ts';
 import { up as waitingCallsOfTenants } from './0076-waiting-calls-of-tenants.ts';
 import { up as callHistory } from './0077-call-history.ts';
 import { migration as callsByDuration } from './0078-calls-by-duration.ts';
-import { up as recordingRules } from './0086-recording-rules.ts';
 import { up as shareLinks } from './0080-share-links.ts';
+import { up as callNotes } from './0083-call-notes.ts';
+import { up as recordingRules } from './0086-recording-rules.ts';
 import { up as liveCalls } from './0089-live-calls.ts';
 import { migration as auditEventsOfSubject } from './0092-audit-events-of-subject.ts';
 import { up as userSettings } from './0098-user-settings.ts';
@@ -159,8 +160,9 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0076-waiting-calls-of-tenants': { up: waitingCallsOfTenants },
   '0077-call-history': { up: callHistory },
   '0078-calls-by-duration': callsByDuration,
-  '0086-recording-rules': { up: recordingRules },
   '0080-share-links': { up: shareLinks },
+  '0083-call-notes': { up: callNotes },
+  '0086-recording-rules': { up: recordingRules },
   '0089-live-calls': { up: liveCalls },
   '0092-audit-events-of-subject': auditEventsOfSubject,
   '0098-user-settings': { up: userSettings },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallId } from '../base/ids.ts';
 import { addDays, isWarsawDay, startOfWarsawDay } from '../base/warsaw-time.ts';
 import { waitingCalls } from '../calls/index.ts';
 import { listCalls } from '../catalog/index.ts';
@@ -54,6 +55,7 @@ export const CallsQuery = z.strictObject({
       'The number of anybody who took part, or what was dialled, in any notation, or at least three consecutive digits of it; or a part of its name in the phone book.',
     ),
   direction: z.enum(DIRECTIONS).exactOptional(),
+  call: z.uuid().exactOptional().describe('Only this call.'),
   recorded: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
@@ -150,7 +152,7 @@ const CallRecording = z
   })
   .meta({ id: 'CallRecording' });
 
-const Call = z
+export const Call = z
   .object({
     id: z.uuid(),
     startedAt: UnixMs,
@@ -177,6 +179,12 @@ const Call = z
       .describe('A number was removed at the request of a data subject; a party without a number may be that one.'),
     noRecordingReason: NoRecordingReason.nullable().describe('Why there is no recording; null where there is one.'),
     recordingRule: AppliedRule.nullable().describe('The recording rule that decided, as it was then; null: none.'),
+    tags: z.array(z.string()).readonly(),
+    notes: z.int().nonnegative().describe('How many there are.'),
+    review: z
+      .enum(['open', 'done'])
+      .nullable()
+      .describe('Whether colleagues are to look at it; `done`: all of them have. Null: nobody is asked.'),
     recordings: z.array(CallRecording).readonly(),
   })
   .meta({ id: 'Call' });
@@ -217,15 +225,19 @@ export function routeCalls(app: ZodApp, deps: Pick<ApiDeps, 'reads' | 'clock' | 
   app.route({
     ...CALL_ENDPOINTS.listCalls,
     handler: async (request) => {
-      const { cursor = null, to, ...query } = request.query;
+      const { cursor = null, to, call, ...query } = request.query;
       const until = to === undefined ? {} : { until: to };
+      const only = call === undefined ? {} : { callIds: [call as CallId] };
       const scope = scopeOf(request);
       // Before the list: what is archived in between is in it.
       const preparing =
         scope.numbers === null && cursor === null
           ? await waitingCalls(deps.reads, scope.tenantId, deps.clock.now())
           : null;
-      return { ...(await listCalls({ ...deps, db: deps.reads }, scope, { ...query, ...until, cursor })), preparing };
+      return {
+        ...(await listCalls({ ...deps, db: deps.reads }, scope, { ...query, ...until, ...only, cursor })),
+        preparing,
+      };
     },
   });
 }

@@ -19,6 +19,8 @@ import { refuseCrossSite, SECURITY_HEADERS } from './browser-security.ts';
 import { routeCallRecords } from './call-records.ts';
 import { routeCallRecordPreview } from './call-record-preview.ts';
 import { routeCallTotals } from './call-totals.ts';
+import { routeCallNotes } from './call-notes.ts';
+import { routeCallReviews } from './call-reviews.ts';
 import { routeCalls } from './calls.ts';
 import { routeCallsExport } from './calls-export.ts';
 import { routeCallTimeline } from './call-timeline.ts';
@@ -159,6 +161,8 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeCallTotals(app, deps);
   routeSavedSearches(app, deps);
   routePhoneBook(app, deps);
+  routeCallNotes(app, deps);
+  routeCallReviews(app, deps);
   routeRecordings(app, deps);
   routeRecordingsZip(app, deps);
   routeShareLinks(app, deps);

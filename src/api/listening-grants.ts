@@ -89,7 +89,7 @@ const Giving = z.strictObject({
   hours: z.int().min(1).max(MAX_HOURS).default(DEFAULT_HOURS).describe('From now on.'),
 });
 
-const RecordedCallsQuery = CallsQuery.omit({ recorded: true });
+const RecordedCallsQuery = CallsQuery.omit({ recorded: true, call: true });
 
 /** As for people: it lets somebody in. */
 const ADMIN: Access = { right: 'users', onlyRoles: ['admin'] };
@@ -268,13 +268,14 @@ function keyOf(request: FastifyRequest) {
 
 type Page = Awaited<ReturnType<typeof listCalls>>;
 
-/** Of a grant of one recording, not the call's others; the reasons of legal holds are the customer's own. */
+/** Of a grant of one recording, not the call's others; the reasons of legal holds, notes and tags are the customer's own. */
 function underGrantOnly(
   { recordings, ...call }: Page['calls'][number],
   only: RecordingId | null,
 ): Page['calls'][number] {
   const shown = recordings.filter(({ id }) => only === null || id === only);
-  return { ...call, recordings: shown.map((recording) => ({ ...recording, hold: null })) };
+  const nothing = { tags: [], notes: 0, review: null };
+  return { ...call, ...nothing, recordings: shown.map((recording) => ({ ...recording, hold: null })) };
 }
 
 function actorOf(request: FastifyRequest) {

@@ -20,6 +20,8 @@ import { CALL_TOTALS_ENDPOINTS } from './call-totals.ts';
 import { CALL_ENDPOINTS } from './calls.ts';
 import { CALLS_EXPORT_ENDPOINTS } from './calls-export.ts';
 import { CALL_TIMELINE_ENDPOINTS } from './call-timeline.ts';
+import { CALL_NOTE_ENDPOINTS } from './call-notes.ts';
+import { CALL_REVIEW_ENDPOINTS } from './call-reviews.ts';
 import { CANCELLATION_ENDPOINTS } from './cancellations.ts';
 import { CUSTOMER_ENDPOINTS } from './customers.ts';
 import type { Access, Endpoint, KeyScopes } from './endpoint.ts';
@@ -86,6 +88,8 @@ export const ENDPOINTS = {
   ...CALL_TOTALS_ENDPOINTS,
   ...SAVED_SEARCH_ENDPOINTS,
   ...PHONE_BOOK_ENDPOINTS,
+  ...CALL_NOTE_ENDPOINTS,
+  ...CALL_REVIEW_ENDPOINTS,
   ...CUSTOMER_ENDPOINTS,
   ...RECORDING_ENDPOINTS,
   ...RECORDINGS_ZIP_ENDPOINTS,

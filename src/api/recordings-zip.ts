@@ -15,7 +15,7 @@ import { DownloadPlaces, sendLongBody } from './long-downloads.ts';
 const PLACES = { perUser: 2, perTenant: 4, all: 6 } as const;
 
 /** The same filters as the history's. */
-const ZipQuery = CallsQuery.omit({ cursor: true, limit: true });
+const ZipQuery = CallsQuery.omit({ cursor: true, limit: true, call: true });
 
 const ZipSize = z
   .object({

@@ -123,6 +123,7 @@ export const Preview = z
         mails: Count,
         cancellations: Count,
         holdReasons: Count,
+        notes: Count,
         name: z.string().nullable().describe('How the phone book names the number.'),
       })
       .describe('Texts of people that name the number.'),

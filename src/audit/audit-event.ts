@@ -135,6 +135,19 @@ export type AuditedAction =
   | 'hold-placed'
   /** Subject: the recording. */
   | 'hold-lifted'
+  /** Somebody read what was written about a call, as of the next seven: never the text. Subject: the call. */
+  | 'notes-read'
+  /** Detail: the note. */
+  | 'note-added'
+  | 'note-changed'
+  | 'note-removed'
+  /** Detail: how many were added and removed. */
+  | 'tags-changed'
+  /** A colleague is to look at the call. Detail: which user, as of the next two. */
+  | 'review-asked'
+  /** Detail: and whether it is done. */
+  | 'review-changed'
+  | 'review-removed'
   /** Subject: the recording. Its proof is in the destruction log. */
   | 'recording-destroyed'
   | 'recording-switched-on'

@@ -173,6 +173,11 @@ export const ERRORS = {
   'recording-expired-from-panel': peer(410, 'The recording is too old for the panel; fetch it over FTP'),
   'recording-destroyed': peer(410, 'The recording has been destroyed and cannot be restored'),
   'hold-limit-reached': tenant(409, 'The plan allows no more legal holds; lift one that is no longer needed'),
+  'too-many-notes': tenant(409, 'There are as many notes of this call as are allowed; remove one'),
+  'too-many-tags': tenant(409, 'There are as many tags as are allowed; use one that there is, or remove one'),
+  'too-many-reviews': tenant(409, 'Too many calls wait for this colleague to review; wait until some are done'),
+  'review-exists': peer(409, 'Another colleague has marked this call for the same user already'),
+  'colleague-unknown': peer(422, 'There is no colleague with this id who may listen to this call'),
   'hold-too-long': tenant(409, 'The plan does not allow a legal hold for so long; choose an earlier last day'),
   'recording-key-missing': operator(
     503,

@@ -34,6 +34,7 @@ export type FileCredentialKeyId = Branded<'file-credential-key'>;
 export type FileSessionId = Branded<'file-session'>;
 export type FailedSignInId = Branded<'failed-sign-in'>;
 export type RecordingRuleId = Branded<'recording-rule'>;
+export type CallNoteId = Branded<'call-note'>;
 
 type AnyId =
   | TenantId
@@ -65,7 +66,8 @@ type AnyId =
   | FileCredentialKeyId
   | FileSessionId
   | FailedSignInId
-  | RecordingRuleId;
+  | RecordingRuleId
+  | CallNoteId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { describeCall, insertRecordedCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
@@ -11,6 +12,16 @@ async function onlyCall(tenantId: string) {
   const own = rows.filter((row) => row.tenant_id === tenantId);
   expect(own).toHaveLength(1);
   return own[0]!;
+}
+
+/** A note, a tag and a mark for review. */
+async function writeAbout(tenant: TenantId, call: CallId): Promise<void> {
+  await sql`INSERT INTO call_notes (tenant_id, call_id, id, text, author_id, created_at)
+    VALUES (${tenant}, ${call}, gen_random_uuid(), 'oddzwonić', ${tenant}, now())`.execute(db);
+  await sql`INSERT INTO call_tags (tenant_id, call_id, tag, added_by, added_at)
+    VALUES (${tenant}, ${call}, 'pilne', ${tenant}, now())`.execute(db);
+  await sql`INSERT INTO call_reviews (tenant_id, call_id, for_user_id, from_user_id, created_at)
+    VALUES (${tenant}, ${call}, ${tenant}, ${tenant}, now())`.execute(db);
 }
 
 describe('saveCall', () => {
@@ -183,6 +194,7 @@ describe('which reports are one call', () => {
     );
     for (const call of consultations) await insertRecordedCall(db, call);
     expect(await db.selectFrom('calls').select('id').where('tenant_id', '=', tenant).execute()).toHaveLength(2);
+    for (const { callId } of consultations) await writeAbout(tenant, callId);
     const whole = describeCall(tenant, { correlationId: '17', startedAt: start, extensions: ['101'] });
     const id = await saveCall(db, whole, { endedAt: start + 60 * MINUTE });
     expect(await onlyCall(tenant)).toMatchObject({
@@ -195,6 +207,13 @@ describe('which reports are one call', () => {
     });
     const recordings = await db.selectFrom('recordings').select('call_id').where('tenant_id', '=', tenant).execute();
     expect(recordings.map(({ call_id }) => call_id)).toEqual([id, id]);
+    // Notes of both; what both have, once.
+    const written = await Promise.all(
+      (['call_notes', 'call_tags', 'call_reviews'] as const).map((table) =>
+        db.selectFrom(table).select('call_id').where('tenant_id', '=', tenant).execute(),
+      ),
+    );
+    expect(written.map((rows) => rows.map(({ call_id }) => call_id))).toEqual([[id, id], [id], [id]]);
   });
 
   test('a session of an erased call, stored late, brings nothing of it into another call with the PBX’s id', async () => {

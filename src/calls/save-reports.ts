@@ -95,7 +95,20 @@ class Changes {
     await sql`UPDATE recordings SET call_id = moved.to_id
       FROM unnest(${removed}::uuid[], ${removed.map((id) => this.#takenOverBy(id))}::uuid[]) AS moved (from_id, to_id)
       WHERE recordings.call_id = moved.from_id`.execute(transaction);
+    await this.#moveNotes(transaction, removed);
     await transaction.deleteFrom('calls').where('id', 'in', removed).execute();
+  }
+
+  /** What people wrote about a call that is part of another one. What both have stays once; the rest goes with the row. */
+  async #moveNotes(transaction: Database, removed: readonly CallId[]): Promise<void> {
+    const into = removed.map((id) => this.#takenOverBy(id));
+    for (const [table, columns] of Object.entries(NOTE_COLUMNS)) {
+      await sql`INSERT INTO ${sql.table(table)} (tenant_id, call_id, ${sql.raw(columns)})
+        SELECT tenant_id, moved.to_id, ${sql.raw(columns)} FROM ${sql.table(table)}
+          JOIN unnest(${removed}::uuid[], ${into}::uuid[]) AS moved (from_id, to_id) ON call_id = moved.from_id
+          WHERE tenant_id = ${this.#writer.tenantId}
+        ON CONFLICT DO NOTHING`.execute(transaction);
+    }
   }
 
   /** A row that has taken over another one may be removed later. */
@@ -104,6 +117,12 @@ class Changes {
     return by === undefined ? id : this.#takenOverBy(by);
   }
 }
+
+const NOTE_COLUMNS = {
+  call_notes: 'id, recording_id, at_ms, text, author_id, created_at, changed_at',
+  call_tags: 'tag, added_by, added_at',
+  call_reviews: 'for_user_id, from_user_id, note, created_at, done_at, done_by',
+} as const;
 
 /** A PBX's id of a call may have a number in it. */
 const ERASED_COLUMNS = [

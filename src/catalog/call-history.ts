@@ -8,6 +8,7 @@ import type { AppliedRule, CallFlag, Direction, NoRecordingReason } from '../rec
 import { namesOf } from '../tenants/index.ts';
 import { lasted } from './call-durations.ts';
 import { type CallPosition, isIndexed, searchedPage } from './call-search.ts';
+import { type NoteColumns, noteColumns } from './note-columns.ts';
 import { numberCondition } from './plain-number-search.ts';
 import { extensionOf, planSearch, type SearchPlan } from './plan-search.ts';
 import { type ListedRecording, recordingColumns, recordingFromRow, type RecordingRow } from './recordings.ts';
@@ -25,6 +26,11 @@ export interface ListedCall extends CallSummary {
   readonly noRecordingReason: NoRecordingReason | null;
   /** The recording rule that decided, as it was then. */
   readonly recordingRule: AppliedRule | null;
+  readonly tags: readonly string[];
+  /** How many there are that the scope may read. */
+  readonly notes: number;
+  /** Whether colleagues are to look at it; `done`: all of them have. Null: nobody is asked. */
+  readonly review: 'open' | 'done' | null;
   /** Oldest first. */
   readonly recordings: readonly ListedRecording[];
   /** As the tenant's phone book names the number; null: not at all. */
@@ -51,6 +57,8 @@ export interface CallFilter {
   readonly maxDurationMs?: number;
   /** A number of the tenant's that took part, in any notation. */
   readonly extension?: string;
+  /** Only these calls. */
+  readonly callIds?: readonly CallId[];
   /** Only the call of this recording. */
   readonly recordingId?: RecordingId;
   /** Only this call. */
@@ -154,8 +162,8 @@ async function rowsOfPage(
 
 /** Until the calls of the tenant are indexed, and of the one call of a recording: by their conditions alone. */
 export async function planOf(db: Database, scope: TenantScope, filter: CallFilter): Promise<SearchPlan> {
-  if (filter.recordingId === undefined && filter.callId === undefined && (await isIndexed(db, scope.tenantId)))
-    return planSearch(db, scope, filter);
+  const isNamed = [filter.recordingId, filter.callId, filter.callIds].some((named) => named !== undefined);
+  if (!isNamed && (await isIndexed(db, scope.tenantId))) return planSearch(db, scope, filter);
   return {
     search: null,
     condition: filter.number === undefined ? null : await numberCondition(db, scope, filter.number),
@@ -166,7 +174,7 @@ type Condition = Expression<SqlBool>;
 const is = expressionBuilder<Schema, 'calls'>();
 
 export function filterConditions(filter: CallFilter): Condition[] {
-  const { from, until, direction, recorded, reason, extension, recordingId, callId } = filter;
+  const { from, until, direction, recorded, reason, extension, recordingId, callId, callIds } = filter;
   const duration = lasted(filter);
   const conditions: Condition[] = [];
   if (from !== undefined) conditions.push(is('calls.started_at', '>=', new Date(from)));
@@ -177,6 +185,7 @@ export function filterConditions(filter: CallFilter): Condition[] {
   if (duration !== null) conditions.push(duration);
   if (extension !== undefined)
     conditions.push(sql<boolean>`calls.extensions @> ARRAY[${extensionOf(extension)}]::text[]`);
+  if (callIds !== undefined) conditions.push(sql<boolean>`calls.id = ANY (${callIds}::uuid[])`);
   if (recordingId !== undefined) conditions.push(is('calls.id', 'in', callOf(recordingId)));
   if (callId !== undefined) conditions.push(is('calls.id', '=', callId));
   return conditions;
@@ -232,6 +241,7 @@ function pageQuery(db: Database, { scope, context, conditions, limit }: PageQuer
       'calls.recording_rule',
       'calls.erased_by',
     ])
+    .select(noteColumns(scope))
     .select((call) =>
       jsonArrayFrom(
         call
@@ -248,7 +258,7 @@ function pageQuery(db: Database, { scope, context, conditions, limit }: PageQuer
     .limit(limit);
 }
 
-interface CallRow extends SummaryRow {
+interface CallRow extends SummaryRow, NoteColumns {
   readonly id: CallId;
   readonly flags: readonly string[];
   readonly erased_by: string | null;
@@ -270,6 +280,9 @@ function callFromRow(row: CallRow, context: RetentionContext): UnnamedCall {
     numbersErased: row.erased_by !== null,
     noRecordingReason: row.no_recording_reason as NoRecordingReason | null,
     recordingRule: row.recording_rule as AppliedRule | null,
+    tags: row.tags,
+    notes: row.notes,
+    review: row.to_review === null ? null : row.to_review ? 'open' : 'done',
     recordings: row.recordings.map((recording) => recordingFromRow(recording, context)),
   };
 }

@@ -5,11 +5,13 @@ export {
   type ListedRecording,
   type OpenedRecording,
   isVisible,
+  isVisibleCall,
   openRecording,
   recordingPaths,
   waveformOf,
 } from './recordings.ts';
 export { stateOfDay } from './day-state.ts';
+export { isVisibleNote } from './note-columns.ts';
 export { KnownHistories } from './known-histories.ts';
 export type { CatalogDeps } from './retention-context.ts';
 export { isCallOf, isRecordingOf, type TenantScope, wholeTenant } from './tenant-scope.ts';

@@ -13,7 +13,7 @@ import {
 } from '../recording/index.ts';
 import { type Hold, holdInForce, isKept } from '../retention/index.ts';
 import { availability, type CatalogDeps, type RetentionContext, retentionContext } from './retention-context.ts';
-import { keptRecordingsOf, recordingsOf, type TenantScope } from './tenant-scope.ts';
+import { callsOf, keptRecordingsOf, recordingsOf, type TenantScope } from './tenant-scope.ts';
 
 /** A recording as the history lists it. Instants are Unix ms. */
 export interface ListedRecording {
@@ -90,6 +90,16 @@ export async function openRecording(
 /** Whether there is such a recording in the scope, also a destroyed one. Takes any text as id. */
 export async function isVisible(db: Database, scope: TenantScope, id: string): Promise<boolean> {
   return (await recordingPaths(db, scope, [id])).size > 0;
+}
+
+/** Whether there is such a call in the scope. Takes any text as id. */
+export async function isVisibleCall(db: Database, scope: TenantScope, id: string): Promise<boolean> {
+  if (!isId(id)) return false;
+  const row = await callsOf(db, scope)
+    .where('calls.id', '=', id as CallId)
+    .select('calls.id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** The peaks of a recording the scope may see and that is still kept, or null. Takes any text as id. */

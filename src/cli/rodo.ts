@@ -252,7 +252,7 @@ function previewText(preview: Omit<RodoPreview, 'listed'>): string {
     `${calls.total} calls, ${calls.withRecording} with and ${calls.withoutRecording} without a recording (${calls.refused} refused); ` +
       `in ${calls.asParticipant} only named by the PBX's metadata`,
     `${recordings.kept} recordings kept, ${recordings.held} under a legal hold, ${recordings.destroyed} destroyed; ${recordings.bytes} bytes`,
-    `named in ${texts.mails} mails, ${texts.cancellations} cancellations, ${texts.holdReasons} reasons of legal holds`,
+    `named in ${texts.mails} mails, ${texts.cancellations} cancellations, ${texts.holdReasons} reasons of legal holds, ${texts.notes} notes of calls`,
     ...deliveries.map(
       ({ day, deliveredAt, deliveredTo, recordings }) =>
         `${recordings} recordings of ${day} delivered to ${deliveredTo ?? 'the tenant’s server'} at ${isoTime(deliveredAt)}`,

@@ -45,6 +45,8 @@ interface Manifest {
   readonly calls: readonly {
     readonly role: string;
     readonly caller: string | null;
+    readonly tags: readonly string[];
+    readonly notes: readonly { readonly text: string }[];
     readonly noRecordingReason: string | null;
     readonly recordings: readonly { readonly path: string | null; readonly sha256: string; readonly leftOut: string }[];
   }[];
@@ -84,13 +86,15 @@ describe('a package', () => {
     expect([...files.values()].some((file) => file.includes(audioOf(others.recordingId)))).toBe(false);
     const list = files.get('wykaz.csv')!.toString();
     expect(list).toContain('rozmowy innych osób');
-    expect(list).toContain(',48221234500\r\n');
+    expect(list).toContain(',48221234500,,\r\n');
   });
 
   test('is a ZIP that an independent program opens, with each recording as its manifest says, in Polish for people', async () => {
-    const { recordingId } = await fixture.recorded(tenant, 1);
+    const { recordingId, callId } = await fixture.recorded(tenant, 1);
+    await fixture.written(tenant, callId, '=1+2 prosi o zwrot');
     await fixture.recorded(tenant, 2, { caller: COMPANY, callee: PERSON, direction: 'outbound' });
-    await fixture.recorded(tenant, 3, { caller: '+48600000002' });
+    const someone = await fixture.recorded(tenant, 3, { caller: '+48600000002' });
+    await fixture.written(tenant, someone.callId, 'tajne');
     await fixture.unrecorded(tenant, 'recording-off');
     await fixture.withMetadata(tenant, transferredTo(PERSON));
     await fixture.recorded(other, 1);
@@ -124,6 +128,11 @@ describe('a package', () => {
     expect(csv.split('\r\n')[0]).toContain('początek,odebrano,koniec,kierunek,numer inicjujący');
     expect(csv).toContain('przychodzące,48512345678,48221234567,numer inicjujący,');
     expect(csv).toContain('nagrywanie wyłączone');
+    // No formula for a spreadsheet.
+    expect(csv).toContain(",reklamacja,'=1+2 prosi o zwrot | '=1+2 prosi o zwrot\r\n");
+    const written = calls.find(({ tags }) => tags.length > 0)!;
+    expect(written.notes.map(({ text }) => text)).toEqual(['=1+2 prosi o zwrot', '=1+2 prosi o zwrot']);
+    expect(JSON.stringify(calls)).not.toContain('tajne');
     expect(files.get('informacja.txt')!.toString()).toContain('Administrator danych: Piekarnia');
     expect(JSON.stringify(calls)).not.toContain('600000002');
   });

@@ -22,7 +22,7 @@ export interface RodoAnswer {
     readonly recordings: number;
     /** Of the same calls: destroyed before, when their retention period was over. */
     readonly destroyedBefore: number;
-    /** Mails, cancellations and hold reasons without the number. */
+    /** Mails, cancellations, hold reasons and notes of other calls without the number. */
     readonly texts: number;
   };
   readonly kept: readonly Conflict[];

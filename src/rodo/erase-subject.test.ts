@@ -92,6 +92,8 @@ describe('an erasure', () => {
     const dialled = { caller: COMPANY, callee: PERSON, direction: 'outbound', dialled: '*67512345678,,55' } as const;
     await fixture.unrecorded(tenant, 'recording-off', dialled);
     const refused = await fixture.unrecorded(tenant, 'recording-off');
+    await fixture.written(tenant, inbound.callId, 'Pani Kowalska prosi o zwrot');
+    await fixture.written(tenant, someone.callId, 'oddzwonić na 512 345 678');
     const transferred = await fixture.withMetadata(tenant, transferredTo(PERSON));
     const now = new Date(fixture.clock.now());
     await db
@@ -128,6 +130,16 @@ describe('an erasure', () => {
       subject: 'Rozmowa z [usunięto]',
       body: 'Numer [usunięto] i numer 600 000 002.',
     });
+    // Of other people's calls the texts stay, without the number.
+    for (const [table, text] of [
+      ['call_notes', 'text'],
+      ['call_tags', 'tag'],
+      ['call_reviews', 'note'],
+    ] as const) {
+      const left = await sql`SELECT call_id AS call, ${sql.ref(text)} AS text FROM ${sql.table(table)}`.execute(db);
+      const expected = table === 'call_tags' ? 'reklamacja' : 'oddzwonić na [usunięto]';
+      expect(left.rows).toEqual([{ call: someone.callId, text: expected }]);
+    }
     expect(await tablesWith('512345678')).toEqual(['rodo_requests']);
     await fixture.requests.close(key, { outcome: 'fulfilled', note: '' }, ANNA);
     expect(await tablesWith('512345678')).toEqual([]);

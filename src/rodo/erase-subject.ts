@@ -130,6 +130,11 @@ async function removeNumber(
       SELECT id FROM sources WHERE tenant_id = ${tenantId} OR tenant_id IS NULL)`.execute(transaction);
     await sql`UPDATE call_parties SET number = NULL WHERE number = ANY(${forms}) AND recording_id IN (
       SELECT id FROM recordings WHERE call_id = ANY(${rows.map((row) => row.id)}::uuid[]))`.execute(transaction);
+    // What people wrote about these calls; of other calls that name the number it is taken out of the texts.
+    for (const table of ['call_notes', 'call_tags', 'call_reviews']) {
+      await sql`DELETE FROM ${sql.table(table)} WHERE tenant_id = ${tenantId}
+        AND call_id = ANY(${rows.map((row) => row.id)}::uuid[])`.execute(transaction);
+    }
     await sql`UPDATE recordings SET file_name = 'erased_' || id::text || '.mp3'
       WHERE tenant_id = ${tenantId} AND call_id = ANY(${rows.map((row) => row.id)}::uuid[])`.execute(transaction);
   });
@@ -188,6 +193,8 @@ const TEXTS = {
   mails: ['subject', 'body'],
   cancellation_requests: ['sender', 'subject', 'body', 'decision_note'],
   legal_holds: ['reason'],
+  call_notes: ['text'],
+  call_reviews: ['note'],
   listening_grants: ['reason'],
   share_links: ['label'],
 } as const;

@@ -13,20 +13,30 @@ export interface TextsWithNumber {
   readonly holdReasons: number;
   /** How the tenant's phone book names it; null: not at all. */
   readonly name: string | null;
+  /** Notes of calls and of marks for a colleague. */
+  readonly notes: number;
 }
 
 export async function textsWithNumber(db: Database, tenantId: TenantId, number: PhoneNumber): Promise<TextsWithNumber> {
   const pattern = numberPattern(number);
-  const { rows } = await sql<{ mails: number; cancellations: number; hold_reasons: number; name: string | null }>`
+  const { rows } = await sql<{
+    mails: number;
+    cancellations: number;
+    hold_reasons: number;
+    notes: number;
+    name: string | null;
+  }>`
     SELECT
       (SELECT count(*)::int FROM mails WHERE tenant_id = ${tenantId} AND concat_ws(E'\n', subject, body) ~ ${pattern}) AS mails,
       (SELECT count(*)::int FROM cancellation_requests WHERE tenant_id = ${tenantId}
          AND concat_ws(E'\n', sender, subject, body, decision_note) ~ ${pattern}) AS cancellations,
       (SELECT count(*)::int FROM legal_holds WHERE tenant_id = ${tenantId} AND reason ~ ${pattern}) AS hold_reasons,
-      (SELECT name FROM phone_book WHERE tenant_id = ${tenantId} AND number = ANY (${[...storedForms(number)]}) LIMIT 1) AS name
+      (SELECT name FROM phone_book WHERE tenant_id = ${tenantId} AND number = ANY (${[...storedForms(number)]}) LIMIT 1) AS name,
+      (SELECT count(*)::int FROM call_notes WHERE tenant_id = ${tenantId} AND text ~ ${pattern})
+        + (SELECT count(*)::int FROM call_reviews WHERE tenant_id = ${tenantId} AND note ~ ${pattern}) AS notes
   `.execute(db);
-  const { mails, cancellations, hold_reasons: holdReasons, name } = rows[0]!;
-  return { mails, cancellations, holdReasons, name };
+  const { hold_reasons: holdReasons, ...counts } = rows[0]!;
+  return { ...counts, holdReasons };
 }
 
 /** Copies of recordings that have left the service, and cannot be recalled. */

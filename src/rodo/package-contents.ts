@@ -13,7 +13,7 @@ import { serviceHistory } from '../tenants/index.ts';
 import { deliveriesOf, textsWithNumber } from './other-places.ts';
 import { type LeftOut, type PackageContents, packageCsv, packageJson, packageReadme } from './package-manifest.ts';
 import type { RodoRequest } from './request.ts';
-import { allSubjectCalls } from './subject-calls.ts';
+import { allSubjectCalls, writtenOfCalls } from './subject-calls.ts';
 
 interface ContentsDeps extends AudioSources {
   readonly db: Database;
@@ -71,6 +71,7 @@ export async function contentsOf(
       path: leftOut === null ? `nagrania/${recordingPath(row.warsaw_day, row.file_name)}` : null,
     };
   });
+  const written = await writtenOfCalls(db, tenantId, callIds);
   const ofCall = Map.groupBy(described, (row) => row.call_id);
   const { name } = await db.selectFrom('tenants').select('name').where('id', '=', tenantId).executeTakeFirstOrThrow();
   const manifest = {
@@ -80,6 +81,7 @@ export async function contentsOf(
     until: openedAt,
     calls: calls.map((call) => ({
       ...call,
+      ...written.get(call.id)!,
       recordings: (ofCall.get(call.id) ?? []).map((row) => ({
         path: row.path,
         sizeBytes: row.size_bytes,

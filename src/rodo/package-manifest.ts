@@ -3,7 +3,7 @@ import { type PhoneNumber, phoneNumberInFileName } from '../base/phone-number.ts
 import { warsawDay, warsawTimestamp } from '../base/warsaw-time.ts';
 import type { NoRecordingReason } from '../recording/index.ts';
 import type { DeliveredPackage, TextsWithNumber } from './other-places.ts';
-import type { SubjectCall } from './subject-calls.ts';
+import type { SubjectCall, WrittenOfCall } from './subject-calls.ts';
 
 /** Why a recording that the service had is not in the package. */
 export type LeftOut = 'destroyed' | 'of-others' | 'left-out' | 'unreadable';
@@ -26,7 +26,7 @@ export interface PackageContents {
   readonly madeAt: number;
   /** Calls that began before are in it. */
   readonly until: number;
-  readonly calls: readonly (SubjectCall & { readonly recordings: readonly PackageRecording[] })[];
+  readonly calls: readonly (SubjectCall & WrittenOfCall & { readonly recordings: readonly PackageRecording[] })[];
   readonly texts: TextsWithNumber;
   readonly deliveries: readonly DeliveredPackage[];
 }
@@ -41,6 +41,7 @@ export function packageJson(contents: PackageContents): Buffer {
     until: warsawTimestamp(until),
     calls: calls.map(({ startedAt, answeredAt, endedAt, ...call }) => ({
       ...call,
+      notes: call.notes.map(({ writtenAt, ...note }) => ({ ...note, writtenAt: warsawTimestamp(writtenAt) })),
       startedAt: warsawTimestamp(startedAt),
       answeredAt: timestamp(answeredAt),
       endedAt: timestamp(endedAt),
@@ -84,6 +85,8 @@ export function packageCsv({ calls }: PackageContents): Buffer {
       'numer inicjujący': partyText(call.caller),
       'numer docelowy': partyText(call.callee),
       'wybrany numer': (call.dialled ?? '').replace('+', ''),
+      etykiety: call.tags.join(', '),
+      notatki: call.notes.map(({ text }) => cellText(text)).join(' | '),
       'rola numeru': ROLES[call.role],
     };
     if (call.recordings.length === 0) {
@@ -119,6 +122,8 @@ const COLUMNS = [
   'SHA-256',
   'uwagi',
   'wybrany numer',
+  'etykiety',
+  'notatki',
 ];
 
 /** The first page, in Polish. */
@@ -138,7 +143,7 @@ export function packageReadme(contents: PackageContents): Buffer {
     'wykaz.csv – wykaz połączeń i nagrań do odczytu w arkuszu; manifest.json – to samo dla programów.',
     'nagrania/ – pliki MP3; w lewym kanale słychać stronę dzwoniącą, w prawym odbierającą.',
     '',
-    `Numer wymieniono też w korespondencji: wiadomości ${texts.mails}, rezygnacje ${texts.cancellations}, uzasadnienia blokad usunięcia ${texts.holdReasons}.`,
+    `Numer wymieniono też w korespondencji: wiadomości ${texts.mails}, rezygnacje ${texts.cancellations}, uzasadnienia blokad usunięcia ${texts.holdReasons}, notatki do połączeń ${texts.notes}.`,
     ...(texts.name === null ? [] : [`Nazwa numeru w książce telefonicznej: ${texts.name}`]),
     ...(deliveries.length === 0 ? [] : ['', 'Kopie nagrań przekazane wcześniej na serwer administratora danych:']),
     ...deliveries.map(
@@ -159,4 +164,10 @@ function timestamp(instantMs: number | null): string | null {
 /** Without `+`, which spreadsheets take for the beginning of a formula. */
 function partyText(number: PhoneNumber | null): string {
   return number === null ? 'zastrzeżony' : phoneNumberInFileName(number);
+}
+
+/** A text of people in one line; what a spreadsheet would take for a formula has an apostrophe before it. */
+function cellText(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return /^[=+@-]/.test(line) ? `'${line}` : line;
 }

@@ -131,8 +131,20 @@ describe('a preview', () => {
         db,
       );
     }
-    expect((await previewOf(PERSON)).texts).toEqual({ mails: 1, cancellations: 1, holdReasons: 0, name: null });
-    expect((await previewOf('512345679')).texts).toEqual({ mails: 0, cancellations: 0, holdReasons: 0, name: null });
+    expect((await previewOf(PERSON)).texts).toEqual({
+      mails: 1,
+      cancellations: 1,
+      holdReasons: 0,
+      notes: 0,
+      name: null,
+    });
+    expect((await previewOf('512345679')).texts).toEqual({
+      mails: 0,
+      cancellations: 0,
+      holdReasons: 0,
+      notes: 0,
+      name: null,
+    });
   });
 
   test('lists packages that were delivered, which cannot be recalled, and how often recordings were fetched', async () => {

@@ -121,3 +121,40 @@ export async function recordingsOfCalls(
     state: row.destroying_at !== null ? 'destroyed' : row.hold === null ? 'kept' : 'held',
   }));
 }
+
+/** What people of the tenant wrote about a call. Without who wrote it: that is another person's data. */
+export interface WrittenOfCall {
+  readonly tags: readonly string[];
+  /** Of marks for a colleague, too. Instants are Unix ms. */
+  readonly notes: readonly { readonly text: string; readonly atMs: number | null; readonly writtenAt: number }[];
+}
+
+export async function writtenOfCalls(
+  db: Database,
+  tenantId: TenantId,
+  callIds: readonly CallId[],
+): Promise<ReadonlyMap<CallId, WrittenOfCall>> {
+  const notes = await sql<{ call: CallId; text: string; at_ms: number | null; written: Date }>`
+    SELECT call_id AS call, text, at_ms, created_at AS written FROM call_notes
+      WHERE tenant_id = ${tenantId} AND call_id = ANY(${callIds}::uuid[])
+    UNION ALL SELECT call_id, note, NULL, created_at FROM call_reviews
+      WHERE tenant_id = ${tenantId} AND call_id = ANY(${callIds}::uuid[]) AND note <> ''
+    ORDER BY 4`.execute(db);
+  const tags = await sql<{ call: CallId; tag: string }>`
+    SELECT call_id AS call, tag FROM call_tags WHERE tenant_id = ${tenantId} AND call_id = ANY(${callIds}::uuid[])
+    ORDER BY tag`.execute(db);
+  const [notesOf, tagsOf] = [Map.groupBy(notes.rows, (row) => row.call), Map.groupBy(tags.rows, (row) => row.call)];
+  return new Map(
+    callIds.map((id) => [
+      id,
+      {
+        tags: (tagsOf.get(id) ?? []).map(({ tag }) => tag),
+        notes: (notesOf.get(id) ?? []).map(({ text, at_ms, written }) => ({
+          text,
+          atMs: at_ms,
+          writtenAt: written.getTime(),
+        })),
+      },
+    ]),
+  );
+}

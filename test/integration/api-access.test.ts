@@ -71,6 +71,18 @@ const EXPECTED: Record<string, readonly number[]> = {
   'PUT /api/v1/phone-book/{number}': [401, 403, 403, 200, 403, 403, 200],
   'DELETE /api/v1/phone-book/{number}': [401, 403, 403, 204, 403, 403, 204],
   'POST /api/v1/phone-book/import': [401, 403, 403, 200, 403, 403, 200],
+  'GET /api/v1/calls/tags': [401, 200, 200, 200, 403, 403, 200],
+  'GET /api/v1/calls/reviews': [401, 200, 200, 200, 403, 403, 200],
+  // By the id of a call: that of a recording is of none.
+  'GET /api/v1/calls/{id}/notes': [401, 404, 404, 404, 403, 403, 404],
+  'POST /api/v1/calls/{id}/notes': [401, 404, 404, 404, 403, 403, 404],
+  'PATCH /api/v1/calls/{id}/notes/{noteId}': [401, 404, 404, 404, 403, 403, 404],
+  'DELETE /api/v1/calls/{id}/notes/{noteId}': [401, 404, 404, 404, 403, 403, 404],
+  'PATCH /api/v1/calls/{id}/tags': [401, 404, 404, 404, 403, 403, 404],
+  'GET /api/v1/calls/{id}/colleagues': [401, 404, 404, 404, 403, 403, 404],
+  'POST /api/v1/calls/{id}/reviews': [401, 404, 404, 404, 403, 403, 404],
+  'PATCH /api/v1/calls/{id}/reviews/{userId}': [401, 404, 404, 404, 403, 403, 404],
+  'DELETE /api/v1/calls/{id}/reviews/{userId}': [401, 404, 404, 404, 403, 403, 404],
   'GET /api/v1/recordings/{id}/waveform': [401, 200, 200, 200, 403, 403, 404],
   'GET /api/v1/recordings/{id}/audio': [401, 200, 200, 200, 403, 403, 404],
   'GET /api/v1/recordings/zip': [401, 403, 200, 200, 403, 403, 200],
@@ -285,6 +297,8 @@ function ask(who: Who, route: string, id = own.id): Promise<Response> {
     .replace('{keyId}', id)
     .replace('{number}', '101')
     .replace('{aliasId}', id)
+    .replace('{noteId}', id)
+    .replace('{userId}', id)
     .replace('{credentialId}', id)
     .replace('{sessionId}', id);
   return fetch(fixture.origin + there + (QUERIES[route] ?? ''), {

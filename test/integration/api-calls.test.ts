@@ -67,6 +67,9 @@ test('a listed call has exactly the declared fields', async () => {
     durationMs: 5000,
     flags: [],
     noRecordingReason: null,
+    tags: [],
+    notes: 0,
+    review: null,
     numbersErased: false,
     recordings: [
       {
@@ -101,6 +104,9 @@ test('a listed call has exactly the declared fields', async () => {
     durationMs: null,
     flags: ['direction-guessed'],
     noRecordingReason: 'recording-off',
+    tags: [],
+    notes: 0,
+    review: null,
     numbersErased: false,
     recordings: [],
   });

@@ -19,6 +19,17 @@ import { testDatabase } from '../kit/database.ts';
 const RIGHT_OF: Record<string, Right> = {
   'GET /api/v1/recordings/{id}/waveform': 'listen',
   'GET /api/v1/recordings/{id}/audio': 'listen',
+  'GET /api/v1/calls/tags': 'listen',
+  'GET /api/v1/calls/reviews': 'listen',
+  'GET /api/v1/calls/{id}/notes': 'listen',
+  'POST /api/v1/calls/{id}/notes': 'listen',
+  'PATCH /api/v1/calls/{id}/notes/{noteId}': 'listen',
+  'DELETE /api/v1/calls/{id}/notes/{noteId}': 'listen',
+  'PATCH /api/v1/calls/{id}/tags': 'listen',
+  'GET /api/v1/calls/{id}/colleagues': 'listen',
+  'POST /api/v1/calls/{id}/reviews': 'listen',
+  'PATCH /api/v1/calls/{id}/reviews/{userId}': 'listen',
+  'DELETE /api/v1/calls/{id}/reviews/{userId}': 'listen',
   'GET /api/v1/recordings/zip': 'download',
   'GET /api/v1/recordings/zip/size': 'download',
   'POST /api/v1/recordings/{id}/share-links': 'listen',
@@ -99,6 +110,8 @@ const ONLY_ADMINS =
 /** Of a user's own account, or of the user's own numbers: also for users who are limited. All others concern the whole tenant. */
 const OWN_SCOPE = /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings|share-links|sharing)\b/;
 
+const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
+
 /** Something of ours for each path with an id; null: not an id of the tenant's. */
 const IDS: Record<string, string | null> = {};
 
@@ -106,6 +119,11 @@ const IDS: Record<string, string | null> = {};
 const BODIES: Record<string, unknown> = {
   'PUT /api/v1/recordings/{id}/hold': { reason: 'reklamacja', until: null },
   'POST /api/v1/recordings/{id}/share-links': { download: false, validHours: 1 },
+  'POST /api/v1/calls/{id}/notes': { text: 'oddzwonić' },
+  'PATCH /api/v1/calls/{id}/notes/{noteId}': { text: 'oddzwonić' },
+  'PATCH /api/v1/calls/{id}/tags': { add: ['reklamacja'] },
+  'POST /api/v1/calls/{id}/reviews': { userId: UNKNOWN_ID },
+  'PATCH /api/v1/calls/{id}/reviews/{userId}': { done: true },
   'PATCH /api/v1/users/{id}': { disabled: true },
   'PATCH /api/v1/file-credentials/{id}': { label: 'NAS' },
   'POST /api/v1/file-credentials/{id}/keys': { publicKey: 'ssh-ed25519 AAAA' },
@@ -186,6 +204,7 @@ beforeAll(async () => {
     'file-credentials/{id}': fileSession.credentialId,
     'file-sessions/{id}': fileSession.id,
     'recordings/{id}': ours.recording.id,
+    'calls/{id}': ours.recording.callId,
     'users/{id}': users.get('supervisor')!.id,
     'number-groups/{id}': group.id,
     'recording-rules/{id}': (rule as { id: string }).id,
@@ -216,8 +235,6 @@ async function change(
   const { id } = users.get(name)!;
   await db.transaction().execute((all) => changeUser(all, id, () => to, { by: 'operator', now: fixture.clock.now() }));
 }
-
-const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 
 interface Asked {
   readonly id?: string;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { AuditLog } from '../../src/audit/index.ts';
 import { type CallId, newId, type TenantId } from '../../src/base/ids.ts';
 import { saveCall, saveUnrecordedCall } from '../../src/calls/index.ts';
@@ -58,6 +59,16 @@ export class RodoFixture extends RetentionFixture {
     const startedAt = this.clock.now() - DAY_MS;
     const call = describeCall(tenantId, { caller: '+48600000001', callee: COMPANY, startedAt, metadata: [metadata] });
     return saveCall(this.db, { ...call, callId: newId<CallId>(startedAt) }, { endedAt: startedAt + 1000 });
+  }
+
+  /** What people wrote about a call: a note, a tag and a mark for review with their texts. */
+  async written(tenantId: TenantId, callId: CallId, text: string): Promise<void> {
+    await sql`INSERT INTO call_notes (tenant_id, call_id, id, text, author_id, created_at)
+      VALUES (${tenantId}, ${callId}, gen_random_uuid(), ${text}, gen_random_uuid(), now())`.execute(this.db);
+    await sql`INSERT INTO call_tags (tenant_id, call_id, tag, added_by, added_at)
+      VALUES (${tenantId}, ${callId}, 'reklamacja', gen_random_uuid(), now())`.execute(this.db);
+    await sql`INSERT INTO call_reviews (tenant_id, call_id, for_user_id, from_user_id, note, created_at)
+      VALUES (${tenantId}, ${callId}, gen_random_uuid(), gen_random_uuid(), ${text}, now())`.execute(this.db);
   }
 
   async open(tenantId: TenantId, kind: RodoKind, number = PERSON): Promise<RequestKey> {

@@ -779,6 +779,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes, tags and marks for review of a call */
+        get: operations["callNotes"];
+        put?: never;
+        /** Adds a note to a call, or to a moment of its recording */
+        post: operations["addCallNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/notes/{noteId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a note: by its author or an administrator */
+        delete: operations["removeCallNote"];
+        options?: never;
+        head?: never;
+        /** Changes the text of a note: by its author or an administrator */
+        patch: operations["changeCallNote"];
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Adds tags to a call, and removes one’s own; an administrator removes any */
+        patch: operations["changeCallTags"];
+        trace?: never;
+    };
+    "/api/v1/calls/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tags of the calls that the user may see, those of most calls first */
+        get: operations["listTags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls that are marked for review, the newest marks first */
+        get: operations["listReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The users who may listen to a call: it can be marked for them */
+        get: operations["callColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a call for a colleague to review, who gets a mail */
+        post: operations["askCallReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/reviews/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a mark: by who asked, or an administrator */
+        delete: operations["removeCallReview"];
+        options?: never;
+        head?: never;
+        /** Says that the review is done, or not: by whom it is for, who asked, or an administrator */
+        patch: operations["changeCallReview"];
+        trace?: never;
+    };
     "/api/v1/operator/tenants": {
         parameters: {
             query?: never;
@@ -3020,10 +3159,38 @@ export interface components {
             noRecordingReason: components["schemas"]["NoRecordingReason"] | null;
             /** @description The recording rule that decided, as it was then; null: none. */
             recordingRule: components["schemas"]["AppliedRule"] | null;
+            readonly tags: string[];
+            /** @description How many there are. */
+            notes: number;
+            /** @description Whether colleagues are to look at it; `done`: all of them have. Null: nobody is asked. */
+            review: ("open" | "done") | null;
             readonly recordings: components["schemas"]["CallRecording"][];
         };
         /** @enum {string} */
         CallFlag: "direction-guessed" | "parties-guessed" | "channels-guessed" | "number-not-in-plan" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "session-expired" | "peer-gone" | "pause-limit" | "call-limit" | "packets-lost" | "no-audio" | "leg-silent" | "leg-refused" | "not-decodable" | "unnegotiated-codec" | "damaged";
+        CallNote: {
+            /** Format: uuid */
+            id: string;
+            /** @description Null: about the call. */
+            moment: {
+                /** Format: uuid */
+                recordingId: string;
+                atMs: number;
+            } | null;
+            text: string;
+            /** @description A login; null: the account is removed. */
+            author: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            changedAt: string | null;
+            /** @description Whoever asks may change and remove it: its author, and administrators. */
+            mayChange: boolean;
+        };
+        CallNotes: {
+            readonly notes: components["schemas"]["CallNote"][];
+            readonly tags: components["schemas"]["CallTag"][];
+            readonly reviews: components["schemas"]["CallReview"][];
+        };
         CallRecordPreview: {
             /** @description Newest first. */
             readonly requests: {
@@ -3071,6 +3238,37 @@ export interface components {
             included: boolean;
             enabled: boolean;
             recordInternal: boolean;
+        };
+        CallReview: {
+            /** @description Who is to look at the call. */
+            for: {
+                /** Format: uuid */
+                id: string;
+                /** @description Null: the account is removed. */
+                login: string | null;
+            };
+            /** @description Who asks for it. */
+            from: {
+                /** Format: uuid */
+                id: string;
+                /** @description Null: the account is removed. */
+                login: string | null;
+            };
+            note: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Null: open. */
+            doneAt: string | null;
+            /** @description Whoever asks may say that it is done, or not. */
+            mayFinish: boolean;
+            mayRemove: boolean;
+        };
+        CallTag: {
+            tag: string;
+            mayRemove: boolean;
+        };
+        CallTags: {
+            readonly tags: components["schemas"]["CallTag"][];
         };
         CallTimeline: {
             /** Format: uuid */
@@ -3151,6 +3349,13 @@ export interface components {
             /** @description A login. */
             decidedBy: string | null;
             decisionNote: string | null;
+        };
+        Colleagues: {
+            readonly colleagues: {
+                /** Format: uuid */
+                id: string;
+                login: string;
+            }[];
         };
         Customer: {
             /** Format: uuid */
@@ -3881,7 +4086,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "too-many-calls" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "second-factor-required" | "second-factor-unused" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "trace-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "link-invalid" | "too-many-invitations" | "too-many-invitation-mails" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "address-not-allowed" | "own-address-excluded" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "phone-book-full" | "phone-book-file-invalid" | "saved-search-exists" | "too-many-saved-searches" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "too-many-users" | "email-taken" | "tenant-unknown" | "leave-too-soon" | "tenant-has-left" | "source-address-taken" | "address-invalid" | "source-network-too-large" | "source-network-inexact" | "source-certificate-taken" | "source-user-invalid" | "source-user-taken" | "tenant-alias-taken" | "tenant-alias-unknown" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "sharing-forbidden" | "too-many-share-links" | "share-link-not-valid" | "share-link-password-wrong" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "recording-unreadable" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-key-missing" | "destruction-log-unsound" | "listening-not-granted" | "listening-wrong-state" | "too-many-listening-requests" | "too-many-live-streams" | "encryption-required" | "file-credential-unknown" | "too-many-file-credentials" | "public-key-invalid" | "public-key-exists" | "public-key-unknown" | "too-many-public-keys" | "api-key-invalid" | "api-key-unknown" | "too-many-api-keys" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "too-many-recording-rules" | "recording-rules-changed" | "rule" | "audio-format-not-supported" | "file-not-described" | "sidecar-invalid" | "sidecar-without-audio" | "file-template-invalid" | "file-not-regular" | "file-changed" | "file-unreadable" | "file-being-written" | "retention-over" | "audio-unreadable" | "refused-upload-not-kept" | "config-invalid" | "public-address-unknown" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "migration-blocked" | "recorder-running" | "recorder-lease-lost" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "object-store-unavailable" | "key-store-unavailable" | "sftp-host-keys-unreadable" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "too-many-calls" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "second-factor-required" | "second-factor-unused" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "trace-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "link-invalid" | "too-many-invitations" | "too-many-invitation-mails" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "address-not-allowed" | "own-address-excluded" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "phone-book-full" | "phone-book-file-invalid" | "saved-search-exists" | "too-many-saved-searches" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "too-many-users" | "email-taken" | "tenant-unknown" | "leave-too-soon" | "tenant-has-left" | "source-address-taken" | "address-invalid" | "source-network-too-large" | "source-network-inexact" | "source-certificate-taken" | "source-user-invalid" | "source-user-taken" | "tenant-alias-taken" | "tenant-alias-unknown" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "sharing-forbidden" | "too-many-share-links" | "share-link-not-valid" | "share-link-password-wrong" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "too-many-notes" | "too-many-tags" | "too-many-reviews" | "review-exists" | "colleague-unknown" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "recording-unreadable" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-key-missing" | "destruction-log-unsound" | "listening-not-granted" | "listening-wrong-state" | "too-many-listening-requests" | "too-many-live-streams" | "encryption-required" | "file-credential-unknown" | "too-many-file-credentials" | "public-key-invalid" | "public-key-exists" | "public-key-unknown" | "too-many-public-keys" | "api-key-invalid" | "api-key-unknown" | "too-many-api-keys" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "too-many-recording-rules" | "recording-rules-changed" | "rule" | "audio-format-not-supported" | "file-not-described" | "sidecar-invalid" | "sidecar-without-audio" | "file-template-invalid" | "file-not-regular" | "file-changed" | "file-unreadable" | "file-being-written" | "retention-over" | "audio-unreadable" | "refused-upload-not-kept" | "config-invalid" | "public-address-unknown" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "migration-blocked" | "recorder-running" | "recorder-lease-lost" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "object-store-unavailable" | "key-store-unavailable" | "sftp-host-keys-unreadable" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {
@@ -4322,6 +4527,34 @@ export interface components {
         RefusedUploadList: {
             readonly uploads: components["schemas"]["RefusedUpload"][];
         };
+        ReviewPage: {
+            readonly reviews: {
+                /** @description Who is to look at the call. */
+                for: {
+                    /** Format: uuid */
+                    id: string;
+                    /** @description Null: the account is removed. */
+                    login: string | null;
+                };
+                /** @description Who asks for it. */
+                from: {
+                    /** Format: uuid */
+                    id: string;
+                    /** @description Null: the account is removed. */
+                    login: string | null;
+                };
+                note: string;
+                /** Format: date-time */
+                createdAt: string;
+                /** @description Null: open. */
+                doneAt: string | null;
+                /** @description Whoever asks may say that it is done, or not. */
+                mayFinish: boolean;
+                mayRemove: boolean;
+                call: components["schemas"]["Call"];
+            }[];
+            nextCursor: string | null;
+        };
         /** @enum {string} */
         Right: "listen" | "download" | "hold" | "order" | "audit" | "users";
         RodoAnswer: {
@@ -4398,6 +4631,7 @@ export interface components {
                 mails: number;
                 cancellations: number;
                 holdReasons: number;
+                notes: number;
                 /** @description How the phone book names the number. */
                 name: string | null;
             };
@@ -4992,6 +5226,12 @@ export interface components {
             /** Format: date-time */
             since: string;
             reason: string;
+        };
+        TagsInUse: {
+            readonly tags: {
+                tag: string;
+                calls: number;
+            }[];
         };
         /** @description A name by which a PBX calls a tenant. */
         TenantAlias: {
@@ -8476,6 +8716,8 @@ export interface operations {
                 /** @description The number of anybody who took part, or what was dialled, in any notation, or at least three consecutive digits of it; or a part of its name in the phone book. */
                 number?: string;
                 direction?: "inbound" | "outbound" | "internal";
+                /** @description Only this call. */
+                call?: string;
                 recorded?: "true" | "false";
                 /** @description Only calls without a recording, for this reason. */
                 reason?: "source-unknown" | "tenant-unknown" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "rule" | "not-kept" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered";
@@ -9429,6 +9671,8 @@ export interface operations {
                 /** @description The number of anybody who took part, or what was dialled, in any notation, or at least three consecutive digits of it; or a part of its name in the phone book. */
                 number?: string;
                 direction?: "inbound" | "outbound" | "internal";
+                /** @description Only this call. */
+                call?: string;
                 recorded?: "true" | "false";
                 /** @description Only calls without a recording, for this reason. */
                 reason?: "source-unknown" | "tenant-unknown" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "rule" | "not-kept" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered";
@@ -9860,6 +10104,8 @@ export interface operations {
                 /** @description The number of anybody who took part, or what was dialled, in any notation, or at least three consecutive digits of it; or a part of its name in the phone book. */
                 number?: string;
                 direction?: "inbound" | "outbound" | "internal";
+                /** @description Only this call. */
+                call?: string;
                 recorded?: "true" | "false";
                 /** @description Only calls without a recording, for this reason. */
                 reason?: "source-unknown" | "tenant-unknown" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "rule" | "not-kept" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered";
@@ -10518,6 +10764,996 @@ export interface operations {
             };
             /** @description `phone-book-full`: The phone book has as many names as it can hold; remove some first. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callNotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallNotes"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `api-key-not-allowed`: This API key does not have the scope that this request needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. `sign-in-throttled`: Too many failed attempts; wait before the next one. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addCallNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /**
+                     * @description A moment of one of the call’s recordings; null: the note is about the call.
+                     * @default null
+                     */
+                    moment?: {
+                        /** Format: uuid */
+                        recordingId: string;
+                        atMs: number;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallNotes"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-notes`: There are as many notes of this call as are allowed; remove one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCallNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no such note. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeCallNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                noteId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallNotes"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeCallTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    add?: string[];
+                    remove?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallTags"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-tags`: There are as many tags as are allowed; use one that there is, or remove one. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsInUse"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `api-key-not-allowed`: This API key does not have the scope that this request needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. `sign-in-throttled`: Too many failed attempts; wait before the next one. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReviews: {
+        parameters: {
+            query?: {
+                /** @description `all`: of all users; for administrators. */
+                list?: "for-me" | "by-me" | "all";
+                state?: "open" | "done";
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callColleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askCallReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    userId: string;
+                    /** @default  */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReview"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `review-exists`: Another colleague has marked this call for the same user already. `too-many-reviews`: Too many calls wait for this colleague to review; wait until some are done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `colleague-unknown`: There is no colleague with this id who may listen to this call. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCallReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The call is not marked for this user. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeCallReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    done: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReview"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

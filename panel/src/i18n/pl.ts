@@ -298,6 +298,11 @@ export const pl = {
     'push-not-set-up': 'Przesyłanie nagrań nie jest aktywne albo nie ustawiono serwera docelowego.',
     'push-nothing-to-send': 'Z tego dnia nie ma nic do wysłania.',
     'push-secret-required': 'Podaj hasło lub klucz serwera docelowego.',
+    'too-many-notes': 'To połączenie ma zbyt wiele notatek. Usuń niepotrzebne.',
+    'too-many-tags': 'Etykiet jest zbyt wiele. Użyj istniejącej albo usuń niepotrzebną.',
+    'too-many-reviews': 'Na sprawdzenie przez tę osobę czeka zbyt wiele połączeń.',
+    'review-exists': 'Ktoś inny już poprosił tę osobę o sprawdzenie tego połączenia.',
+    'colleague-unknown': 'Ta osoba nie może odsłuchać tego połączenia. Wybierz inną.',
     'hold-limit-reached':
       'Twój pakiet nie pozwala na więcej blokad usunięcia. Zdejmij tę, która nie jest już potrzebna.',
     'hold-too-long': 'Twój pakiet nie pozwala na tak długą blokadę usunięcia. Wybierz wcześniejszy ostatni dzień.',

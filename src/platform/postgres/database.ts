@@ -29,6 +29,7 @@ import type {
   SavedSearchesTable,
   SeenNumbersTable,
 } from './search-tables.ts';
+import type { CallNotesTable, CallReviewsTable, CallTagsTable } from './note-tables.ts';
 import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type {
   AuditChainsTable,
@@ -143,6 +144,9 @@ export interface Schema {
   calls_to_index: CallsToIndexTable;
   phone_book: PhoneBookTable;
   saved_searches: SavedSearchesTable;
+  call_notes: CallNotesTable;
+  call_tags: CallTagsTable;
+  call_reviews: CallReviewsTable;
   audit_events: AuditEventsTable;
   audit_chains: AuditChainsTable;
   subscriptions: SubscriptionsTable;

@@ -39,6 +39,12 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
       VALUES (${tenant}, ${id}, ${bytes}, (${ofTenant}), ${user}, false, now(), now())`,
     sql`INSERT INTO share_visits (tenant_id, link_id, token_hash, expires_at)
       SELECT tenant_id, id, token_hash, now() FROM share_links WHERE tenant_id = ${tenant}`,
+    sql`INSERT INTO call_notes (tenant_id, call_id, id, text, author_id, created_at)
+      SELECT ${tenant}, id, ${id}, 'oddzwonić', ${user}, now() FROM calls WHERE tenant_id = ${tenant} LIMIT 1`,
+    sql`INSERT INTO call_tags (tenant_id, call_id, tag, added_by, added_at)
+      SELECT ${tenant}, id, 'reklamacja', ${user}, now() FROM calls WHERE tenant_id = ${tenant} LIMIT 1`,
+    sql`INSERT INTO call_reviews (tenant_id, call_id, for_user_id, from_user_id, created_at)
+      SELECT ${tenant}, id, ${user}, ${user}, now() FROM calls WHERE tenant_id = ${tenant} LIMIT 1`,
     sql`INSERT INTO taken_over_recordings (recording_id, tenant_id, recorder_id, until, taken_at)
       VALUES (${id}, ${tenant}, ${id}, now(), now())`,
     sql`INSERT INTO sessions (id, token_hash, user_id, created_at, expires_at, last_seen_at)

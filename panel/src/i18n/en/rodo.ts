@@ -63,7 +63,8 @@ export const rodo: Translation['rodo'] = {
     calls:
       'Calls: {{total}}, of these without a recording: {{withoutRecording}} (recording refused: {{refused}}), as another participant: {{asParticipant}}',
     recordings: 'Recordings: {{kept}}; under a legal hold: {{held}}; destroyed already: {{destroyed}}',
-    texts: 'The number is named in: mails {{mails}}, cancellations {{cancellations}}, reasons of holds {{holdReasons}}',
+    texts:
+      'The number is named in: mails {{mails}}, cancellations {{cancellations}}, reasons of holds {{holdReasons}}, notes of calls {{notes}}',
     fetched: 'Downloads of these recordings by the company’s people: {{fetched}}',
     delivered: 'Sent to the company’s server; we cannot recall these copies:',
     delivery: 'of {{day}}: {{recordings}} recordings, sent {{at}} to {{to}}',

@@ -65,7 +65,8 @@ export const rodo = {
     calls:
       'Połączenia: {{total}}, w tym bez nagrania: {{withoutRecording}} (odmowa nagrania: {{refused}}), jako inny uczestnik: {{asParticipant}}',
     recordings: 'Nagrania: {{kept}}; pod blokadą usunięcia: {{held}}; już usunięte: {{destroyed}}',
-    texts: 'Numer wymieniają: wiadomości {{mails}}, rezygnacje {{cancellations}}, uzasadnienia blokad {{holdReasons}}',
+    texts:
+      'Numer wymieniają: wiadomości {{mails}}, rezygnacje {{cancellations}}, uzasadnienia blokad {{holdReasons}}, notatki do połączeń {{notes}}',
     fetched: 'Pobrania tych nagrań przez osoby firmy: {{fetched}}',
     delivered: 'Przesłane na serwer firmy – tych kopii nie możemy cofnąć:',
     delivery: 'z dnia {{day}}: nagrania {{recordings}}, przesłano {{at}} na {{to}}',
