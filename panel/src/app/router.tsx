@@ -364,6 +364,16 @@ const operatorRodoRequestRoute = createRoute({
   component: lazyRouteComponent(operatorRodo, 'OperatorRodoRequestPage'),
 });
 
+const whereRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/where',
+  validateSearch: ({ id, tenant }): { id?: string; tenant?: string } => ({
+    ...(typeof id === 'string' && { id }),
+    ...(typeof tenant === 'string' && { tenant }),
+  }),
+  component: lazyRouteComponent(() => import('../timeline/support-page.tsx'), 'SupportTimelinePage'),
+});
+
 const staffListeningRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/listening',
@@ -421,6 +431,7 @@ const routeTree = rootRoute.addChildren([
       unknownSignInsRoute,
       tracesRoute,
       refusedUploadsRoute,
+      whereRoute,
       operatorRodoRoute,
       operatorRodoRequestRoute,
     ]),

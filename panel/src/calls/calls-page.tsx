@@ -3,6 +3,7 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
+import { MissingCallButton } from '../timeline/missing-call-button.tsx';
 import { EmptyMessage, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -44,6 +45,9 @@ export function CallsPage() {
       <CallFilters search={search} onSearch={onSearch} />
       {preparing !== null && <PreparingCalls preparing={preparing} />}
       <FoundCalls calls={calls} search={search} onClear={() => onSearch({})} />
+      <Group justify="center">
+        <MissingCallButton key={search.number} initial={{ number: search.number }} />
+      </Group>
     </Stack>
   );
 }

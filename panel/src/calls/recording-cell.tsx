@@ -5,6 +5,7 @@ import { formatDuration, formatFileSize } from '../format/numbers.ts';
 import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { usePlayer } from '../player/player-provider.tsx';
+import { TimelineButton } from '../timeline/timeline-button.tsx';
 import { CopyButton } from '../ui/copyable.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useNarrowScreen, useNow } from '../ui/use-environment.ts';
@@ -13,8 +14,17 @@ import classes from './recording-cell.module.css';
 import { useRecordingRights } from './recording-rights.tsx';
 import { type RecordingState, recordingState } from './recording-state.ts';
 
-/** The recordings of a call with their buttons, or the reason why there is none. */
+/** The recordings of a call with their buttons, or the reason why there is none, and where they are. */
 export function RecordingCell({ call }: { call: Call }) {
+  return (
+    <Group gap={4} wrap="nowrap" align="flex-start" justify="space-between">
+      <Recordings call={call} />
+      <TimelineButton call={call} />
+    </Group>
+  );
+}
+
+function Recordings({ call }: { call: Call }) {
   const { t } = useTranslation();
   if (call.recordings.length > 0) {
     return (

@@ -58,6 +58,7 @@ export const en: Translation = {
     keys: 'API keys',
     listening: 'Listening by the operator',
     staffListening: 'Listening',
+    where: 'Where is a recording?',
     people: 'Users',
     skipToContent: 'Skip to the content',
   },

@@ -57,6 +57,7 @@ export const pl = {
     keys: 'Klucze API',
     listening: 'Odsłuch przez operatora',
     staffListening: 'Odsłuch',
+    where: 'Gdzie jest nagranie?',
     people: 'Użytkownicy',
     skipToContent: 'Przejdź do treści',
   },

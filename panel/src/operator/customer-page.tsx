@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Customer } from '../api/client.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { CustomerContacts } from './customer-contacts.tsx';
 import { CustomerFiles } from './customer-files.tsx';
@@ -27,7 +28,15 @@ export function CustomerPage() {
       <Anchor size="sm" renderRoot={(props) => <Link to="/operator/tenants" {...props} />}>
         ← {t('operator.customer.back')}
       </Anchor>
-      <PageHeader title={customer.data?.name ?? t('operator.customer.title')} />
+      <PageHeader title={customer.data?.name ?? t('operator.customer.title')}>
+        <Button
+          variant="default"
+          leftSection={<Icon name="search" size={16} />}
+          renderRoot={(props) => <Link to="/operator/where" search={{ tenant: id }} {...props} />}
+        >
+          {t('timeline.support.button')}
+        </Button>
+      </PageHeader>
       <ReadOnlyNote />
       {customer.isPending && <ListSkeleton label={t('operator.customer.loading')} />}
       {customer.isError && <LoadError error={customer.error} onRetry={() => void customer.refetch()} />}

@@ -40,7 +40,7 @@ it.each([
     'operator-admin',
     [],
     {
-      customers: ['cancellations', 'tenants', 'staffListening', 'rodo'],
+      customers: ['cancellations', 'tenants', 'where', 'staffListening', 'rodo'],
       offer: ['plans', 'prices', 'invoicing'],
       service: ['sources'],
     },
@@ -49,7 +49,7 @@ it.each([
     'operator-support',
     [],
     {
-      customers: ['cancellations', 'tenants', 'staffListening'],
+      customers: ['cancellations', 'tenants', 'where', 'staffListening'],
       offer: ['plans', 'prices', 'invoicing'],
       service: ['sources'],
     },

@@ -77,6 +77,7 @@ const OPERATOR = [
     items: [
       { to: '/operator/cancellations', name: 'cancellations', icon: 'mail' },
       { to: '/operator/tenants', name: 'tenants', icon: 'users' },
+      { to: '/operator/where', name: 'where', icon: 'search' },
       { to: '/operator/listening', name: 'staffListening', icon: 'speaker' },
       { to: '/operator/rodo', name: 'rodo', icon: 'shield', may: mayDecideAsOperator },
     ],

@@ -53,7 +53,7 @@ export const timeline = {
   leg: '{{channel}}: packets {{packets}}, lost {{lost}} ({{percent}}), jitter {{jitter}} ms',
   legSilent: '{{channel}}: nothing arrived',
   package: 'package of {{day}}',
-  packageFailed: 'last attempt: {{reason}}',
+  packageFailed: 'the last attempt failed; the page of the daily packages shows why',
   deletion: {
     standard: 'Standard retention: {{days}} days from the call.',
     extended: 'Extended retention: {{days}} days from the call.',

@@ -57,7 +57,7 @@ export const timeline = {
   leg: '{{channel}}: pakiety {{packets}}, utracone {{lost}} ({{percent}}), zmienność opóźnienia {{jitter}} ms',
   legSilent: '{{channel}}: nic nie dotarło',
   package: 'pakiet z dnia {{day}}',
-  packageFailed: 'ostatnia próba: {{reason}}',
+  packageFailed: 'ostatnia próba się nie udała; przyczynę pokazuje strona Przesyłanie nagrań',
   deletion: {
     standard: 'Standardowy okres przechowywania: {{days}} dni od rozmowy.',
     extended: 'Wydłużony okres przechowywania: {{days}} dni od rozmowy.',

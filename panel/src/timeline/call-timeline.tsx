@@ -1,0 +1,21 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client.ts';
+import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
+import { TimelineView } from './timeline-view.tsx';
+
+/** The way of a call's recording, as a customer sees it. */
+export function CallTimelineView({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const found = api.useQuery('get', '/api/v1/calls/{id}/timeline', { params: { path: { id } } }, { staleTime: 0 });
+  if (found.isPending) return <ListSkeleton label={t('timeline.loading')} />;
+  if (found.data === undefined) return <LoadError error={found.error} onRetry={() => void found.refetch()} />;
+  return (
+    <>
+      <Text size="sm" c="dimmed" mb="md">
+        {t('timeline.lead')}
+      </Text>
+      <TimelineView timeline={found.data} audience="customer" />
+    </>
+  );
+}
