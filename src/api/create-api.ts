@@ -70,6 +70,7 @@ import {
 import { routeRefusedUploads } from './refused-uploads.ts';
 import { routeRodo } from './rodo.ts';
 import { routeSecurityPolicy } from './security-policy.ts';
+import { routeRetentionSimulation } from './retention-simulation.ts';
 import { routeServices } from './services.ts';
 import { routeSession } from './session.ts';
 import { routeSessionTraces } from './session-traces.ts';
@@ -174,6 +175,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeRecordingRules(app, deps);
   routeServices(app, deps);
   routeOrders(app, deps);
+  routeRetentionSimulation(app, deps);
   routeStatements(app, deps);
   routePushTarget(app, deps);
   routePushDays(app, deps);

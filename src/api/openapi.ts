@@ -41,6 +41,7 @@ import { PHONE_BOOK_ENDPOINTS } from './phone-book.ts';
 import { SAVED_SEARCH_ENDPOINTS } from './saved-searches.ts';
 import { OPERATOR_ENDPOINTS } from './operator.ts';
 import { ORDER_ENDPOINTS } from './orders.ts';
+import { RETENTION_SIMULATION_ENDPOINTS } from './retention-simulation.ts';
 import { PASSKEY_ENDPOINTS } from './passkeys.ts';
 import { PASSWORD_RESET_ENDPOINTS } from './password-reset.ts';
 import { CALL_RECORD_PREVIEW_ENDPOINTS } from './call-record-preview.ts';
@@ -102,6 +103,7 @@ export const ENDPOINTS = {
   ...RECORDING_RULE_ENDPOINTS,
   ...SERVICE_ENDPOINTS,
   ...ORDER_ENDPOINTS,
+  ...RETENTION_SIMULATION_ENDPOINTS,
   ...STATEMENT_ENDPOINTS,
   ...PUSH_TARGET_ENDPOINTS,
   ...PUSH_DAY_ENDPOINTS,

@@ -6,6 +6,7 @@ export { fa3Invoice, statementsCsv } from './fa3.ts';
 export { issueStatements } from './issue-statements.ts';
 export type { AddOnRequest } from './order-rules.ts';
 export { type Order, type OrderPreview, Orders } from './orders.ts';
+export { retentionOptions } from './retention-options.ts';
 export { listPrices, type Price, type PriceEntry, setPrice } from './prices.ts';
 export { type DatedStatement, listStatements, statementAt, statementsOfMonth } from './statements.ts';
 export { tenantOffer } from './tenant-offer.ts';

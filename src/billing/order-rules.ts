@@ -41,6 +41,17 @@ export function addOnChange(
   return { ends: endService(history, service, startsAt), begins: { service, plan: null, units, startsAt, endsAt } };
 }
 
+/** What the end of the extended retention changes, cancelled and confirmed now; null: it is not in force. */
+export function endOfRetention(
+  { history, anchor }: Pick<PricedAccount, 'history' | 'anchor'>,
+  now: number,
+): ServiceChange | null {
+  const current = inForce(history, 'extended-retention', now);
+  if (current === null) return null;
+  const endsAt = Math.min(endOfService({ anchor, sentAt: now, confirmedAt: now }), current.endsAt ?? Infinity);
+  return { ends: endService(history, 'extended-retention', endsAt), begins: null };
+}
+
 /**
  * What a change of the plan changes; null: nothing. A first plan, a more expensive one, and the continuation of the present
  * one begin at once; any other begins with the next period. A plan without recording ends the add-ons.

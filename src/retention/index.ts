@@ -38,6 +38,7 @@ export {
 export { replayDestructionLog } from './replay-log.ts';
 export { replaceDayKeys } from './replace-day-keys.ts';
 export { requireComplete, type RetentionDeps, type RetentionRun, runRetention } from './run-retention.ts';
+export { addSimulated, NOTHING, simulateRetention, type SimulatedTotals } from './simulate-retention.ts';
 export { clocksAgree, MonotonicReference } from './trusted-clock.ts';
 export {
   type LogVerification,

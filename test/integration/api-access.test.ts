@@ -102,6 +102,7 @@ const EXPECTED: Record<string, readonly number[]> = {
   'POST /api/v1/services/ftp/password': [401, 403, 403, 200, 403, 403, 200],
   'POST /api/v1/services/orders/preview': [401, 403, 403, 200, 403, 403, 200],
   'POST /api/v1/services/orders': [401, 403, 403, 200, 403, 403, 200],
+  'GET /api/v1/services/retention-simulation': [401, 403, 200, 200, 403, 403, 200],
   'GET /api/v1/billing/statements': [401, 403, 403, 200, 403, 403, 200],
   'GET /api/v1/billing/statements/{periodStart}': [401, 403, 403, 200, 403, 403, 200],
   'GET /api/v1/push': [401, 403, 200, 200, 403, 403, 200],

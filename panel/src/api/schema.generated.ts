@@ -1490,6 +1490,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/services/retention-simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each retention period would keep and destroy of the stored recordings, when, and at what price */
+        get: operations["retentionSimulation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/statements": {
         parameters: {
             query?: never;
@@ -4527,6 +4544,50 @@ export interface components {
         RefusedUploadList: {
             readonly uploads: components["schemas"]["RefusedUpload"][];
         };
+        RetentionOption: {
+            /** @description How many times 30 days more. */
+            units: number;
+            /** @description For how long recordings are then kept, from their calls’ start. */
+            days: number;
+            /** @description Why it cannot be ordered; null: it can. `already-ordered`: as it is. */
+            refusal: ("already-ordered" | "cancel-by-mail" | "recording-not-in-plan" | "price-unknown") | null;
+            /** Format: date-time */
+            effectiveAt: string;
+            /** @description What the order would add to the current period’s charges. */
+            payNow: components["schemas"]["Money"];
+            /** @description Everything in force then. */
+            monthly: components["schemas"]["Money"];
+            /** @description What is destroyed in which month, of the recordings that are stored now. */
+            readonly deletions: {
+                /** @description YYYY-MM in Europe/Warsaw */
+                month: string;
+                recordings: number;
+                durationMs: number;
+                bytes: number;
+            }[];
+            /** @description The first day on which something is destroyed. */
+            first: {
+                /** Format: date */
+                day: string;
+                recordings: number;
+                durationMs: number;
+                bytes: number;
+            } | null;
+            /** @description What legal holds without an end keep. */
+            neverEnding: components["schemas"]["SimulatedTotals"];
+            /** @description Compared with the services as they are. */
+            deletedEarlier: components["schemas"]["SimulatedTotals"];
+            /** @description Compared with the services as they are. */
+            keptLonger: components["schemas"]["SimulatedTotals"];
+        };
+        RetentionSimulation: {
+            /** Format: date-time */
+            at: string;
+            unitsNow: number;
+            /** @description What is kept now. */
+            stored: components["schemas"]["SimulatedTotals"];
+            readonly options: components["schemas"]["RetentionOption"][];
+        };
         ReviewPage: {
             readonly reviews: {
                 /** @description Who is to look at the call. */
@@ -4969,6 +5030,11 @@ export interface components {
              * @description Until when the sound can be fetched by this opening.
              */
             visitEndsAt: string;
+        };
+        SimulatedTotals: {
+            recordings: number;
+            durationMs: number;
+            bytes: number;
         };
         Source: {
             /** Format: uuid */
@@ -15741,6 +15807,71 @@ export interface operations {
                 };
             };
             /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retentionSimulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionSimulation"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `api-key-not-allowed`: This API key does not have the scope that this request needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. `sign-in-throttled`: Too many failed attempts; wait before the next one. */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -162,6 +162,12 @@ const servicesRoute = createRoute({
   component: lazyRouteComponent(() => import('../services/services-page.tsx'), 'ServicesPage'),
 });
 
+const simulationRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/services/retention',
+  component: lazyRouteComponent(() => import('../simulation/simulation-page.tsx'), 'SimulationPage'),
+});
+
 const billingRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/billing',
@@ -401,6 +407,7 @@ const routeTree = rootRoute.addChildren([
     accountRoute.addChildren([
       callsRoute,
       servicesRoute,
+      simulationRoute,
       pushRoute,
       pushTargetRoute,
       pushDayRoute,

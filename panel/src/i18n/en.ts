@@ -19,6 +19,7 @@ import { sources } from './en/sources.ts';
 import { callExport } from './en/share.ts';
 import { tenantNames } from './en/tenant-names.ts';
 import { traces } from './en/traces.ts';
+import { simulation } from './en/simulation.ts';
 import { timeline } from './en/timeline.ts';
 import type { Translation } from './pl.ts';
 
@@ -135,6 +136,7 @@ export const en: Translation = {
   tenantNames,
   traces,
   timeline,
+  simulation,
   refusedUploads,
   connection,
   fileAccess,

@@ -19,6 +19,7 @@ import { sources } from './pl/sources.ts';
 import { callExport } from './pl/share.ts';
 import { tenantNames } from './pl/tenant-names.ts';
 import { traces } from './pl/traces.ts';
+import { simulation } from './pl/simulation.ts';
 import { timeline } from './pl/timeline.ts';
 
 export const pl = {
@@ -134,6 +135,7 @@ export const pl = {
   tenantNames,
   traces,
   timeline,
+  simulation,
   refusedUploads,
   connection,
   fileAccess,

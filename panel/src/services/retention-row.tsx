@@ -1,5 +1,6 @@
 import { Button, NativeSelect, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
@@ -34,6 +35,13 @@ export function RetentionRow({ services }: { services: Services }) {
             {t(active ? 'services.extendedRetention.change' : 'services.extendedRetention.extend')}
           </Button>
         )}
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          renderRoot={(props) => <Link to="/account/services/retention" {...props} />}
+        >
+          {t('simulation.link')}
+        </Button>
       </Stack>
       <RetentionOrder service={service} opened={opened} onClose={dialog.close} />
     </ServiceRow>

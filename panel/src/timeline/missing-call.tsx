@@ -29,11 +29,7 @@ interface MissingCallFormProps {
 export function MissingCallForm({ initial = {}, loading, error, onSearch }: MissingCallFormProps) {
   const { t } = useTranslation();
   const form = useForm({
-    initialValues: { day: initial.day ?? null, time: '', number: initial.number ?? '' } as {
-      day: string | null;
-      time: string;
-      number: string;
-    },
+    initialValues: { day: initial.day ?? null, time: '', number: initial.number ?? '' },
     validate: {
       day: (day) => (day === null ? t('timeline.missing.dayRequired') : null),
       time: (time) => (timeInWarsaw('2026-01-01', time) === null ? t('timeline.missing.timeRequired') : null),

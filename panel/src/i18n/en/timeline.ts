@@ -174,6 +174,18 @@ export const timeline = {
       customer: 'Switch on the recording of internal calls in Services / Offer.',
       support: 'If it was no internal call, check the customer’s numbers and the direction in the trace.',
     },
+    rule: {
+      title: 'A recording rule excluded this call',
+      text: 'One of the company’s recording rules says that such calls are not recorded.',
+      customer: 'Change the rule on the page of recording rules, from the next call on.',
+      support: 'The rule that decided is shown with the customer’s call; the company’s administrator sets the rules.',
+    },
+    'not-kept': {
+      title: 'The call was recorded on demand, and nobody ordered it',
+      text: 'By a rule the recording is kept only if somebody asks for it during the call. The sound was not kept.',
+      customer: 'Use the button or the code for recording during the call, or change the rule to “always”.',
+      support: 'Check the customer’s rule, and whether the code of the telephone reaches the PBX.',
+    },
     'no-capacity': {
       title: 'The recording system was overloaded',
       text: 'The recorder had no room for another call, and refused it.',

@@ -181,6 +181,18 @@ export const timeline = {
       customer: 'Włącz nagrywanie rozmów wewnętrznych w Usługi / Oferta.',
       support: 'Jeśli rozmowa nie była wewnętrzna, sprawdź numery klienta i kierunek w śladzie sesji.',
     },
+    rule: {
+      title: 'Reguła nagrywania wyłączyła tę rozmowę',
+      text: 'Jedna z reguł nagrywania firmy mówi, że takich rozmów się nie nagrywa.',
+      customer: 'Zmień regułę na stronie reguł nagrywania; działa od następnej rozmowy.',
+      support: 'Którą regułę zastosowano, widać przy połączeniu klienta; reguły ustawia administrator firmy.',
+    },
+    'not-kept': {
+      title: 'Rozmowa była nagrywana na żądanie, a nikt go nie zgłosił',
+      text: 'Według reguły nagranie zostaje tylko wtedy, gdy ktoś o to poprosi w czasie rozmowy. Dźwięku nie zachowano.',
+      customer: 'W czasie rozmowy użyj przycisku lub kodu nagrywania, albo zmień regułę na „zawsze”.',
+      support: 'Sprawdź regułę klienta i czy kod nagrywania z telefonu dociera do centrali.',
+    },
     'no-capacity': {
       title: 'System nagrań był przeciążony',
       text: 'Rejestrator nie miał wolnego miejsca na kolejną rozmowę i nie przyjął jej.',
