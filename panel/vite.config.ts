@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { compressedFiles } from './build/compressed-files.ts';
 import { usedStyles } from './build/used-styles.ts';
 
@@ -11,8 +11,21 @@ const FORMS =
   /@mantine[\\/]form|klona|fast-deep-equal|[\\/]components[\\/](Input|InputBase|PasswordInput|TextInput|Paper|Stack|Anchor|ActionIcon|Group)[\\/]|sign-in-frame|logo|language-switch/;
 const DATES = /@mantine[\\/]dates|dayjs|date-input/;
 
+/** The page of a link to a recording has its few rules in itself: it does without the panel's style sheet. */
+const sharePageWithoutStyles: Plugin = {
+  name: 'share-page-without-styles',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { path }) =>
+      path.endsWith('/share.html') ? html.replaceAll(/<link rel="stylesheet"[^>]*>\s*/g, '') : html,
+  },
+};
+
+/** What the page of a link to a recording shares with the panel. */
+const BASE = /node_modules[\\/](react|react-dom|scheduler)[\\/]|src[\\/](format|i18n[\\/]language)|vite[\\/]|\0/;
+
 export default defineConfig({
-  plugins: [react(), usedStyles(), compressedFiles()],
+  plugins: [react(), sharePageWithoutStyles, usedStyles(), compressedFiles()],
   build: {
     // Inlined assets would be data: URIs, which the content security policy does not allow.
     assetsInlineLimit: 0,
@@ -22,11 +35,15 @@ export default defineConfig({
     cssCodeSplit: false,
     chunkSizeWarningLimit: 1024,
     rolldownOptions: {
+      input: ['index.html', 'share.html'],
       output: {
         codeSplitting: {
           // Each page is a chunk. What the first load always needs is one file, what the sign-in page and most forms share is
           // another, then dates, then what most pages share: without these groups a page would be loaded as 50 small files.
           groups: [
+            // What the page of a link to a recording needs beside itself: it must not load the panel's start.
+            { name: 'base', test: BASE, priority: 6 },
+            { name: 'share-page', test: /src[\\/]share-page[\\/]|[\\/]share\.html/, priority: 5 },
             { name: 'start', tags: ['$initial'], priority: 4 },
             { name: 'forms', test: FORMS, minShareCount: 2, priority: 3 },
             { name: 'polish', test: /i18n[\\/]pl/, priority: 2 },

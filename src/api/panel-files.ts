@@ -29,7 +29,8 @@ export async function servePanel(app: FastifyInstance, panelFolder: string): Pro
     // The build has made them: nothing is compressed while somebody waits.
     preCompressed: true,
     setHeaders: (reply, path) => {
-      if (path === sharePage) void reply.headers(OF_SECRET_ADDRESS);
+      // Or its compressed form.
+      if (path.startsWith(sharePage)) void reply.headers(OF_SECRET_ADDRESS);
       else void reply.header('cache-control', path.startsWith(assets) ? CACHE_FOREVER : REVALIDATE);
     },
   });

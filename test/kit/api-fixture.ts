@@ -214,7 +214,6 @@ function writePanel(): string {
   writeFileSync(`${script}.br`, brotliCompressSync('export {};'));
   writeFileSync(`${script}.gz`, gzipSync('export {};'));
   writeFileSync(join(folder, 'share.html'), '<!doctype html><title>recording</title>');
-  writeFileSync(join(folder, 'assets', 'index-B1a2c3.js'), 'export {};');
   return folder;
 }
 
