@@ -251,6 +251,10 @@ const liveRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/live',
   component: lazyRouteComponent(() => import('../live/live-page.tsx'), 'LivePage'),
+const sharedRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/shared',
+  component: lazyRouteComponent(() => import('../share/shared-page.tsx'), 'SharedPage'),
 });
 
 const listeningRoute = createRoute({
@@ -420,6 +424,7 @@ const routeTree = rootRoute.addChildren([
       rodoRequestRoute,
       liveRoute,
       listeningRoute,
+      sharedRoute,
       keysRoute,
       peopleRoute,
       companySettingsRoute,

@@ -7,6 +7,7 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { usePlayer } from '../player/player-provider.tsx';
 import { TimelineButton } from '../timeline/timeline-button.tsx';
 import { CopyButton } from '../ui/copyable.tsx';
+import { ShareButton, useMayShare } from '../share/share-button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useNarrowScreen, useNow } from '../ui/use-environment.ts';
 import { HoldButton } from './legal-hold.tsx';
@@ -53,6 +54,7 @@ interface RecordingActionsProps {
 /** Play, download and hold buttons, depending on the user's rights and the recording's state. */
 function RecordingActions({ call, recording, nth }: RecordingActionsProps) {
   const rights = useRecordingRights();
+  const mayShare = useMayShare();
   const now = useNow();
   const narrow = useNarrowScreen();
   const total = call.recordings.length;
@@ -68,6 +70,7 @@ function RecordingActions({ call, recording, nth }: RecordingActionsProps) {
         </Box>
       )}
       {state === 'playable' && rights.download && <DownloadLink recording={recording} nth={nth} total={total} />}
+      {state === 'playable' && mayShare && <ShareButton recording={recording} />}
       {isAvailable && rights.hold && <HoldButton call={call} recording={recording} />}
       {total > 1 && (
         <Text size="sm" c="dimmed" ml={4}>

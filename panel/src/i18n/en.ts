@@ -16,7 +16,7 @@ import { company, security } from './en/security.ts';
 import { callRecords } from './en/call-records.ts';
 import { settings } from './en/settings.ts';
 import { sources } from './en/sources.ts';
-import { callExport } from './en/share.ts';
+import { callExport, share } from './en/share.ts';
 import { tenantNames } from './en/tenant-names.ts';
 import { traces } from './en/traces.ts';
 import { simulation } from './en/simulation.ts';
@@ -29,6 +29,7 @@ export const en: Translation = {
     open: 'Open the menu',
     close: 'Close the menu',
     billing: 'Account and billing',
+    shared: 'Links to recordings',
     groups: {
       calls: 'Calls',
       recording: 'Recording',
@@ -118,6 +119,7 @@ export const en: Translation = {
   filters,
   zip,
   callExport,
+  share,
   recording,
   hold,
   quality,

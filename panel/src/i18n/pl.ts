@@ -16,7 +16,7 @@ import { company, security } from './pl/security.ts';
 import { callRecords } from './pl/call-records.ts';
 import { settings } from './pl/settings.ts';
 import { sources } from './pl/sources.ts';
-import { callExport } from './pl/share.ts';
+import { callExport, share } from './pl/share.ts';
 import { tenantNames } from './pl/tenant-names.ts';
 import { traces } from './pl/traces.ts';
 import { simulation } from './pl/simulation.ts';
@@ -28,6 +28,7 @@ export const pl = {
     open: 'Otwórz menu',
     close: 'Zamknij menu',
     billing: 'Konto i Finanse',
+    shared: 'Linki do nagrań',
     groups: {
       calls: 'Połączenia',
       recording: 'Nagrywanie',
@@ -117,6 +118,7 @@ export const pl = {
   filters,
   zip,
   callExport,
+  share,
   recording,
   hold,
   quality,

@@ -26,7 +26,8 @@ const pl = {
   visit: 'Po zamknięciu strony lub po kilku godzinach trzeba otworzyć link ponownie.',
   notPlayed: 'Nie udało się odtworzyć nagrania. Otwórz link ponownie; mógł już wygasnąć.',
   problems: {
-    'share-link-not-valid': 'Link jest nieprawidłowy, wygasł, został wykorzystany albo wycofany. Poproś o nowy osobę, która go wysłała.',
+    'share-link-not-valid':
+      'Link jest nieprawidłowy, wygasł, został wykorzystany albo wycofany. Poproś o nowy osobę, która go wysłała.',
     'share-link-password-wrong': 'Hasło jest błędne. Sprawdź je i spróbuj ponownie.',
     'sign-in-throttled': 'Za dużo prób. Odczekaj chwilę i spróbuj ponownie.',
     'too-many-requests': 'Za dużo prób. Odczekaj chwilę i spróbuj ponownie.',
@@ -58,7 +59,8 @@ const en: Texts = {
   visit: 'After closing the page, or after some hours, the link must be opened again.',
   notPlayed: 'The recording could not be played. Open the link again; it may have expired.',
   problems: {
-    'share-link-not-valid': 'The link is wrong, has expired, was used up or was revoked. Ask whoever sent it for another.',
+    'share-link-not-valid':
+      'The link is wrong, has expired, was used up or was revoked. Ask whoever sent it for another.',
     'share-link-password-wrong': 'The password is wrong. Check it and try again.',
     'sign-in-throttled': 'Too many attempts. Wait a moment and try again.',
     'too-many-requests': 'Too many attempts. Wait a moment and try again.',

@@ -7,6 +7,7 @@ it.each([
     ['listen', 'order', 'audit', 'users'],
     {
       calls: ['calls', 'live'],
+      calls: ['calls', 'shared'],
       recording: ['push', 'fileAccess'],
       services: ['services', 'statements'],
       company: ['people', 'personalData', 'rodo'],
@@ -19,6 +20,7 @@ it.each([
     { calls: ['calls', 'live'], recording: ['push'], services: ['services', 'statements'], company: ['rodo'] },
   ],
   ['supervisor', ['listen'], { calls: ['calls', 'live'], recording: ['push'], services: ['services'] }],
+  ['supervisor', ['listen'], { calls: ['calls', 'shared'], recording: ['push'], services: ['services'] }],
   [
     'supervisor',
     ['audit'],
@@ -36,6 +38,8 @@ it.each([
     { calls: ['calls', 'live'], recording: ['push'], services: ['services'], company: ['people'] },
   ],
   ['agent', ['listen'], { calls: ['calls', 'live'] }],
+  ['supervisor', ['users'], { calls: ['calls'], recording: ['push'], services: ['services'], company: ['people'] }],
+  ['agent', ['listen'], { calls: ['calls', 'shared'] }],
   [
     'operator-admin',
     [],

@@ -3,6 +3,7 @@ import {
   mayChangeServices,
   mayDecideAsOperator,
   mayHandleRodo,
+  mayListen,
   mayManageFileAccess,
   mayManageUsers,
   maySeeAudit,
@@ -35,6 +36,7 @@ const ACCOUNT = [
     items: [
       { to: '/account/calls', name: 'calls', icon: 'history' },
       { to: '/account/live', name: 'live', icon: 'phone' },
+      { to: '/account/shared', name: 'shared', icon: 'share', may: mayListen },
     ],
   },
   {
