@@ -22,7 +22,7 @@ beforeAll(async () => {
   expect((await pbx.upload({ startedAt, caller: '+48600000001', callee: OWN }, sound)).status).toBe(201);
 });
 
-test('a recording is shared by a link, heard by a stranger, and the link is withdrawn; the list is exported', async () => {
+test('a recording is shared by a link, heard by a visitor, and the link is withdrawn; the list is exported', async () => {
   const origin = fonoteka.current.ready.http!;
   const panel = new Panel(await browser.page(), origin);
   await panel.signIn(tenant.panel);
@@ -44,20 +44,20 @@ test('a recording is shared by a link, heard by a stranger, and the link is with
   expect(url).toMatch(/\/s\/[\w-]{43}$/);
 
   // Another browser: no session, no cookies of the first.
-  const stranger = await browser.page({ locale: 'pl-PL' });
+  const visitor = await browser.page({ locale: 'pl-PL' });
   const requested: string[] = [];
-  stranger.on('request', (request) => requested.push(request.url()));
-  await stranger.goto(origin + new URL(url!).pathname);
-  await stranger.getByLabel('Hasło').fill('zgaduję');
-  await stranger.getByRole('button', { name: 'Otwórz nagranie' }).click();
-  await stranger.getByRole('alert').filter({ hasText: 'Hasło jest błędne' }).waitFor();
-  await stranger.getByLabel('Hasło').fill('tajne hasło');
-  await stranger.getByRole('button', { name: 'Otwórz nagranie' }).click();
-  await stranger.getByText('600 000 001').waitFor();
-  const audio = stranger.locator('audio');
+  visitor.on('request', (request) => requested.push(request.url()));
+  await visitor.goto(origin + new URL(url!).pathname);
+  await visitor.getByLabel('Hasło').fill('zgaduję');
+  await visitor.getByRole('button', { name: 'Otwórz nagranie' }).click();
+  await visitor.getByRole('alert').filter({ hasText: 'Hasło jest błędne' }).waitFor();
+  await visitor.getByLabel('Hasło').fill('tajne hasło');
+  await visitor.getByRole('button', { name: 'Otwórz nagranie' }).click();
+  await visitor.getByText('600 000 001').waitFor();
+  const audio = visitor.locator('audio');
   await audio.evaluate((element: HTMLAudioElement) => element.play());
-  await stranger.waitForFunction(() => document.querySelector('audio')!.currentTime > 0);
-  expect(await stranger.getByText('Pobierz').count()).toBe(0);
+  await visitor.waitForFunction(() => document.querySelector('audio')!.currentTime > 0);
+  expect(await visitor.getByText('Pobierz').count()).toBe(0);
   expect(
     requested.filter((each) => !each.startsWith(origin) || each.includes('/session') || /start-/.test(each)),
   ).toEqual([]);
@@ -69,9 +69,9 @@ test('a recording is shared by a link, heard by a stranger, and the link is with
   await row.getByRole('button', { name: 'Wycofaj link Kancelaria' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Wycofaj' }).click();
   await row.getByText('wycofany').waitFor();
-  await stranger.reload();
-  await stranger.getByRole('alert').filter({ hasText: 'Link jest nieprawidłowy' }).waitFor();
+  await visitor.reload();
+  await visitor.getByRole('alert').filter({ hasText: 'Link jest nieprawidłowy' }).waitFor();
   const english = await browser.page({ locale: 'en-GB' });
-  await english.goto(stranger.url());
+  await english.goto(visitor.url());
   await english.getByRole('alert').filter({ hasText: 'The link is wrong' }).waitFor();
 });

@@ -86,6 +86,7 @@ const EXPECTED: Record<string, readonly number[]> = {
   'GET /api/v1/recordings/{id}/waveform': [401, 200, 200, 200, 403, 403, 404],
   'GET /api/v1/recordings/{id}/audio': [401, 200, 200, 200, 403, 403, 404],
   'GET /api/v1/recordings/zip': [401, 403, 200, 200, 403, 403, 200],
+  'GET /api/v1/recordings/zip/part': [401, 403, 200, 200, 403, 403, 200],
   'GET /api/v1/recordings/zip/size': [401, 403, 200, 200, 403, 403, 200],
   'POST /api/v1/recordings/{id}/share-links': [401, 201, 201, 201, 403, 403, 404],
   'GET /api/v1/share-links': [401, 200, 200, 200, 403, 403, 200],

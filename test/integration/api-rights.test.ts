@@ -31,6 +31,7 @@ const RIGHT_OF: Record<string, Right> = {
   'PATCH /api/v1/calls/{id}/reviews/{userId}': 'listen',
   'DELETE /api/v1/calls/{id}/reviews/{userId}': 'listen',
   'GET /api/v1/recordings/zip': 'download',
+  'GET /api/v1/recordings/zip/part': 'download',
   'GET /api/v1/recordings/zip/size': 'download',
   'POST /api/v1/recordings/{id}/share-links': 'listen',
   'PUT /api/v1/sharing': 'users',

@@ -276,3 +276,47 @@ test('who goes away is sent, and audited, no more; two archives of a user at onc
     return again.status === 200;
   });
 });
+
+describe('parts', () => {
+  interface Part {
+    readonly calls: number;
+    readonly recordings: number;
+    readonly sizeBytes: number;
+    readonly address: string;
+    readonly nextCursor: string | null;
+  }
+
+  test('any number of calls, each part with its size; a broken one is continued, and audited once', async () => {
+    const mill = await customer('Młyn', '48221230091', 3);
+    const part = (await (await get('/part?direction=inbound', mill.cookie)).json()) as Part;
+    expect(part).toMatchObject({ calls: 3, recordings: 3, nextCursor: null });
+    const fetchPart = (headers: Record<string, string> = {}): Promise<Response> =>
+      fetch(fixture.origin + part.address, { headers: { cookie: mill.cookie, ...headers } });
+    const whole = await fetchPart();
+    const etag = whole.headers.get('etag')!;
+    const bytes = Buffer.from(await whole.arrayBuffer());
+    expect([bytes.length, whole.headers.get('accept-ranges')]).toEqual([part.sizeBytes, 'bytes']);
+    expect([...(await unzip(bytes)).keys()].slice(-2)).toEqual(['manifest.csv', 'manifest.json']);
+    const downloads = async (): Promise<number> =>
+      (await fixture.audit.list(mill.tenantId)).filter(({ action }) => action === 'download').length;
+    expect(await downloads()).toBe(3);
+    // Calls that come later are in no part, and the bytes stay.
+    await addRecording(fixture, mill.tenantId, { startedAt: fixture.clock.now() + 1000 });
+    fixture.clock.advance(60_000);
+    const from = bytes.length - 40;
+    const rest = await fetchPart({ range: `bytes=${from}-`, 'if-range': etag });
+    expect([rest.status, rest.headers.get('content-range')]).toEqual([
+      206,
+      `bytes ${from}-${bytes.length - 1}/${bytes.length}`,
+    ]);
+    expect(Buffer.from(await rest.arrayBuffer()).equals(bytes.subarray(from))).toBe(true);
+    const some = await fetchPart({ range: 'bytes=10-29' });
+    expect(Buffer.from(await some.arrayBuffer()).equals(bytes.subarray(10, 30))).toBe(true);
+    // It has other contents now: all of it is sent.
+    await addRecording(fixture, mill.tenantId, { startedAt: fixture.clock.now() - 3_600_000 });
+    const changed = await fetchPart({ range: `bytes=${from}-`, 'if-range': etag });
+    expect(changed.status).toBe(200);
+    expect(changed.headers.get('etag')).not.toBe(etag);
+    await changed.arrayBuffer();
+  });
+});

@@ -1091,6 +1091,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/zip/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A part of the recordings that match, however many: its size and where it is; and where the next begins */
+        get: operations["recordingsZipPart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/zip/size": {
         parameters: {
             query?: never;
@@ -5418,6 +5435,18 @@ export interface components {
             readonly caller: number[];
             /** @description The loudest sample of each slice. */
             readonly callee: number[];
+        };
+        ZipPart: {
+            calls: number;
+            recordings: number;
+            /** @description Of the part’s ZIP. */
+            sizeBytes: number;
+            /** @description Recordings that are too old for the panel: they are not in it. */
+            tooOld: number;
+            /** @description Where the part is downloaded, on this server. Calls that start later are in no part. */
+            address: string;
+            /** @description Of the next part; null: this is the last one. */
+            nextCursor: string | null;
         };
         ZipSize: {
             /** @description How many are in it. */
@@ -13010,6 +13039,8 @@ export interface operations {
                 maxDurationMs?: number;
                 /** @description An extension or number of the tenant’s that took part, whole, in any notation. */
                 extension?: string;
+                /** @description One part of any number of calls: `first`, or the `nextCursor` of a part. */
+                part?: string;
             };
             header?: never;
             path?: never;
@@ -13017,8 +13048,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ZIP, with its size known before. At most 20000 calls. */
+            /** @description The ZIP, with its size known before. At most 20000 calls; of more, a part. */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description The requested range. */
+            206: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13046,6 +13086,125 @@ export interface operations {
             };
             /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `api-key-not-allowed`: This API key does not have the scope that this request needs. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `range-not-satisfiable`: The requested byte range is beyond the end of the recording. */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-calls`: These are more than 20,000 calls; choose a shorter period, or fetch them by FTP, SFTP or WebDAV. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. `too-many-requests`: Too many requests; wait a moment and try again. `sign-in-throttled`: Too many failed attempts; wait before the next one. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordingsZipPart: {
+        parameters: {
+            query?: {
+                /** @description The first day in Europe/Warsaw, YYYY-MM-DD, or an instant. */
+                from?: string;
+                /** @description The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span. */
+                to?: string;
+                /** @description The number of anybody who took part, or what was dialled, in any notation, or at least three consecutive digits of it; or a part of its name in the phone book. */
+                number?: string;
+                direction?: "inbound" | "outbound" | "internal";
+                recorded?: "true" | "false";
+                /** @description Only calls without a recording, for this reason. */
+                reason?: "source-unknown" | "tenant-unknown" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "rule" | "not-kept" | "no-capacity" | "no-usable-media" | "not-offered" | "not-answered";
+                /** @description A call that was not answered lasted 0. */
+                minDurationMs?: number;
+                maxDurationMs?: number;
+                /** @description An extension or number of the tenant’s that took part, whole, in any notation. */
+                extension?: string;
+                /** @description The `nextCursor` of the part before; without: the first part. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZipPart"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `api-key-not-allowed`: This API key does not have the scope that this request needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `range-not-satisfiable`: The requested byte range is beyond the end of the recording. */
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13145,6 +13304,15 @@ export interface operations {
             };
             /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `api-key-not-allowed`: This API key does not have the scope that this request needs. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `range-not-satisfiable`: The requested byte range is beyond the end of the recording. */
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };

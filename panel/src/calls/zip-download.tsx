@@ -1,7 +1,7 @@
 import { ActionIcon, Alert, Button, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client.ts';
+import { api, problemCode } from '../api/client.ts';
 import { formatFileSize } from '../format/numbers.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -9,6 +9,7 @@ import { ListSkeleton, RequestFailed } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useNarrowScreen } from '../ui/use-environment.ts';
 import type { CallSearch } from './call-search.ts';
+import { ZipParts } from './zip-parts.tsx';
 import { useRecordingRights } from './recording-rights.tsx';
 
 /** Opens the dialog that downloads the recordings of the calls that match the filters; for users who may download. */
@@ -43,6 +44,7 @@ function ZipDownload({ search, onClose }: { search: CallSearch; onClose: () => v
   const { language } = useLanguage();
   const size = api.useQuery('get', '/api/v1/recordings/zip/size', { params: { query: search } }, { retry: false });
   if (size.isPending) return <ListSkeleton label={t('zip.loading')} />;
+  if (problemCode(size.error) === 'too-many-calls') return <ZipParts search={search} />;
   const { recordings = 0, sizeBytes = 0, tooOld = 0 } = size.data ?? {};
   return (
     <Stack>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type AudioSources,
   isLastingReadFailure,
@@ -20,6 +21,8 @@ interface DownloadDeps extends AudioSources {
   readonly by: Pick<AuditEvent, 'actor' | 'address'>;
 }
 
+/** The records of a file in a ZIP before its directory are shorter. */
+const MAX_RECORD_BYTES = 500;
 /** Recordings whose rows are read, and whose downloads are audited, at a time: few, since who goes away gets none of the rest. */
 const GROUP = 20;
 
@@ -27,7 +30,11 @@ const GROUP = 20;
  * The recordings as files of the tree in one ZIP, with a manifest in both formats as the daily push has it. Each is in the audit log
  * as a download before its first byte. One that was destroyed meanwhile, or cannot be read, is left out, and the manifest says so.
  */
-export function downloadZip(deps: DownloadDeps, scope: TenantScope, planned: PlannedDownload) {
+export async function downloadZip(
+  deps: DownloadDeps,
+  scope: TenantScope,
+  planned: PlannedDownload,
+): Promise<DownloadedZip> {
   const reader = new GroupReader(deps, scope, planned.recordings);
   const recordingOf = new Map<PackedFile, DownloadedRecording>();
   const files = planned.recordings.map((recording, index): PackedFile => {
@@ -36,8 +43,10 @@ export function downloadZip(deps: DownloadDeps, scope: TenantScope, planned: Pla
     recordingOf.set(file, recording);
     return file;
   });
-  const madeAt = deps.catalog.clock.now();
-  return zipLeavingOut(files, async (leftOut) => {
+  // Not the time of the download: the same recordings make the same bytes.
+  const madeAt = planned.recordings.at(-1)?.call.startedAt ?? EMPTY_AT;
+  let checksum = '';
+  const zip = await zipLeavingOut(files, async (leftOut) => {
     const missing = [...leftOut].map(([file, { reason }]) => ({ call: recordingOf.get(file)!.call, reason }));
     const contents: ListedContents = {
       recordings: files.filter((file) => !leftOut.has(file)).map((file) => recordingOf.get(file)!),
@@ -45,8 +54,40 @@ export function downloadZip(deps: DownloadDeps, scope: TenantScope, planned: Pla
       columns: 'with-parties',
     };
     const { csv, json } = await listManifests({}, contents);
+    // The manifest has the path, size and hash of each.
+    if (leftOut.size === 0) checksum = createHash('sha256').update(json).digest('hex');
     return [document('manifest.csv', csv, madeAt), document('manifest.json', json, madeAt)];
   });
+  const { sizeBytes } = zip;
+  return {
+    sizeBytes,
+    checksum,
+    bytes: ({ start, end }) => {
+      reader.auditFrom(start);
+      return sliceOf(zip.bytes, start, end);
+    },
+  };
+}
+
+/** A ZIP needs a time from 1980 on. */
+const EMPTY_AT = Date.UTC(2000, 0, 1);
+
+export interface DownloadedZip {
+  readonly sizeBytes: number;
+  /** The same contents, the same bytes: a broken download can be continued. */
+  readonly checksum: string;
+  /** To be read once. What is before `start` is made, too, as later bytes depend on it, and not sent. */
+  readonly bytes: (range: { readonly start: number; readonly end: number }) => AsyncGenerator<Buffer>;
+}
+
+async function* sliceOf(chunks: AsyncIterable<Buffer>, start: number, end: number): AsyncGenerator<Buffer> {
+  let at = 0;
+  for await (const chunk of chunks) {
+    const wanted = chunk.subarray(Math.max(0, start - at), Math.max(0, end - at));
+    at += chunk.length;
+    if (wanted.length > 0) yield wanted;
+    if (at >= end) return;
+  }
 }
 
 function document(path: string, bytes: Buffer, modifiedAt: number): PackedFile {
@@ -62,6 +103,8 @@ class GroupReader {
   readonly #scope: TenantScope;
   readonly #recordings: readonly DownloadedRecording[];
   readonly #sources: AudioSources;
+  /** The index of the first one of which anything is sent. */
+  #firstSent = 0;
   /** Of the group that is being read. */
   #kept: ReadonlyMap<RecordingId, ReadableRecording> = new Map();
 
@@ -72,6 +115,14 @@ class GroupReader {
     const { objects, keys, catalog } = deps;
     // A failure is reported when it is known that the recording was not destroyed meanwhile.
     this.#sources = { objects, keys: new RecentKeys(keys, catalog.clock), clock: catalog.clock };
+  }
+
+  /** Those that end before this byte of the ZIP were audited when they were sent. */
+  auditFrom(start: number): void {
+    let end = 0;
+    const ends = this.#recordings.map(({ sizeBytes }) => (end += sizeBytes + MAX_RECORD_BYTES));
+    const first = ends.findIndex((each) => each > start);
+    this.#firstSent = first === -1 ? ends.length : first;
   }
 
   async *read(index: number): AsyncGenerator<Buffer> {
@@ -112,7 +163,7 @@ class GroupReader {
     const ids = this.#recordings.slice(index, index + GROUP).map(({ id }) => id);
     this.#kept = await this.#lookUp(ids);
     const { tenantId } = this.#scope;
-    const kept = ids.filter((id) => this.#kept.has(id));
+    const kept = ids.filter((id, at) => index + at >= this.#firstSent && this.#kept.has(id));
     await audit.recordAll(
       kept.map((id) => ({ ...by, tenantId, action: 'download', subject: id, detail: { zip: true } })),
     );

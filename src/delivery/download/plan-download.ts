@@ -12,13 +12,24 @@ import type { PackagedCall, PackagedRecording, UnrecordedCall } from '../package
 /** About 2 kB each while the ZIP is made, so 40 MB. Who needs more mirrors the tree (FTP, SFTP, WebDAV). */
 export const MAX_DOWNLOADED_CALLS = 20_000;
 const CALLS_PER_QUERY = 200;
+/** A part of more calls ends with the page that reaches one of these: what one download holds in memory, and repeats where it breaks. */
+const PART_CALLS = 10_000;
+const PART_BYTES = 2_000_000_000;
 
 export interface DownloadedRecording extends PackagedRecording {
   readonly id: RecordingId;
 }
 
+/** Where a part begins: the `nextCursor` of the one before; null: the first one. */
+interface PartStart {
+  readonly cursor: string | null;
+}
+
 /** What a ZIP of calls will have. */
 export interface PlannedDownload {
+  readonly calls: number;
+  /** Where the next part begins; null: there is none. */
+  readonly nextCursor: string | null;
   /** By their paths. */
   readonly recordings: readonly DownloadedRecording[];
   /** Calls, or recordings of them, that are not in it, and why. */
@@ -27,33 +38,36 @@ export interface PlannedDownload {
 
 /**
  * The recordings of the calls that the scope may see, as the history lists them: those that the panel may still play. Throws
- * `too-many-calls`.
+ * `too-many-calls` without `part`; with it these are
+ * as many calls as make a part, from there on.
  */
 export async function planDownload(
   catalog: CatalogDeps,
   scope: TenantScope,
   filter: CallFilter,
+  part: PartStart | null = null,
 ): Promise<PlannedDownload> {
   const recordings: DownloadedRecording[] = [];
   const unrecorded: UnrecordedCall[] = [];
-  let cursor: string | null = null;
-  let calls = 0;
+  let cursor: string | null = part?.cursor ?? null;
+  let [calls, bytes] = [0, 0];
   do {
     const page = await listCalls(catalog, scope, { ...filter, cursor, limit: CALLS_PER_QUERY });
     calls += page.calls.length;
-    if (calls > MAX_DOWNLOADED_CALLS) throw new AppError('too-many-calls');
+    if (part === null && calls > MAX_DOWNLOADED_CALLS) throw new AppError('too-many-calls');
     for (const call of page.calls) {
       const of = callOf(call);
       if (call.noRecordingReason !== null) unrecorded.push({ call: of, reason: call.noRecordingReason });
       for (const recording of call.recordings) {
         if (recording.playable) recordings.push({ ...packaged(recording), call: of });
         else unrecorded.push({ call: of, reason: recording.kept ? 'too-old-for-panel' : 'destroyed' });
+        if (recording.playable) bytes += recording.sizeBytes;
       }
     }
     cursor = page.nextCursor;
-  } while (cursor !== null);
+  } while (cursor !== null && (part === null || (calls < PART_CALLS && bytes < PART_BYTES)));
   recordings.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { recordings, unrecorded };
+  return { calls, recordings, unrecorded, nextCursor: cursor };
 }
 
 function callOf({ id, startedAt, answeredAt, endedAt, direction, caller, callee, flags }: ListedCall): PackagedCall {

@@ -232,5 +232,11 @@ export const zip: Translation['zip'] = {
   nothing: 'The calls that match have no recordings that can be downloaded in the panel.',
   tooOld:
     'Recordings older than the panel shows: {{tooOld}}. They are not in this file; fetch them by FTP, SFTP or WebDAV.',
+  parts: {
+    lead: 'These are too many calls for one file. Download them in parts; a download of a part that breaks can be continued.',
+    part: 'Part {{nth}}: recordings {{recordings}}, {{size}}',
+    begun: 'Download begun',
+    next: 'Prepare the next part',
+  },
   download: 'Download',
 };

@@ -229,5 +229,11 @@ export const zip = {
   nothing: 'Połączenia spełniające warunki nie mają nagrań, które można pobrać w Panelu.',
   tooOld:
     'Nagrania starsze, niż pokazuje Panel: {{tooOld}}. Nie ma ich w tym pliku; pobierz je przez FTP, SFTP albo WebDAV.',
+  parts: {
+    lead: 'Połączeń jest za dużo na jeden plik. Pobierz je w częściach; przerwane pobieranie części można wznowić.',
+    part: 'Część {{nth}}: nagrania {{recordings}}, {{size}}',
+    begun: 'Pobieranie rozpoczęte',
+    next: 'Przygotuj następną część',
+  },
   download: 'Pobierz',
 } as const;
