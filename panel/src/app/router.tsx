@@ -251,6 +251,8 @@ const liveRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/live',
   component: lazyRouteComponent(() => import('../live/live-page.tsx'), 'LivePage'),
+});
+
 const sharedRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/shared',

@@ -6,8 +6,7 @@ it.each([
     'admin',
     ['listen', 'order', 'audit', 'users'],
     {
-      calls: ['calls', 'live'],
-      calls: ['calls', 'shared'],
+      calls: ['calls', 'live', 'shared'],
       recording: ['push', 'fileAccess'],
       services: ['services', 'statements'],
       company: ['people', 'personalData', 'rodo'],
@@ -19,8 +18,7 @@ it.each([
     ['order'],
     { calls: ['calls', 'live'], recording: ['push'], services: ['services', 'statements'], company: ['rodo'] },
   ],
-  ['supervisor', ['listen'], { calls: ['calls', 'live'], recording: ['push'], services: ['services'] }],
-  ['supervisor', ['listen'], { calls: ['calls', 'shared'], recording: ['push'], services: ['services'] }],
+  ['supervisor', ['listen'], { calls: ['calls', 'live', 'shared'], recording: ['push'], services: ['services'] }],
   [
     'supervisor',
     ['audit'],
@@ -37,9 +35,7 @@ it.each([
     ['users'],
     { calls: ['calls', 'live'], recording: ['push'], services: ['services'], company: ['people'] },
   ],
-  ['agent', ['listen'], { calls: ['calls', 'live'] }],
-  ['supervisor', ['users'], { calls: ['calls'], recording: ['push'], services: ['services'], company: ['people'] }],
-  ['agent', ['listen'], { calls: ['calls', 'shared'] }],
+  ['agent', ['listen'], { calls: ['calls', 'live', 'shared'] }],
   [
     'operator-admin',
     [],

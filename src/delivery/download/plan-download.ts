@@ -16,6 +16,9 @@ const CALLS_PER_QUERY = 200;
 const PART_CALLS = 10_000;
 const PART_BYTES = 2_000_000_000;
 
+/** What is too much fails before. */
+const NO_LIMITS = { calls: Infinity, bytes: Infinity };
+
 export interface DownloadedRecording extends PackagedRecording {
   readonly id: RecordingId;
 }
@@ -50,6 +53,7 @@ export async function planDownload(
   const recordings: DownloadedRecording[] = [];
   const unrecorded: UnrecordedCall[] = [];
   let cursor: string | null = part?.cursor ?? null;
+  const limits = part === null ? NO_LIMITS : { calls: PART_CALLS, bytes: PART_BYTES };
   let [calls, bytes] = [0, 0];
   do {
     const page = await listCalls(catalog, scope, { ...filter, cursor, limit: CALLS_PER_QUERY });
@@ -65,7 +69,7 @@ export async function planDownload(
       }
     }
     cursor = page.nextCursor;
-  } while (cursor !== null && (part === null || (calls < PART_CALLS && bytes < PART_BYTES)));
+  } while (cursor !== null && calls < limits.calls && bytes < limits.bytes);
   recordings.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { calls, recordings, unrecorded, nextCursor: cursor };
 }
