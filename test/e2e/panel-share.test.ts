@@ -10,7 +10,7 @@ import { wavFile } from '../kit/wav-file.ts';
 
 const OWN = '+48221234567';
 const fonoteka = runningFonoteka();
-const browser = testBrowser();
+const browser = testBrowser({ mayRefuse: true });
 let tenant: AddedTenant;
 
 beforeAll(async () => {
