@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { listCalls, type ListedRecording, wholeTenant } from '../catalog/index.ts';
 import { type Service, startService, untilSignal } from '../compose/at-start.ts';
-import { type Config, ROLES } from '../config/index.ts';
+import { type Config, ROLES, SETTINGS } from '../config/index.ts';
 import { createLogger } from '../platform/logging.ts';
+import type { Credentials } from '../tenants/index.ts';
 import { sipAddress, waitForCall } from './call.ts';
 import { type CommandContext, type CommandRunner, sub } from './command.ts';
 import {
@@ -16,6 +17,10 @@ import {
   type PlacedDemoCall,
   placeDemoCalls,
 } from './demo/demo-calls.ts';
+import { CustomerServer } from './demo/customer-server.ts';
+import { DemoBrowser } from './demo/demo-browser.ts';
+import { fillCompany } from './demo/living-company.ts';
+import { Steps } from './demo/steps.ts';
 import { verifyDemo } from './demo/verify-demo.ts';
 
 /** Of the shortest call: to be listened to, or only verified. */
@@ -28,59 +33,74 @@ export function addDemoCommand(program: Command, run: CommandRunner): void {
     .action(({ exit = false }: { exit?: boolean }) => run((context) => demo(context, exit))());
 }
 
+/** Of the start, the calls, and what fills the company. */
+const STEPS = { exit: 2, stay: 6 };
+
 /**
- * Runs the service on a temporary data folder, places real calls over loopback, shows their files and how to reach
- * them. With `exit` it downloads the recordings over HTTP and FTP, verifies them and ends; false when there was a
- * problem.
+ * Runs the service on a temporary data folder with a company that has telephoned for three months, places real calls over loopback,
+ * and shows how to reach all of it. With `exit` it only places the calls, downloads the recordings over HTTP and FTP, verifies them and
+ * ends; false when there was a problem.
  */
 async function demo(context: CommandContext, exit: boolean): Promise<boolean> {
   const data = await mkdtemp(join(tmpdir(), 'fonoteka-demo-'));
   const logFile = join(data, 'fonoteka.log');
   const logFd = openSync(logFile, 'a', 0o600);
   const log = createLogger(context.config.logLevel, createWriteStream(logFile, { fd: logFd }));
-  // In the demo, push targets are servers on this machine.
-  const pushAllow = ['127.0.0.0/8', '::1/128'];
-  const ports = {
-    httpPort: 0,
-    sipPort: 0,
-    ftpPort: 0,
-    sftpPort: 0,
-    internalPort: 0,
-    tlsCertificate: '',
-    tlsKey: '',
-    sipsCertificate: '',
-    sipsPort: null,
-  };
-  // Nothing of an installation whose settings are in the environment: its keys, its mailbox, its customers' mails.
-  const own = { data, databaseUrl: '', keys: '', imapUrl: '', smtpUrl: '', otlpEndpoint: '' } as const;
-  const config: Config = { ...context.config, ...own, ...ports, pushAllow, roles: [...ROLES], migrate: 'auto' };
+  const config = demoConfig(context.config, data);
   const stopping = new AbortController();
   const signalled = untilSignal(context.clock).then(() => stopping.abort());
-  const service = await startService({ config, clock: context.clock, log, filesProcess: { stderr: logFd } });
-  try {
-    const tenants = await addDemoTenants(service.shared.database.db, context.clock.now());
-    context.output.diagnostic(
-      `Fonoteka runs on ${data}; its log is ${logFile}. Placing ${DEMO_CALLS.length} calls by SIPREC …`,
-    );
-    const calls = await placeDemoCalls({
-      sip: sipAddress(service.ready),
-      durationMs: exit ? CALL_MS.verify : CALL_MS.listen,
-      clock: context.clock,
-      signal: stopping.signal,
-    });
-    const recordings = await recordingsOf(service, tenants, calls);
-    if (exit) {
-      const report = await verifyDemo({ ready: service.ready, tenants, calls, recordings });
-      context.output.raw(`${JSON.stringify(report)}\n`);
-      return report.ok;
-    }
-    context.output.raw(`${summary(service, tenants, { calls, recordings })}\n`);
-    await signalled;
-    return true;
-  } finally {
-    await service.stop();
-    await rm(data, { recursive: true, force: true });
+  const steps = new Steps(context.clock, exit ? STEPS.exit : STEPS.stay);
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => rm(data, { recursive: true, force: true }));
+  const service = await steps.run(
+    { pl: 'Uruchamiam usługę i bazę danych', en: 'Starting the service and its database' },
+    () => startService({ config, clock: context.clock, log, filesProcess: { stderr: logFd } }),
+  );
+  stack.defer(() => service.stop());
+  const tenants = await addDemoTenants(service.shared.database.db, context.clock.now());
+  const calls = await steps.run(
+    { pl: `Nagrywam ${DEMO_CALLS.length} rozmów przez SIPREC`, en: `Recording ${DEMO_CALLS.length} calls by SIPREC` },
+    () =>
+      placeDemoCalls({
+        sip: sipAddress(service.ready),
+        durationMs: exit ? CALL_MS.verify : CALL_MS.listen,
+        clock: context.clock,
+        signal: stopping.signal,
+      }),
+  );
+  const recordings = await recordingsOf(service, tenants, calls);
+  if (exit) {
+    const report = await verifyDemo({ ready: service.ready, tenants, calls, recordings });
+    context.output.raw(`${JSON.stringify(report)}\n`);
+    return report.ok;
   }
+  const serverFolder = join(data, 'customer-server');
+  const server = await CustomerServer.start(serverFolder);
+  stack.defer(() => server.stop());
+  const admin = await DemoBrowser.signIn(service.ready, tenants.florist.panel);
+  await fillCompany({ service, tenants, admin, server, steps, signal: stopping.signal });
+  context.output.raw(`${summary(service, tenants, { calls, recordings, logFile, serverFolder })}\n`);
+  await signalled;
+  return true;
+}
+
+/** Nothing of an installation whose settings are in the environment: its keys, its mailbox, its customers' mails. Ports as they are set, else the system's. */
+function demoConfig(given: Config, data: string): Config {
+  const own = { data, databaseUrl: '', keys: '', imapUrl: '', smtpUrl: '', otlpEndpoint: '' } as const;
+  const without = { tlsCertificate: '', tlsKey: '', sipsCertificate: '', sipsPort: null };
+  // In the demo, push targets are servers on this machine.
+  const pushAllow = ['127.0.0.0/8', '::1/128'];
+  const port = <Key extends (typeof PORTS)[number]>(key: Key) => (isSet(given, key) ? given[key] : 0);
+  const ports = Object.fromEntries(PORTS.map((key) => [key, port(key)]));
+  return { ...given, ...own, ...without, ...ports, pushAllow, roles: [...ROLES], migrate: 'auto' };
+}
+
+const PORTS = ['httpPort', 'sipPort', 'ftpPort', 'sftpPort', 'internalPort'] as const;
+
+/** By the environment, or otherwise than the default. */
+function isSet(config: Config, key: (typeof PORTS)[number]): boolean {
+  const { env, default: usual } = SETTINGS[key];
+  return process.env[env] !== undefined || String(config[key]) !== usual;
 }
 
 /** Waits until each call is in its tenant's history; returns the recordings, oldest first. */
@@ -103,32 +123,48 @@ async function recordingsOf(
 interface DemoResult {
   readonly calls: readonly PlacedDemoCall[];
   readonly recordings: readonly ListedRecording[];
+  readonly logFile: string;
+  /** Where what is pushed to the customer's server is. */
+  readonly serverFolder: string;
 }
 
-function summary({ ready, shared }: Service, tenants: DemoTenants, { calls, recordings }: DemoResult): string {
+function summary({ ready, shared }: Service, tenants: DemoTenants, result: DemoResult): string {
+  const { calls, recordings, logFile, serverFolder } = result;
   const { ftp, tenantId, users } = tenants.florist;
-  const accountant = tenants.accountant.panel;
+  const { accountant, operator } = tenants;
   return [
     '',
-    'Calls',
+    'Rozmowy · Calls',
     ...calls.map(
       ({ description, status }) => `  ${status === 200 ? 'recorded   ' : `refused ${status}`}  ${description}`,
     ),
     '',
-    'Files of Kwiaciarnia Magnolia',
+    'Ich pliki (Kwiaciarnia Magnolia) · Their files',
     fileTree(recordings),
     '',
-    `Panel   ${ready.http}`,
-    ...users.map(({ role, login, password }) => `        ${role.padEnd(10)}  ${login}  ${password}`),
-    `        recording off: ${accountant.login}  ${accountant.password}`,
-    `FTP     ${ready.ftp}  ${ftp.login}  ${ftp.password}`,
-    `        lftp -u '${ftp.login},${ftp.password}' ${ready.ftp}`,
-    `SFTP    ${ready.sftp}  the same login and password`,
-    `WebDAV  ${ready.http}/dav/  the same login and password`,
-    `CLI     FONOTEKA_DATA=${shared.config.data} npx fonoteka call --tenant ${tenantId}`,
+    `Panel     ${ready.http}`,
+    ...users.map((user) => loginLine(user.role, user)),
+    loginLine('recording off', accountant.panel),
+    loginLine('operator', operator),
+    `FTP       ${ready.ftp}  ${ftp.login}  ${ftp.password}`,
+    `          lftp -u '${ftp.login},${ftp.password}' ${ready.ftp}`,
+    `SFTP      ${ready.sftp}  ten sam login i hasło · the same login and password`,
+    `WebDAV    ${ready.http}/dav/  ten sam login i hasło · the same login and password`,
+    `Przesłane · pushed   ${serverFolder}`,
+    `Dziennik · log       ${logFile}`,
     '',
-    'Ctrl-C ends it and removes the folder.',
+    'Co dalej · What next',
+    `  zadzwoń jeszcze raz · one more call:  FONOTEKA_DATA=${shared.config.data} npx fonoteka call --tenant ${tenantId}`,
+    '  starsze niż 30 dni są tylko w plikach · older than 30 days: as files only',
+    '  potwierdź rezygnację jako operator · confirm the cancellation as the operator',
+    '  produkcja · in production: README.md',
+    '',
+    'Ctrl-C kończy i usuwa katalog · ends it and removes the folder.',
   ].join('\n');
+}
+
+function loginLine(role: string, { login, password }: Credentials): string {
+  return `          ${role.padEnd(13)}  ${login}  ${password}`;
 }
 
 function fileTree(recordings: readonly ListedRecording[]): string {

@@ -1,4 +1,4 @@
-export { pcm, tone } from './audio-source.ts';
+export { pcm, seededRandom, tone } from './audio-source.ts';
 export type { PreparedCodec } from './call-codec.ts';
 export { placeTestCall } from './place-test-call.ts';
 export type { SipPeerAddress } from './sip-socket.ts';

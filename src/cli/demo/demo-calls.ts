@@ -7,37 +7,53 @@ import {
   addSubscription,
   addTenant,
   addUser,
+  type Credentials,
   setCallRecording,
 } from '../../tenants/index.ts';
 import { dialogue, pcm, placeTestCall, type SipPeerAddress } from '../../test-caller/index.ts';
 
-const FLORIST = { name: 'Kwiaciarnia Magnolia', plan: 'Biznes', numbers: ['22 123 45 67', '22 123 45 68'] };
+/** The florist's contact, who may cancel by mail. */
+export const CONTACT = 'biuro@magnolia.example';
+const FLORIST = {
+  name: 'Kwiaciarnia Magnolia',
+  plan: 'Biznes',
+  numbers: ['22 123 45 67', '22 123 45 68'],
+  email: CONTACT,
+};
 const ACCOUNTANT = { name: 'Biuro Rachunkowe Saldo', plan: 'Premium', numbers: ['12 345 67 89'] };
 const LOOPBACK = '127.0.0.1';
+const CUSTOMER_FOR_MS = 100 * 86_400_000;
 
 export interface DemoTenants {
   /** Records its calls. */
   readonly florist: AddedTenant & { readonly users: readonly DemoUser[] };
   /** Has recording off. */
   readonly accountant: AddedTenant;
+  /** Signs in to the console. */
+  readonly operator: Credentials;
+  /** Of the PBX, for uploads. */
+  readonly apiKey: string;
 }
 
-interface DemoUser {
+interface DemoUser extends Credentials {
   readonly role: 'admin' | 'supervisor' | 'agent';
-  readonly login: string;
-  readonly password: string;
 }
 
+/** The customers, since a hundred days, and a PBX. */
 export async function addDemoTenants(db: Database, nowMs: number): Promise<DemoTenants> {
-  const florist = await addTenant(db, FLORIST, nowMs);
-  await setCallRecording(db, florist.tenantId, { enabled: true }, nowMs);
-  const push = { tenantId: florist.tenantId, service: 'push', orderedBy: 'demo' } as const;
-  await addSubscription(db, { ...push, startsAt: nowMs, orderedAt: nowMs });
-  const accountant = await addTenant(db, ACCOUNTANT, nowMs);
-  await addSource(db, { name: 'Demo PBX', addresses: [LOOPBACK] }, nowMs);
+  const since = nowMs - CUSTOMER_FOR_MS;
+  const florist = await addTenant(db, FLORIST, since);
+  await setCallRecording(db, florist.tenantId, { enabled: true }, since);
+  const order = { tenantId: florist.tenantId, orderedBy: 'demo', startsAt: since, orderedAt: since } as const;
+  await addSubscription(db, { ...order, service: 'extended-retention', units: 2 });
+  await addSubscription(db, { ...order, service: 'push' });
+  const accountant = await addTenant(db, ACCOUNTANT, since);
+  const { apiKey } = await addSource(db, { name: 'Demo PBX', addresses: [LOOPBACK] }, nowMs);
+  // Unlike other accounts of staff, with a password that stays.
+  const operator = await addUser(db, { tenantId: null, name: 'demo-operator', role: 'operator-admin' }, nowMs);
   const users: DemoUser[] = [{ role: 'admin', ...florist.panel }];
   for (const role of ['supervisor', 'agent'] as const) users.push(await addDemoUser(db, florist.tenantId, role, nowMs));
-  return { florist: { ...florist, users }, accountant };
+  return { florist: { ...florist, users }, accountant, operator, apiKey };
 }
 
 async function addDemoUser(db: Database, tenantId: TenantId, role: DemoUser['role'], nowMs: number): Promise<DemoUser> {

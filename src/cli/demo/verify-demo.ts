@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { Client } from 'basic-ftp';
 import type { ListedRecording } from '../../catalog/index.ts';
 import type { ReadyReport } from '../../compose/index.ts';
 import type { Credentials } from '../../tenants/index.ts';
+import { DemoBrowser, type DownloadedFile, downloadedFile } from './demo-browser.ts';
 import type { DemoTenants, PlacedDemoCall } from './demo-calls.ts';
 
 /** What `demo --exit` prints. */
@@ -39,7 +39,7 @@ const DURATION_TOLERANCE_MS = 250;
 
 /** Downloads every recording over HTTP and FTP as its customer and compares them with the calls placed. */
 export async function verifyDemo({ ready, tenants, calls, recordings }: DemoToVerify): Promise<DemoReport> {
-  const api = await ApiClient.signIn(ready, tenants.florist.panel);
+  const api = await DemoBrowser.signIn(ready, tenants.florist.panel);
   const listed = (await api.calls()).flatMap((call) => call.recordings);
   const checked: CheckedRecording[] = [];
   const problems: string[] = [];
@@ -88,68 +88,13 @@ async function checkRefusedCalls(
   tenants: DemoTenants,
   placed: readonly PlacedDemoCall[],
 ): Promise<string[]> {
-  const api = await ApiClient.signIn(ready, tenants.accountant.panel);
+  const api = await DemoBrowser.signIn(ready, tenants.accountant.panel);
   const calls = await api.calls();
   const refused = calls.filter((call) => call.recordings.length === 0 && call.noRecordingReason === 'recording-off');
   const expected = placed.filter(({ recorded }) => !recorded).length;
   return refused.length === expected && calls.length === expected
     ? []
     : ['the call that was not recorded is not in the history with its reason'];
-}
-
-interface ApiCall {
-  readonly recordings: readonly ApiRecording[];
-  readonly noRecordingReason: string | null;
-}
-
-interface ApiRecording {
-  readonly id: string;
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly durationMs: number;
-}
-
-interface DownloadedFile {
-  readonly sizeBytes: number;
-  readonly sha256: string;
-}
-
-/** A customer in a browser: signs in, lists, downloads. */
-class ApiClient {
-  readonly #base: string;
-  readonly #cookie: string;
-
-  private constructor(base: string, cookie: string) {
-    this.#base = base;
-    this.#cookie = cookie;
-  }
-
-  static async signIn({ http }: ReadyReport, { login, password }: Credentials): Promise<ApiClient> {
-    const response = await fetch(`${http}/api/v1/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ login, password }),
-    });
-    if (!response.ok) throw new Error(`sign-in answered ${response.status}`);
-    const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]!);
-    return new ApiClient(`${http}/api/v1`, cookies.join('; '));
-  }
-
-  async calls(): Promise<readonly ApiCall[]> {
-    const response = await this.#get('/calls?limit=200');
-    return ((await response.json()) as { calls: ApiCall[] }).calls;
-  }
-
-  async download({ id }: ApiRecording): Promise<DownloadedFile> {
-    const response = await this.#get(`/recordings/${id}/audio?download=1`);
-    return downloadedFile(Buffer.from(await response.arrayBuffer()));
-  }
-
-  async #get(path: string): Promise<Response> {
-    const response = await fetch(`${this.#base}${path}`, { headers: { cookie: this.#cookie } });
-    if (!response.ok) throw new Error(`${path.split('?', 1)[0]} answered ${response.status}`);
-    return response;
-  }
 }
 
 async function downloadOverFtp(
@@ -169,8 +114,4 @@ async function downloadOverFtp(
     client.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function downloadedFile(content: Buffer): DownloadedFile {
-  return { sizeBytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
 }
