@@ -155,19 +155,17 @@ class Session {
     await file?.close();
   }
 
-  async #done(id: number, work: () => Promise<unknown>): Promise<void> {
-    await this.#answer(id, async () => {
+  #done(id: number, work: () => Promise<unknown>): void {
+    this.#answer(id, async () => {
       await work();
       this.#sftp.status(id, OK);
     });
   }
 
-  async #answer(id: number, work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
+  #answer(id: number, work: () => Promise<unknown>): void {
+    work().catch((error: unknown) => {
       this.#sftp.status(id, (error as { code?: string }).code === 'ENOENT' ? NO_SUCH_FILE : FAILURE);
-    }
+    });
   }
 }
 

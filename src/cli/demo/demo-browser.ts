@@ -21,6 +21,12 @@ export interface DownloadedFile {
   readonly sha256: string;
 }
 
+interface JsonRequest {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 /** A person in a browser, by the API: signs in, lists, downloads, changes. */
 export class DemoBrowser {
   readonly #base: string;
@@ -59,7 +65,7 @@ export class DemoBrowser {
     return response.status === 204 ? null : response.json();
   }
 
-  async #fetch(path: string, { headers, ...how }: RequestInit = {}): Promise<Response> {
+  async #fetch(path: string, { headers, ...how }: JsonRequest = {}): Promise<Response> {
     const response = await fetch(`${this.#base}${path}`, { ...how, headers: { ...headers, cookie: this.#cookie } });
     if (!response.ok) throw new Error(`${path.split('?', 1)[0]} answered ${response.status}`);
     return response;

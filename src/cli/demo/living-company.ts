@@ -95,6 +95,9 @@ function uploadOf({ call }: PastCall, wav: Buffer) {
   return { path: '/recordings', headers: {}, body };
 }
 
+/** The demo asks nothing of the network. */
+const noDns = () => Promise.reject(new Error('the demo has no DNS'));
+
 async function sendCancellation({ service }: CompanyDeps): Promise<void> {
   const { database, clock } = service.shared;
   const raw = Buffer.from(
@@ -110,9 +113,7 @@ async function sendCancellation({ service }: CompanyDeps): Promise<void> {
     ].join('\r\n'),
   );
   const mail = { raw, complete: true, sizeBytes: raw.length, arrivedAt: clock.now() };
-  // No name is looked up: the demo asks nothing of the network.
-  const resolver = () => Promise.reject(new Error('the demo has no DNS'));
-  await receiveCancellationMail(mail, { db: database.db, clock, authServ: '', resolver });
+  await receiveCancellationMail(mail, { db: database.db, clock, authServ: '', resolver: noDns });
 }
 
 /** The one that would be destroyed next, and not today. */
