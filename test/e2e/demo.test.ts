@@ -9,11 +9,13 @@ import { freePort } from '../kit/free-port.ts';
 import { rtpPorts } from '../kit/rtp-ports.ts';
 import { until } from '../kit/until.ts';
 
+const PROGRAM = 'bin/fonoteka';
+
 /** `npm run demo` until it has said what there is; ends it by Ctrl-C's signal. */
 async function startDemo(httpPort: number) {
   const { min, max } = rtpPorts();
   const settings = { FONOTEKA_HTTP_PORT: String(httpPort), FONOTEKA_RTP_PORTS: `${min}-${max}` };
-  const child = spawn('bin/fonoteka', ['demo'], {
+  const child = spawn(PROGRAM, ['demo'], {
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
