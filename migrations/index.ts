@@ -81,6 +81,8 @@ import { up as recordingRules } from './0086-recording-rules.ts';
 import { up as liveCalls } from './0089-live-calls.ts';
 import { migration as auditEventsOfSubject } from './0092-audit-events-of-subject.ts';
 import { up as userSettings } from './0098-user-settings.ts';
+import { up as operatorConsole } from './0095-operator-console.ts';
+import { migration as auditByActor } from './0096-audit-by-actor.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -166,4 +168,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0089-live-calls': { up: liveCalls },
   '0092-audit-events-of-subject': auditEventsOfSubject,
   '0098-user-settings': { up: userSettings },
+  '0095-operator-console': { up: operatorConsole },
+  '0096-audit-by-actor': auditByActor,
 };

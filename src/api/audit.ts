@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { ChainedEvent } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
+import type { TenantId } from '../base/ids.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
 import { recordingPaths, wholeTenant } from '../catalog/index.ts';
 import { keyNamesOf, loginsOf } from '../tenants/index.ts';
@@ -30,7 +31,7 @@ const AuditEvent = z
   })
   .meta({ id: 'AuditEvent' });
 
-const AuditPage = z
+export const AuditPage = z
   .object({ events: z.array(AuditEvent).readonly(), nextCursor: z.string().nullable() })
   .meta({ id: 'AuditPage' });
 
@@ -69,18 +70,12 @@ export function routeAudit(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 'db'
     ...AUDIT_ENDPOINTS.listAudit,
     handler: async (request) => {
       const tenantId = tenantOf(request);
-      const events = await audit.list(tenantId, pageOf(request.query));
-      const actors = events.map(({ actor }) => actor);
-      const names = new Map([...(await loginsOf(db, actors)), ...(await keyNamesOf(db, actors))]);
+      const { events, nextCursor } = await auditPage({ db, audit }, tenantId, request.query);
       const subjects = events.flatMap(({ subject }) => subject ?? []);
       const paths = await recordingPaths(db, wholeTenant(tenantId), subjects);
       return {
-        events: events.map((event) => ({
-          ...event,
-          actorLogin: names.get(event.actor) ?? null,
-          recordingPath: paths.get(event.subject ?? '') ?? null,
-        })),
-        nextCursor: cursorAfter(events),
+        events: events.map((event) => ({ ...event, recordingPath: paths.get(event.subject ?? '') ?? null })),
+        nextCursor,
       };
     },
   });
@@ -94,6 +89,21 @@ export function routeAudit(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 'db'
       return reply.send(Readable.from(audit.exportChain(tenantOf(request))));
     },
   });
+}
+
+/** A page of a tenant's log, with the names of those who did it; without the paths of recordings, which contain numbers. */
+export async function auditPage(
+  { db, audit }: Pick<ApiDeps, 'db' | 'audit'>,
+  tenantId: TenantId,
+  query: z.output<typeof AuditQuery>,
+) {
+  const events = await audit.list(tenantId, pageOf(query));
+  const actors = events.map(({ actor }) => actor);
+  const names = new Map([...(await loginsOf(db, actors)), ...(await keyNamesOf(db, actors))]);
+  return {
+    events: events.map((event) => ({ ...event, actorLogin: names.get(event.actor) ?? null, recordingPath: null })),
+    nextCursor: cursorAfter(events),
+  };
 }
 
 /** As `AuditLog.list` takes it. */

@@ -42,7 +42,7 @@ const CancellationRequest = z
   })
   .meta({ id: 'CancellationRequest' });
 
-const CancellationList = z
+export const CancellationList = z
   .object({ cancellations: z.array(CancellationRequest).readonly() })
   .meta({ id: 'CancellationList' });
 

@@ -24,6 +24,13 @@ import { CALL_NOTE_ENDPOINTS } from './call-notes.ts';
 import { CALL_REVIEW_ENDPOINTS } from './call-reviews.ts';
 import { CANCELLATION_ENDPOINTS } from './cancellations.ts';
 import { CUSTOMER_ENDPOINTS } from './customers.ts';
+import { BRANDING_ENDPOINTS } from './branding.ts';
+import { CUSTOMER_IMPORT_ENDPOINTS } from './customer-import.ts';
+import { CUSTOMER_LEAVE_ENDPOINTS } from './customer-leave.ts';
+import { CUSTOMER_NOTE_ENDPOINTS } from './customer-notes.ts';
+import { CUSTOMER_VIEW_ENDPOINTS } from './customer-views.ts';
+import { SERVICE_STATE_ENDPOINTS } from './service-state.ts';
+import { STAFF_AUDIT_ENDPOINTS } from './staff-audit.ts';
 import type { Access, Endpoint, KeyScopes } from './endpoint.ts';
 import { FILE_ACCESS_ENDPOINTS } from './file-access.ts';
 import { OPERATOR_FILE_ACCESS_ENDPOINTS } from './operator-file-access.ts';
@@ -92,6 +99,13 @@ export const ENDPOINTS = {
   ...CALL_NOTE_ENDPOINTS,
   ...CALL_REVIEW_ENDPOINTS,
   ...CUSTOMER_ENDPOINTS,
+  ...BRANDING_ENDPOINTS,
+  ...CUSTOMER_IMPORT_ENDPOINTS,
+  ...CUSTOMER_LEAVE_ENDPOINTS,
+  ...CUSTOMER_NOTE_ENDPOINTS,
+  ...CUSTOMER_VIEW_ENDPOINTS,
+  ...SERVICE_STATE_ENDPOINTS,
+  ...STAFF_AUDIT_ENDPOINTS,
   ...RECORDING_ENDPOINTS,
   ...RECORDINGS_ZIP_ENDPOINTS,
   ...SHARE_LINK_ENDPOINTS,

@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
-import { listPrices, Orders, setPrice } from '../billing/index.ts';
+import { warsawDay } from '../base/warsaw-time.ts';
+import { listPrices, Orders, priceGaps, priceOn, setPrice } from '../billing/index.ts';
 import { awaitingDeliveryCounter, countKeptRecordings } from '../retention/index.ts';
 import { type ListedTenant, listPlans, listTenants } from '../tenants/index.ts';
 import { signedIn } from './access.ts';
@@ -47,8 +48,14 @@ export const Plan = z
   })
   .meta({ id: 'Plan' });
 
+const OfferedPlan = Plan.extend({
+  monthlyNetGrosze: Grosze.nullable().describe(
+    'Today’s price; null: none is set, and whoever has the plan is not charged for it.',
+  ),
+}).meta({ id: 'OfferedPlan' });
+
 const TenantList = z
-  .object({ tenants: z.array(OperatorTenant).readonly(), plans: z.array(Plan).readonly() })
+  .object({ tenants: z.array(OperatorTenant).readonly(), plans: z.array(OfferedPlan).readonly() })
   .meta({ id: 'TenantList' });
 
 const PlanChange = z.strictObject({ plan: PlanName, orderKey: OrderKey });
@@ -80,7 +87,24 @@ const Price = z
   .object({ ...price, setBy: z.string().describe('A login, or what imported the price.'), setAt: UnixMs })
   .meta({ id: 'Price' });
 
-const PriceList = z.object({ prices: z.array(Price).readonly() }).meta({ id: 'PriceList' });
+const PriceGap = z
+  .object({
+    service: PricedService,
+    plan: z.string().nullable(),
+    fee: Fee,
+    until: WarsawDay.nullable().describe('From when on there is a price; null: none is set.'),
+  })
+  .meta({ id: 'PriceGap' });
+
+const PriceList = z
+  .object({
+    prices: z.array(Price).readonly(),
+    gaps: z
+      .array(PriceGap)
+      .readonly()
+      .describe('What customers have or can have and has no price today. Legal holds without a price are free.'),
+  })
+  .meta({ id: 'PriceList' });
 
 export const OPERATOR_ENDPOINTS = {
   listPrices: {
@@ -89,7 +113,7 @@ export const OPERATOR_ENDPOINTS = {
     config: { access: OPERATOR_STAFF },
     schema: {
       operationId: 'listPrices',
-      summary: 'Every price ever set, newest day first',
+      summary: 'Every price ever set, newest day first; and what has none',
       response: { 200: PriceList },
     },
   },
@@ -143,7 +167,16 @@ export function routeOperator(
     countAwaiting: awaitingDeliveryCounter(deps.keepUndeliveredMaxDays),
   });
 
-  app.route({ ...OPERATOR_ENDPOINTS.listPrices, handler: async () => ({ prices: await listPrices(db) }) });
+  app.route({ ...OPERATOR_ENDPOINTS.listPrices, handler: priceList });
+
+  async function priceList() {
+    const now = clock.now();
+    const prices = await listPrices(db);
+    const used = new Set((await listTenants(db, now)).map(({ plan }) => plan));
+    const plans = (await listPlans(db)).filter(({ name, isRetired }) => !isRetired || used.has(name));
+    const names = plans.map(({ name }) => name);
+    return { prices, gaps: priceGaps(prices, names, warsawDay(now)) };
+  }
 
   app.route({
     ...OPERATOR_ENDPOINTS.addPrice,
@@ -157,9 +190,18 @@ export function routeOperator(
     ...OPERATOR_ENDPOINTS.listTenants,
     handler: async () => ({
       tenants: (await listTenants(db, clock.now())).map(tenantView),
-      plans: await listPlans(db),
+      plans: await offeredPlans(),
     }),
   });
+
+  async function offeredPlans() {
+    const prices = await listPrices(db);
+    const today = warsawDay(clock.now());
+    return (await listPlans(db)).map((plan) => ({
+      ...plan,
+      monthlyNetGrosze: priceOn(prices, { service: 'plan', plan: plan.name, fee: 'monthly' }, today)?.netGrosze ?? null,
+    }));
+  }
 
   app.route({
     ...OPERATOR_ENDPOINTS.changePlan,

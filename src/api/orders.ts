@@ -6,6 +6,7 @@ import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { Money, OrderKey, UnixMs } from './schemas.ts';
 import { Services, servicesView } from './services.ts';
+import { MissingPrice } from './statements.ts';
 
 /** Ten years; a larger number is a typing error. */
 const MAX_RETENTION_UNITS = 120;
@@ -25,12 +26,16 @@ const PlacedOrder = z.discriminatedUnion('service', [
 
 const RecordingTotals = { recordings: z.int().nonnegative(), bytes: z.int().nonnegative() };
 
+const MissingFees = z.array(MissingPrice).readonly();
+
 const OrderPreview = z
   .object({
     effectiveAt: UnixMs,
     payNow: Money.describe('What the order adds to the current period’s charges.'),
     monthlyBefore: Money,
     monthlyAfter: Money,
+    missingBefore: MissingFees.describe('In force now without a price: not in `monthlyBefore`.'),
+    missingAfter: MissingFees.describe('In force then without a price: not in `monthlyAfter`.'),
     retention: z
       .object({
         daysBefore: z.int().positive(),

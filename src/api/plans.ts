@@ -30,7 +30,7 @@ export const PLAN_ENDPOINTS = {
     config: { access: OPERATOR_ADMIN, problems: ['plan-exists'] },
     schema: {
       operationId: 'addPlan',
-      summary: 'Adds a plan; it is free until it has a price',
+      summary: 'Adds a plan; until it has a price, whoever has it is not charged for it',
       body: NewPlan,
       response: { 201: Plan },
     },

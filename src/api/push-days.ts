@@ -11,7 +11,7 @@ import { NoRecordingReason, UnixMs, WarsawDay } from './schemas.ts';
 const MAX_DAYS = 62;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-const PushDaysQuery = z
+export const PushDaysQuery = z
   .strictObject({ from: WarsawDay, to: WarsawDay.describe('The last one.') })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not be before `from`' })
   .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < MAX_DAYS * DAY_MS, {
@@ -56,7 +56,7 @@ const Day = {
   progress: Progress.nullable().describe('Of the packages that are begun and not delivered.'),
 };
 
-const PushDays = z
+export const PushDays = z
   .object({
     days: z
       .array(z.object(Day).meta({ id: 'PushDay' }))

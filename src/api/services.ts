@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { AuditedAction } from '../audit/index.ts';
 import { sentCancellations, tenantOffer } from '../billing/index.ts';
+import type { TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { holdLimits } from '../retention/index.ts';
 import { type CallRecording, firstCredentialOf, setCallRecording, tenantServices } from '../tenants/index.ts';
@@ -12,6 +13,7 @@ import type { Endpoint, ZodApp } from './endpoint.ts';
 import { FilePassword } from './file-access-schemas.ts';
 import { credentialChanges, FILE_CREDENTIAL_ENDPOINTS } from './file-credentials.ts';
 import { AddOn, Money, UnixMs, WarsawDay } from './schemas.ts';
+import { MissingPrice } from './statements.ts';
 
 const CallRecordingService = z
   .object({
@@ -47,6 +49,7 @@ const CurrentPeriod = z.object({
   periodEnd: WarsawDay.describe('The first day of the next period.'),
   cancelBy: UnixMs.describe('A cancellation sent and confirmed by then ends a service with this period.'),
   monthly: Money.describe('The monthly fees of everything in force.'),
+  missingPrices: z.array(MissingPrice).readonly().describe('In force without a price: not in `monthly`.'),
 });
 
 const SentCancellation = z.object({
@@ -166,11 +169,19 @@ function onOrOff(state: boolean): 'on' | 'off' {
 }
 
 /** The services of the user's tenant; only users with the right `order` see the FTP login. */
-export async function servicesView(
-  { db, clock, ftpAddress, cancellationAddress }: Omit<ServicesDeps, 'audit'>,
-  request: FastifyRequest,
+export async function servicesView(deps: Omit<ServicesDeps, 'audit'>, request: FastifyRequest) {
+  const { ftp, ...services } = await servicesOf(deps, tenantOf(request));
+  return {
+    ...services,
+    ftp: ftp !== null && signedIn(request).rights.includes('order') ? { ...deps.ftpAddress(), ...ftp } : null,
+  };
+}
+
+/** A tenant's services, with its FTP login. Throws `tenant-unknown`. */
+export async function servicesOf(
+  { db, clock, cancellationAddress }: Pick<ServicesDeps, 'db' | 'clock' | 'cancellationAddress'>,
+  tenantId: TenantId,
 ) {
-  const tenantId = tenantOf(request);
   const now = clock.now();
   const { plan, callRecording, ftp } = await tenantServices(db, tenantId, now);
   const offer = await tenantOffer(db, tenantId, now);
@@ -183,6 +194,6 @@ export async function servicesView(
     billing: offer.billing,
     cancellations: await sentCancellations(db, tenantId),
     cancellationAddress,
-    ftp: ftp !== null && signedIn(request).rights.includes('order') ? { ...ftpAddress(), ...ftp } : null,
+    ftp,
   };
 }

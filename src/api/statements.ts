@@ -41,7 +41,7 @@ const StatementLine = z
 
 const VatSum = Money.extend({ vatPercent: VatPercent }).meta({ id: 'VatSum' });
 
-const MissingPrice = z
+export const MissingPrice = z
   .object({ service: PricedService, plan: z.string().nullable(), fee: Fee })
   .meta({ id: 'MissingPrice' });
 
@@ -50,7 +50,7 @@ const MissingPrices = z
   .readonly()
   .describe('Services that were in force without a price; they are not charged.');
 
-const Statement = z
+export const Statement = z
   .object({
     tenant: z.object({ id: z.uuid(), name: z.string() }),
     ...Period,
@@ -61,7 +61,7 @@ const Statement = z
   })
   .meta({ id: 'Statement' });
 
-const StatementList = z
+export const StatementList = z
   .object({ statements: z.array(z.object({ ...Period, total: Money, missingPrices: MissingPrices })).readonly() })
   .meta({ id: 'StatementList' });
 

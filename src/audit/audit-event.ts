@@ -204,6 +204,16 @@ export type AuditedAction =
   /** Everything was written into a folder. Detail: counts. */
   | 'tenant-exported'
   | 'tenant-resumed'
+  /** The operator’s staff opened a part of a customer's page. Detail: which part. */
+  | 'customer-data-read'
+  /** By the operator’s staff. Subject: the note. */
+  | 'customer-note-added'
+  /** By the operator’s staff. Subject: the note. */
+  | 'customer-note-removed'
+  /** The operator's own. Detail: how many rows, and how many customers were added, changed or left as they are. */
+  | 'tenants-imported'
+  /** The operator's own. Detail: the names of the fields. */
+  | 'branding-changed'
   | 'audit-exported'
   /** The oldest events were cut: their retention period was over. Detail: how many in all, and the hash of the last. */
   | 'audit-cut'

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../base/result.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { appendToChain, chainRows, checkpointOf, eventOf, listChains, readChain } from './chain-store.ts';
 import type { AuditEvent } from './audit-event.ts';
+import { type ActorEvent, type ActorPage, eventsOfActors } from './events-of-actors.ts';
 import { EventGroups } from './event-groups.ts';
 import { formatEntry } from './chain-export.ts';
 import { type ChainBreak, type ChainedEvent, type ChainEnd, type VerifiedChain, verifyChain } from './chain.ts';
@@ -58,6 +59,11 @@ export class AuditLog {
     if (grant !== undefined) query = query.where(sql<boolean>`detail ->> 'grant' = ${grant}`);
     const rows = await query.orderBy('seq', 'desc').limit(Math.min(limit, MAX_LISTED)).execute();
     return rows.map(eventOf);
+  }
+
+  /** What some actors did, in the logs of all tenants and of the operator, newest first. */
+  listByActors(actors: readonly string[], page: ActorPage): Promise<ActorEvent[]> {
+    return eventsOfActors(this.#db, actors, page);
   }
 
   /** Whose logs there are: tenants and, as null, the operator. */

@@ -130,6 +130,8 @@ export const ERRORS = {
     409,
     'Tenants have this plan, so recording cannot be taken out of it; change their plans first',
   ),
+  'colour-contrast-low': operator(422, 'Text would be hard to read in this colour; choose a darker one'),
+  'picture-invalid': operator(422, 'The picture cannot be used; send a PNG file within the limits'),
   'number-invalid': operator(400, 'This is not a valid telephone number'),
   'number-taken': operator(409, 'The number already belongs to another tenant'),
   'nip-invalid': operator(400, 'This is not a valid NIP; check its ten digits'),

@@ -23,6 +23,7 @@ export type PushHookId = Branded<'push-hook'>;
 export type RodoRequestId = Branded<'rodo-request'>;
 export type NumberGroupId = Branded<'number-group'>;
 export type SavedSearchId = Branded<'saved-search'>;
+export type CustomerNoteId = Branded<'customer-note'>;
 export type TenantAliasId = Branded<'tenant-alias'>;
 export type ListeningGrantId = Branded<'listening-grant'>;
 export type ShareLinkId = Branded<'share-link'>;
@@ -57,6 +58,7 @@ type AnyId =
   | RodoRequestId
   | SavedSearchId
   | TenantAliasId
+  | CustomerNoteId
   | ListeningGrantId
   | TraceId
   | RefusedUploadId

@@ -7,7 +7,7 @@ export { issueStatements } from './issue-statements.ts';
 export type { AddOnRequest } from './order-rules.ts';
 export { type Order, type OrderPreview, Orders } from './orders.ts';
 export { retentionOptions } from './retention-options.ts';
-export { listPrices, type Price, type PriceEntry, setPrice } from './prices.ts';
+export { listPrices, type Price, type PriceEntry, priceGaps, priceOn, setPrice, unpricedPlans } from './prices.ts';
 export { type DatedStatement, listStatements, statementAt, statementsOfMonth } from './statements.ts';
 export { tenantOffer } from './tenant-offer.ts';
 export { turnOffUnentitledRecording } from './turn-off-recording.ts';

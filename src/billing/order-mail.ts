@@ -28,13 +28,18 @@ export function planMail(language: Language, { name, includesRecording }: Plan, 
   };
 }
 
-function costs(language: Language, { payNow, monthlyBefore, monthlyAfter }: Quote): string[] {
+function costs(language: Language, { payNow, ...quote }: Quote): string[] {
   const text = TEXTS[language];
   const format = (amount: Amount): string =>
     text.amount(formatMoney(language, amount.netGrosze), formatMoney(language, amount.grossGrosze));
+  const monthly = (amount: Amount, missing: Quote['missingAfter']): string => {
+    if (missing.length === 0) return format(amount);
+    return amount.netGrosze === 0 ? text.noPrice : text.withoutNoPrice(format(amount));
+  };
   return [
     payNow.netGrosze === 0 ? '' : text.payNow(format(payNow)),
-    text.monthly(format(monthlyAfter), format(monthlyBefore)),
+    text.monthly(monthly(quote.monthlyAfter, quote.missingAfter), monthly(quote.monthlyBefore, quote.missingBefore)),
+    quote.missingAfter.length === 0 ? '' : text.priceFollows,
   ];
 }
 
@@ -53,6 +58,9 @@ const TEXTS = {
       'Pakiet nie obejmuje nagrywania rozmów: tego dnia nagrywanie zostanie wyłączone, a usługi dodatkowe skończą się. ' +
       'Nagrania już zapisane podlegają standardowemu okresowi przechowywania: 30 dni od rozmowy.',
     amount: (net: string, gross: string) => `${net} netto (${gross} brutto)`,
+    noPrice: 'do ustalenia',
+    withoutNoPrice: (amount: string) => `${amount} bez usług, których cena jest do ustalenia`,
+    priceFollows: 'Cenę, która jest do ustalenia, uzgodnimy z Państwem osobno; do tego czasu nie naliczamy tej opłaty.',
     payNow: (amount: string) => `Do opłat bieżącego okresu rozliczeniowego doliczamy ${amount}.`,
     monthly: (after: string, before: string) =>
       `Odtąd opłata miesięczna za wszystkie usługi wynosi ${after}; dotychczas ${before}.`,
@@ -67,6 +75,9 @@ const TEXTS = {
       'The plan does not include call recording: on that day recording is turned off and the add-ons end. ' +
       'What is recorded already falls under the standard retention: 30 days from the call.',
     amount: (net: string, gross: string) => `${net} net (${gross} gross)`,
+    noPrice: 'to be agreed',
+    withoutNoPrice: (amount: string) => `${amount} without the services whose price is to be agreed`,
+    priceFollows: 'We agree the price that is open with you separately; until then we do not charge it.',
     payNow: (amount: string) => `We add ${amount} to the charges of the current billing period.`,
     monthly: (after: string, before: string) =>
       `From then on all services together are ${after} a month; until then ${before}.`,

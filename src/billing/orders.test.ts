@@ -202,6 +202,8 @@ describe('a preview', () => {
       payNow: { netGrosze: 6000, vatGrosze: 1380, grossGrosze: 7380 },
       monthlyBefore: { netGrosze: 8900, vatGrosze: 2047, grossGrosze: 10947 },
       monthlyAfter: { netGrosze: 14900, vatGrosze: 3427, grossGrosze: 18327 },
+      missingBefore: [],
+      missingAfter: [],
       retention: {
         daysBefore: 30,
         daysAfter: 90,

@@ -30,9 +30,40 @@ export type PriceList = readonly Price[];
 export const VAT_RATES = [23, 8, 5, 0] as const;
 
 /** The price on a Warsaw day: the newest one valid from that day or earlier; null: none is set. */
-export function priceOn(prices: PriceList, { service, plan, fee }: Fee, day: WarsawDay): Price | null {
-  const isOfFee = (price: Price): boolean => price.service === service && price.plan === plan && price.fee === fee;
-  return prices.find((price) => isOfFee(price) && price.validFrom <= day) ?? null;
+export function priceOn(prices: PriceList, fee: Fee, day: WarsawDay): Price | null {
+  return prices.find((price) => isPriceOf(price, fee) && price.validFrom <= day) ?? null;
+}
+
+function isPriceOf(price: Price, { service, plan, fee }: Fee): boolean {
+  return price.service === service && price.plan === plan && price.fee === fee;
+}
+
+/** The plans among these that have no price on a day: whoever has one is not charged for it. */
+export function unpricedPlans(prices: PriceList, plans: readonly string[], day: WarsawDay): string[] {
+  return plans.filter((plan) => priceOn(prices, { service: 'plan', plan, fee: 'monthly' }, day) === null);
+}
+
+/** A fee that has no price today. */
+export interface PriceGap extends Fee {
+  /** From when on it has one; null: none is set. */
+  readonly until: WarsawDay | null;
+}
+
+const ADD_ON_FEES: readonly Fee[] = [
+  { service: 'extended-retention', plan: null, fee: 'monthly' },
+  { service: 'push', plan: null, fee: 'activation' },
+  { service: 'push', plan: null, fee: 'monthly' },
+];
+
+/** What customers can have and nobody can say the price of: the plans given, and the add-ons. Legal holds without a price are free. */
+export function priceGaps(prices: PriceList, plans: readonly string[], today: WarsawDay): PriceGap[] {
+  const fees: Fee[] = [...plans.map((plan) => ({ service: 'plan', plan, fee: 'monthly' }) as const), ...ADD_ON_FEES];
+  return fees
+    .filter((fee) => priceOn(prices, fee, today) === null)
+    .map((one) => {
+      const later = prices.filter((price) => isPriceOf(price, one)).map(({ validFrom }) => validFrom);
+      return { ...one, until: later.toSorted()[0] ?? null };
+    });
 }
 
 export interface PriceEntry extends Price {

@@ -7,7 +7,7 @@ import { retentionDays, type RetentionHistory } from '../tenants/index.ts';
 import type { PricedAccount } from './billing-account.ts';
 import { periodAt } from './billing-period.ts';
 import { type Amount, chargesForPeriod, difference, isActivation, monthlyCharges, totalOf } from './charges.ts';
-import { priceOn } from './prices.ts';
+import { type Fee, priceOn } from './prices.ts';
 import { applyChange, type ServiceChange } from './service-change.ts';
 
 /** What a change costs. */
@@ -19,20 +19,27 @@ export interface Quote {
   readonly monthlyBefore: Amount;
   /** From `effectiveAt` on. */
   readonly monthlyAfter: Amount;
+  /** What is missing in these two, because it has no price. */
+  readonly missingBefore: readonly Fee[];
+  readonly missingAfter: readonly Fee[];
 }
 
 export function quote({ history, anchor, prices, holds }: PricedAccount, change: ServiceChange, now: number): Quote {
   const after = applyChange(history, change);
   const period = periodAt(anchor, now);
   const effectiveAt = change.begins?.startsAt ?? now;
+  const monthlyBefore = monthlyCharges(history, prices, now, holds);
+  const monthlyAfter = monthlyCharges(after, prices, effectiveAt, holds);
   return {
     effectiveAt,
     payNow: difference(
       totalOf(chargesForPeriod(after, prices, period, holds).charges),
       totalOf(chargesForPeriod(history, prices, period, holds).charges),
     ),
-    monthlyBefore: totalOf(monthlyCharges(history, prices, now, holds).charges),
-    monthlyAfter: totalOf(monthlyCharges(after, prices, effectiveAt, holds).charges),
+    monthlyBefore: totalOf(monthlyBefore.charges),
+    monthlyAfter: totalOf(monthlyAfter.charges),
+    missingBefore: monthlyBefore.missingPrices,
+    missingAfter: monthlyAfter.missingPrices,
   };
 }
 

@@ -34,6 +34,8 @@ interface TenantOffer {
     readonly periodEnd: WarsawDay;
     readonly cancelBy: number;
     readonly monthly: Amount;
+    /** What is in force and missing in `monthly`, because it has no price. */
+    readonly missingPrices: readonly Fee[];
   };
 }
 
@@ -46,6 +48,7 @@ export async function tenantOffer(db: Database, tenantId: TenantId, now: number)
   const units = retention?.units ?? 0;
   const unitsAfter = (endsAt: number): number => inForce(history, 'extended-retention', endsAt)?.units ?? 0;
   const period = periodAt(anchor, now);
+  const monthly = monthlyCharges(history, prices, now, holds);
   const feeOf = (fee: Fee): Amount | null => feeOn(prices, fee, warsawDay(now));
   return {
     plan: {
@@ -72,7 +75,8 @@ export async function tenantOffer(db: Database, tenantId: TenantId, now: number)
       periodStart: period.start,
       periodEnd: period.end,
       cancelBy: cancellationDeadline(period),
-      monthly: totalOf(monthlyCharges(history, prices, now, holds).charges),
+      monthly: totalOf(monthly.charges),
+      missingPrices: monthly.missingPrices,
     },
   };
 }

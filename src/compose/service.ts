@@ -54,10 +54,27 @@ export async function startService({ filesProcess, ...options }: ServiceOptions)
   const ready = { ...addresses, internal: httpUrl(config, internalAt) };
   writeReadyFile(config.data, ready);
   readiness.started(shared);
+  started.defer(await reportMachine(shared, readiness));
 
   const running = started.move();
   let stopped: Promise<void> | null = null;
   return { shared, ready, stop: () => (stopped ??= running.disposeAsync()) };
+}
+
+/** Keeps the row by which the operator's page shows this process; returns what removes it. */
+async function reportMachine(shared: Shared, readiness: Readiness): Promise<() => Promise<void>> {
+  const { config, database, time, metrics, log } = shared;
+  const { MachineReporter } = await import('../service-state/at-start.ts');
+  const reporter = new MachineReporter({
+    db: database.db,
+    now: () => time.now(),
+    roles: config.roles,
+    dataFolder: config.data,
+    metrics,
+    checks: () => readiness.checks(),
+  });
+  await shared.reportEach((clockAheadMs) => reporter.report(clockAheadMs));
+  return () => reporter.withdraw().catch((err: unknown) => log.warn({ err }, 'service: its report was not removed'));
 }
 
 /** npm forwards a Ctrl-C that the terminal has already sent us: a second signal this soon is the same request. */

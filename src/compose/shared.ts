@@ -44,6 +44,8 @@ export interface Shared {
   onRecorderNotice(what: string, heard: (text: string) => void): void;
   /** For temporary files of this process. */
   readonly scratchFolder: string;
+  /** Calls it now and each minute, with how far this machine's clock is ahead of the database's. A test's clock is not compared: then never. */
+  reportEach(report: (clockAheadMs: number | null) => Promise<void>): Promise<void>;
   /** The encoder threads, started by the first call. Throws `config-invalid` if LAME is configured but not installed. */
   encoding(): Encoding;
   readonly tracing: Tracing;
@@ -109,6 +111,7 @@ export async function openShared(options: SharedOptions): Promise<Shared> {
     onRecorderNotice: (what, heard) => void notices.set(what, heard),
     tracing,
     scratchFolder: scratch.path,
+    reportEach: async (report) => databaseClock?.reportEach(report),
     encoding: () => {
       const folder = join(scratch.path, 'encoding');
       return (encoding ??= new Encoding({ encoder: config.encoder, folder, log, metrics }));

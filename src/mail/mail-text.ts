@@ -17,9 +17,9 @@ const FRAMES = {
 } as const satisfies Record<Language, unknown>;
 
 /** The complete text of a mail: greeting, body, signature. */
-export function renderMail(language: Language, { body }: Pick<MailText, 'body'>, operatorName: string): string {
+export function renderMail(language: Language, { body }: Pick<MailText, 'body'>, signature: readonly string[]): string {
   const { greeting, closing } = FRAMES[language];
-  return `${greeting}\n\n${body.trim()}\n\n${closing}\n${operatorName}\n`;
+  return `${greeting}\n\n${body.trim()}\n\n${closing}\n${signature.join('\n')}\n`;
 }
 
 /** `31 stycznia 2026`, `31 January 2026`. */

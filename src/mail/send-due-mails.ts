@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Backoff, backoffTable } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
+import { mailSignature } from '../branding/index.ts';
 import { MailNotSentError, type MailTransport, type NotSentReason } from '../platform/mail/index.ts';
 import { Counter, type Registry } from '../platform/metrics.ts';
 import { type Claimed, claimDue, type Outbox, saveAttempt, withLease } from '../platform/outbox.ts';
@@ -92,7 +93,8 @@ async function sendMail(
   row: Claimed<'mails'>['row'],
   lost: AbortSignal,
 ): Promise<void> {
-  const text = renderMail(row.language ?? (await languageOf(db, row.tenant_id)), row, operatorName);
+  const language = row.language ?? (await languageOf(db, row.tenant_id));
+  const text = renderMail(language, row, await mailSignature(db, operatorName));
   const { id, recipient, subject, created_at: createdAt } = row;
   // Another worker may be sending it.
   lost.throwIfAborted();

@@ -29,6 +29,9 @@ export class DatabaseClock implements Clock {
   /** The time when it was last compared, and the monotonic one. Null: it was not yet. */
   #compared: { readonly time: number; readonly monotonicMs: number } | null = null;
   #isComparingSoon = false;
+  /** The last comparison; null: none was made. */
+  #aheadMs: number | null = null;
+  #report: ((aheadMs: number | null) => Promise<void>) | null = null;
 
   constructor(deps: DatabaseClockDeps) {
     this.#deps = deps;
@@ -66,6 +69,7 @@ export class DatabaseClock implements Clock {
     if (tookMs > MAX_ROUND_TRIP_MS) return;
     const behindMs = Math.round(there - (before + tookMs / 2));
     this.#offset?.set(-behindMs / 1000);
+    this.#aheadMs = -behindMs;
     if (Math.abs(behindMs - this.#correctionMs) > TOLERATED_MS || Math.abs(behindMs) <= TOLERATED_MS) {
       this.#correctionMs = Math.abs(behindMs) > TOLERATED_MS ? behindMs : 0;
     }
@@ -82,7 +86,16 @@ export class DatabaseClock implements Clock {
   /** Compares them at once and each minute; while the database does not answer, what was last known holds. */
   async watch(): Promise<Repeating> {
     await this.compare().catch(this.#onError);
-    return repeat(this.#deps.clock, { intervalMs: COMPARE_EVERY_MS, onError: this.#onError }, () => this.compare());
+    return repeat(this.#deps.clock, { intervalMs: COMPARE_EVERY_MS, onError: this.#onError }, async () => {
+      await this.compare();
+      await this.#report?.(this.#aheadMs);
+    });
+  }
+
+  /** Calls it now, and after each comparison: what is written once a minute needs no timer of its own. */
+  async reportEach(report: (aheadMs: number | null) => Promise<void>): Promise<void> {
+    this.#report = report;
+    await report(this.#aheadMs).catch(this.#onError);
   }
 
   /** Once; if it fails, they are compared again in the next minute. */

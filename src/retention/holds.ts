@@ -102,6 +102,43 @@ export async function holdsOfTenant(
   }));
 }
 
+/** More than anybody reads on one page. */
+const MAX_LISTED_HOLDS = 500;
+
+/** A tenant's holds at an instant (Unix ms), newest first, without their reasons, which are the customer's. */
+export async function holdsInForce(
+  db: Database,
+  tenantId: TenantId,
+  at: number,
+): Promise<
+  {
+    readonly recordingId: RecordingId;
+    readonly placedAt: number;
+    readonly placedBy: string;
+    readonly until: number | null;
+    readonly sizeBytes: number;
+  }[]
+> {
+  const rows = await db
+    .selectFrom('legal_holds')
+    .innerJoin('recordings', 'recordings.id', 'legal_holds.recording_id')
+    .select(['recording_id', 'placed_at', 'placed_by', 'until', 'size_bytes'])
+    .where('legal_holds.tenant_id', '=', tenantId)
+    .where('lifted_at', 'is', null)
+    .where('destroyed_at', 'is', null)
+    .where((is) => is.or([is('until', 'is', null), is('until', '>', new Date(at))]))
+    .orderBy('placed_at', 'desc')
+    .limit(MAX_LISTED_HOLDS)
+    .execute();
+  return rows.map((row) => ({
+    recordingId: row.recording_id,
+    placedAt: row.placed_at.getTime(),
+    placedBy: row.placed_by,
+    until: row.until?.getTime() ?? null,
+    sizeBytes: row.size_bytes,
+  }));
+}
+
 /** The tenant of any recording; only for callers that may see every tenant's. Throws `not-found`. */
 export async function tenantOfRecording(db: Database, id: RecordingId): Promise<TenantId> {
   const recording = await db.selectFrom('recordings').select('tenant_id').where('id', '=', id).executeTakeFirst();

@@ -9,7 +9,15 @@ export { exportDestructionExtract } from './destruction-extract.ts';
 export { destructionLogSigner, exportDestructionLog } from './destruction-log-store.ts';
 export { expiresAt, keptUntil } from './expiry.ts';
 export { holdLimits } from './hold-limits.ts';
-export { type HoldDeps, type HoldRequest, holdsOfTenant, liftHold, placeHold, tenantOfRecording } from './holds.ts';
+export {
+  type HoldDeps,
+  type HoldRequest,
+  holdsInForce,
+  holdsOfTenant,
+  liftHold,
+  placeHold,
+  tenantOfRecording,
+} from './holds.ts';
 export {
   closeDueTenants,
   KEPT_TABLES,

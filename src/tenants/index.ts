@@ -6,6 +6,7 @@ export { CONTACT_KINDS, type NewContact, saveContact } from './contacts.ts';
 export { type Buyer, BUYER_COLUMNS, buyerOf, type Customer, type CustomerChange, customerOf } from './customer.ts';
 export { Customers } from './customers.ts';
 export { listenersOf } from './listeners.ts';
+export { addCustomerNote, listCustomerNotes, removeCustomerNote } from './customer-notes.ts';
 export { type Leave, setLeave, takeBackLeave } from './leave.ts';
 export { importTenants, type TenantImport } from './import/import-tenants.ts';
 export { CachedDirectory } from './cached-directory.ts';

@@ -219,6 +219,30 @@ const EXPECTED: Record<string, readonly number[]> = {
   // Right after it, so that the requests below are not refused as those of a suspended tenant.
   'DELETE /api/v1/operator/tenants/{id}/suspension': [401, 403, 403, 403, 200, 403, 403],
   'DELETE /api/v1/operator/tenants/{id}/numbers/{number}': [401, 403, 403, 403, 400, 403, 403],
+  'GET /api/v1/branding': [200, 200, 200, 200, 200, 200, 200],
+  'GET /api/v1/branding/{kind}': [404, 404, 404, 404, 404, 404, 404],
+  'PUT /api/v1/operator/branding': [401, 403, 403, 403, 200, 403, 403],
+  'PUT /api/v1/operator/branding/{kind}': [401, 403, 403, 403, 422, 403, 403],
+  'DELETE /api/v1/operator/branding/{kind}': [401, 403, 403, 403, 200, 403, 403],
+  'GET /api/v1/operator/service': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/operator/storage': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/operator/audit': [401, 403, 403, 403, 200, 200, 403],
+  'POST /api/v1/operator/tenants/import': [401, 403, 403, 403, 200, 403, 403],
+  'GET /api/v1/operator/tenants/{id}/services': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/operator/tenants/{id}/users': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/operator/tenants/{id}/statements': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/operator/tenants/{id}/statements/{periodStart}': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/operator/tenants/{id}/cancellations': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/operator/tenants/{id}/push': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/operator/tenants/{id}/holds': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/operator/tenants/{id}/audit': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/operator/tenants/{id}/storage': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/operator/tenants/{id}/notes': [401, 403, 403, 403, 200, 200, 403],
+  'POST /api/v1/operator/tenants/{id}/notes': [401, 403, 403, 403, 201, 403, 403],
+  'DELETE /api/v1/operator/tenants/{id}/notes/{note}': [401, 403, 403, 403, 404, 403, 403],
+  'GET /api/v1/operator/tenants/{id}/leave': [401, 403, 403, 403, 200, 200, 403],
+  'PUT /api/v1/operator/tenants/{id}/leave': [401, 403, 403, 403, 200, 403, 403],
+  'DELETE /api/v1/operator/tenants/{id}/leave': [401, 403, 403, 403, 200, 403, 403],
   'POST /api/v1/operator/plans': [401, 403, 403, 403, 201, 403, 403],
   'PATCH /api/v1/operator/plans/{name}': [401, 403, 403, 403, 400, 403, 403],
   'GET /api/v1/operator/sources': [401, 403, 403, 403, 200, 200, 403],
@@ -296,6 +320,8 @@ function ask(who: Who, route: string, id = own.id): Promise<Response> {
     .replace('{id}', named)
     .replace('{periodStart}', today)
     .replace('{day}', today)
+    .replace('{note}', id)
+    .replace('{kind}', 'logo')
     .replace('{keyId}', id)
     .replace('{number}', '101')
     .replace('{aliasId}', id)

@@ -85,6 +85,24 @@ export const BODIES: Record<string, (who: string, ownTenant: string) => unknown>
   'POST /api/v1/operator/rodo/requests/{id}/close': () => ({ outcome: 'refused', note: 'x' }),
   'POST /api/v1/rodo/requests': () => ({ kind: 'access', number: '512345678' }),
   'POST /api/v1/operator/rodo/requests': () => ({ kind: 'access', number: '512345678', tenantId: randomUUID() }),
+  'PUT /api/v1/operator/branding': () => ({
+    productName: 'Fonoteka',
+    primaryColour: null,
+    accentColour: null,
+    contactEmail: null,
+    contactPhone: null,
+    helpUrl: null,
+    termsUrl: null,
+    privacyUrl: null,
+    privacyNotice: null,
+  }),
+  'PUT /api/v1/operator/branding/{kind}': () => ({ png: 'PHN2Zy8+' }),
+  'POST /api/v1/operator/tenants/import': () => ({
+    file: Buffer.from('name;plan\nSad;Biznes\n').toString('base64'),
+    dryRun: true,
+  }),
+  'POST /api/v1/operator/tenants/{id}/notes': () => ({ text: 'dzwonić po 10' }),
+  'PUT /api/v1/operator/tenants/{id}/leave': () => ({ on: '2027-01-31' }),
   'POST /api/v1/operator/prices': () => ({
     service: 'plan',
     plan: 'Elite',
@@ -128,6 +146,7 @@ export const BODIES: Record<string, (who: string, ownTenant: string) => unknown>
 
 export const QUERIES: Record<string, string> = {
   'GET /api/v1/calls/export': '?format=csv',
+  'GET /api/v1/operator/tenants/{id}/push': '?from=2026-03-01&to=2026-03-31',
   'GET /api/v1/operator/statements': '?month=2026-03',
   'GET /api/v1/missing-call': '?at=2026-03-10T10:00:00Z',
   'GET /api/v1/operator/tenants/{id}/missing-call': '?at=2026-03-10T10:00:00Z',

@@ -179,6 +179,9 @@ export const en: Translation = {
     suspended: 'The service is suspended, so nothing can be changed now. Please contact the operator.',
     'nip-invalid': 'This NIP is not valid. Check its digits.',
     'external-id-taken': 'Another customer has this id already.',
+    'colour-contrast-low':
+      'White text on this colour would be hard to read (contrast below 4.5:1). Choose a darker one.',
+    'picture-invalid': 'This picture cannot be used. Send a PNG file: 16×16 to 1200×512 pixels, 200 kB at most.',
     'number-invalid': 'This is not a telephone number.',
     'number-taken': 'The number belongs to another customer then.',
     'plan-exists': 'There is a plan with this name already.',

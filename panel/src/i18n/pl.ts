@@ -178,6 +178,9 @@ export const pl = {
     suspended: 'Usługa jest zawieszona, więc nie można teraz niczego zmienić. Skontaktuj się z operatorem.',
     'nip-invalid': 'Ten NIP jest nieprawidłowy. Sprawdź cyfry.',
     'external-id-taken': 'Inny klient ma już ten identyfikator.',
+    'colour-contrast-low':
+      'Biały tekst na tym kolorze byłby słabo czytelny (kontrast poniżej 4,5:1). Wybierz ciemniejszy.',
+    'picture-invalid': 'Nie można użyć tego obrazu. Wyślij plik PNG: od 16×16 do 1200×512 pikseli, do 200 kB.',
     'number-invalid': 'To nie jest numer telefonu.',
     'number-taken': 'Ten numer należy wtedy do innego klienta.',
     'plan-exists': 'Jest już pakiet o tej nazwie.',

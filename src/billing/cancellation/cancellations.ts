@@ -42,9 +42,10 @@ export class Cancellations {
   }
 
   /** Newest first. */
-  async list(state?: CancellationState): Promise<Cancellation[]> {
+  async list(state?: CancellationState, tenantId?: TenantId): Promise<Cancellation[]> {
     let query = selectCancellations(this.#db).orderBy('received_at', 'desc').limit(MAX_LISTED);
     if (state !== undefined) query = query.where('state', '=', state);
+    if (tenantId !== undefined) query = query.where('cancellation_requests.tenant_id', '=', tenantId);
     return (await query.execute()).map((row) => cancellationFromRow(row, this.#clock.now()));
   }
 

@@ -34,7 +34,10 @@ import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type {
   AuditChainsTable,
   AuditEventsTable,
+  BrandingPicturesTable,
+  BrandingTable,
   JobRunsTable,
+  MachineReportsTable,
   MailsTable,
   SftpHostKeysTable,
   StoreCopiesTable,
@@ -64,6 +67,7 @@ import type {
   AccountLinksTable,
   ApiKeysTable,
   AccountNoticesTable,
+  CustomerNotesTable,
   DirectoryVersionTable,
   EndedTenantNumbersTable,
   FtpAccountsTable,
@@ -179,6 +183,10 @@ export interface Schema {
   listening_grants: ListeningGrantsTable;
   share_links: ShareLinksTable;
   share_visits: ShareVisitsTable;
+  customer_notes: CustomerNotesTable;
+  branding: BrandingTable;
+  branding_pictures: BrandingPicturesTable;
+  machine_reports: MachineReportsTable;
 }
 
 /** Runs `work` in the given transaction; if `db` is not one, in a new transaction. */

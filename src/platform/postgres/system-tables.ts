@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { MailId, TenantId } from '../../base/ids.ts';
-import type { SetOnce } from './columns.ts';
+import type { SetByDatabase, SetOnce } from './columns.ts';
 
 export interface AuditEventsTable {
   id: GeneratedAlways<number>;
@@ -81,4 +81,24 @@ export interface JobRunsTable {
   name: SetOnce<string>;
   succeeded_at: Date | null;
   late_from: Date;
+}
+
+/** What the product looks like and is called; at most one row. */
+export interface BrandingTable {
+  single: SetByDatabase<true>;
+  settings: unknown;
+  changed_at: Date;
+}
+
+export interface BrandingPicturesTable {
+  kind: SetOnce<string>;
+  png: Buffer;
+  changed_at: Date;
+}
+
+/** What each process of the service last reported of itself and its machine. */
+export interface MachineReportsTable {
+  machine: SetOnce<string>;
+  report: unknown;
+  seen_at: Date;
 }

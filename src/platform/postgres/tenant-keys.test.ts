@@ -79,6 +79,8 @@ const OTHER_INDEXES: Readonly<Record<string, readonly string[]>> = {
     'rodo_requests_to_work_on',
     'session_traces_by_start',
   ],
+  // Of the operator's staff, whose events are in the logs of many tenants.
+  'by who did it': ['audit_events_by_actor'],
   // One for the whole installation.
   'not by tenant': ['destruction_log_pkey', 'recordings_object_key_key'],
   // The operator's own events have no tenant, which a primary key cannot have; audit_events_in_chain begins with it.

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type {
   ApiKeyId,
+  CustomerNoteId,
   ListeningGrantId,
   ShareLinkId,
   NumberGroupId,
@@ -394,4 +395,14 @@ export interface ListeningGrantsTable {
   valid_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
   taken_back_by: ColumnType<string | null, string | null | undefined, string | null>;
   taken_back_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+}
+
+/** What the operator's staff write down about a customer; the customer does not see it. */
+export interface CustomerNotesTable {
+  tenant_id: SetOnce<TenantId>;
+  id: SetOnce<CustomerNoteId>;
+  text: SetOnce<string>;
+  /** A login. */
+  written_by: SetOnce<string>;
+  written_at: SetOnce<Date>;
 }

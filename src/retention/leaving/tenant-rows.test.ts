@@ -85,6 +85,7 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
       SELECT id, now(), '10.0.0.1' FROM (
         SELECT id FROM api_keys WHERE tenant_id = ${tenant} UNION SELECT ${source}
         UNION SELECT id FROM source_keys WHERE source_id = ${source}) AS used`,
+    sql`INSERT INTO customer_notes (tenant_id, id, text, written_by, written_at) VALUES (${tenant}, ${id}, 'x', 'y', now())`,
     sql`INSERT INTO tenant_aliases (id, tenant_id, kind, name, compared) VALUES (${id}, ${tenant}, 'domain', ${number}, ${number})`,
     sql`INSERT INTO unknown_tenant_names (source_id, kind, compared, name, count, first_seen_at, last_seen_at)
       VALUES (${source}, 'metadata', 'g', 'G', 1, now(), now())`,

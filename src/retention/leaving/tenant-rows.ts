@@ -61,6 +61,7 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   file_credentials: ofTenant,
   ftp_accounts: ofTenant,
   tenant_contacts: ofTenant,
+  customer_notes: ofTenant,
   tenant_numbers: ofTenant,
   ended_tenant_numbers: ofTenant,
   // While one is in force, nothing goes.

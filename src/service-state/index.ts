@@ -1,0 +1,3 @@
+export { findingsOf } from './findings.ts';
+export { serviceState } from './service-state.ts';
+export { storageForecast } from './stored-bytes.ts';
