@@ -12,7 +12,7 @@ import { problemCode, UNREACHABLE } from './api/client.ts';
 import { setConnection } from './app/connection.ts';
 import { applyOfflinePage } from './app/offline-page.ts';
 import { createPanelRouter, preloadPage } from './app/router.tsx';
-import { cssVariables, theme } from './app/theme.ts';
+import { brandedTheme, brandedVariables, brandingQuery, loadBranding } from './branding/branding.ts';
 import { createI18n, loadTexts } from './i18n/i18n.ts';
 import { forgetSession, sessionQuery } from './session/session.ts';
 import { Notices } from './ui/notices.tsx';
@@ -25,6 +25,9 @@ const RETRYABLE_CODES = [UNREACHABLE, 'internal-error', 'not-ready', 'database-u
 /** Not again and again, where the file is missing for another reason. */
 const MIN_MS_BETWEEN_RELOADS = 60_000;
 const RELOADED_KEY = 'fonoteka.reloaded';
+
+/** While the API does not say otherwise. */
+const PRODUCT_NAME = 'Fonoteka';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
@@ -40,9 +43,12 @@ const queryClient = new QueryClient({
   },
 });
 
-// The session, the code of the page in the address and the texts are requested at the same time.
+// The session, the product's name and look, the code of the page in the address and the texts are requested at the same time.
 void queryClient.prefetchQuery(sessionQuery);
-const i18n = await createI18n();
+const loading = loadBranding();
+const i18n = await createI18n(loading.then((branding) => branding?.productName ?? PRODUCT_NAME));
+const branding = await loading;
+if (branding !== null) queryClient.setQueryData(brandingQuery.queryKey, branding);
 const router = createPanelRouter({ queryClient, i18n });
 preloadPage(router);
 // The pages wait for them; the sign-in page does not.
@@ -54,7 +60,11 @@ createRoot(root).render(
   <StrictMode>
     <I18nextProvider i18n={i18n}>
       <QueryClientProvider client={queryClient}>
-        <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <MantineProvider
+          theme={brandedTheme(branding)}
+          cssVariablesResolver={brandedVariables(branding)}
+          defaultColorScheme="auto"
+        >
           <Notices />
           <RouterProvider router={router} />
         </MantineProvider>

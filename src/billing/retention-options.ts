@@ -39,10 +39,9 @@ export async function retentionOptions(
 
 function optionOf(account: PricedAccount, units: number, now: number): RetentionOption {
   const { change, refusal } = changeTo(account, units, now);
-  const { effectiveAt, payNow, monthlyBefore, monthlyAfter } = quote(account, change, now);
   const history = applyChange(account.history, change);
   const days = totalRetentionDays(units);
-  return { units, days, refusal, effectiveAt, payNow, monthlyBefore, monthlyAfter, history };
+  return { units, days, refusal, ...quote(account, change, now), history };
 }
 
 const NO_CHANGE: ServiceChange = { ends: [], begins: null };

@@ -14,6 +14,7 @@ import {
   type NewContact,
   type TenantImport,
 } from '../tenants/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
 import { BY_COMMAND, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { isoTime } from './output.ts';
 import { readDayOrInstant, readTenantId, readText } from './read-option.ts';
@@ -112,10 +113,13 @@ export function addCustomerCommands(tenant: Command, run: CommandRunner): void {
     .action((options: NumberOptions) => run((context) => numberRemove(context, options))());
 }
 
-export function withCustomers<T>(context: CommandContext, work: (customers: Customers) => Promise<T>): Promise<T> {
+export function withCustomers<T>(
+  context: CommandContext,
+  work: (customers: Customers, db: Database) => Promise<T>,
+): Promise<T> {
   const { clock } = context;
   return withDatabase(context, (db) =>
-    work(new Customers({ db, audit: new AuditLog(db, clock), clock, by: BY_COMMAND })),
+    work(new Customers({ db, audit: new AuditLog(db, clock), clock, by: BY_COMMAND }), db),
   );
 }
 

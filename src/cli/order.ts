@@ -3,8 +3,16 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { AuditLog } from '../audit/index.ts';
 import type { TenantId } from '../base/ids.ts';
+import { warsawDay } from '../base/warsaw-time.ts';
 import { formatZloty } from '../base/money.ts';
-import { type AddOnRequest, type Order, type OrderPreview, Orders } from '../billing/index.ts';
+import {
+  type AddOnRequest,
+  listPrices,
+  type Order,
+  type OrderPreview,
+  Orders,
+  unpricedPlans,
+} from '../billing/index.ts';
 import { awaitingDeliveryCounter, countKeptRecordings } from '../retention/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type ServiceHistory, serviceHistory, type Subscription } from '../tenants/index.ts';
@@ -65,12 +73,14 @@ async function isConfirmed(): Promise<boolean> {
   return /^(y|yes|t|tak)$/i.test(answer.trim());
 }
 
-function previewText({ effectiveAt, payNow, monthlyBefore, monthlyAfter, retention }: OrderPreview): string {
+function previewText({ effectiveAt, payNow, retention, ...quote }: OrderPreview): string {
   const destroyed = retention?.destroyed ?? null;
+  const before = monthlyText(quote.monthlyBefore, quote.missingBefore);
+  const after = monthlyText(quote.monthlyAfter, quote.missingAfter);
   return [
     `From ${isoTime(effectiveAt)}; net:`,
     `  this period  ${formatZloty(payNow.netGrosze)} more`,
-    `  each month   ${formatZloty(monthlyAfter.netGrosze)} (now ${formatZloty(monthlyBefore.netGrosze)})`,
+    `  each month   ${after} (now ${before})`,
     ...(retention === null ? [] : [`  retention    ${retention.daysAfter} days (now ${retention.daysBefore})`]),
     ...(destroyed === null
       ? []
@@ -78,22 +88,39 @@ function previewText({ effectiveAt, payNow, monthlyBefore, monthlyAfter, retenti
   ].join('\n');
 }
 
+/** What has no price is not 0,00 zł. */
+function monthlyText({ netGrosze }: OrderPreview['monthlyAfter'], missing: OrderPreview['missingAfter']): string {
+  if (missing.length === 0) return formatZloty(netGrosze);
+  return netGrosze === 0 ? 'price to be agreed' : `${formatZloty(netGrosze)} and what has no price yet`;
+}
+
+/** Whoever has a plan without a price is not charged for it. */
+export async function warnOfUnpricedPlan({ output, clock }: CommandContext, db: Database, plan: string): Promise<void> {
+  if (unpricedPlans(await listPrices(db), [plan], warsawDay(clock.now())).length === 0) return;
+  output.diagnostic(
+    `the plan ${plan} has no price: the customer sees “price to be agreed” and is not charged for it; set one with \`price set\``,
+  );
+}
+
 /** `fonoteka tenant plan` */
 export function changePlan(
   context: CommandContext,
   { tenant, plan }: { readonly tenant: TenantId; readonly plan: string },
 ): Promise<void> {
-  return placeOrder(context, tenant, (orders, order) => orders.changePlan({ ...order, plan }));
+  return placeOrder(context, tenant, async (orders, order, db) => {
+    await orders.changePlan({ ...order, plan });
+    await warnOfUnpricedPlan(context, db, plan);
+  });
 }
 
 /** Each run of a command is a separate order. Prints the services that the tenant has now and will have. */
 async function placeOrder(
   context: CommandContext,
   tenantId: TenantId,
-  place: (orders: Orders, order: Order) => Promise<void>,
+  place: (orders: Orders, order: Order, db: Database) => Promise<void>,
 ): Promise<void> {
   const services = await withOrders(context, async (orders, db) => {
-    await place(orders, { tenantId, orderKey: randomUUID(), by: BY_COMMAND });
+    await place(orders, { tenantId, orderKey: randomUUID(), by: BY_COMMAND }, db);
     return currentAndFuture(await serviceHistory(db, tenantId), context.clock.now());
   });
   context.output.result({ tenantId, services }, (result) => result.services.map(serviceLine).join('\n'));

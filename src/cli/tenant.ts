@@ -13,7 +13,7 @@ import {
 import { addAllowedNetworkCommand } from './allowed-networks.ts';
 import { audited, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
 import { addCustomerCommands, withCustomers } from './customer.ts';
-import { changePlan } from './order.ts';
+import { changePlan, warnOfUnpricedPlan } from './order.ts';
 import { isoTime } from './output.ts';
 import { readTenantId, wholeNumberReader } from './read-option.ts';
 import { addTenantExportCommand } from './tenant-export.ts';
@@ -95,7 +95,11 @@ async function tenantSwitch(context: CommandContext, tenantId: TenantId, disable
 }
 
 async function tenantAdd(context: CommandContext, tenant: NewTenant): Promise<void> {
-  const added = await withCustomers(context, (customers) => customers.add(tenant));
+  const added = await withCustomers(context, async (customers, db) => {
+    const added = await customers.add(tenant);
+    await warnOfUnpricedPlan(context, db, tenant.plan);
+    return added;
+  });
   context.output.result(added, ({ tenantId, panel, ftp }) =>
     [
       `tenant ${tenantId}`,

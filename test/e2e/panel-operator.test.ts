@@ -42,7 +42,7 @@ async function cancellation(mail: { service: 'push' | null; tenant: boolean; sub
     .execute();
 }
 
-async function consoleOf(role: UserRole, path = '/'): Promise<Panel> {
+async function consoleOf(role: UserRole, path = '/operator/cancellations'): Promise<Panel> {
   const panel = new Panel(await browser.page(), fonoteka.current.ready.http!);
   await panel.signIn(await addUser(fonoteka.current.db, { tenantId: null, name: role, role }, Date.now()));
   await panel.open(path);
@@ -175,5 +175,5 @@ test('support has no buttons that change anything, and cannot open a customer’
     expect(await panel.button(button).count()).toBe(0);
   }
   await panel.open('/account/calls');
-  await panel.page.getByRole('heading', { name: 'Rezygnacje' }).waitFor();
+  await panel.page.getByRole('heading', { name: 'Stan usługi' }).waitFor();
 });

@@ -2,6 +2,8 @@ import createFetchClient from 'openapi-fetch';
 import createQueryApi from 'openapi-react-query';
 import type { paths } from './schema.generated.ts';
 
+export type { paths };
+
 export const client = createFetchClient<paths>({ credentials: 'same-origin' });
 
 /** The API as TanStack queries and mutations, typed by its OpenAPI document. */
@@ -9,6 +11,11 @@ export const api = createQueryApi(client);
 
 type ResponseBody<Operation> = Operation extends { responses: { 200: { content: { 'application/json': infer Body } } } }
   ? Body
+  : never;
+
+/** What a GET of a path answers. */
+export type ResponseOf<Path extends keyof paths> = paths[Path] extends { get: infer Operation }
+  ? ResponseBody<Operation>
   : never;
 
 export type Session = ResponseBody<paths['/api/v1/session']['get']>;

@@ -11,6 +11,8 @@ import type { i18n } from 'i18next';
 import { readCallSearch } from '../calls/call-search.ts';
 import { isMonth, isWarsawDay } from '../format/warsaw-time.ts';
 import { loadTexts } from '../i18n/i18n.ts';
+import { readCustomerSearch } from '../operator/customer-parts.ts';
+import { readStaffAuditSearch } from '../operator/staff-audit-search.ts';
 import { readTraceSearch } from '../operator/trace-search.ts';
 import { sessionQuery } from '../session/session.ts';
 import { menuOf } from '../shell/menu.ts';
@@ -293,6 +295,25 @@ const operatorRoute = createRoute({
   },
 });
 
+const serviceRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/service',
+  component: lazyRouteComponent(() => import('../operator/service-page.tsx'), 'ServicePage'),
+});
+
+const staffAuditRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/audit',
+  validateSearch: readStaffAuditSearch,
+  component: lazyRouteComponent(() => import('../operator/staff-audit-page.tsx'), 'StaffAuditPage'),
+});
+
+const brandingRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/branding',
+  component: lazyRouteComponent(() => import('../operator/branding-page.tsx'), 'BrandingPage'),
+});
+
 const cancellationsRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/cancellations',
@@ -314,6 +335,7 @@ const pricesRoute = createRoute({
 const customerRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/tenants/$id',
+  validateSearch: readCustomerSearch,
   component: lazyRouteComponent(() => import('../operator/customer-page.tsx'), 'CustomerPage'),
 });
 
@@ -432,6 +454,9 @@ const routeTree = rootRoute.addChildren([
       companySettingsRoute,
     ]),
     operatorRoute.addChildren([
+      serviceRoute,
+      staffAuditRoute,
+      brandingRoute,
       cancellationsRoute,
       tenantsRoute,
       plansRoute,

@@ -2,9 +2,9 @@ import { Anchor, Paper, Stack } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, type StatementSummary } from '../api/client.ts';
-import { formatMoney } from '../format/numbers.ts';
 import { formatDate, formatPeriod } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { useTotalText } from '../services/open-price.tsx';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -47,6 +47,7 @@ function StatementList({ statements }: { statements: readonly StatementSummary[]
 function useColumns(): Column<StatementSummary>[] {
   const { t } = useTranslation();
   const { language } = useLanguage();
+  const totalText = useTotalText();
   return [
     {
       label: t('billing.columns.period'),
@@ -68,12 +69,12 @@ function useColumns(): Column<StatementSummary>[] {
           formatDate(issuedAt, language)
         ),
     },
-    { label: t('money.netColumn'), numeric: true, cell: ({ total }) => formatMoney(total.netGrosze, language) },
-    { label: t('money.vatColumn'), numeric: true, cell: ({ total }) => formatMoney(total.vatGrosze, language) },
+    { label: t('money.netColumn'), numeric: true, cell: (it) => totalText(it, 'netGrosze') },
+    { label: t('money.vatColumn'), numeric: true, cell: (it) => totalText(it, 'vatGrosze') },
     {
       label: t('money.grossColumn'),
       numeric: true,
-      cell: ({ total }) => <strong>{formatMoney(total.grossGrosze, language)}</strong>,
+      cell: (it) => <strong>{totalText(it, 'grossGrosze')}</strong>,
     },
   ];
 }

@@ -87,7 +87,11 @@ function StatementSheet({ statement }: { statement: Statement }) {
         <Title order={2} id={VAT_ID} className={classes.heading}>
           {t('billing.statement.vat')}
         </Title>
-        <VatSums vat={vat} total={total} labelledBy={VAT_ID} />
+        {missingPrices.length > 0 && total.netGrosze === 0 ? (
+          <Text>{t('prices.toBeAgreed')}</Text>
+        ) : (
+          <VatSums vat={vat} total={total} labelledBy={VAT_ID} />
+        )}
       </section>
       <Text size="sm" c="dimmed" mt="lg">
         {t('billing.statement.notAnInvoice')}

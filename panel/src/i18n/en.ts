@@ -1,6 +1,7 @@
 import { audit, billing, services } from './en/account.ts';
 import { calls, filters, hold, player, quality, recording, zip } from './en/calls.ts';
 import { connection } from './en/connection.ts';
+import { branding, customerImport, customerPage, prices, serviceState, staffAudit } from './en/console.ts';
 import { fileAccess } from './en/file-access.ts';
 import { first } from './en/first.ts';
 import { keys } from './en/keys.ts';
@@ -51,6 +52,9 @@ export const en: Translation = {
     rodo: 'GDPR requests',
     company: 'Company sign-in',
     operator: 'Operator',
+    serviceState: 'State of the service',
+    staffAudit: 'Actions of the staff',
+    branding: 'Name and look',
     cancellations: 'Cancellations',
     tenants: 'Customers',
     prices: 'Price list',
@@ -155,6 +159,12 @@ export const en: Translation = {
   },
   copy: { action: 'Copy: {{what}}', done: 'Copied', button: 'Copy' },
   dialog: { cancel: 'Cancel', close: 'Close the window', closeMessage: 'Close the message' },
+  serviceState,
+  customerPage,
+  customerImport,
+  staffAudit,
+  branding,
+  prices,
   operator,
   dates: {
     previousMonth: 'Previous month',

@@ -17,15 +17,15 @@ declare module 'i18next' {
 const FIRST = { pl: async () => first, en: async () => (await import('./en/first.ts')).first };
 const ALL = { pl: async () => (await import('./pl.ts')).pl, en: async () => (await import('./en.ts')).en };
 
-/** Resolves when the texts of the sign-in page are loaded in the remembered language; if that fails, the panel starts in Polish. */
-export async function createI18n(): Promise<i18n> {
+/** Resolves when the texts of the sign-in page are loaded in the remembered language; if that fails, the panel starts in Polish. The texts name the product as the operator does. */
+export async function createI18n(productName: Promise<string>): Promise<i18n> {
   const i18n = createInstance();
   await i18n.use(initReactI18next).init({
     lng: 'pl',
     fallbackLng: 'pl',
     defaultNS: 'panel',
     resources: { pl: { panel: first } },
-    interpolation: { escapeValue: false },
+    interpolation: { escapeValue: false, defaultVariables: { productName: await productName } },
     // The sign-in page is shown again when the other texts, such as those of problems, are there.
     react: { bindI18nStore: 'added' },
   });

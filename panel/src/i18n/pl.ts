@@ -1,6 +1,7 @@
 import { audit, billing, services } from './pl/account.ts';
 import { calls, filters, hold, player, quality, recording, zip } from './pl/calls.ts';
 import { connection } from './pl/connection.ts';
+import { branding, customerImport, customerPage, prices, serviceState, staffAudit } from './pl/console.ts';
 import { fileAccess } from './pl/file-access.ts';
 import { first } from './pl/first.ts';
 import { keys } from './pl/keys.ts';
@@ -50,6 +51,9 @@ export const pl = {
     rodo: 'RODO – żądania osób',
     company: 'Logowanie firmowe',
     operator: 'Operator',
+    serviceState: 'Stan usługi',
+    staffAudit: 'Działania obsługi',
+    branding: 'Wygląd i nazwa',
     cancellations: 'Rezygnacje',
     tenants: 'Klienci',
     prices: 'Cennik',
@@ -154,6 +158,12 @@ export const pl = {
   },
   copy: { action: 'Kopiuj: {{what}}', done: 'Skopiowano', button: 'Kopiuj' },
   dialog: { cancel: 'Anuluj', close: 'Zamknij okno', closeMessage: 'Zamknij komunikat' },
+  serviceState,
+  customerPage,
+  customerImport,
+  staffAudit,
+  branding,
+  prices,
   operator,
   dates: {
     previousMonth: 'Poprzedni miesiąc',

@@ -1,28 +1,44 @@
-import { Anchor, Button, Group, Paper, Stack, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Group, Paper, Stack, Tabs, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Customer } from '../api/client.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { CustomerAudit } from './customer-audit.tsx';
 import { CustomerContacts } from './customer-contacts.tsx';
 import { CustomerFiles } from './customer-files.tsx';
 import { CustomerLeave } from './customer-leave.tsx';
+import { CustomerLeaving } from './customer-leaving.tsx';
+import { CustomerCancellations, CustomerHolds, CustomerUsers, Part } from './customer-lists.tsx';
+import { CustomerServices, CustomerStatements } from './customer-money.tsx';
 import { CustomerNames } from './customer-names.tsx';
+import { CustomerNotes } from './customer-notes.tsx';
 import { CustomerNumbers } from './customer-numbers.tsx';
+import classes from './customer-page.module.css';
+import { CUSTOMER_PARTS, type CustomerPart, isCustomerPart } from './customer-parts.ts';
+import { CustomerPush } from './customer-push.tsx';
 import { CustomerSuspension } from './customer-suspension.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
+import { Forecast } from './service-storage.tsx';
+import { useCustomerStorage } from './use-customer-parts.ts';
 import { useChangeCustomer, useCustomer } from './use-customer.ts';
 
 const route = getRouteApi('/signed-in/operator/tenants/$id');
 
-/** One tenant: its data for invoices, contacts, numbers and suspension. */
+/** One customer, part by part; each has an address of its own. */
 export function CustomerPage() {
   const { id } = route.useParams();
+  const { part = CUSTOMER_PARTS[0] } = route.useSearch();
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const customer = useCustomer(id);
+  const open = (chosen: string | null): void => {
+    if (isCustomerPart(chosen))
+      void navigate({ to: '/operator/tenants/$id', params: { id }, search: { part: chosen } });
+  };
   return (
     <Stack>
       <Anchor size="sm" renderRoot={(props) => <Link to="/operator/tenants" {...props} />}>
@@ -43,15 +59,76 @@ export function CustomerPage() {
       {customer.data !== undefined && (
         <>
           <CustomerLeave leave={customer.data.leave} />
-          <CustomerData customer={customer.data} />
-          <CustomerContacts customer={customer.data} />
-          <CustomerNumbers customer={customer.data} />
-          <CustomerNames id={id} />
-          <CustomerFiles id={id} />
-          <CustomerSuspension customer={customer.data} />
+          <Tabs value={part} onChange={open} keepMounted={false} classNames={{ list: classes.tabs }}>
+            <Tabs.List aria-label={t('customerPage.tabs.label')} mb="md">
+              {CUSTOMER_PARTS.map((one) => (
+                <Tabs.Tab key={one} value={one}>
+                  {t(`customerPage.tabs.${one}`)}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            <Tabs.Panel value={part}>
+              <CustomerPartContent part={part} customer={customer.data} />
+            </Tabs.Panel>
+          </Tabs>
         </>
       )}
     </Stack>
+  );
+}
+
+/** Only the part that is open is asked for: most are noted in the customer's log. */
+function CustomerPartContent({ part, customer }: { part: CustomerPart; customer: Customer }) {
+  const { id } = customer;
+  switch (part) {
+    case 'data':
+      return (
+        <Stack>
+          <CustomerData customer={customer} />
+          <CustomerContacts customer={customer} />
+          <CustomerFiles id={id} />
+          <CustomerSuspension customer={customer} />
+        </Stack>
+      );
+    case 'numbers':
+      return (
+        <Stack>
+          <CustomerNumbers customer={customer} />
+          <CustomerNames id={id} />
+        </Stack>
+      );
+    case 'users':
+      return <CustomerUsers id={id} />;
+    case 'services':
+      return <CustomerServices id={id} />;
+    case 'statements':
+      return <CustomerStatements id={id} />;
+    case 'cancellations':
+      return <CustomerCancellations id={id} />;
+    case 'push':
+      return <CustomerPush id={id} />;
+    case 'holds':
+      return <CustomerHolds id={id} />;
+    case 'storage':
+      return <CustomerStorage id={id} />;
+    case 'audit':
+      return <CustomerAudit id={id} />;
+    case 'notes':
+      return <CustomerNotes id={id} />;
+    default:
+      return <CustomerLeaving customer={customer} />;
+  }
+}
+
+function CustomerStorage({ id }: { id: string }) {
+  return (
+    <Part query={useCustomerStorage(id)}>
+      {(stored) => (
+        <Paper p="lg">
+          <Forecast of={stored} />
+        </Paper>
+      )}
+    </Part>
   );
 }
 

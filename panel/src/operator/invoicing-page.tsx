@@ -6,6 +6,7 @@ import { MissingPricesBadge } from '../billing/statement-labels.tsx';
 import { formatMoney } from '../format/numbers.ts';
 import { addMonths, firstDayOf, formatDate, formatPeriod, monthOf, warsawDay } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { useTotalText } from '../services/open-price.tsx';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { MonthInput } from '../ui/date-input.tsx';
@@ -92,10 +93,11 @@ function MonthTable({ statements }: { statements: readonly Statement[] }) {
 function useStatementColumns(): Column<Statement>[] {
   const { t } = useTranslation();
   const { language } = useLanguage();
+  const totalText = useTotalText();
   const amount = (label: string, part: keyof Money): Column<Statement> => ({
     label,
     numeric: true,
-    cell: ({ total }) => formatMoney(total[part], language),
+    cell: (statement) => totalText(statement, part),
   });
   return [
     {

@@ -7,6 +7,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { RequestFailed } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { PlanWithoutPrice, usePlanOptions } from './plan-price.tsx';
 import { useAddCustomer } from './use-customer.ts';
 
 /** A button that opens a form for a new tenant; then its passwords are shown once. */
@@ -28,6 +29,7 @@ export function NewCustomer({ plans }: { plans: readonly Plan[] }) {
 function CustomerForm({ plans, onClose }: { plans: readonly Plan[]; onClose: () => void }) {
   const { t } = useTranslation();
   const add = useAddCustomer();
+  const planOptions = usePlanOptions();
   const form = useForm({
     initialValues: { name: '', plan: plans[0]?.name ?? '', numbers: '', nip: '', email: '' },
     validate: { name: (name) => (name.trim() === '' ? t('operator.customer.nameRequired') : null) },
@@ -60,9 +62,10 @@ function CustomerForm({ plans, onClose }: { plans: readonly Plan[]; onClose: () 
         <TextInput data-autofocus label={t('operator.customer.name')} {...form.getInputProps('name')} />
         <NativeSelect
           label={t('operator.tenants.columns.plan')}
-          data={plans.map(({ name }) => name)}
+          data={planOptions(plans)}
           {...form.getInputProps('plan')}
         />
+        <PlanWithoutPrice plan={form.values.plan} plans={plans} />
         <Textarea
           autosize
           label={t('operator.customer.numbers.title')}

@@ -3,6 +3,8 @@ import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '../api/client.ts';
+import { formatMoney } from '../format/numbers.ts';
+import { useLanguage } from '../i18n/i18n.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -58,11 +60,24 @@ export function PlansPage() {
 
 function useColumns(onEdit: ((plan: Plan) => void) | null): Column<Plan>[] {
   const { t } = useTranslation();
+  const { language } = useLanguage();
   const columns: Column<Plan>[] = [
     { label: t('operator.plans.columns.name'), cell: ({ name }) => <strong>{name}</strong> },
     {
       label: t('operator.plans.columns.recording'),
       cell: ({ includesRecording }) => t(includesRecording ? 'operator.plans.includes' : 'operator.plans.without'),
+    },
+    {
+      label: t('money.netColumn'),
+      numeric: true,
+      cell: ({ monthlyNetGrosze }) =>
+        monthlyNetGrosze === null ? (
+          <StatusBadge color="amber" icon="warning" size="md">
+            {t('prices.toBeAgreed')}
+          </StatusBadge>
+        ) : (
+          formatMoney(monthlyNetGrosze, language)
+        ),
     },
     {
       label: t('operator.plans.columns.holds'),

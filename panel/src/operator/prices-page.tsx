@@ -1,8 +1,9 @@
-import { Button, Group, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Price } from '../api/client.ts';
+import type { Price, ResponseOf } from '../api/client.ts';
 import { useServiceName } from '../billing/statement-labels.tsx';
 import { formatMoney, readMoney, vatOn } from '../format/numbers.ts';
 import { formatDay, warsawDay } from '../format/warsaw-time.ts';
@@ -41,13 +42,18 @@ export function PricesPage() {
   const { t } = useTranslation();
   const { user } = useSession();
   const [opened, dialog] = useDisclosure(false);
+  const [what, setWhat] = useState('');
+  const open = (item: PriceItem | null): void => {
+    setWhat(item === null ? '' : priceItemKey(item));
+    dialog.open();
+  };
   const prices = usePrices();
   const columns = useColumns();
   return (
     <Stack>
       <PageHeader title={t('operator.prices.title')} lead={t('operator.prices.lead')}>
         {mayDecideAsOperator(user) && (
-          <Button leftSection={<Icon name="plus" size={16} />} onClick={dialog.open}>
+          <Button leftSection={<Icon name="plus" size={16} />} onClick={() => open(null)}>
             {t('operator.prices.add')}
           </Button>
         )}
@@ -55,6 +61,9 @@ export function PricesPage() {
       <ReadOnlyNote />
       {prices.isPending && <ListSkeleton label={t('operator.prices.loading')} />}
       {prices.isError && <LoadError error={prices.error} onRetry={() => void prices.refetch()} />}
+      {prices.data !== undefined && prices.data.gaps.length > 0 && (
+        <PriceGaps gaps={prices.data.gaps} onSet={mayDecideAsOperator(user) ? open : null} />
+      )}
       {prices.data !== undefined && (
         <Paper style={{ overflow: 'hidden' }}>
           <DataList
@@ -66,9 +75,45 @@ export function PricesPage() {
         </Paper>
       )}
       <Dialog opened={opened} onClose={dialog.close} title={t('operator.prices.add')}>
-        <NewPrice onClose={dialog.close} />
+        {opened && <NewPrice what={what} onClose={dialog.close} />}
       </Dialog>
     </Stack>
+  );
+}
+
+type Gap = ResponseOf<'/api/v1/operator/prices'>['gaps'][number];
+
+/** What customers have or can have, and nobody can say the price of. */
+function PriceGaps({ gaps, onSet }: { gaps: readonly Gap[]; onSet: ((of: PriceItem) => void) | null }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const priceItemName = usePriceItemName();
+  return (
+    <Alert color="amber" icon={<Icon name="warning" />} title={t('prices.gaps')}>
+      <Stack gap="xs">
+        <Text size="sm">{t('prices.gapsLead')}</Text>
+        {gaps.map((gap) => (
+          <Group key={priceItemKey(gap)} gap="sm">
+            <Text size="sm" fw={600}>
+              {`${priceItemName(gap)} (${t(`billing.fees.${gap.fee}`)}): `}
+              {gap.until === null
+                ? t('prices.gapForever')
+                : t('prices.gapUntil', { day: formatDay(gap.until, language) })}
+            </Text>
+            {onSet !== null && (
+              <Button
+                size="compact-sm"
+                variant="light"
+                aria-label={t('prices.setFor', { what: priceItemName(gap) })}
+                onClick={() => onSet(gap)}
+              >
+                {t('prices.set')}
+              </Button>
+            )}
+          </Group>
+        ))}
+      </Stack>
+    </Alert>
   );
 }
 
@@ -112,7 +157,7 @@ function useColumns(): Column<{ price: Price; state: PriceState }>[] {
 }
 
 /** Form: the price of a service from a day on. */
-function NewPrice({ onClose }: { onClose: () => void }) {
+function NewPrice({ what, onClose }: { what: string; onClose: () => void }) {
   const { t } = useTranslation();
   const priceItemName = usePriceItemName();
   const notices = useNotices();
@@ -124,7 +169,7 @@ function NewPrice({ onClose }: { onClose: () => void }) {
     onClose();
   });
   const form = useForm<{ what: string; net: string; vat: string; validFrom: string | null }>({
-    initialValues: { what: '', net: '', vat: String(VAT_RATES[0]), validFrom: today },
+    initialValues: { what, net: '', vat: String(VAT_RATES[0]), validFrom: today },
     validate: {
       what: (what) => (what === '' ? t('operator.cancellations.choose') : null),
       net: (net) => (readMoney(net) === null ? t('operator.prices.netInvalid') : null),

@@ -16,7 +16,9 @@ import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
+import { CustomerImportButton } from './customer-import.tsx';
 import { NewCustomer } from './new-customer.tsx';
+import { PlanWithoutPrice, usePlanOptions } from './plan-price.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { findTenants, formatNumbers } from './tenant-search.ts';
 import { recordingState } from './tenant-state.ts';
@@ -34,7 +36,12 @@ export function TenantsPage() {
           <Button variant="default" renderRoot={(props) => <Link to="/operator/file-sign-ins" {...props} />}>
             {t('fileAccess.unknown.title')}
           </Button>
-          {tenants.data !== undefined && mayDecideAsOperator(user) && <NewCustomer plans={tenants.data.plans} />}
+          {tenants.data !== undefined && mayDecideAsOperator(user) && (
+            <>
+              <CustomerImportButton />
+              <NewCustomer plans={tenants.data.plans} />
+            </>
+          )}
         </Group>
       </PageHeader>
       <ReadOnlyNote />
@@ -164,6 +171,7 @@ function PlanForm({ tenant, plans, onClose }: PlanChangeProps & { onClose: () =>
   const { t } = useTranslation();
   const notices = useNotices();
   const [plan, setPlan] = useState(tenant.plan ?? plans[0]?.name ?? '');
+  const planOptions = usePlanOptions();
   const orderKey = useOrderKey({ plan });
   const change = useChangePlan(({ name, plan: changed }) => {
     notices.done(t(changed === plan ? 'operator.tenants.changed' : 'operator.tenants.willChange', { name, plan }));
@@ -178,8 +186,9 @@ function PlanForm({ tenant, plans, onClose }: PlanChangeProps & { onClose: () =>
         label={t('operator.tenants.plan')}
         value={plan}
         onChange={(event) => setPlan(event.currentTarget.value)}
-        data={plans.filter(({ name, isRetired }) => !isRetired || name === tenant.plan).map(({ name }) => name)}
+        data={planOptions(plans.filter(({ name, isRetired }) => !isRetired || name === tenant.plan))}
       />
+      <PlanWithoutPrice plan={plan} plans={plans} />
       <Text size="sm">{t('operator.tenants.changesWhen')}</Text>
       {endsRecording && (
         <Alert color="amber" icon={<Icon name="warning" />}>

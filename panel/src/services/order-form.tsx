@@ -10,6 +10,7 @@ import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useNow } from '../ui/use-environment.ts';
 import classes from './order-form.module.css';
+import { TotalOrOpen } from './open-price.tsx';
 import { MoneyAmount } from './service-row.tsx';
 import { useOrder, useOrderPreview } from './use-services.ts';
 
@@ -90,10 +91,10 @@ function OrderEffects({ preview }: { preview: OrderPreview }) {
           <tr>
             <th scope="row">{t('services.order.monthly')}</th>
             <td>
-              <MoneyAmount money={monthlyBefore} />
+              <TotalOrOpen money={monthlyBefore} missing={preview.missingBefore} />
             </td>
             <td>
-              <MoneyAmount money={monthlyAfter} />
+              <TotalOrOpen money={monthlyAfter} missing={preview.missingAfter} />
             </td>
           </tr>
           <tr>

@@ -10,7 +10,8 @@ import { Icon } from '../ui/icon.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { useNow } from '../ui/use-environment.ts';
 import classes from './period-card.module.css';
-import { CANCELLATION_BADGES, MoneyAmount, PriceNote } from './service-row.tsx';
+import { TotalOrOpen } from './open-price.tsx';
+import { CANCELLATION_BADGES } from './service-row.tsx';
 
 const TITLE_ID = 'billing-period';
 
@@ -36,8 +37,7 @@ export function PeriodCard({ services }: { services: Services }) {
           )}
         </Fact>
         <Fact name={t('services.period.monthly')}>
-          <MoneyAmount money={billing.monthly} />
-          {lacksPrice(services) && <PriceNote text={t('services.period.monthlyIncomplete')} />}
+          <TotalOrOpen money={billing.monthly} missing={billing.missingPrices} />
         </Fact>
         <Fact name={t('services.period.cancelBy')}>
           <CancelBy at={billing.cancelBy} />
@@ -49,15 +49,6 @@ export function PeriodCard({ services }: { services: Services }) {
       <CancellationAddress address={cancellationAddress} />
       {cancellations.length > 0 && <SentCancellations cancellations={cancellations} />}
     </Paper>
-  );
-}
-
-/** Whether an active service is missing in the total because the operator has not set its price. */
-function lacksPrice({ hostedPbx, extendedRetention, push }: Services): boolean {
-  return (
-    (hostedPbx.plan !== null && hostedPbx.monthly === null) ||
-    (extendedRetention.units > 0 && extendedRetention.monthlyPerUnit === null) ||
-    (push.active && push.monthly === null)
   );
 }
 

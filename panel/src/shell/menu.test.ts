@@ -40,18 +40,18 @@ it.each([
     'operator-admin',
     [],
     {
+      service: ['serviceState', 'sources', 'staffAudit', 'branding'],
       customers: ['cancellations', 'tenants', 'where', 'staffListening', 'rodo'],
       offer: ['plans', 'prices', 'invoicing'],
-      service: ['sources'],
     },
   ],
   [
     'operator-support',
     [],
     {
+      service: ['serviceState', 'sources', 'staffAudit', 'branding'],
       customers: ['cancellations', 'tenants', 'where', 'staffListening'],
       offer: ['plans', 'prices', 'invoicing'],
-      service: ['sources'],
     },
   ],
 ] as const)('the menu of %s with the rights %j', (role, rights, names) => {
@@ -61,7 +61,7 @@ it.each([
 
 it.each([
   ['agent', '/account/calls'],
-  ['operator-support', '/operator/cancellations'],
+  ['operator-support', '/operator/service'],
 ] as const)('%s starts on the first page of the menu', (role, start) => {
   expect(menuOf({ id: '0', login: 'jan', role, rights: [], numbers: null }).start).toBe(start);
 });

@@ -75,6 +75,15 @@ const ACCOUNT = [
 /** The menu of the operator's staff. */
 const OPERATOR = [
   {
+    name: 'service',
+    items: [
+      { to: '/operator/service', name: 'serviceState', icon: 'shield' },
+      { to: '/operator/sources', name: 'sources', icon: 'phone' },
+      { to: '/operator/audit', name: 'staffAudit', icon: 'log' },
+      { to: '/operator/branding', name: 'branding', icon: 'building' },
+    ],
+  },
+  {
     name: 'customers',
     items: [
       { to: '/operator/cancellations', name: 'cancellations', icon: 'mail' },
@@ -91,10 +100,6 @@ const OPERATOR = [
       { to: '/operator/prices', name: 'prices', icon: 'receipt' },
       { to: '/operator/statements', name: 'invoicing', icon: 'log' },
     ],
-  },
-  {
-    name: 'service',
-    items: [{ to: '/operator/sources', name: 'sources', icon: 'phone' }],
   },
 ] as const satisfies readonly MenuGroupOf<MenuEntry>[];
 

@@ -26,7 +26,7 @@ export const services: Translation['services'] = {
     monthly: 'a month',
     activation: 'once, for the activation',
     included: 'included in the plan',
-    unknown: 'price on request',
+    unknown: 'price to be agreed',
   },
   extendedRetention: {
     name: 'Extended retention',
@@ -79,7 +79,6 @@ export const services: Translation['services'] = {
     title: 'Billing period and cancellation',
     current: 'Current period',
     monthly: 'Total monthly fees',
-    monthlyIncomplete: 'without the services whose price is on request',
     cancelBy: 'Cancellation with the end of the period',
     cancelByLatest: 'no later than {{date}}, {{time}}',
     cancelByPast: 'the deadline passed on {{date}}, {{time}}; the next one is in the next period',

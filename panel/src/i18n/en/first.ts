@@ -1,7 +1,13 @@
 import type { first as polish } from '../pl/first.ts';
 
 export const first: typeof polish = {
-  product: { name: 'Fonoteka', language: 'Language' },
+  product: { name: '{{productName}}', language: 'Language' },
+  legal: {
+    label: 'About the service',
+    terms: 'Terms',
+    privacy: 'Privacy policy',
+    help: 'Help',
+  },
   signIn: {
     forgot: 'I forgot my password',
     title: 'Sign in',

@@ -24,7 +24,7 @@ export const services = {
     monthly: 'miesięcznie',
     activation: 'jednorazowo za aktywację',
     included: 'w cenie pakietu',
-    unknown: 'cenę poda operator',
+    unknown: 'cena do ustalenia',
   },
   extendedRetention: {
     name: 'Wydłużony okres przechowywania',
@@ -77,7 +77,6 @@ export const services = {
     title: 'Okres rozliczeniowy i rezygnacja',
     current: 'Bieżący okres',
     monthly: 'Opłaty miesięczne razem',
-    monthlyIncomplete: 'bez usług, których cenę poda operator',
     cancelBy: 'Rezygnacja na koniec okresu',
     cancelByLatest: 'do {{date}}, godz. {{time}}',
     cancelByPast: 'termin minął {{date}} o {{time}}; kolejny w następnym okresie',

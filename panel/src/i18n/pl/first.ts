@@ -1,6 +1,12 @@
 /** What the sign-in page shows. It is part of the first load; all other texts are loaded beside it. */
 export const first = {
-  product: { name: 'Fonoteka', language: 'Język' },
+  product: { name: '{{productName}}', language: 'Język' },
+  legal: {
+    label: 'Informacje o usłudze',
+    terms: 'Regulamin',
+    privacy: 'Polityka prywatności',
+    help: 'Pomoc',
+  },
   signIn: {
     forgot: 'Nie pamiętam hasła',
     title: 'Zaloguj się',
