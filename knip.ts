@@ -37,7 +37,6 @@ export default {
         '@types/pdfmake',
         '@testing-library/react',
         '@testing-library/user-event',
-        'jsdom',
       ],
       // Programs of Debian that the tests run.
       ignoreBinaries: [

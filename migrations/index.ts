@@ -77,6 +77,7 @@ import { up as callHistory } from './0077-call-history.ts';
 import { migration as callsByDuration } from './0078-calls-by-duration.ts';
 import { up as shareLinks } from './0080-share-links.ts';
 import { up as callNotes } from './0083-call-notes.ts';
+import { up as talkTime } from './0084-talk-time.ts';
 import { up as recordingRules } from './0086-recording-rules.ts';
 import { up as liveCalls } from './0089-live-calls.ts';
 import { migration as auditEventsOfSubject } from './0092-audit-events-of-subject.ts';
@@ -164,6 +165,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0078-calls-by-duration': callsByDuration,
   '0080-share-links': { up: shareLinks },
   '0083-call-notes': { up: callNotes },
+  '0084-talk-time': { up: talkTime },
   '0086-recording-rules': { up: recordingRules },
   '0089-live-calls': { up: liveCalls },
   '0092-audit-events-of-subject': auditEventsOfSubject,

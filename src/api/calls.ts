@@ -129,6 +129,15 @@ const Party = z
   })
   .meta({ id: 'RecordingParty' });
 
+const TalkTime = z
+  .object({
+    callerMs: z.int().nonnegative(),
+    calleeMs: z.int().nonnegative(),
+    silenceMs: z.int().nonnegative(),
+    longestSilenceMs: z.int().nonnegative(),
+  })
+  .meta({ id: 'TalkTime' });
+
 const CallRecording = z
   .object({
     id: z.uuid(),
@@ -148,6 +157,9 @@ const CallRecording = z
       .describe('Who took part and when, transfers included; empty: not kept by an earlier release, or erased.'),
     quality: RecordingQuality.nullable().describe(
       'How well its packets arrived; null: uploaded, or of an earlier release.',
+    ),
+    talk: TalkTime.nullable().describe(
+      'How long each party talked (pauses between words included) and nobody did; of a mixed recording both are the same. Null: not measured.',
     ),
   })
   .meta({ id: 'CallRecording' });

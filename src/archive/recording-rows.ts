@@ -30,7 +30,7 @@ export interface AddRecordingRequest {
   readonly parties: readonly RecordedParty[];
   /** Null: its packets were not received here. */
   readonly quality: readonly LegQuality[] | null;
-  readonly encoded: Pick<EncodedRecording, 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
+  readonly encoded: Pick<EncodedRecording, 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform' | 'talk'>;
   readonly objectKey: ObjectKey;
   /** Decrypts the object. */
   readonly dataKey: Uint8Array;
@@ -53,6 +53,10 @@ const COLUMN_TYPES = {
   duration_ms: 'int8',
   sha256: 'bytea',
   waveform: 'jsonb',
+  talk_caller_ms: 'int4',
+  talk_callee_ms: 'int4',
+  silence_ms: 'int4',
+  longest_silence_ms: 'int4',
   flags: 'text[]',
   pauses: 'jsonb',
   quality: 'jsonb',
@@ -301,6 +305,10 @@ function rowOf(
     duration_ms: encoded.durationMs,
     sha256: bytea(encoded.sha256),
     waveform: encoded.waveform,
+    talk_caller_ms: encoded.talk?.callerMs ?? null,
+    talk_callee_ms: encoded.talk?.calleeMs ?? null,
+    silence_ms: encoded.talk?.silenceMs ?? null,
+    longest_silence_ms: encoded.talk?.longestSilenceMs ?? null,
     flags: description.flags,
     pauses,
     quality,

@@ -44,7 +44,7 @@ interface StoreRecordingRequest {
   /** Done in the transaction of the rows. If it throws, nothing is stored. */
   readonly inSameTransaction?: ((transaction: Database) => Promise<void>) | undefined;
   /** The caller removes its file. */
-  readonly encoded: Pick<EncodedRecording, 'audio' | 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform'>;
+  readonly encoded: Pick<EncodedRecording, 'audio' | 'sizeBytes' | 'durationMs' | 'sha256' | 'waveform' | 'talk'>;
 }
 
 /**

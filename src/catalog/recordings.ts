@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type CallId, isId, type RecordingId } from '../base/ids.ts';
 import { partiesOf } from '../calls/index.ts';
-import type { Waveform } from '../encoding/index.ts';
+import type { TalkTime, Waveform } from '../encoding/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import {
   type CallFlag,
@@ -44,6 +44,8 @@ export interface ListedRecording {
   readonly parties: readonly RecordedParty[];
   /** Null: not measured. */
   readonly quality: RecordingQuality | null;
+  /** Null: recorded by an earlier release, or not decoded. */
+  readonly talk: TalkTime | null;
 }
 
 /** A recording with what is needed to send its bytes. */
@@ -139,6 +141,10 @@ export function recordingColumns({ now, history }: RetentionContext) {
     'recordings.flags',
     'recordings.pauses',
     'recordings.quality',
+    'recordings.talk_caller_ms',
+    'recordings.talk_callee_ms',
+    'recordings.silence_ms',
+    'recordings.longest_silence_ms',
     partiesOf(sql.ref('recordings.id')).as('parties'),
     unixMs('recordings.started_at').as('started_ms'),
     unixMs('recordings.stored_at').as('stored_ms'),
@@ -165,6 +171,10 @@ export interface RecordingRow {
   readonly pauses: unknown;
   readonly parties: readonly RecordedParty[];
   readonly quality: unknown;
+  readonly talk_caller_ms: number | null;
+  readonly talk_callee_ms: number | null;
+  readonly silence_ms: number | null;
+  readonly longest_silence_ms: number | null;
   readonly started_ms: number;
   readonly stored_ms: number;
   readonly kept: boolean;
@@ -189,5 +199,13 @@ export function recordingFromRow(row: RecordingRow, context: RetentionContext): 
     pauses: row.pauses as RecordedPause[],
     parties: row.parties,
     quality: readQuality(row.quality),
+    talk: talkOf(row),
   };
+}
+
+function talkOf(row: RecordingRow): TalkTime | null {
+  const { talk_caller_ms: callerMs, talk_callee_ms: calleeMs } = row;
+  const { silence_ms: silenceMs, longest_silence_ms: longestSilenceMs } = row;
+  if (callerMs === null || calleeMs === null || silenceMs === null || longestSilenceMs === null) return null;
+  return { callerMs, calleeMs, silenceMs, longestSilenceMs };
 }

@@ -10,6 +10,7 @@ import type { StoredSound } from './pcm-window.ts';
 import { SeenPayloadTypes } from './recording-rate.ts';
 import { type CallAudio, MAX_RECORDING_SAMPLES, type StereoSink, TimeLine } from './time-line.ts';
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from './timed-audio.ts';
+import type { TalkTime } from './talk-time.ts';
 import { type Waveform, WaveformBuilder } from './waveform.ts';
 
 /** The least silence of a call without any sound: players refuse an empty file. */
@@ -29,6 +30,8 @@ export interface EncodedRecording {
   /** When its first sample was sent, Unix ms with a fraction; missing: not known, as of a file from outside. */
   readonly startedAt?: number;
   readonly waveform: Waveform;
+  /** Missing: it was not decoded. */
+  readonly talk?: TalkTime;
   readonly legs: readonly LegStatistics[];
 }
 
@@ -129,6 +132,7 @@ export class CallEncoding implements Disposable {
       durationMs: Math.round(samples / SAMPLES_PER_MS),
       startedAt: played.startedAt ?? captureStartedAt,
       waveform: this.#waveform.waveform,
+      talk: this.#waveform.talkTime,
       legs: played.legs,
     };
   }

@@ -7,4 +7,5 @@ export type { EncodedCall } from './early/thread-calls.ts';
 export { canDenyNetwork } from './deny-network.ts';
 export { findFfmpeg } from './audio-file/ffmpeg-command.ts';
 export { loadMp3Encoder } from './load-mp3-encoder.ts';
+export type { TalkTime } from './talk-time.ts';
 export type { Waveform } from './waveform.ts';

@@ -32,3 +32,24 @@ test('a long call gets a coarser waveform, not a longer one; its peak keeps its 
   expect(callee.length).toBe(caller.length);
   expect(caller.findIndex((peak) => peak === 100)).toBe(Math.floor(3_600_000 / sliceMs));
 });
+
+const sound = (ms: number, sample: number) => new Int16Array(ms * MS).fill(sample);
+
+test('talk is voice with the pauses between words; silence is where nobody is heard for longer', () => {
+  const peaks = new WaveformBuilder(8000);
+  const both = (ms: number, caller: number, callee: number) => peaks.push(sound(ms, caller), sound(ms, callee));
+  both(1000, 0, 300);
+  both(600, 4000, 0);
+  both(400, 0, 0);
+  both(200, -4000, 0);
+  both(3000, 0, 100);
+  both(500, 3000, 5000);
+  both(1500, 0, 0);
+  expect(peaks.talkTime).toEqual({ callerMs: 1700, calleeMs: 500, silenceMs: 5500, longestSilenceMs: 3000 });
+  expect(new WaveformBuilder(8000).talkTime).toEqual({
+    callerMs: 0,
+    calleeMs: 0,
+    silenceMs: 0,
+    longestSilenceMs: 0,
+  });
+});

@@ -1,3 +1,5 @@
+import { TalkCounter, type TalkTime } from './talk-time.ts';
+
 /** What the player draws before it has the audio: the peak of each slice, per channel. */
 export interface Waveform {
   /** Length of a slice, ms. */
@@ -15,26 +17,51 @@ const MAX_SLICES = 2000;
 /** Builds the waveform while the recording is encoded; doubles the slices each time there would be too many. */
 export class WaveformBuilder {
   readonly #samplesPerMs: number;
+  readonly #blockSamples: number;
   #sliceMs = FINEST_SLICE_MS;
   /** Samples already in the last, open slice. */
   #inSlice = 0;
+  /** Of the open block of the finest resolution: its samples, and the peak of each party. */
+  #inBlock = 0;
+  #blockLeft = 0;
+  #blockRight = 0;
+  readonly #talk = new TalkCounter(FINEST_SLICE_MS);
   readonly #left: number[] = [];
   readonly #right: number[] = [];
 
   constructor(sampleRateHz: number) {
     this.#samplesPerMs = sampleRateHz / 1000;
+    this.#blockSamples = FINEST_SLICE_MS * this.#samplesPerMs;
   }
 
   push(left: Int16Array, right: Int16Array): void {
     for (let at = 0; at < left.length; ) {
       if (this.#inSlice === 0) this.#openSlice();
       const sliceSamples = this.#sliceMs * this.#samplesPerMs;
-      const end = Math.min(left.length, at + sliceSamples - this.#inSlice);
-      raiseLast(this.#left, peakOf(left, at, end));
-      raiseLast(this.#right, peakOf(right, at, end));
+      // Slices are whole blocks.
+      const end = Math.min(left.length, at + this.#blockSamples - this.#inBlock);
+      this.#addToBlock(peakOf(left, at, end), peakOf(right, at, end), end - at);
       this.#inSlice = (this.#inSlice + end - at) % sliceSamples;
       at = end;
     }
+  }
+
+  #addToBlock(left: number, right: number, samples: number): void {
+    raiseLast(this.#left, left);
+    raiseLast(this.#right, right);
+    this.#blockLeft = Math.max(this.#blockLeft, left);
+    this.#blockRight = Math.max(this.#blockRight, right);
+    this.#inBlock += samples;
+    if (this.#inBlock < this.#blockSamples) return;
+    this.#talk.push(this.#blockLeft, this.#blockRight);
+    this.#inBlock = 0;
+    this.#blockLeft = 0;
+    this.#blockRight = 0;
+  }
+
+  /** Of whole blocks. */
+  get talkTime(): TalkTime {
+    return this.#talk.talkTime;
   }
 
   get waveform(): Waveform {

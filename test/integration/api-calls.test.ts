@@ -88,6 +88,7 @@ test('a listed call has exactly the declared fields', async () => {
           { ...WHOLE, number: '+48221234567', side: 'callee' },
         ],
         quality: null,
+        talk: null,
         flags: [],
       },
     ],

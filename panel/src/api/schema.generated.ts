@@ -3630,6 +3630,8 @@ export interface components {
             readonly parties: components["schemas"]["RecordingParty"][];
             /** @description How well its packets arrived; null: uploaded, or of an earlier release. */
             quality: components["schemas"]["RecordingQuality"] | null;
+            /** @description How long each party talked (pauses between words included) and nobody did; of a mixed recording both are the same. Null: not measured. */
+            talk: components["schemas"]["TalkTime"] | null;
         };
         CallRecordingService: {
             /** @description Whether the plan includes recording. */
@@ -5995,6 +5997,12 @@ export interface components {
                 tag: string;
                 calls: number;
             }[];
+        };
+        TalkTime: {
+            callerMs: number;
+            calleeMs: number;
+            silenceMs: number;
+            longestSilenceMs: number;
         };
         /** @description A name by which a PBX calls a tenant. */
         TenantAlias: {

@@ -53,6 +53,8 @@ declare module '@tanstack/react-router' {
   }
 }
 
+const isCallId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+
 interface SignInSearch {
   /** Where to go afterwards. */
   next?: string;
@@ -156,6 +158,14 @@ const callsRoute = createRoute({
   path: '/calls',
   validateSearch: readCallSearch,
   component: lazyRouteComponent(() => import('../calls/calls-page.tsx'), 'CallsPage'),
+});
+
+const reviewRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/review',
+  validateSearch: ({ call }: Record<string, unknown>): { call?: string } =>
+    typeof call === 'string' && isCallId(call) ? { call } : {},
+  component: lazyRouteComponent(() => import('../notes/reviews-page.tsx'), 'ReviewsPage'),
 });
 
 const servicesRoute = createRoute({
@@ -434,6 +444,7 @@ const routeTree = rootRoute.addChildren([
     settingsRoute,
     accountRoute.addChildren([
       callsRoute,
+      reviewRoute,
       servicesRoute,
       simulationRoute,
       pushRoute,

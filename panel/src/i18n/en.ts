@@ -7,6 +7,7 @@ import { first } from './en/first.ts';
 import { keys } from './en/keys.ts';
 import { listening } from './en/listening.ts';
 import { live } from './en/live.ts';
+import { notes, reviews } from './en/notes.ts';
 import { operator } from './en/operator.ts';
 import { people } from './en/people.ts';
 import { personalData } from './en/privacy.ts';
@@ -43,6 +44,7 @@ export const en: Translation = {
     },
     calls: 'Call history (billing)',
     live: 'Live',
+    reviews: 'To review',
     services: 'Services / Offer',
     push: 'Delivery of recordings',
     fileAccess: 'File access',
@@ -120,6 +122,8 @@ export const en: Translation = {
     done: 'The password is set. Your login is {{login}}.',
   },
   calls,
+  notes,
+  reviews,
   filters,
   zip,
   callExport,

@@ -7,6 +7,7 @@ import { first } from './pl/first.ts';
 import { keys } from './pl/keys.ts';
 import { listening } from './pl/listening.ts';
 import { live } from './pl/live.ts';
+import { notes, reviews } from './pl/notes.ts';
 import { operator } from './pl/operator.ts';
 import { people } from './pl/people.ts';
 import { personalData } from './pl/privacy.ts';
@@ -42,6 +43,7 @@ export const pl = {
     },
     calls: 'Historia (billing) połączeń',
     live: 'Na żywo',
+    reviews: 'Do sprawdzenia',
     services: 'Usługi / Oferta',
     push: 'Przesyłanie nagrań',
     fileAccess: 'Dostęp do plików',
@@ -119,6 +121,8 @@ export const pl = {
     done: 'Hasło zostało ustawione. Twój login to {{login}}.',
   },
   calls,
+  notes,
+  reviews,
   filters,
   zip,
   callExport,

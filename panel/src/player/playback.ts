@@ -17,8 +17,13 @@ export interface Playback {
   readonly seek: (seconds: number) => void;
 }
 
-/** Starts playback when the audio element appears, and returns its state and controls. */
-export function usePlayback(audioRef: RefObject<HTMLAudioElement | null>, durationMs: number): Playback {
+/** Starts playback at `startSeconds` when the audio element appears, and returns its state and controls. */
+export function usePlayback(
+  audioRef: RefObject<HTMLAudioElement | null>,
+  durationMs: number,
+  startSeconds = 0,
+): Playback {
+  const [startAt] = useState(startSeconds);
   const [state, setState] = useState<PlaybackState>('paused');
   useEffect(() => {
     const audio = audioRef.current;
@@ -27,12 +32,14 @@ export function usePlayback(audioRef: RefObject<HTMLAudioElement | null>, durati
     for (const change of CHANGES) {
       audio.addEventListener(change, () => setState(stateOf(audio)), { signal: listening.signal });
     }
+    // Before anything is loaded: then the browser asks for this place first.
+    if (startAt > 0) audio.currentTime = seekTarget(startAt, durationMs / 1000);
     startPlaying(audio);
     return () => {
       listening.abort();
       audio.pause();
     };
-  }, [audioRef]);
+  }, [audioRef, durationMs, startAt]);
 
   const withAudio = (act: (audio: HTMLAudioElement) => void) => () => {
     if (audioRef.current !== null) act(audioRef.current);
@@ -92,7 +99,7 @@ export function usePosition(audioRef: RefObject<HTMLAudioElement | null>): numbe
 }
 
 /** Playback speeds, slowest first. */
-export const SPEEDS: readonly number[] = [0.75, 1, 1.25, 1.5, 1.75, 2];
+export const SPEEDS: readonly number[] = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 export const NORMAL_SPEED = 1;
 
 /** The next faster (`1`) or slower (`-1`) speed; at either end the same speed. */

@@ -6,7 +6,7 @@ it.each([
     'admin',
     ['listen', 'order', 'audit', 'users'],
     {
-      calls: ['calls', 'live', 'shared'],
+      calls: ['calls', 'live', 'shared', 'reviews'],
       recording: ['push', 'fileAccess'],
       services: ['services', 'statements'],
       company: ['people', 'personalData', 'rodo'],
@@ -18,7 +18,11 @@ it.each([
     ['order'],
     { calls: ['calls', 'live'], recording: ['push'], services: ['services', 'statements'], company: ['rodo'] },
   ],
-  ['supervisor', ['listen'], { calls: ['calls', 'live', 'shared'], recording: ['push'], services: ['services'] }],
+  [
+    'supervisor',
+    ['listen'],
+    { calls: ['calls', 'live', 'shared', 'reviews'], recording: ['push'], services: ['services'] },
+  ],
   [
     'supervisor',
     ['audit'],
@@ -35,7 +39,7 @@ it.each([
     ['users'],
     { calls: ['calls', 'live'], recording: ['push'], services: ['services'], company: ['people'] },
   ],
-  ['agent', ['listen'], { calls: ['calls', 'live', 'shared'] }],
+  ['agent', ['listen'], { calls: ['calls', 'live', 'shared', 'reviews'] }],
   [
     'operator-admin',
     [],

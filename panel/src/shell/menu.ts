@@ -37,6 +37,7 @@ const ACCOUNT = [
       { to: '/account/calls', name: 'calls', icon: 'history' },
       { to: '/account/live', name: 'live', icon: 'phone' },
       { to: '/account/shared', name: 'shared', icon: 'share', may: mayListen },
+      { to: '/account/review', name: 'reviews', icon: 'check', may: mayListen },
     ],
   },
   {

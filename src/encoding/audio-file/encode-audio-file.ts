@@ -167,7 +167,7 @@ async function encodeSound(
       samples += left.length;
     }
     const durationMs = Math.round(samples / SAMPLES_PER_MS);
-    return { ...mp3.finish(), durationMs, waveform: waveform.waveform, legs: [] };
+    return { ...mp3.finish(), durationMs, waveform: waveform.waveform, talk: waveform.talkTime, legs: [] };
   } finally {
     opened.close();
   }

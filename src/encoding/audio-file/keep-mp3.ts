@@ -4,7 +4,7 @@ import { readMp3 } from '../../wire/mp3/index.ts';
 import type { EncodedRecording } from '../call-encoding.ts';
 import { MAX_RECORDING_SAMPLES } from '../time-line.ts';
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '../timed-audio.ts';
-import { flatWaveform, type Waveform, WaveformBuilder } from '../waveform.ts';
+import { flatWaveform, WaveformBuilder } from '../waveform.ts';
 import type { AudioFault, AudioFileRequest, EncodedAudioFile } from './audio-file.ts';
 import { decodeByFfmpeg, FfmpegError, stereoOf } from './ffmpeg.ts';
 import type { FileBytes } from './file-bytes.ts';
@@ -28,9 +28,9 @@ export async function keepMp3(
     if (runs === null) return bytes.pieces();
     return withTag(seekTag, bytes.pieces(runs));
   };
-  const waveform = await waveformOf(request, content(), durationMs);
+  const picture = await pictureOf(request, content(), durationMs);
   const stored = seal(request, content());
-  return ok({ recording: { ...stored, durationMs, waveform, legs: [] }, mixed: channels === 1, cut, damaged });
+  return ok({ recording: { ...stored, durationMs, ...picture, legs: [] }, mixed: channels === 1, cut, damaged });
 }
 
 function* withTag(tag: Uint8Array | null, frames: Iterable<Uint8Array>): Generator<Uint8Array> {
@@ -51,12 +51,12 @@ function seal(
 }
 
 /** Flat without ffmpeg, and of a file that it cannot decode: a recording is not refused for its picture. */
-async function waveformOf(
+async function pictureOf(
   { ffmpeg, throwIfClosing }: AudioFileRequest,
   content: Iterable<Uint8Array>,
   durationMs: number,
-): Promise<Waveform> {
-  if (ffmpeg === null) return flatWaveform(durationMs);
+): Promise<Pick<EncodedRecording, 'waveform' | 'talk'>> {
+  if (ffmpeg === null) return { waveform: flatWaveform(durationMs) };
   const builder = new WaveformBuilder(SAMPLE_RATE_HZ);
   try {
     for await (const piece of decodeByFfmpeg(ffmpeg, { format: 'mp3', content })) {
@@ -64,9 +64,9 @@ async function waveformOf(
       const { left, right } = stereoOf(piece);
       builder.push(left, right);
     }
-    return builder.waveform;
+    return { waveform: builder.waveform, talk: builder.talkTime };
   } catch (error) {
-    if (error instanceof FfmpegError) return flatWaveform(durationMs);
+    if (error instanceof FfmpegError) return { waveform: flatWaveform(durationMs) };
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import type {
   SourceId,
   TenantId,
 } from '../../base/ids.ts';
-import type { SetByDatabase, SetOnce } from './columns.ts';
+import type { Nullable, SetByDatabase, SetOnce } from './columns.ts';
 
 export interface CallsTable {
   id: SetOnce<CallId>;
@@ -55,6 +55,11 @@ export interface RecordingsTable {
   sha256: Buffer;
   /** Peaks for the player, one row per channel: JSON of `Waveform`; null once destroyed. */
   waveform: unknown;
+  /** How long each party talked, how long nobody did, and the longest time without a voice. Null: not measured. */
+  talk_caller_ms: Nullable<number>;
+  talk_callee_ms: Nullable<number>;
+  silence_ms: Nullable<number>;
+  longest_silence_ms: Nullable<number>;
   flags: Generated<string[]>;
   /** JSON: an array of `RecordedPause`. */
   pauses: Generated<unknown>;
