@@ -4,6 +4,8 @@ import { addExtendedRetention, insertTenant } from '../../test/kit/catalog-rows.
 import { testDatabase } from '../../test/kit/database.ts';
 import { audioOf, DAY_MS, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import type { TenantId } from '../base/ids.ts';
+import { serviceHistory } from '../tenants/index.ts';
+import { countKeptRecordings } from './count-recordings.ts';
 import { liftHold, placeHold } from './holds.ts';
 
 const { db } = testDatabase();
@@ -44,6 +46,20 @@ describe('an expired recording that no run has destroyed yet', () => {
     expect(await fixture.run()).toMatchObject({ destroyed: 1, rewrapped: 1 });
     expect(await fixture.destroyed()).toEqual(new Set([old]));
     expect(await fixture.audio(young)).toEqual(audioOf(young));
+  });
+
+  test('is not counted by the preview of an order, before and after a longer retention is bought', async () => {
+    await fixture.recording(tenant, 29);
+    await fixture.recording(tenant, 31);
+    const kept = async () =>
+      countKeptRecordings(db, {
+        tenantId: tenant,
+        history: await serviceHistory(db, tenant),
+        at: fixture.clock.now(),
+      });
+    expect(await kept()).toMatchObject({ recordings: 1 });
+    await buy(2);
+    expect(await kept()).toMatchObject({ recordings: 1 });
   });
 
   test('stays expired whatever is bought, ends and is bought again', async () => {
