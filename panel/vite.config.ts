@@ -8,7 +8,9 @@ const API_IN_DEVELOPMENT = 'http://127.0.0.1:8080';
 
 /** The modules of the sign-in page. */
 const FORMS =
-  /@mantine[\\/]form|klona|fast-deep-equal|[\\/]components[\\/](Input|InputBase|PasswordInput|TextInput|Paper|Stack|Anchor|ActionIcon|Group)[\\/]|sign-in-frame|logo|language-switch/;
+  /[\\/]components[\\/](Input|InputBase|PasswordInput|TextInput|Paper|Stack|Anchor|ActionIcon|Group)[\\/]|sign-in-frame|logo|language-switch|ui[\\/]icon|security[\\/]passkey\.ts/;
+/** The state of all other forms. */
+const FORM_STATE = /@mantine[\\/]form|klona|fast-deep-equal/;
 const DATES = /@mantine[\\/]dates|dayjs|date-input/;
 
 /** The page of a link to a recording has its few rules in itself: it does without the panel's style sheet. */
@@ -22,7 +24,7 @@ const sharePageWithoutStyles: Plugin = {
 };
 
 /** What the page of a link to a recording shares with the panel. */
-const BASE = /node_modules[\\/](react|react-dom|scheduler)[\\/]|src[\\/](format|i18n[\\/]language)|vite[\\/]|\0/;
+const BASE = /node_modules[\\/](react|react-dom|scheduler)[\\/]|src[\\/](format[\\/](?!numbers)|i18n[\\/]language)|vite[\\/]|\0/;
 
 export default defineConfig({
   plugins: [react(), sharePageWithoutStyles, usedStyles(), compressedFiles()],
@@ -43,9 +45,11 @@ export default defineConfig({
           groups: [
             // What the page of a link to a recording needs beside itself: it must not load the panel's start.
             { name: 'base', test: BASE, priority: 6 },
+            { name: 'numbers', test: /src[\\/]format[\\/]numbers/, priority: 6 },
             { name: 'share-page', test: /src[\\/]share-page[\\/]|[\\/]share\.html/, priority: 5 },
             { name: 'start', tags: ['$initial'], priority: 4 },
             { name: 'forms', test: FORMS, minShareCount: 2, priority: 3 },
+            { name: 'form-state', test: FORM_STATE, priority: 3 },
             { name: 'polish', test: /i18n[\\/]pl/, priority: 2 },
             { name: 'dates', test: DATES, priority: 2, includeDependenciesRecursively: false },
             { name: 'shared', minShareCount: 4, priority: 1, includeDependenciesRecursively: false },

@@ -15,7 +15,6 @@ import { readCustomerSearch } from '../operator/customer-parts.ts';
 import { readStaffAuditSearch } from '../operator/staff-audit-search.ts';
 import { readTraceSearch } from '../operator/trace-search.ts';
 import { sessionQuery } from '../session/session.ts';
-import { menuOf } from '../shell/menu.ts';
 import { NotFound, PageSkeleton, RootError, RouteError } from './route-errors.tsx';
 import { readSearch, writeSearch } from './search-text.ts';
 
@@ -137,6 +136,7 @@ const homeRoute = createRoute({
   path: '/',
   beforeLoad: async ({ context }) => {
     const session = await context.queryClient.ensureQueryData(sessionQuery);
+    const { menuOf } = await import('../shell/menu.ts');
     if (session !== null) throw redirect({ to: menuOf(session.user).start });
   },
 });

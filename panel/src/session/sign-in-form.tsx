@@ -1,7 +1,6 @@
 import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type SubmitEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, problemCode, type Session } from '../api/client.ts';
 import { RequestFailed } from '../ui/feedback.tsx';
@@ -16,14 +15,9 @@ interface SignInFormProps {
 /** Login, password and, where it is asked for, the second factor; or a passkey. */
 export function SignInForm({ login: only, onSignedIn }: SignInFormProps) {
   const { t } = useTranslation();
-  const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: { login: only ?? '', password: '', code: '' },
-    validate: {
-      login: (login) => (login.trim() === '' ? t('signIn.loginRequired') : null),
-      password: (password) => (password === '' ? t('signIn.passwordRequired') : null),
-    },
-  });
+  // The browser's own form: the library of the panel's other forms would be a part of the first load.
+  const form = useRef<HTMLFormElement>(null);
+  const [missing, setMissing] = useState<readonly string[]>([]);
   const [passkeyError, setPasskeyError] = useState<unknown>(null);
   const signIn = api.useMutation('post', '/api/v1/session', {
     onMutate: () => setPasskeyError(null),
@@ -34,19 +28,22 @@ export function SignInForm({ login: only, onSignedIn }: SignInFormProps) {
   });
   // Asked for once the server has accepted the password; later failures keep the field.
   const [needsCode, setNeedsCode] = useState(false);
-  const submit = form.onSubmit(({ login, password, code }) => {
-    const secondFactor = needsCode ? { code: code.replaceAll(' ', '') } : {};
-    signIn.mutate({ body: { login: login.trim(), password, ...secondFactor } });
-  });
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const { login, password, code } = typedInto(form.current!);
+    setMissing([...(login === '' ? ['login'] : []), ...(password === '' ? ['password'] : [])]);
+    if (login !== '' && password !== '') signIn.mutate({ body: { login, password, ...(needsCode && { code }) } });
+  };
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={form} onSubmit={submit} onChange={() => setMissing([])} noValidate>
       <Stack>
         <RequestFailed
           error={passkeyError ?? (problemCode(signIn.error) === 'sign-in-code-required' ? null : signIn.error)}
         />
         <TextInput
-          key={form.key('login')}
-          {...form.getInputProps('login')}
+          name="login"
+          defaultValue={only}
+          error={missing.includes('login') && t('signIn.loginRequired')}
           size="md"
           label={t('signIn.login')}
           readOnly={only !== undefined}
@@ -55,8 +52,8 @@ export function SignInForm({ login: only, onSignedIn }: SignInFormProps) {
           spellCheck={false}
         />
         <PasswordInput
-          key={form.key('password')}
-          {...form.getInputProps('password')}
+          name="password"
+          error={missing.includes('password') && t('signIn.passwordRequired')}
           size="md"
           label={t('signIn.password')}
           autoComplete="current-password"
@@ -64,8 +61,7 @@ export function SignInForm({ login: only, onSignedIn }: SignInFormProps) {
         />
         {needsCode && (
           <TextInput
-            key={form.key('code')}
-            {...form.getInputProps('code')}
+            name="code"
             size="md"
             label={t('signIn.code')}
             description={t('signIn.codeHint')}
@@ -79,9 +75,10 @@ export function SignInForm({ login: only, onSignedIn }: SignInFormProps) {
           {t('signIn.submit')}
         </Button>
         <PasskeyButton
-          credentials={() =>
-            needsCode ? { login: form.getValues().login.trim(), password: form.getValues().password } : null
-          }
+          credentials={() => {
+            const { login, password } = typedInto(form.current!);
+            return needsCode ? { login, password } : null;
+          }}
           onSignedIn={onSignedIn}
           onFailed={setPasskeyError}
         />
@@ -91,4 +88,10 @@ export function SignInForm({ login: only, onSignedIn }: SignInFormProps) {
       </Stack>
     </form>
   );
+}
+
+function typedInto(form: HTMLFormElement): { login: string; password: string; code: string } {
+  const typed = new FormData(form);
+  const text = (name: string) => String(typed.get(name) ?? '');
+  return { login: text('login').trim(), password: text('password'), code: text('code').replaceAll(' ', '') };
 }
