@@ -45,7 +45,7 @@ async function moveToYesterday(): Promise<void> {
   await fonoteka.current.db.updateTable('calls').set(moved).execute();
 }
 
-const REFUSED = /przychodzące\+491511234567822 123 45 67–Nagrywanie wyłączone$/;
+const REFUSED = /przychodzące\+49 1511 234567822 123 45 67–Nagrywanie wyłączone$/;
 const INTERNAL = /wewnętrzne101102–Rozmowy wewnętrzne nie są nagrywane$/;
 /** A busy machine makes a call of 300 ms longer. */
 const WITHHELD = /przychodzącenumer zastrzeżony22 123 45 670:0\d/;

@@ -91,13 +91,26 @@ const SERVICE_ZONES = ['70', '80'];
 
 const POLISH = /^\+48(\d{9})$/;
 
-/** Formats a stored number: `22 123 45 67`, `512 345 678`; foreign numbers, extensions and short codes stay as they are. */
+/** ITU-T E.164: country codes have one, two or three digits; these are all with one or two. */
+const FOREIGN =
+  /^\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d\d)(\d{6,12})$/;
+/** Of the North American numbering plan. */
+const NORTH_AMERICAN = '1';
+
+/** Formats a stored number: `22 123 45 67`, `512 345 678`, `+49 1511 2345678`; extensions and short codes stay as they are. */
 export function formatPhoneNumber(number: string): string {
   const national = POLISH.exec(number)?.[1];
-  if (national === undefined) return number;
+  if (national === undefined) return number.replace(FOREIGN, (_, code: string, rest: string) => grouped(code, rest));
   return isGroupedInThrees(national)
     ? national.replace(/(\d{3})(\d{3})(\d{3})/, '$1 $2 $3')
     : national.replace(/(\d{2})(\d{3})(\d{2})(\d{2})/, '$1 $2 $3 $4');
+}
+
+/** Each country groups in its own way: these groups can be read and compared in all of them. */
+function grouped(countryCode: string, rest: string): string {
+  if (countryCode === NORTH_AMERICAN) return `+1 ${rest.replace(/^(\d{3})(\d{3})(\d+)$/, '$1 $2 $3')}`;
+  const groups = rest.length <= 9 ? rest.replaceAll(/\d{3}(?=\d{2})/g, '$& ') : rest.replace(/^\d{4}/, '$& ');
+  return `+${countryCode} ${groups}`;
 }
 
 function isGroupedInThrees(national: string): boolean {

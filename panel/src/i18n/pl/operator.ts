@@ -205,7 +205,7 @@ export const operator = {
       what: 'Usługa',
       fee: 'Opłata',
       validFrom: 'Obowiązuje od',
-      setBy: 'Ustalił(a)',
+      setBy: 'Kto ustalił cenę',
       state: 'Stan',
     },
     perUnit: 'Wydłużony okres przechowywania, każde 30 dni',
