@@ -24,7 +24,8 @@ const sharePageWithoutStyles: Plugin = {
 };
 
 /** What the page of a link to a recording shares with the panel. */
-const BASE = /node_modules[\\/](react|react-dom|scheduler)[\\/]|src[\\/](format[\\/](?!numbers)|i18n[\\/]language)|vite[\\/]|\0/;
+const BASE =
+  /node_modules[\\/](react|react-dom|scheduler)[\\/]|src[\\/](format[\\/](?!numbers)|i18n[\\/]language)|vite[\\/]|\0/;
 
 export default defineConfig({
   plugins: [react(), sharePageWithoutStyles, usedStyles(), compressedFiles()],

@@ -10,7 +10,12 @@ import { panelFolder } from '../src/compose/index.ts';
 const PAGES = [
   { page: 'sign-in', chunks: ['sign-in-page'], maxKilobytes: 170, maxRequests: 10 },
   { page: 'history', chunks: ['polish', 'shell', 'calls-page'], maxKilobytes: 330, maxRequests: 25 },
-  { page: 'the operator’s first page', chunks: ['polish', 'shell', 'cancellations-page'], maxKilobytes: 300, maxRequests: 22 },
+  {
+    page: 'the operator’s first page',
+    chunks: ['polish', 'shell', 'cancellations-page'],
+    maxKilobytes: 300,
+    maxRequests: 22,
+  },
   { page: 'a link to a recording', html: 'share.html', chunks: [], maxKilobytes: 70, maxRequests: 7 },
 ];
 
@@ -19,7 +24,8 @@ const names = readdirSync(join(folder, 'assets'));
 
 test.each(PAGES)('$page stays in its budget', ({ html = 'index.html', chunks, maxKilobytes, maxRequests }) => {
   const files = new Set([html]);
-  for (const [, path] of textOf(html).matchAll(/(?:src|href)="\/(assets\/[^"]+|favicon\.svg)"/g)) addWithImports(path!, files);
+  for (const [, path] of textOf(html).matchAll(/(?:src|href)="\/(assets\/[^"]+|favicon\.svg)"/g))
+    addWithImports(path!, files);
   for (const chunk of chunks) addWithImports(pathOf(chunk), files);
   const bytes = [...files].reduce((sum, path) => sum + sentBytes(path), 0);
   const needed = { kilobytes: Math.ceil(bytes / 1000), requests: files.size };
@@ -37,7 +43,9 @@ function addWithImports(path: string, files: Set<string>): void {
 }
 
 function pathOf(chunk: string): string {
-  const found = names.filter((name) => name.startsWith(`${chunk}-`) && name.length === `${chunk}-`.length + HASH_LENGTH + 3);
+  const found = names.filter(
+    (name) => name.startsWith(`${chunk}-`) && name.length === `${chunk}-`.length + HASH_LENGTH + 3,
+  );
   expect(found.length, `the chunks ${chunk}`).toBe(1);
   return `assets/${found[0]!}`;
 }

@@ -92,8 +92,7 @@ const SERVICE_ZONES = ['70', '80'];
 const POLISH = /^\+48(\d{9})$/;
 
 /** ITU-T E.164: country codes have one, two or three digits; these are all with one or two. */
-const FOREIGN =
-  /^\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d\d)(\d{6,12})$/;
+const FOREIGN = /^\+(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d\d)(\d{6,12})$/;
 /** Of the North American numbering plan. */
 const NORTH_AMERICAN = '1';
 

@@ -92,6 +92,9 @@ export function SignInForm({ login: only, onSignedIn }: SignInFormProps) {
 
 function typedInto(form: HTMLFormElement): { login: string; password: string; code: string } {
   const typed = new FormData(form);
-  const text = (name: string) => String(typed.get(name) ?? '');
+  const text = (name: string) => {
+    const value = typed.get(name);
+    return typeof value === 'string' ? value : '';
+  };
   return { login: text('login').trim(), password: text('password'), code: text('code').replaceAll(' ', '') };
 }
