@@ -109,7 +109,8 @@ const ONLY_ADMINS =
   /\/(oidc|networks|security-policy|api-keys|listening-grants|file-credentials|file-access|file-sessions|file-sign-ins|services\/ftp)\b/;
 
 /** Of a user's own account, or of the user's own numbers: also for users who are limited. All others concern the whole tenant. */
-const OWN_SCOPE = /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings|share-links|sharing)\b/;
+const OWN_SCOPE =
+  /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings|share-links)\b|^GET \/api\/v1\/sharing$/;
 
 const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 
