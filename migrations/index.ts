@@ -81,9 +81,9 @@ import { up as talkTime } from './0084-talk-time.ts';
 import { up as recordingRules } from './0086-recording-rules.ts';
 import { up as liveCalls } from './0089-live-calls.ts';
 import { migration as auditEventsOfSubject } from './0092-audit-events-of-subject.ts';
-import { up as userSettings } from './0098-user-settings.ts';
 import { up as operatorConsole } from './0095-operator-console.ts';
 import { migration as auditByActor } from './0096-audit-by-actor.ts';
+import { up as userSettings } from './0098-user-settings.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -169,7 +169,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0086-recording-rules': { up: recordingRules },
   '0089-live-calls': { up: liveCalls },
   '0092-audit-events-of-subject': auditEventsOfSubject,
-  '0098-user-settings': { up: userSettings },
   '0095-operator-console': { up: operatorConsole },
   '0096-audit-by-actor': auditByActor,
+  '0098-user-settings': { up: userSettings },
 };

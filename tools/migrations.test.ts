@@ -107,6 +107,11 @@ async function run(migration: Migration): Promise<{ contracted: string[]; locked
 
 const contractOf = (migration: Migration) => (migration as Partial<ContractMigration>).contract;
 
+test('migrations are named in their order: what is applied up to a name leaves none before it out', () => {
+  const names = Object.keys(MIGRATIONS);
+  expect(names).toEqual(names.toSorted());
+});
+
 test('a migration expands, or declares that it contracts what an earlier release expanded; no large table is locked for long', async () => {
   for (const [name, migration] of Object.entries(MIGRATIONS)) {
     const { contracted: found, locked } = await run(migration);
