@@ -44,6 +44,7 @@ export const RULE = {
 /** Sign-ins use a wrong login, a different one each time so that throttling does not interfere. */
 export const BODIES: Record<string, (who: string, ownTenant: string) => unknown> = {
   'POST /api/v1/session': (who) => ({ login: `nobody-${who}`, password: 'wrong' }),
+  'PATCH /api/v1/account/settings': () => ({}),
   'POST /api/v1/session/oidc': () => ({ company: 'nobody' }),
   'PUT /api/v1/oidc': () => OIDC,
   'POST /api/v1/oidc/check': () => OIDC,

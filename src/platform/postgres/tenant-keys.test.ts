@@ -31,6 +31,7 @@ const OTHER_INDEXES: Readonly<Record<string, readonly string[]>> = {
   ],
   // The id of what the row belongs to, for its own look-ups and for foreign keys.
   'id of another row': [
+    'audit_events_of_subject',
     'call_terms_of_call',
     'destruction_log_recording_id_key',
     'file_sessions_by_credential',
