@@ -64,7 +64,6 @@ export default {
     panel: {
       entry: ['build/make-icons.ts', 'public/sw.js'],
       ignore: ['src/api/schema.generated.ts'],
-      ignoreDependencies: ['@mantine/charts', 'recharts'],
     },
     'tools/openapi': { entry: ['*.ts'] },
   },

@@ -10,6 +10,7 @@ import { type CallId, type MailId, newId, type PackageId, type RecordingId, type
 import { saveCall, saveCdr } from '../calls/index.ts';
 import { packContents, unpackContents } from '../delivery/days/day-contents.ts';
 import { verifyDestructionLog } from '../retention/index.ts';
+import { PhoneBook } from '../tenants/index.ts';
 import { CONFLICT_KINDS, type RequestKey } from './index.ts';
 
 const { db } = testDatabase();
@@ -74,6 +75,7 @@ describe('an erasure', () => {
       { number: PERSON, side: 'caller', from: startedAt + 1000, until: null },
     ] as const;
     const call = await fixture.recorded(tenant, 1, { caller: '+48600000002', parties });
+    await new PhoneBook(db, tenant).set(PERSON, 'Jan', startedAt);
     await erased();
     expect((await callRow(call.callId)).erased_by).not.toBeNull();
     expect(await tablesWith(PERSON)).toEqual(['rodo_requests']);

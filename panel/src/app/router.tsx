@@ -277,6 +277,12 @@ const listeningRoute = createRoute({
   component: lazyRouteComponent(() => import('../listening/listening-page.tsx'), 'ListeningPage'),
 });
 
+const phoneBookRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/phone-book',
+  component: lazyRouteComponent(() => import('../phone-book/phone-book-page.tsx'), 'PhoneBookPage'),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/users',
@@ -462,6 +468,7 @@ const routeTree = rootRoute.addChildren([
       sharedRoute,
       keysRoute,
       peopleRoute,
+      phoneBookRoute,
       companySettingsRoute,
     ]),
     operatorRoute.addChildren([

@@ -6,7 +6,7 @@ export function readSearch(text: string): Record<string, string> {
 /** The query string with its `?`; empty when no value is set. */
 export function writeSearch(search: Record<string, unknown>): string {
   const entries = Object.entries(search).flatMap(([name, value]) =>
-    typeof value === 'string' && value !== '' ? [[name, value]] : [],
+    typeof value === 'number' || (typeof value === 'string' && value !== '') ? [[name, String(value)]] : [],
   );
   return entries.length === 0 ? '' : `?${new URLSearchParams(entries)}`;
 }

@@ -38,13 +38,13 @@ export function DirectionLabel({ direction }: { direction: Call['direction'] }) 
 
 /** Caller and callee on one line. */
 export function CallParties({ call }: { call: Call }) {
-  const { caller, callee, numbersErased } = call;
+  const { caller, callee, callerName, calleeName, numbersErased } = call;
   const { t } = useTranslation();
   return (
     <Group gap={8} fz="md">
-      <PartyNumber number={caller} isErased={numbersErased} label={t('calls.columns.caller')} />
+      <PartyNumber number={caller} name={callerName} isErased={numbersErased} label={t('calls.columns.caller')} />
       <span aria-hidden>→</span>
-      <PartyNumber number={callee} isErased={numbersErased} label={t('calls.columns.callee')} />
+      <PartyNumber number={callee} name={calleeName} isErased={numbersErased} label={t('calls.columns.callee')} />
       <DialledNumber call={call} />
     </Group>
   );
@@ -67,8 +67,12 @@ export function CallChain({ call }: { call: Call }) {
   const conversation = conversationOf(call);
   if (conversation === null) return null;
   const { caller, callee, later } = conversation;
-  const numberOf = (number: string | null): string =>
-    number === null ? t(call.numbersErased ? 'calls.erased' : 'calls.withheld') : unbroken(formatPhoneNumber(number));
+  const numberOf = (number: string | null): string => {
+    if (number === null) return t(call.numbersErased ? 'calls.erased' : 'calls.withheld');
+    const name = nameOf(call, number);
+    const text = unbroken(formatPhoneNumber(number));
+    return name === null ? text : `${name} (${text})`;
+  };
   const steps = [
     t('calls.talked.first', {
       caller: numberOf(caller.number),
@@ -89,6 +93,12 @@ export function CallChain({ call }: { call: Call }) {
   );
 }
 
+/** How the phone book names a number of a call; null: not at all. */
+function nameOf({ caller, callee, callerName, calleeName, otherNames }: Call, number: string): string | null {
+  if (number === caller) return callerName;
+  return number === callee ? calleeName : (otherNames[number] ?? null);
+}
+
 /** A number stays on one line. */
 function unbroken(text: string): string {
   return text.replaceAll(' ', '\u00A0');
@@ -97,25 +107,31 @@ function unbroken(text: string): string {
 interface PartyNumberProps {
   /** E.164 or an extension; null is a withheld number, or one that was removed from the call. */
   number: string | null;
+  /** Of the phone book; null: the number has none. */
+  name?: string | null;
   isErased?: boolean;
   /** Caller or callee, for screen readers, where no column heading says it. */
   label?: string;
 }
 
-/** The number of a party. */
-export function PartyNumber({ number, isErased = false, label }: PartyNumberProps) {
+/** The name of a party with its number, or the number alone. */
+export function PartyNumber({ number, name = null, isErased = false, label }: PartyNumberProps) {
   const { t } = useTranslation();
+  const shown = number === null ? t(isErased ? 'calls.erased' : 'calls.withheld') : formatPhoneNumber(number);
   return (
-    <Text
-      component="span"
-      inherit
-      fw={550}
-      fs={number === null ? 'italic' : undefined}
-      style={{ whiteSpace: 'nowrap' }}
-    >
+    <span className={classes.party} title={name === null ? undefined : `${name}, ${shown}`}>
       {label !== undefined && <VisuallyHidden>{label}: </VisuallyHidden>}
-      {number === null ? t(isErased ? 'calls.erased' : 'calls.withheld') : formatPhoneNumber(number)}
-    </Text>
+      <Text
+        component="span"
+        inherit
+        fw={550}
+        fs={number === null ? 'italic' : undefined}
+        className={name === null ? classes.number : classes.name}
+      >
+        {name ?? shown}
+      </Text>
+      {name !== null && <span className={classes.small}>{shown}</span>}
+    </span>
   );
 }
 

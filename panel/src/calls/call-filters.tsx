@@ -1,6 +1,6 @@
 import { Button, Collapse, Group, Input, NativeSelect, Paper, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { warsawDay } from '../format/warsaw-time.ts';
 import { DateInput } from '../ui/date-input.tsx';
@@ -11,20 +11,26 @@ import {
   type CallSearch,
   changeSearch,
   countFilters,
-  isSearchableNumber,
+  DURATIONS_MS,
+  isSearchable,
   MAX_NUMBER_CHARS,
   QUICK_DATES,
   quickDates,
   quickDatesOf,
+  REASONS,
 } from './call-search.ts';
 
 interface CallFiltersProps {
   search: CallSearch;
   onSearch: (search: CallSearch) => void;
+  /** The field for numbers and names. */
+  searchRef: RefObject<HTMLInputElement | null>;
+  /** Beside the buttons for dates. */
+  children?: ReactNode;
 }
 
 /** The filters of the history. On a phone the less used ones are collapsed behind a button. */
-export function CallFilters({ search, onSearch }: CallFiltersProps) {
+export function CallFilters({ search, onSearch, searchRef, children }: CallFiltersProps) {
   const { t } = useTranslation();
   const narrow = useNarrowScreen();
   const [unfolded, fold] = useDisclosure(false);
@@ -33,8 +39,9 @@ export function CallFilters({ search, onSearch }: CallFiltersProps) {
   return (
     <Paper component="section" aria-label={t('filters.label')} p="md">
       <div className={classes.bar}>
-        <NumberFilter number={search.number} onChange={(number) => change({ number })} />
+        <NumberFilter number={search.number} onChange={(number) => change({ number })} inputRef={searchRef} />
         <QuickDateButtons search={search} onChange={change} />
+        <div className={classes.saved}>{children}</div>
         {narrow && (
           <Button
             variant="default"
@@ -51,6 +58,9 @@ export function CallFilters({ search, onSearch }: CallFiltersProps) {
           <DateFilter search={search} onChange={change} />
           <DirectionFilter search={search} onChange={change} />
           <RecordedFilter search={search} onChange={change} />
+          <DurationFilter limit="minDuration" search={search} onChange={change} />
+          <DurationFilter limit="maxDuration" search={search} onChange={change} />
+          <ExtensionFilter extension={search.extension} onChange={(extension) => change({ extension })} />
           {active > 0 && (
             <Button
               variant="subtle"
@@ -91,18 +101,87 @@ function DirectionFilter({ search, onChange }: FilterProps) {
   );
 }
 
+/** With a recording, without one, or why there is none. */
 function RecordedFilter({ search, onChange }: FilterProps) {
   const { t } = useTranslation();
   return (
     <NativeSelect
       label={t('filters.recorded')}
-      value={search.recorded ?? ''}
-      onChange={(event) => onChange({ recorded: (event.currentTarget.value || undefined) as CallSearch['recorded'] })}
+      value={search.reason ?? search.recorded ?? ''}
+      onChange={(event) => {
+        const { value } = event.currentTarget;
+        const reason = REASONS.find((one) => one === value);
+        const recorded = reason === undefined && value !== '' ? (value as CallSearch['recorded']) : undefined;
+        onChange({ recorded, reason });
+      }}
       data={[
         { value: '', label: t('filters.anyRecorded') },
         { value: 'true', label: t('filters.withRecording') },
         { value: 'false', label: t('filters.withoutRecording') },
+        {
+          group: t('history.filters.withoutBecause'),
+          items: REASONS.map((reason) => ({ value: reason, label: t(`recording.noneBecause.${reason}`) })),
+        },
       ]}
+    />
+  );
+}
+
+/** The shortest or the longest duration. */
+function DurationFilter({ search, onChange, limit }: FilterProps & { limit: 'minDuration' | 'maxDuration' }) {
+  const { t } = useTranslation();
+  const name = `${limit}Ms` as const;
+  const chosen = search[name];
+  // One of a link that is not offered.
+  const offered = chosen === undefined || DURATIONS_MS.includes(chosen) ? DURATIONS_MS : [...DURATIONS_MS, chosen];
+  const textOf = (durationMs: number) => {
+    const seconds = Math.round(durationMs / 1000);
+    if (seconds < 60) return t('history.seconds', { count: seconds });
+    return seconds < 3600
+      ? t('history.minutes', { count: Math.round(seconds / 60) })
+      : t('history.hours', { count: Math.round(seconds / 3600) });
+  };
+  return (
+    <NativeSelect
+      label={t(`history.filters.${limit}`)}
+      value={chosen ?? ''}
+      onChange={(event) => {
+        const { value } = event.currentTarget;
+        onChange({ [name]: value === '' ? undefined : Number(value) });
+      }}
+      data={[
+        { value: '', label: t('history.filters.anyDuration') },
+        ...offered
+          .toSorted((a, b) => a - b)
+          .map((durationMs) => ({ value: String(durationMs), label: textOf(durationMs) })),
+      ]}
+    />
+  );
+}
+
+interface ExtensionFilterProps {
+  extension: string | undefined;
+  onChange: (extension: string | undefined) => void;
+}
+
+/** An extension of the company's, whole. */
+function ExtensionFilter({ extension = '', onChange }: ExtensionFilterProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(extension);
+  useEffect(() => setText(extension), [extension]);
+  const search = useDebouncedCallback((typed: string) => onChange(typed === '' ? undefined : typed), TYPING_REST_MS);
+  return (
+    <TextInput
+      inputMode="tel"
+      autoComplete="off"
+      label={t('history.filters.extension')}
+      placeholder={t('history.filters.extensionHint')}
+      maxLength={MAX_NUMBER_CHARS}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        search(event.currentTarget.value.trim());
+      }}
     />
   );
 }
@@ -113,10 +192,11 @@ const TYPING_REST_MS = 350;
 interface NumberFilterProps {
   number: string | undefined;
   onChange: (number: string | undefined) => void;
+  inputRef: RefObject<HTMLInputElement | null>;
 }
 
-/** The number of the caller or callee, or a part of it, in any format. */
-function NumberFilter({ number = '', onChange }: NumberFilterProps) {
+/** The number of the caller or callee, or a part of it, in any format; or a part of a name. Esc leaves it. */
+function NumberFilter({ number = '', onChange, inputRef }: NumberFilterProps) {
   const { t } = useTranslation();
   const [text, setText] = useState(number);
   const [tooShort, setTooShort] = useState(false);
@@ -128,7 +208,7 @@ function NumberFilter({ number = '', onChange }: NumberFilterProps) {
     setTooShort(false);
   }, [number]);
   const search = useDebouncedCallback((typed: string) => {
-    const usable = typed === '' || isSearchableNumber(typed);
+    const usable = typed === '' || isSearchable(typed);
     setTooShort(!usable);
     if (!usable || typed === searched.current) return;
     searched.current = typed;
@@ -140,18 +220,21 @@ function NumberFilter({ number = '', onChange }: NumberFilterProps) {
   };
   return (
     <TextInput
+      ref={inputRef}
       type="search"
-      inputMode="tel"
       autoComplete="off"
       miw={230}
       style={{ flexGrow: 1 }}
-      label={t('filters.number')}
-      placeholder={t('filters.numberHint')}
+      label={t('history.filters.number')}
+      placeholder={t('history.filters.numberHint')}
       maxLength={MAX_NUMBER_CHARS}
       leftSection={<Icon name="search" size={16} />}
       value={text}
-      error={tooShort && t('filters.numberTooShort')}
+      error={tooShort && t('history.filters.numberTooShort')}
       onChange={(event) => type(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && text === '') event.currentTarget.blur();
+      }}
     />
   );
 }

@@ -1,22 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import {
-  changeSearch,
-  countFilters,
-  isSearchableNumber,
-  quickDates,
-  quickDatesOf,
-  readCallSearch,
-} from './call-search.ts';
+import { changeSearch, countFilters, isSearchable, quickDates, quickDatesOf, readCallSearch } from './call-search.ts';
 
 describe('the search in the address', () => {
   it('keeps valid values', () => {
     const search = { from: '2026-11-01', to: '2026-11-22', number: '22 123', direction: 'inbound', recorded: 'false' };
-    expect(readCallSearch(search)).toEqual(search);
+    const more = { reason: 'recording-off', minDurationMs: 60_000, maxDurationMs: 3_600_000, extension: '101' };
+    expect(readCallSearch({ ...search, ...more })).toEqual({ ...search, ...more });
+    expect(readCallSearch({ minDurationMs: '60000' })).toEqual({ minDurationMs: 60_000 });
   });
 
   it('ignores invalid values', () => {
     expect(
-      readCallSearch({ from: '2026-02-30', to: 7, number: '12', direction: 'sideways', recorded: true, page: '2' }),
+      readCallSearch({
+        from: '2026-02-30',
+        to: 7,
+        number: '12',
+        direction: 'sideways',
+        recorded: true,
+        page: '2',
+        minDurationMs: '1e9',
+        maxDurationMs: '',
+        reason: 'x',
+        extension: ' ',
+      }),
     ).toEqual({});
   });
 
@@ -37,9 +43,10 @@ it.each([
   ['(22) 1', true],
   ['101', true],
   ['12', false],
-  ['Kowalski', false],
+  ['Kowalski', true],
+  ['K', false],
 ])('searches for %s: %s', (text, searchable) => {
-  expect(isSearchableNumber(text)).toBe(searchable);
+  expect(isSearchable(text)).toBe(searchable);
 });
 
 it('includes today in 7 and 30 days', () => {

@@ -1,7 +1,26 @@
+import type { paths } from '../api/schema.generated.ts';
 import { addDays, isWarsawDay, type WarsawDay } from '../format/warsaw-time.ts';
 
 const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
 const RECORDED = ['true', 'false'] as const;
+/** Why a call has no recording, those first that a company can do something about. */
+export const REASONS = [
+  'not-answered',
+  'recording-off',
+  'internal-off',
+  'rule',
+  'not-kept',
+  'not-entitled',
+  'suspended',
+  'not-offered',
+  'no-capacity',
+  'no-usable-media',
+] as const satisfies Reason[];
+type Reason = NonNullable<NonNullable<paths['/api/v1/calls']['get']['parameters']['query']>['reason']>;
+/** Durations that are offered as limits. */
+export const DURATIONS_MS = [10, 30, 60, 120, 300, 600, 1200, 1800, 3600].map((seconds) => seconds * 1000);
+/** Limit of the API. */
+const MAX_DURATION_MS = 86_400_000;
 
 /** The filters of the history. They are kept in the page's address, so that a link shows the same calls. */
 export interface CallSearch {
@@ -11,6 +30,11 @@ export interface CallSearch {
   readonly number?: string;
   readonly direction?: (typeof DIRECTIONS)[number];
   readonly recorded?: (typeof RECORDED)[number];
+  readonly reason?: (typeof REASONS)[number];
+  readonly minDurationMs?: number;
+  readonly maxDurationMs?: number;
+  /** An extension or number of the company's. */
+  readonly extension?: string;
 }
 
 /** Minimum of the API: fewer digits would match most calls. */
@@ -19,8 +43,14 @@ const MIN_NUMBER_DIGITS = 3;
 export const MAX_NUMBER_CHARS = 64;
 
 /** Whether the API accepts the text as a number or a part of one. */
-export function isSearchableNumber(text: string): boolean {
+function isSearchableNumber(text: string): boolean {
   return text.length <= MAX_NUMBER_CHARS && text.replace(/\D/g, '').length >= MIN_NUMBER_DIGITS;
+}
+
+/** Whether the API accepts the text as a number or a part of one, or as a part of a name. */
+export function isSearchable(text: string): boolean {
+  const isName = text.length <= MAX_NUMBER_CHARS && /\p{L}.*\p{L}/u.test(text);
+  return isName || isSearchableNumber(text);
 }
 
 /** Reads the filters from the page's address. Invalid values are ignored, so that a mistyped link still shows calls. */
@@ -31,7 +61,16 @@ export function readCallSearch(query: Record<string, unknown>): CallSearch {
     ...(isNumber(query['number']) && { number: query['number'] }),
     ...(isOneOf(DIRECTIONS, query['direction']) && { direction: query['direction'] }),
     ...(isOneOf(RECORDED, query['recorded']) && { recorded: query['recorded'] }),
+    ...(isOneOf(REASONS, query['reason']) && { reason: query['reason'] }),
+    ...durationOf('minDurationMs', query),
+    ...durationOf('maxDurationMs', query),
+    ...(isExtension(query['extension']) && { extension: query['extension'] }),
   };
+}
+
+/** The filters as the parameters of an address. */
+export function searchTexts(search: CallSearch): Record<string, string> {
+  return Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)]));
 }
 
 /** The search with some filters changed; `undefined` removes a filter. */
@@ -45,7 +84,24 @@ export function changeSearch(
 /** The number of active filters; both dates count as one. */
 export function countFilters(search: CallSearch): number {
   const dates = search.from !== undefined || search.to !== undefined;
-  return [dates || undefined, search.number, search.direction, search.recorded].filter((it) => it !== undefined).length;
+  const { number, direction, recorded, reason, minDurationMs, maxDurationMs, extension } = search;
+  return [dates || undefined, number, direction, recorded, reason, minDurationMs, maxDurationMs, extension].filter(
+    (it) => it !== undefined,
+  ).length;
+}
+
+function durationOf<Name extends 'minDurationMs' | 'maxDurationMs'>(
+  name: Name,
+  query: Record<string, unknown>,
+): Partial<Record<Name, number>> {
+  const text = query[name];
+  const value = typeof text === 'string' && text !== '' ? Number(text) : text;
+  const isDuration = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_DURATION_MS;
+  return isDuration ? ({ [name]: value } as Partial<Record<Name, number>>) : {};
+}
+
+function isExtension(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= MAX_NUMBER_CHARS;
 }
 
 function isDay(value: unknown): value is WarsawDay {
@@ -53,7 +109,7 @@ function isDay(value: unknown): value is WarsawDay {
 }
 
 function isNumber(value: unknown): value is string {
-  return typeof value === 'string' && isSearchableNumber(value);
+  return typeof value === 'string' && isSearchable(value);
 }
 
 function isOneOf<Value extends string>(values: readonly Value[], value: unknown): value is Value {

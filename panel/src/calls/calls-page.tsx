@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Group, Paper, Skeleton, Stack, Text, Tooltip, VisuallyHidden } from '@mantine/core';
-import { keepPreviousData } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client.ts';
 import { MissingCallButton } from '../timeline/missing-call-button.tsx';
 import { EmptyMessage, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -11,8 +11,13 @@ import { useNarrowScreen } from '../ui/use-environment.ts';
 import { CallCards, CallTable } from './call-list.tsx';
 import { CallFilters } from './call-filters.tsx';
 import { type CallSearch, countFilters } from './call-search.ts';
+import { CallTotals } from './call-totals.tsx';
+import { ColumnsButton } from './columns.tsx';
 import { ExportMenu } from './export-menu.tsx';
+import { HistoryKeys } from './history-keys.tsx';
 import { PreparingCalls } from './preparing-calls.tsx';
+import { SavedSearchesMenu } from './saved-searches.tsx';
+import { useCalls } from './use-calls.ts';
 import { ZipDownloadButton } from './zip-download.tsx';
 
 const route = getRouteApi('/signed-in/account/calls');
@@ -24,6 +29,12 @@ export function CallsPage() {
   const navigate = route.useNavigate();
   const onSearch = (changed: CallSearch) => void navigate({ search: changed, replace: true });
   const calls = useCalls(search);
+  const queryClient = useQueryClient();
+  const searchRef = useRef<HTMLInputElement>(null);
+  const refresh = () => {
+    void calls.refetch();
+    void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/calls/totals'] });
+  };
   const preparing = calls.data?.pages[0]?.preparing ?? null;
   return (
     <Stack>
@@ -36,13 +47,18 @@ export function CallsPage() {
             size={36}
             aria-label={t('calls.refresh')}
             loading={calls.isRefetching}
-            onClick={() => void calls.refetch()}
+            onClick={refresh}
           >
             <Icon name="refresh" />
           </ActionIcon>
         </Tooltip>
+        <ColumnsButton />
+        <HistoryKeys searchRef={searchRef} />
       </PageHeader>
-      <CallFilters search={search} onSearch={onSearch} />
+      <CallFilters search={search} onSearch={onSearch} searchRef={searchRef}>
+        <SavedSearchesMenu search={search} onSearch={onSearch} />
+      </CallFilters>
+      <CallTotals search={search} />
       {preparing !== null && <PreparingCalls preparing={preparing} />}
       <FoundCalls calls={calls} search={search} onClear={() => onSearch({})} />
       <Group justify="center">
@@ -126,30 +142,5 @@ function CallsSkeleton() {
         ))}
       </Stack>
     </Paper>
-  );
-}
-
-/** Calls per request. */
-const PAGE_SIZE = 50;
-
-/** As often as recorders report what they prepare. */
-const PREPARING_REFRESH_MS = 10_000;
-
-/** The calls that match the filters, newest first, loaded page by page. */
-function useCalls(search: CallSearch) {
-  return api.useInfiniteQuery(
-    'get',
-    '/api/v1/calls',
-    { params: { query: { ...search, limit: PAGE_SIZE } } },
-    {
-      pageParamName: 'cursor',
-      // Null is left out of the query; `undefined` would be sent as cursor 0.
-      initialPageParam: null,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-      placeholderData: keepPreviousData,
-      // A call may have ended a second ago: always reload the history when it is opened.
-      staleTime: 0,
-      refetchInterval: ({ state }) => (state.data?.pages[0]?.preparing == null ? false : PREPARING_REFRESH_MS),
-    },
   );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useNarrowScreen } from '../ui/use-environment.ts';
-import type { CallSearch } from './call-search.ts';
+import { type CallSearch, searchTexts } from './call-search.ts';
 
 const FORMATS = ['xlsx', 'csv'] as const;
 
@@ -13,7 +13,7 @@ export function ExportMenu({ search }: { search: CallSearch }) {
   const { language } = useLanguage();
   const narrow = useNarrowScreen();
   const addressOf = (format: (typeof FORMATS)[number]): string =>
-    `/api/v1/calls/export?${new URLSearchParams({ ...search, format, language }).toString()}`;
+    `/api/v1/calls/export?${new URLSearchParams({ ...searchTexts(search), format, language }).toString()}`;
   return (
     <Menu position="bottom-end" width={280}>
       <Menu.Target>

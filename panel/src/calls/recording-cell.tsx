@@ -13,6 +13,7 @@ import { useNarrowScreen, useNow } from '../ui/use-environment.ts';
 import { HoldButton } from './legal-hold.tsx';
 import classes from './recording-cell.module.css';
 import { useRecordingRights } from './recording-rights.tsx';
+import { PLAY } from './row-keys.ts';
 import { type RecordingState, recordingState } from './recording-state.ts';
 
 /** The recordings of a call with their buttons, or the reason why there is none, and where they are. */
@@ -106,6 +107,7 @@ function ListenButton({ call, recording, nth }: RecordingActionsProps) {
         variant={playing ? 'filled' : 'light'}
         aria-label={label}
         aria-pressed={playing}
+        {...{ [PLAY]: '' }}
         onClick={(event) => open({ call, recording }, event.currentTarget)}
       >
         <Icon name="speaker" />

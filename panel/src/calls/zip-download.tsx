@@ -8,7 +8,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { ListSkeleton, RequestFailed } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useNarrowScreen } from '../ui/use-environment.ts';
-import type { CallSearch } from './call-search.ts';
+import { type CallSearch, searchTexts } from './call-search.ts';
 import { ZipParts } from './zip-parts.tsx';
 import { useRecordingRights } from './recording-rights.tsx';
 
@@ -87,5 +87,5 @@ function ZipDownload({ search, onClose }: { search: CallSearch; onClose: () => v
 }
 
 function zipAddress(search: CallSearch): string {
-  return `/api/v1/recordings/zip?${new URLSearchParams({ ...search }).toString()}`;
+  return `/api/v1/recordings/zip?${new URLSearchParams(searchTexts(search)).toString()}`;
 }

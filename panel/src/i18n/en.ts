@@ -4,6 +4,7 @@ import { connection } from './en/connection.ts';
 import { branding, customerImport, customerPage, prices, serviceState, staffAudit } from './en/console.ts';
 import { fileAccess } from './en/file-access.ts';
 import { first } from './en/first.ts';
+import { history, phoneBook } from './en/history.ts';
 import { keys } from './en/keys.ts';
 import { listening } from './en/listening.ts';
 import { live } from './en/live.ts';
@@ -45,6 +46,7 @@ export const en: Translation = {
     calls: 'Call history (billing)',
     live: 'Live',
     reviews: 'To review',
+    phoneBook: 'Phone book',
     services: 'Services / Offer',
     push: 'Delivery of recordings',
     fileAccess: 'File access',
@@ -133,6 +135,7 @@ export const en: Translation = {
   quality,
   player,
   services,
+  phoneBook,
   push,
   billing,
   audit,
@@ -150,6 +153,7 @@ export const en: Translation = {
   refusedUploads,
   connection,
   fileAccess,
+  history,
   keys,
   live,
   listening,

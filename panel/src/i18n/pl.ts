@@ -4,6 +4,7 @@ import { connection } from './pl/connection.ts';
 import { branding, customerImport, customerPage, prices, serviceState, staffAudit } from './pl/console.ts';
 import { fileAccess } from './pl/file-access.ts';
 import { first } from './pl/first.ts';
+import { history, phoneBook } from './pl/history.ts';
 import { keys } from './pl/keys.ts';
 import { listening } from './pl/listening.ts';
 import { live } from './pl/live.ts';
@@ -44,6 +45,7 @@ export const pl = {
     calls: 'Historia (billing) połączeń',
     live: 'Na żywo',
     reviews: 'Do sprawdzenia',
+    phoneBook: 'Książka telefoniczna',
     services: 'Usługi / Oferta',
     push: 'Przesyłanie nagrań',
     fileAccess: 'Dostęp do plików',
@@ -132,6 +134,7 @@ export const pl = {
   quality,
   player,
   services,
+  phoneBook,
   push,
   billing,
   audit,
@@ -149,6 +152,7 @@ export const pl = {
   refusedUploads,
   connection,
   fileAccess,
+  history,
   keys,
   live,
   listening,

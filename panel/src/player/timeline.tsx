@@ -145,7 +145,8 @@ function Waveform({ track, count, volumes, onMute }: WaveformProps) {
   }
   const labelled = (party: 'caller' | 'callee') => {
     const number = call[party];
-    return `${t(`player.${party}`)}: ${number === null ? t('calls.withheld') : formatPhoneNumber(number)}`;
+    const shown = number === null ? t('calls.withheld') : formatPhoneNumber(number);
+    return `${t(`player.${party}`)}: ${call[`${party}Name`] ?? shown}`;
   };
   const lane = (party: Lane & ('caller' | 'callee')) => (
     <ChannelWaveform

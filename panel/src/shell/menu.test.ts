@@ -6,7 +6,7 @@ it.each([
     'admin',
     ['listen', 'order', 'audit', 'users'],
     {
-      calls: ['calls', 'live', 'shared', 'reviews'],
+      calls: ['calls', 'live', 'shared', 'reviews', 'phoneBook'],
       recording: ['push', 'fileAccess'],
       services: ['services', 'statements'],
       company: ['people', 'personalData', 'rodo'],
@@ -37,7 +37,12 @@ it.each([
   [
     'supervisor',
     ['users'],
-    { calls: ['calls', 'live'], recording: ['push'], services: ['services'], company: ['people'] },
+    {
+      calls: ['calls', 'live', 'phoneBook'],
+      recording: ['push'],
+      services: ['services'],
+      company: ['people'],
+    },
   ],
   ['agent', ['listen'], { calls: ['calls', 'live', 'shared', 'reviews'] }],
   [

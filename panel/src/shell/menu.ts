@@ -38,6 +38,7 @@ const ACCOUNT = [
       { to: '/account/live', name: 'live', icon: 'phone' },
       { to: '/account/shared', name: 'shared', icon: 'share', may: mayListen },
       { to: '/account/review', name: 'reviews', icon: 'check', may: mayListen },
+      { to: '/account/phone-book', name: 'phoneBook', icon: 'book', may: mayManageUsers },
     ],
   },
   {

@@ -58,8 +58,6 @@ export const filters: Translation['filters'] = {
   month: '30 days',
   dates: 'Dates',
   anyDate: 'Any',
-  number: 'Number',
-  numberHint: 'e.g. 22 123 45 67',
   numberTooShort: 'Enter at least 3 digits',
   direction: 'Direction',
   anyDirection: 'All',

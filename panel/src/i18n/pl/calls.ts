@@ -56,8 +56,6 @@ export const filters = {
   month: '30 dni',
   dates: 'Zakres dat',
   anyDate: 'Dowolny',
-  number: 'Numer',
-  numberHint: 'np. 22 123 45 67',
   numberTooShort: 'Podaj co najmniej 3 cyfry',
   direction: 'Kierunek',
   anyDirection: 'Wszystkie',
