@@ -8,7 +8,7 @@ import { panelFolder } from '../src/compose/index.ts';
  * goes beyond a budget looks first for what the page does not need at once (`panel/vite.config.ts` has the groups of chunks).
  */
 const PAGES = [
-  { page: 'sign-in', chunks: ['sign-in-page'], maxKilobytes: 170, maxRequests: 10 },
+  { page: 'sign-in', chunks: ['sign-in-page'], maxKilobytes: 175, maxRequests: 11 },
   { page: 'history', chunks: ['polish', 'shell', 'calls-page'], maxKilobytes: 330, maxRequests: 25 },
   {
     page: 'the operator’s first page',

@@ -170,15 +170,13 @@ function MonthList({ days }: { days: readonly PushDay[] }) {
               className={classes.listDay}
               aria-label={texts.label(day)}
             >
-              <span>
-                <Text size="sm" fw={600}>
-                  {texts.date(day)}
-                </Text>
-                <Text size="xs" c="dimmed">
-                  {texts.countsInFull(day)}
-                </Text>
-              </span>
+              <Text size="sm" fw={600}>
+                {texts.date(day)}
+              </Text>
               <DayBadge of={day} />
+              <Text className={classes.listCounts} size="xs" c="dimmed">
+                {texts.countsInFull(day)}
+              </Text>
             </Link>
           </li>
         ))}
