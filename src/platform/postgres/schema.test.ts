@@ -37,6 +37,10 @@ async function open(as: 'service' | 'command', setting: MigrateSetting = 'auto')
 const migrateWith = (later: Record<string, Migration>) =>
   migrate(url, quietLog, { migrations: { ...MIGRATIONS, ...later } });
 
+test('migrations are listed in the order of their numbers: one after another is migrated to', () => {
+  expect(NAMES).toEqual(NAMES.toSorted());
+});
+
 describe('an empty database', () => {
   test('is given its tables by a service, not by a command', async () => {
     await expect(open('command')).rejects.toMatchObject({ code: 'database-not-set-up' });
