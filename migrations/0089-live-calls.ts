@@ -20,6 +20,7 @@ const STATEMENTS = [
     extensions text[] NOT NULL DEFAULT '{}',
     paused boolean NOT NULL DEFAULT false,
     encrypted boolean NOT NULL DEFAULT false,
+    on_demand text CHECK (on_demand IN ('waiting', 'kept')),
     PRIMARY KEY (tenant_id, call_id)
   )`,
 ];

@@ -79,6 +79,7 @@ import { up as shareLinks } from './0080-share-links.ts';
 import { up as callNotes } from './0083-call-notes.ts';
 import { up as talkTime } from './0084-talk-time.ts';
 import { up as recordingRules } from './0086-recording-rules.ts';
+import { up as liveControls } from './0087-live-controls.ts';
 import { up as liveCalls } from './0089-live-calls.ts';
 import { migration as auditEventsOfSubject } from './0092-audit-events-of-subject.ts';
 import { up as operatorConsole } from './0095-operator-console.ts';
@@ -167,6 +168,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0083-call-notes': { up: callNotes },
   '0084-talk-time': { up: talkTime },
   '0086-recording-rules': { up: recordingRules },
+  '0087-live-controls': { up: liveControls },
   '0089-live-calls': { up: liveCalls },
   '0092-audit-events-of-subject': auditEventsOfSubject,
   '0095-operator-console': { up: operatorConsole },

@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { type LiveCall as RunningCall, liveCallsOf, liveCallsOfAll } from '../live/index.ts';
+import { AppError } from '../base/errors.ts';
+import type { CallId } from '../base/ids.ts';
+import { controlCall, findLiveCall, type LiveCall as RunningCall, liveCallsOf, liveCallsOfAll } from '../live/index.ts';
+import { CONTROL_ACTIONS, KEPT_PARTS } from '../recording/index.ts';
 import { TENANT_ROLES } from '../tenants/index.ts';
-import { scopeOf, signedIn } from './access.ts';
+import { auditedAs, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { LiveEventStreams } from './live-events.ts';
@@ -21,6 +24,12 @@ const LiveCall = z
     callee: PhoneNumber.nullable(),
     dialled: z.string().nullable(),
     paused: z.boolean().describe('Nothing of it is recorded at the moment.'),
+    onDemand: z
+      .enum(['waiting', 'kept'])
+      .nullable()
+      .describe(
+        'A recording rule records it on demand; `waiting`: nobody has ordered it so far. Null: recorded anyhow.',
+      ),
   })
   .meta({ id: 'LiveCall' });
 
@@ -46,6 +55,13 @@ const OperatorLiveCall = z
 const OperatorLiveCalls = z
   .object({ now: UnixMs, calls: z.array(OperatorLiveCall).readonly(), more: z.boolean() })
   .meta({ id: 'OperatorLiveCalls' });
+
+const ControlledCall = z
+  .object({
+    kept: z.enum(KEPT_PARTS).describe('`nothing`: recorded on demand, and not ordered. `from-order`: since `start`.'),
+    paused: z.boolean().describe('By an order; the recording is silent meanwhile, and says so.'),
+  })
+  .meta({ id: 'ControlledCall' });
 
 export const LIVE_CALL_ENDPOINTS = {
   listLiveCalls: {
@@ -88,10 +104,33 @@ export const LIVE_CALL_ENDPOINTS = {
       response: { 200: OperatorLiveCalls },
     },
   },
+  controlLiveCall: {
+    method: 'POST',
+    url: '/api/v1/live-calls/:id/control',
+    config: {
+      access: { right: 'control' },
+      keyScope: 'calls:control',
+      problems: ['not-found', 'call-ended', 'recorder-away', 'control-unconfirmed'],
+    },
+    schema: {
+      operationId: 'controlLiveCall',
+      summary: 'Orders that a running call be recorded, paused or resumed, and answers when that is in force',
+      params: z.strictObject({ id: z.uuid() }),
+      body: z.strictObject({
+        action: z
+          .enum(CONTROL_ACTIONS)
+          .describe('Of a call recorded on demand: `start` keeps it from now on, `keep` from its beginning.'),
+      }),
+      response: { 200: ControlledCall },
+    },
+  },
 } as const satisfies Record<string, Endpoint>;
 
 /** What runs now. */
-export function routeLiveCalls(app: ZodApp, { db, clock, live }: Pick<ApiDeps, 'db' | 'clock' | 'live'>): void {
+export function routeLiveCalls(
+  app: ZodApp,
+  { db, clock, audit, live }: Pick<ApiDeps, 'db' | 'clock' | 'audit' | 'live'>,
+): void {
   const streams = new LiveEventStreams(live, clock);
   app.addHook('preClose', async () => streams.close());
   app.route({
@@ -116,6 +155,27 @@ export function routeLiveCalls(app: ZodApp, { db, clock, live }: Pick<ApiDeps, '
       const found = await liveCallsOfAll(db, { now, limit: MAX_LIVE_CALLS + 1 });
       const calls = found.slice(0, MAX_LIVE_CALLS).map(({ callId, ...call }) => ({ ...call, id: callId }));
       return { now, calls, more: found.length > MAX_LIVE_CALLS };
+    },
+  });
+  app.route({
+    ...LIVE_CALL_ENDPOINTS.controlLiveCall,
+    handler: async (request) => {
+      const { action } = request.body;
+      const call = await findLiveCall(db, scopeOf(request), request.params.id as CallId, clock.now());
+      if (call === null) throw new AppError('not-found');
+      const record = (outcome: string): Promise<void> =>
+        audit.record({
+          ...auditedAs(signedIn(request), 'call-controlled', request, call.callId),
+          detail: { action, outcome },
+        });
+      try {
+        const controlled = await controlCall({ db, clock }, call, action);
+        await record('done');
+        return controlled;
+      } catch (error) {
+        if (error instanceof AppError) await record(error.code);
+        throw error;
+      }
     },
   });
 }

@@ -73,6 +73,8 @@ export type AuditedAction =
   | 'number-group-changed'
   /** Subject: the group. */
   | 'number-group-removed'
+  /** Subject: the call. Detail: the action, and what came of it. */
+  | 'call-controlled'
   /** Subject: the rule, as of the next two. Detail: what it is now, how many numbers it has. */
   | 'recording-rule-added'
   | 'recording-rule-changed'

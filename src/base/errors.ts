@@ -256,6 +256,13 @@ export const ERRORS = {
   suspended: tenant(403, 'The operator has suspended this tenant; nothing is recorded or changed until it is resumed'),
   'recording-off': tenant(403, 'The tenant has turned recording off'),
   'internal-off': tenant(403, 'The tenant’s internal calls are not recorded'),
+  'call-ended': tenant(409, 'The call has ended, or is not recorded'),
+  'recorder-away': ours(503, 'The recorder of this call does not answer; nothing was changed', 'backoff'),
+  'control-unconfirmed': ours(
+    504,
+    'The recorder has not confirmed the change in time; look at the call, or send it again: that does no harm',
+    'backoff',
+  ),
   'too-many-recording-rules': tenant(409, 'There are too many recording rules; remove those that are no longer used'),
   'recording-rules-changed': tenant(409, 'The recording rules were changed meanwhile; read them again'),
   rule: tenant(403, 'By a recording rule of the tenant this call is not recorded'),

@@ -36,6 +36,7 @@ export type FileSessionId = Branded<'file-session'>;
 export type FailedSignInId = Branded<'failed-sign-in'>;
 export type RecordingRuleId = Branded<'recording-rule'>;
 export type CallNoteId = Branded<'call-note'>;
+export type LiveControlId = Branded<'live-control'>;
 
 type AnyId =
   | TenantId
@@ -69,7 +70,8 @@ type AnyId =
   | FileSessionId
   | FailedSignInId
   | RecordingRuleId
-  | CallNoteId;
+  | CallNoteId
+  | LiveControlId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

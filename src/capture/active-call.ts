@@ -101,7 +101,16 @@ export type RunningCall = Pick<ActiveCall, 'recordingId' | 'description' | 'legs
 /** What intake uses of a call being recorded; tests have a fake one. */
 export type ActiveCapture = Pick<
   ActiveCall,
-  'ports' | 'addLegs' | 'updateLeg' | 'updateDescription' | 'setPaused' | 'removeLeg' | 'closeLeg' | 'end'
+  | 'ports'
+  | 'addLegs'
+  | 'updateLeg'
+  | 'updateDescription'
+  | 'setPaused'
+  | 'dropBefore'
+  | 'synced'
+  | 'removeLeg'
+  | 'closeLeg'
+  | 'end'
 >;
 
 /** A call being recorded, in the main thread: keeps what is known of it and sends changes to its media worker. */
@@ -232,6 +241,31 @@ export class ActiveCall {
     this.#send((worker) => worker.request('changePause', this.recordingId, leg, { paused, at }));
     this.#sendDescription();
     if (this.#ended === null) this.#deps.onChanged();
+  }
+
+  /** Nothing that came until then is to be heard, Unix ms. It is in the spool, and left out by encoding, as of a pause. */
+  dropBefore(at: number): void {
+    const legs = this.#legs.map(({ leg }) => leg);
+    this.#pauses.dropBefore(legs, {
+      from: this.#deps.captureStartedAt,
+      until: Math.max(at, this.#deps.captureStartedAt),
+    });
+    this.#sendDescription();
+  }
+
+  /** Resolves when all changes so far are on disk; false: the disk fails, they will be when it works again. */
+  async synced(): Promise<boolean> {
+    const { worker } = this.#deps;
+    await this.#lastChange;
+    for (;;) {
+      try {
+        // By the end all of the call is written.
+        return this.#ended === null ? await worker.request('sync') : true;
+      } catch (error) {
+        if (error instanceof RequestError || worker.closed) return false;
+        // The next thread has written them with what it goes on with.
+      }
+    }
   }
 
   /** Stops a leg for good: its m-line got port 0. */

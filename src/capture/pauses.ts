@@ -13,6 +13,16 @@ export class Pauses {
     return this.#spans;
   }
 
+  /** Of all legs as if paused until then, whatever they were: nobody had ordered what was said. */
+  dropBefore(legs: readonly number[], { from, until }: { readonly from: number; readonly until: number }): void {
+    const later = this.#spans.filter((span) => (span.until ?? Number.POSITIVE_INFINITY) > until);
+    const before = legs.map((leg): LegPause => {
+      const isPaused = this.#lastChanges.get(leg)?.paused === true;
+      return { leg, from, until: isPaused ? null : until };
+    });
+    this.#spans = [...before, ...later.filter((span) => span.until !== null)];
+  }
+
   /** Null: the leg was never paused. */
   lastChange(leg: number): PauseChange | null {
     return this.#lastChanges.get(leg) ?? null;

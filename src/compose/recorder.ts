@@ -5,8 +5,8 @@ import type { TenantId } from '../base/ids.ts';
 import { UnarchivedCallsReporter } from '../calls/index.ts';
 import { Capture, mediaThreads } from '../capture/index.ts';
 import { bindAddress, publicAddress, sipsFiles, sipsPort } from '../config/index.ts';
-import { loadMappings, SessionTraces, SiprecServer, SipServer } from '../intake/index.ts';
-import { LiveCallsReporter, LiveMeasuring, WATCH, WatchedTenants } from '../live/index.ts';
+import { loadMappings, SessionTraces, SiprecServer, SipServer, unrecordedCall } from '../intake/index.ts';
+import { ControlledCalls, LiveCallsReporter, LiveMeasuring, WATCH, WatchedTenants } from '../live/index.ts';
 import { earliestStarts } from '../recording/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
 import { DiskSpace, Spool } from '../spool/index.ts';
@@ -96,6 +96,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   });
   started.defer(() => unsaved.stop());
   unsaved.start();
+  await saveNotOrdered(spool, unsaved);
   const tending = repeat(clock, { intervalMs: SPOOL_INTERVAL_MS, onError }, () =>
     tendSpool({ spool, archive, unsaved, clock }),
   );
@@ -184,6 +185,10 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     metrics,
     tracing: shared.tracing,
   });
+  const { listenUrl } = shared.database;
+  const controls = new ControlledCalls({ db, listenUrl, recorderId: spool.recorderId, siprec, clock, log });
+  started.defer(() => controls.stop());
+  void controls.start();
   statistics.start(() => siprec.sessionsBySource);
   const sip = await SipServer.start({
     bind: bindAddress(config, 'sipBind'),
@@ -239,8 +244,15 @@ interface TendedSpool {
 /** Tries again to find calls where the spool could not be read, and deletes copies of damaged segments in time. */
 async function tendSpool({ spool, archive, unsaved, clock }: TendedSpool): Promise<void> {
   if (spool.unreadable > 0) for (const call of await spool.recover()) archive.add(call);
+  await saveNotOrdered(spool, unsaved);
   if (unsaved.unreadable > 0) await unsaved.readUnread();
   spool.tidy(clock.now());
+}
+
+/** Of calls that were destroyed because nobody had ordered them, the history says so. */
+async function saveNotOrdered(spool: Spool, unsaved: UnsavedCalls): Promise<void> {
+  for (const { description, endedAt } of spool.takeNotOrdered())
+    await unsaved.add(unrecordedCall(description, { reason: 'not-kept', endedAt }));
 }
 
 /** Of each tenant the earlier start. */

@@ -2,7 +2,7 @@ import { inTime, type Timer } from '../base/clock.ts';
 import type { SourceId } from '../base/ids.ts';
 import { ok, type Result } from '../base/result.ts';
 import { NO_TRACING } from '../platform/tracing.ts';
-import type { EndReason } from '../recording/index.ts';
+import type { CallDescription, ControlAction, ControlledCall, ControlRefusal, EndReason } from '../recording/index.ts';
 import type { SpooledCall } from '../spool/index.ts';
 import { DigestSignIn } from './digest-sign-in.ts';
 import { EncryptedMedia } from './session/encrypted-media.ts';
@@ -97,6 +97,24 @@ export class SiprecServer implements TransactionUser {
     const counts = new Map<SourceId, number>();
     for (const { session } of this.#active) counts.set(session.sourceId, (counts.get(session.sourceId) ?? 0) + 1);
     return counts;
+  }
+
+  /** What somebody orders of a running call of a tenant. Null: it does not run here. */
+  async control(
+    { tenantId, callId }: Pick<CallDescription, 'tenantId' | 'callId'>,
+    action: ControlAction,
+  ): Promise<Result<ControlledCall, ControlRefusal> | null> {
+    const active = [...this.#active].find(
+      ({ session: { description } }) => description.callId === callId && description.tenantId === tenantId,
+    );
+    if (active === undefined) return null;
+    const controlled = await active.session.control(action);
+    this.#afterChange(active);
+    this.#options.log.info(
+      { ...logFields(active.session), action, ok: controlled.ok },
+      'intake: a call was controlled',
+    );
+    return controlled;
   }
 
   isAllowedPeer(peer: Peer): boolean {

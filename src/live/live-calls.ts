@@ -25,6 +25,8 @@ export interface LiveCall {
   /** Nothing of it is recorded at the moment. */
   readonly paused: boolean;
   readonly encrypted: boolean;
+  /** By a recording rule; `waiting`: nobody has ordered it so far. Null: it is recorded anyhow. */
+  readonly onDemand: 'waiting' | 'kept' | null;
 }
 
 interface Asked {
@@ -95,5 +97,6 @@ function fromRow(row: Selectable<Schema['live_calls']>): LiveCall {
     extensions: row.extensions,
     paused: row.paused,
     encrypted: row.encrypted,
+    onDemand: row.on_demand,
   };
 }

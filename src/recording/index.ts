@@ -1,3 +1,4 @@
+export * from './call-control.ts';
 export * from './call-description.ts';
 export * from './channels.ts';
 export * from './file-name.ts';

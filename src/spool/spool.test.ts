@@ -204,3 +204,29 @@ test('a call of which it was not known whether it may be recorded is destroyed b
   expect(segments(folder)).toEqual([]);
   await next.close();
 });
+
+test('a call on demand that was killed: destroyed unless it was ordered, and reported once, for the history', async () => {
+  const folder = temporaryFolder();
+  const spool = await Spool.open({ folder, log });
+  const writer = writerFor(spool);
+  const onDemand = { onDemand: true, undecided: true } as const;
+  const open = () => {
+    const description = callDescription(onDemand);
+    return { description, call: writer.open({ captureStartedAt: 1, description, legs: TWO_PCMA_LEGS }) };
+  };
+  const [waiting, ordered] = [open(), open()];
+  for (const { call } of [waiting, ordered]) call.append(packets[0]!);
+  const { undecided: _, ...kept } = ordered.description;
+  ordered.call.updateDescription(kept);
+  await writer.flush();
+  await spool.close();
+
+  const later = await Spool.open({ folder, log });
+  const recovered = await later.recover();
+  expect(recovered.map(({ recordingId, endReason }) => [recordingId, endReason])).toEqual([
+    [ordered.description.recordingId, 'killed'],
+  ]);
+  expect(later.takeNotOrdered().map(({ recordingId }) => recordingId)).toEqual([waiting.description.recordingId]);
+  expect(later.takeNotOrdered()).toEqual([]);
+  await later.close();
+});

@@ -64,6 +64,7 @@ export class Spool {
   #unread: readonly string[];
   /** While some cannot be read: what was found in the others, which calls of it were returned, which are released. */
   #recovered = new RecoveredCalls();
+  readonly #notOrdered: SpooledCall[] = [];
   readonly #handedOver = new Set<RecordingId>();
   readonly #released: Set<RecordingId>;
   #waitingCalls = 0;
@@ -185,15 +186,22 @@ export class Spool {
     return calls;
   }
 
+  /** Calls recorded on demand that nobody had ordered, as `recover` found and destroyed them: for the call history. Each once. */
+  takeNotOrdered(): readonly SpooledCall[] {
+    return this.#notOrdered.splice(0);
+  }
+
   /** A call of which it was not known whether it may be recorded is destroyed, unheard; while the disk fails it waits, unheard, for the next start. */
   async #withoutUndecided(calls: readonly SpooledCall[]): Promise<readonly SpooledCall[]> {
     const undecided = calls.filter(({ description }) => description.undecided);
-    for (const { recordingId } of undecided) {
+    for (const call of undecided) {
+      const { recordingId } = call;
       try {
         await this.release(recordingId);
+        if (call.description.onDemand === true) this.#notOrdered.push(call);
         this.#deps.log.info(
           { recordingId },
-          'spool: a call whose tenant was not known when the recorder stopped was destroyed',
+          'spool: a call was destroyed that was not to be kept when the recorder stopped: its tenant was not known, or nobody had ordered it',
         );
       } catch (error) {
         this.#deps.log.warn(

@@ -1,10 +1,10 @@
 import type { UserRole } from './roles.ts';
 
 /**
- * What a tenant's user may do besides seeing calls. `order`: change and order services, set up the push, see
+ * What a tenant's user may do besides seeing calls. `control`: order that a running call be recorded, paused, resumed. `order`: change and order services, set up the push, see
  * charges. `users`: manage people and file credentials.
  */
-export const RIGHTS = ['listen', 'download', 'hold', 'order', 'audit', 'users'] as const;
+export const RIGHTS = ['listen', 'download', 'hold', 'control', 'order', 'audit', 'users'] as const;
 
 export type Right = (typeof RIGHTS)[number];
 
@@ -14,7 +14,7 @@ const TENANT_WIDE: readonly Right[] = ['order', 'audit', 'users'];
 /** What each role may do unless it is changed for a user. The operator's staff have no rights over a tenant's recordings. */
 const ROLE_RIGHTS: Readonly<Record<UserRole, readonly Right[]>> = {
   admin: RIGHTS,
-  supervisor: ['listen', 'download'],
+  supervisor: ['listen', 'download', 'control'],
   agent: ['listen'],
   'operator-admin': [],
   'operator-support': [],

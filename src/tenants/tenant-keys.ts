@@ -15,6 +15,7 @@ import { lockTenant } from './subscriptions.ts';
  */
 export const TENANT_KEY_SCOPES = [
   'calls:read',
+  'calls:control',
   'recordings:listen',
   'recordings:download',
   'services:read',
@@ -175,6 +176,7 @@ const RIGHT_OF: Readonly<Partial<Record<TenantKeyScope, Right>>> = {
   'recordings:listen': 'listen',
   'recordings:download': 'download',
   holds: 'hold',
+  'calls:control': 'control',
 };
 
 /** The rights that a key with these scopes has. */

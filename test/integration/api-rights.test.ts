@@ -84,6 +84,7 @@ const RIGHT_OF: Record<string, Right> = {
   'POST /api/v1/listening-grants/{id}/give': 'users',
   'POST /api/v1/listening-grants/{id}/refuse': 'users',
   'POST /api/v1/listening-grants/{id}/take-back': 'users',
+  'POST /api/v1/live-calls/{id}/control': 'control',
   'GET /api/v1/recording-rules': 'order',
   'POST /api/v1/recording-rules': 'order',
   'PUT /api/v1/recording-rules/{id}': 'order',
@@ -130,6 +131,7 @@ const BODIES: Record<string, unknown> = {
   'PATCH /api/v1/file-credentials/{id}': { label: 'NAS' },
   'POST /api/v1/file-credentials/{id}/keys': { publicKey: 'ssh-ed25519 AAAA' },
   'PUT /api/v1/number-groups/{id}': { name: 'Biuro', numbers: [] },
+  'POST /api/v1/live-calls/{id}/control': { action: 'keep' },
   'PUT /api/v1/recording-rules/{id}': RULE,
   'POST /api/v1/listening-grants/{id}/give': { hours: 1 },
   'POST /api/v1/rodo/requests/{id}/package': { recordings: true },
@@ -220,6 +222,8 @@ beforeAll(async () => {
     // Each tenant has a phone book of its own, in which the same numbers are.
     'phone-book/{number}': null,
     'days/{day}': null,
+    // Runs in a recorder: test/e2e/recording-rules.test.ts.
+    'live-calls/{id}': null,
     // The user's own password is asked for first.
     'passkeys/{id}': null,
   });

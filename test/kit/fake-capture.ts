@@ -108,6 +108,20 @@ export class FakeActiveCapture implements ActiveCapture {
     this.pauseChangedAt = at;
   }
 
+  /** Unix ms. */
+  droppedBefore: number | null = null;
+
+  dropBefore(at: number): void {
+    this.droppedBefore = at;
+  }
+
+  /** Set to false: the disk fails. */
+  isWritten = true;
+
+  async synced(): Promise<boolean> {
+    return this.isWritten;
+  }
+
   removeLeg(leg: number): void {
     this.removed.push(leg);
   }

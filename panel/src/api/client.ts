@@ -65,6 +65,10 @@ export type Cancellation = ResponseBody<paths['/api/v1/operator/cancellations'][
 export type TenantList = ResponseBody<paths['/api/v1/operator/tenants']['get']>;
 export type Plan = TenantList['plans'][number];
 export type OperatorTenant = TenantList['tenants'][number];
+export type RecordingRule = ResponseBody<paths['/api/v1/recording-rules']['get']>['rules'][number];
+export type RecordingRuleRequest =
+  paths['/api/v1/recording-rules']['post']['requestBody']['content']['application/json'];
+export type RuleTestResult = ResponseBody<paths['/api/v1/recording-rules/test']['post']>;
 export type ApiKey = ResponseBody<paths['/api/v1/api-keys']['get']>['keys'][number];
 export type FileAccess = ResponseBody<paths['/api/v1/file-access']['get']>;
 export type FileCredential = ResponseBody<paths['/api/v1/file-credentials']['get']>['credentials'][number];

@@ -180,6 +180,12 @@ const simulationRoute = createRoute({
   component: lazyRouteComponent(() => import('../simulation/simulation-page.tsx'), 'SimulationPage'),
 });
 
+const rulesRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/recording-rules',
+  component: lazyRouteComponent(() => import('../rules/rules-page.tsx'), 'RulesPage'),
+});
+
 const billingRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/billing',
@@ -453,6 +459,7 @@ const routeTree = rootRoute.addChildren([
       reviewRoute,
       servicesRoute,
       simulationRoute,
+      rulesRoute,
       pushRoute,
       pushTargetRoute,
       pushDayRoute,

@@ -71,6 +71,14 @@ export function startOfWarsawDay(day: WarsawDay): string {
   return start.toISOString();
 }
 
+/** The instant of a wall clock in Warsaw, `YYYY-MM-DDTHH:MM`, in any time zone of the browser. */
+export function instantOfWarsaw(local: string): string {
+  const inSummer = new Date(`${local}:00+02:00`);
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Warsaw', hour: '2-digit', minute: '2-digit' });
+  const isSummer = clock.format(inSummer) === local.slice(-'HH:MM'.length);
+  return (isSummer ? inSummer : new Date(`${local}:00+01:00`)).toISOString();
+}
+
 /** The day that is `days` calendar days later; negative: earlier. */
 export function addDays(day: WarsawDay, days: number): WarsawDay {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

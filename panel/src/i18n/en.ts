@@ -6,6 +6,7 @@ import { fileAccess } from './en/file-access.ts';
 import { first } from './en/first.ts';
 import { history, phoneBook } from './en/history.ts';
 import { keys } from './en/keys.ts';
+import { rules } from './en/rules.ts';
 import { listening } from './en/listening.ts';
 import { live } from './en/live.ts';
 import { notes, reviews } from './en/notes.ts';
@@ -65,6 +66,7 @@ export const en: Translation = {
     plans: 'Plans',
     invoicing: 'Invoicing',
     sources: 'PBXs',
+    rules: 'Recording rules',
     keys: 'API keys',
     listening: 'Listening by the operator',
     staffListening: 'Listening',
@@ -156,6 +158,7 @@ export const en: Translation = {
   history,
   keys,
   live,
+  rules,
   listening,
   people,
   money: {
@@ -255,6 +258,9 @@ export const en: Translation = {
     'above-own-rights': 'You cannot change somebody with higher permissions, or give higher ones than your own.',
     'last-administrator': 'This is the only administrator. Make another one first.',
     'number-group-exists': 'There is a group with this name already.',
+    'call-ended': 'The call has ended, or is not recorded.',
+    'recorder-away': 'The recorder of this call does not answer. Nothing was changed: try again in a moment.',
+    'control-unconfirmed': 'The recorder has not confirmed the change in time. Look at the call, or order it again.',
     'too-many-recording-rules': 'There are as many recording rules as there may be. Remove those that are not needed.',
     'recording-rules-changed': 'Somebody has changed the rules meanwhile. Reload the page and try again.',
     rule: 'By a recording rule this call is not recorded.',

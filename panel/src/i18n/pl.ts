@@ -6,6 +6,7 @@ import { fileAccess } from './pl/file-access.ts';
 import { first } from './pl/first.ts';
 import { history, phoneBook } from './pl/history.ts';
 import { keys } from './pl/keys.ts';
+import { rules } from './pl/rules.ts';
 import { listening } from './pl/listening.ts';
 import { live } from './pl/live.ts';
 import { notes, reviews } from './pl/notes.ts';
@@ -64,6 +65,7 @@ export const pl = {
     plans: 'Pakiety',
     invoicing: 'Zestawienia',
     sources: 'Centrale',
+    rules: 'Reguły nagrywania',
     keys: 'Klucze API',
     listening: 'Odsłuch przez operatora',
     staffListening: 'Odsłuch',
@@ -155,6 +157,7 @@ export const pl = {
   history,
   keys,
   live,
+  rules,
   listening,
   people,
   money: {
@@ -254,6 +257,10 @@ export const pl = {
     'above-own-rights': 'Nie można zmienić kogoś o wyższych uprawnieniach ani nadać wyższych niż własne.',
     'last-administrator': 'To jedyny administrator. Najpierw ustanów drugiego.',
     'number-group-exists': 'Jest już grupa o tej nazwie.',
+    'call-ended': 'Rozmowa się zakończyła albo nie jest nagrywana.',
+    'recorder-away': 'Rejestrator tej rozmowy nie odpowiada. Nic nie zmieniono – spróbuj za chwilę.',
+    'control-unconfirmed':
+      'Rejestrator nie potwierdził zmiany na czas. Sprawdź stan rozmowy albo wyślij polecenie jeszcze raz.',
     'too-many-recording-rules': 'Reguł nagrywania jest już najwięcej, ile można. Usuń te, które nie są potrzebne.',
     'recording-rules-changed': 'Ktoś zmienił reguły w tym czasie. Odśwież stronę i spróbuj ponownie.',
     rule: 'Zgodnie z regułą nagrywania tej rozmowy się nie nagrywa.',

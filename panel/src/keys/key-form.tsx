@@ -14,6 +14,7 @@ type Scope = ApiKey['scopes'][number];
 /** The texts of the scopes, in the order of the form. A colon has a meaning of its own in the names of texts. */
 export const SCOPE_NAMES = {
   'calls:read': 'keys.scopes.calls-read',
+  'calls:control': 'keys.scopes.calls-control',
   'recordings:listen': 'keys.scopes.recordings-listen',
   'recordings:download': 'keys.scopes.recordings-download',
   'services:read': 'keys.scopes.services-read',

@@ -177,6 +177,13 @@ export class MediaLoop implements MediaRequests {
     return this.#call(recordingId).writer.extentsFrom(firstExtent);
   }
 
+  async sync(): Promise<boolean> {
+    const written = await this.#options.spool.flush();
+    // A disk that fails is tried again with each sync.
+    if (!written) this.#wake();
+    return written;
+  }
+
   async end(recordingId: RecordingId, end: EndRecord): Promise<WrittenCall> {
     const ending = this.#end(recordingId, end);
     this.#ending.add(ending);

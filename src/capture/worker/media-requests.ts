@@ -64,6 +64,8 @@ export interface MediaRequests {
   measure(recordingIds: readonly RecordingId[]): Promise<readonly MeasuredCall[]>;
   /** Where the chunks of a call are that are on disk, from one on, as this thread has written them. */
   written(recordingId: RecordingId, firstExtent: number): Promise<readonly SpoolExtent[]>;
+  /** Writes and syncs what has been recorded so far. False: the disk fails. */
+  sync(): Promise<boolean>;
   /** Resolves when all of the call is on disk. */
   end(recordingId: RecordingId, end: EndRecord): Promise<WrittenCall>;
   /** Closes every socket and writes what is in memory. Open calls get no end record; the next start recovers them. */

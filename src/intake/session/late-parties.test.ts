@@ -8,7 +8,7 @@ import { ManualClock } from '../../../test/kit/manual-clock.ts';
 import { audioLine, metadataOf, offerOf, sessionBody } from '../../../test/kit/session-request.ts';
 import type { RecordingRuleId, TenantId } from '../../base/ids.ts';
 import type { UnrecordedCall } from '../../calls/index.ts';
-import { NO_TENANT } from '../../recording/index.ts';
+import { type ControlAction, NO_TENANT } from '../../recording/index.ts';
 import type { SpooledCall } from '../../spool/index.ts';
 import type { RecordingRule } from '../../tenants/recording-rules.ts';
 import type { TenantName } from '../../tenants/index.ts';
@@ -252,6 +252,18 @@ const APPLIED = { id: 'rule-1', name: 'Reguła' };
 const REAL_CALLER = new Set(['+48221234567']);
 const NAMED = [{ kind: 'domain', name: 'dummy.example' }] as const;
 
+/** A call on demand of which something is ordered after ten seconds. */
+async function ordered(action: ControlAction, isWritten = true) {
+  const server = serverOf({ rules: [rule({ effect: 'on-demand' })] });
+  const session = await invited(server, REAL);
+  const call = capture.calls.at(-1)!;
+  const { tenantId, callId } = call.description;
+  call.isWritten = isWritten;
+  await pass(10_000);
+  const outcome = await server.control({ tenantId, callId }, action);
+  return { server, session, call, outcome, ids: { tenantId, callId } };
+}
+
 describe('a recording rule', () => {
   it('refuses the INVITE, with a row that names it; the next rule records', async () => {
     const server = serverOf({ rules: [rule({ numbers: REAL_CALLER })] });
@@ -314,5 +326,63 @@ describe('a recording rule', () => {
     expect([archived, discarded.length]).toEqual([[], 1]);
     expect(unrecorded).toMatchObject([{ reason: 'not-kept', rule: APPLIED, metadata: [] }]);
     expect(unrecorded[0]).not.toHaveProperty('onDemand');
+  });
+
+  it.each(['keep', 'start'] as const)('on demand, of a call that is ordered by “%s”: kept', async (action) => {
+    const { server, session, call, outcome, ids } = await ordered(action);
+    const kept = action === 'keep' ? 'all' : 'from-order';
+    expect(outcome).toEqual({ ok: true, value: { kept, paused: false } });
+    expect(call.droppedBefore).toBe(action === 'keep' ? null : clock.now());
+    expect(call.description).toMatchObject({ onDemand: true, rule: APPLIED });
+    expect(call.description).not.toHaveProperty('undecided');
+    // What was ordered first holds, also through a re-INVITE.
+    expect(await server.control(ids, 'keep')).toEqual(outcome);
+    await session.update(REAL);
+    await session.bye();
+    expect([archived.length, discarded.length, unrecorded]).toEqual([1, 0, []]);
+    expect(archived[0]!.description).not.toHaveProperty('undecided');
+    expect(await server.control(ids, 'keep')).toBeNull();
+  });
+
+  it('on demand: a pause is no order; what a failing disk does not confirm is said', async () => {
+    const paused = await ordered('pause');
+    expect(paused.outcome).toEqual({ ok: true, value: { kept: 'nothing', paused: true } });
+    expect(paused.call.paused).toEqual([true, true]);
+    // The PBX resumes its streams: the order stays.
+    await paused.session.update(REAL);
+    expect(paused.call.paused).toEqual([true, true]);
+    await paused.server.control(paused.ids, 'resume');
+    expect(paused.call.paused).toEqual([false, false]);
+    await paused.session.bye();
+    expect([archived.length, discarded.length]).toEqual([0, 1]);
+    metrics = new Registry();
+    expect((await ordered('keep', false)).outcome).toEqual({ ok: false, reason: 'disk-failing' });
+  });
+
+  it('on demand: neither another tenant nor another call is controlled; one that is recorded anyhow stays so', async () => {
+    const { server, ids } = await ordered('resume');
+    expect(await server.control({ ...ids, tenantId: OTHER }, 'keep')).toBeNull();
+    metrics = new Registry();
+    const always = serverOf({});
+    const session = await invited(always, REAL);
+    const { tenantId, callId } = capture.calls.at(-1)!.description;
+    expect(await always.control({ tenantId, callId }, 'start')).toEqual({
+      ok: true,
+      value: { kept: 'all', paused: false },
+    });
+    expect(capture.calls.at(-1)!.droppedBefore).toBeNull();
+    await session.bye();
+    expect(archived).toHaveLength(1);
+  });
+
+  it('about numbers that are not known yet is decided by what is known when somebody orders something', async () => {
+    const server = serverOf({ aliases: NAMED, rules: [rule({ effect: 'on-demand', numbers: new Set(['+49*']) })] });
+    const session = await invited(server);
+    const { tenantId, callId } = capture.calls[0]!.description;
+    const kept = await server.control({ tenantId, callId }, 'keep');
+    expect(kept).toEqual({ ok: true, value: { kept: 'all', paused: false } });
+    expect(capture.calls[0]!.description).not.toHaveProperty('undecided');
+    await session.bye();
+    expect(archived).toHaveLength(1);
   });
 });

@@ -2,7 +2,14 @@ import type { Clock } from '../../base/clock.ts';
 import type { SourceId } from '../../base/ids.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import type { ActiveCapture } from '../../capture/index.ts';
-import type { CallDescription, EndReason } from '../../recording/index.ts';
+import type {
+  CallDescription,
+  ControlAction,
+  ControlledCall,
+  ControlRefusal,
+  EndReason,
+  KeptPart,
+} from '../../recording/index.ts';
 import type { SpooledCall } from '../../spool/index.ts';
 import {
   type DirectoryReader,
@@ -84,8 +91,8 @@ export class RecordingSession {
   /** Requests of a dialog are handled one after another, in the order received. */
   #lastChange: Promise<unknown> = Promise.resolve();
   #ended: Promise<SpooledCall> | null = null;
-  /** Somebody has ordered what is recorded on demand. */
-  #isKept = false;
+  /** What somebody has ordered of a call that is recorded on demand. */
+  #kept: KeptPart = 'nothing';
   #isPausedByOrder = false;
 
   constructor(opened: OpenedSession) {
@@ -121,7 +128,7 @@ export class RecordingSession {
 
   /** At its end: why nothing of it is kept; null: it is. */
   get refusalAtEnd(): Refusal | null {
-    const isOrdered = this.#description.onDemand !== true || this.#isKept;
+    const isOrdered = this.#description.onDemand !== true || this.#kept !== 'nothing';
     return this.refusal ?? (isOrdered ? null : refusal('not-kept', this.#description));
   }
 
@@ -176,6 +183,14 @@ export class RecordingSession {
     return false;
   }
 
+  /** What somebody orders while the call runs. Resolves when that is on disk, so that a recorder that is killed obeys it. */
+  async control(action: ControlAction): Promise<Result<ControlledCall, ControlRefusal>> {
+    if (this.#ended !== null) return fail('call-ended');
+    const ordered = await this.#inOrder(async (receivedAt) => this.#control(action, receivedAt));
+    if (ordered === null) return fail('call-ended');
+    return (await this.#opened.capture.synced()) ? ok(ordered) : fail('disk-failing');
+  }
+
   /** Ends the recording. A second call returns the result of the first. */
   end(reason: EndReason): Promise<SpooledCall> {
     this.#ended ??= this.decide().then(() => this.#opened.capture.end(reason));
@@ -193,6 +208,25 @@ export class RecordingSession {
     const handled = this.#lastChange.then(() => handle(receivedAt));
     this.#lastChange = handled.catch(() => undefined);
     return handled;
+  }
+
+  #control(action: ControlAction, at: number): ControlledCall | null {
+    if (this.#decision.outcome.effect === 'undecided') this.#closeDecision();
+    if (!this.#isOpen) return null;
+    if (action === 'pause' || action === 'resume') {
+      this.#isPausedByOrder = action === 'pause';
+      this.#pauseStreams(at);
+    } else this.#keep(action === 'start' ? at : null);
+    const isOnDemand = this.#description.onDemand === true;
+    return { kept: isOnDemand ? this.#kept : 'all', paused: this.#isPausedByOrder };
+  }
+
+  /** From its beginning (null), or from now on. What was ordered first holds. */
+  #keep(from: number | null): void {
+    if (this.#description.onDemand !== true || this.#kept !== 'nothing') return;
+    this.#kept = from === null ? 'all' : 'from-order';
+    if (from !== null) this.#opened.capture.dropBefore(from);
+    this.#describe(this.#description);
   }
 
   #closeDecision(): void {
@@ -314,6 +348,8 @@ export class RecordingSession {
         audioRefused: this.#audioRefused,
       }),
     };
+    // Whoever has ordered it belongs to another tenant.
+    if (call.tenant.id !== this.#description.tenantId) this.#kept = 'nothing';
     this.#decision.consider(call, partiesKnown, this.#decideBy(described, partiesKnown));
     this.#describe(described);
   }
@@ -328,7 +364,7 @@ export class RecordingSession {
     const { refusedFor, outcome } = this.#decision;
     this.#description = {
       ...withoutDecision(described),
-      ...decidedFields(outcome, this.#isKept),
+      ...decidedFields(outcome, this.#kept !== 'nothing'),
       ...(refusedFor !== null && { undecided: true }),
     };
     this.#opened.capture.updateDescription(this.#description);

@@ -31,10 +31,17 @@ export function refusal(
   description: CallDescription | null,
   response: ResponseOptions = RESPONSES[reason],
 ): Refusal {
-  if (description === null || description.tenantId === NO_TENANT) return { reason, response, unrecorded: null };
+  const isOfNobody = description === null || description.tenantId === NO_TENANT;
+  return { reason, response, unrecorded: isOfNobody ? null : unrecordedCall(description, { reason, endedAt: null }) };
+}
+
+/** The row of a call that is not recorded. The metadata documents are not kept: they name people. */
+export function unrecordedCall(
+  description: CallDescription,
+  { reason, endedAt }: Pick<UnrecordedCall, 'reason' | 'endedAt'>,
+): UnrecordedCall {
   const { recordingId: _, undecided: __, onDemand: ___, ...call } = description;
-  // The metadata documents of a call that is not recorded are not kept: they name people.
-  return { reason, response, unrecorded: { ...call, metadata: [], endedAt: null, reason } };
+  return { ...call, metadata: [], endedAt, reason };
 }
 
 /** Of a session that was to join another one: that has the call's row. */

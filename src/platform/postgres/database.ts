@@ -13,6 +13,7 @@ import type {
   LegalHoldsTable,
   CallPartiesTable,
   LiveCallsTable,
+  LiveControlsTable,
   RecorderLeasesTable,
   RecordersTable,
   RecordingsTable,
@@ -167,6 +168,7 @@ export interface Schema {
   job_runs: JobRunsTable;
   recorders: RecordersTable;
   live_calls: LiveCallsTable;
+  live_controls: LiveControlsTable;
   recorder_leases: RecorderLeasesTable;
   taken_over_recordings: TakenOverRecordingsTable;
   stores: StoresTable;

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type {
   CallId,
   LegalHoldId,
+  LiveControlId,
   RecorderId,
   RecordingId,
   RodoRequestId,
@@ -123,6 +124,8 @@ export interface LiveCallsTable {
   paused: Generated<boolean>;
   /** Its media come by SRTP. */
   encrypted: Generated<boolean>;
+  /** A recording rule records it on demand; null: it is recorded anyhow. */
+  on_demand: 'waiting' | 'kept' | null;
 }
 
 /** Who does the work of a recorder whose spool is mirrored. */
@@ -165,6 +168,21 @@ export interface StuckCallsTable {
   spool: ColumnType<{ readonly files: readonly string[]; readonly bytes: number }, string, never>;
   /** Set by the operator, cleared by the recorder. */
   retry_requested_at: Date | null;
+}
+
+/** What somebody orders of a running call, until it is answered. By the database's clock. */
+export interface LiveControlsTable {
+  tenant_id: SetOnce<TenantId>;
+  id: SetOnce<LiveControlId>;
+  recorder_id: SetOnce<RecorderId>;
+  call_id: SetOnce<CallId>;
+  action: SetOnce<string>;
+  /** Nobody does it any more. */
+  expires_at: SetOnce<Date>;
+  /** By its recorder. */
+  taken_at: Date | null;
+  /** JSON: `ControlAnswer` as `answer`. */
+  answer: ColumnType<unknown, string | null, string | null>;
 }
 
 export interface LegalHoldsTable {

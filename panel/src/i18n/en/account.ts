@@ -279,6 +279,7 @@ export const audit: Translation['audit'] = {
     'user-enabled': 'user enabled',
     'allowed-networks-changed': 'allowed networks changed',
     'number-group-changed': 'number group changed',
+    'call-controlled': 'recording of a call controlled',
     'recording-rule-added': 'recording rule added',
     'recording-rule-changed': 'recording rule changed',
     'recording-rule-removed': 'recording rule removed',

@@ -14,6 +14,7 @@ export const keys = {
   },
   scopes: {
     'calls-read': 'call history',
+    'calls-control': 'control of the recording of running calls',
     'recordings-listen': 'listen to recordings',
     'recordings-download': 'download recordings',
     'services-read': 'see services',

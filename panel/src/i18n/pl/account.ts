@@ -277,6 +277,7 @@ export const audit = {
     'user-enabled': 'odblokowanie użytkownika',
     'allowed-networks-changed': 'zmiana dozwolonych sieci',
     'number-group-changed': 'zmiana grupy numerów',
+    'call-controlled': 'sterowanie nagrywaniem rozmowy',
     'recording-rule-added': 'dodanie reguły nagrywania',
     'recording-rule-changed': 'zmiana reguły nagrywania',
     'recording-rule-removed': 'usunięcie reguły nagrywania',

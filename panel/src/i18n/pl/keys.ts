@@ -14,6 +14,7 @@ export const keys = {
   },
   scopes: {
     'calls-read': 'historia połączeń',
+    'calls-control': 'sterowanie nagrywaniem trwających rozmów',
     'recordings-listen': 'odsłuch nagrań',
     'recordings-download': 'pobieranie nagrań',
     'services-read': 'podgląd usług',
