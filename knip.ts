@@ -7,6 +7,7 @@ export default {
         'src/main.ts',
         'src/capture/worker/media-worker.ts',
         'src/encoding/encoding-worker.ts',
+        'src/encoding/live/live-worker.ts',
         'src/compose/files-worker.ts',
         'migrations/*.ts',
         'tools/*.{ts,mjs}',

@@ -16,6 +16,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAMS = {
   main: 'src/main.ts',
   'encoding-worker': 'src/encoding/encoding-worker.ts',
+  'live-worker': 'src/encoding/live/live-worker.ts',
   'worker/media-worker': 'src/capture/worker/media-worker.ts',
   'files-worker': 'src/compose/files-worker.ts',
 };

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { ConnectionLimits } from '../base/connection-shares.ts';
 import type { SignIns } from '../file-access/index.ts';
 import type { LastRecords, Uploads } from '../intake/index.ts';
-import type { LiveHub } from '../live/index.ts';
+import type { LiveHub, LiveListeners } from '../live/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import type { Registry } from '../platform/metrics.ts';
@@ -35,6 +35,8 @@ export interface ApiDeps extends AudioSources {
   readonly access: OpenAccess;
   /** The calls that run now, for those who look at them. */
   readonly live: LiveHub;
+  /** Those who listen to them. */
+  readonly listeners: LiveListeners;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;

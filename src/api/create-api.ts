@@ -35,6 +35,7 @@ import { routeOperatorFileAccess } from './operator-file-access.ts';
 import { routeFileCredentials } from './file-credentials.ts';
 import { routeHolds } from './holds.ts';
 import { routeListeningGrants } from './listening-grants.ts';
+import { routeLiveAudio } from './live-audio.ts';
 import { routeLiveCalls } from './live-calls.ts';
 import { closeServer, type ListenAddress, listenOn } from './listening.ts';
 import { routeOidcSettings } from './oidc-settings.ts';
@@ -164,6 +165,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeSecurityPolicy(app, deps);
   routeCalls(app, deps);
   routeLiveCalls(app, deps);
+  routeLiveAudio(app, deps);
   routeCallsExport(app, deps);
   routeCallTimeline(app, deps);
   routeCallTotals(app, deps);

@@ -38,6 +38,7 @@ import { FILE_CREDENTIAL_ENDPOINTS } from './file-credentials.ts';
 import { HEALTH_ENDPOINTS } from './health.ts';
 import { HOLD_ENDPOINTS } from './holds.ts';
 import { LISTENING_GRANT_ENDPOINTS } from './listening-grants.ts';
+import { LIVE_AUDIO_ENDPOINTS } from './live-audio.ts';
 import { LIVE_CALL_ENDPOINTS } from './live-calls.ts';
 import { OIDC_SETTINGS_ENDPOINTS } from './oidc-settings.ts';
 import { OIDC_SIGN_IN_ENDPOINTS } from './oidc-sign-in.ts';
@@ -91,6 +92,7 @@ export const ENDPOINTS = {
   ...SECURITY_POLICY_ENDPOINTS,
   ...CALL_ENDPOINTS,
   ...LIVE_CALL_ENDPOINTS,
+  ...LIVE_AUDIO_ENDPOINTS,
   ...CALLS_EXPORT_ENDPOINTS,
   ...CALL_TIMELINE_ENDPOINTS,
   ...CALL_TOTALS_ENDPOINTS,

@@ -90,6 +90,10 @@ export type AuditedAction =
   | 'user-changed'
   /** Subject: the recording. */
   | 'listen'
+  /** To a call while it ran. Subject: the call. Detail: which recorder. */
+  | 'live-listening-begun'
+  /** Subject: the call. Detail: since when, and for how many seconds. */
+  | 'live-listening-ended'
   /** Subject: the recording. */
   | 'download'
   /** Subject: the recording. */

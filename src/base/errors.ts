@@ -236,6 +236,16 @@ export const ERRORS = {
   ),
   // Live calls
   'too-many-live-streams': peer(429, 'Live calls are open in too many windows; close some of them', 'backoff'),
+  'too-many-live-listeners': peer(
+    429,
+    'Too many people listen to running calls at the moment; try again later',
+    'backoff',
+  ),
+  'live-listening-unavailable': ours(
+    503,
+    'The recorder does not answer, or the database passes no notifications on; try again later',
+    'backoff',
+  ),
   // File access
   'encryption-required': tenant(403, 'Files are fetched encrypted only here; use https'),
   'file-credential-unknown': tenant(404, 'There is no file credential with this id, or it is revoked'),

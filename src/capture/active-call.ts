@@ -96,7 +96,7 @@ interface ActiveCallDeps {
 }
 
 /** What others may know of a call that runs. */
-export type RunningCall = Pick<ActiveCall, 'recordingId' | 'description' | 'legs' | 'isPaused'>;
+export type RunningCall = Pick<ActiveCall, 'recordingId' | 'description' | 'legs' | 'isPaused' | 'captureStartedAt'>;
 
 /** What intake uses of a call being recorded; tests have a fake one. */
 export type ActiveCapture = Pick<

@@ -20,7 +20,7 @@ import { MeasuredCapacity } from './call-capacity.ts';
 import { type CaptureMetrics, captureMetrics } from './capture-metrics.ts';
 import { MediaThread, type OnHung } from './media-thread.ts';
 import { PortPool } from './port-pool.ts';
-import type { MeasuredCall } from './worker/media-requests.ts';
+import type { MeasuredCall, TappedPacket } from './worker/media-requests.ts';
 
 export interface CaptureOptions {
   /** The address the legs' sockets listen on, IPv4 or IPv6. */
@@ -48,6 +48,8 @@ export interface CaptureOptions {
   /** Called when a call begins, when what is known of it changes, and when it ends. */
   readonly onChanged?: (call: RunningCall) => void;
   readonly onEnded?: (call: RunningCall) => void;
+  /** Called with what has arrived in calls that are tapped. */
+  readonly onTapped?: (recordingId: RecordingId, packets: readonly TappedPacket[]) => void;
   readonly clock: Clock;
   readonly log: Logger;
   readonly metrics: Registry;
@@ -118,6 +120,12 @@ export class Capture {
       return ids.length === 0 ? [] : thread.request('measure', ids);
     });
     return (await Promise.all(asked)).flat();
+  }
+
+  /** Begins or ends to pass on what arrives in a call, by `onTapped`. */
+  tap(recordingId: RecordingId, on: boolean): void {
+    const thread = this.#threads.find(({ calls }) => [...calls].some((call) => call.recordingId === recordingId));
+    void thread?.request('tap', recordingId, on).catch(() => undefined);
   }
 
   /** Start of each tenant's oldest call being recorded, Unix ms. */
@@ -259,6 +267,7 @@ export class Capture {
       onMeasured: (microsecondsPerPacket) => this.#logCapacity(this.#capacity?.measured(microsecondsPerPacket)),
       onReport: (report) => this.#logCapacity(this.#capacity?.worked(report)),
       onQuiet: (recordingId, what) => this.#calls.get(recordingId)?.onQuiet(what),
+      onTapped: (recordingId, packets) => this.#options.onTapped?.(recordingId, packets),
       onPacketsLost: (recordingId) => {
         log.warn({ recordingId }, 'capture: packets of a call were lost or not kept; the call is flagged');
         this.#calls.get(recordingId)?.markPacketsLost();

@@ -1,5 +1,5 @@
 export type { ActiveCapture, CaptureRefusal, CaptureRequest, LegRequest, RunningCall } from './active-call.ts';
 export { mediaThreads } from './call-capacity.ts';
 export { Capture, type CaptureOptions } from './capture.ts';
-export type { MeasuredLeg } from './worker/media-requests.ts';
+export type { MeasuredLeg, TappedPacket } from './worker/media-requests.ts';
 export { NEEDED_ROOM_MS, roomMs, stalledCalls } from './stall-room.ts';

@@ -10,7 +10,14 @@ import type { ActiveCall } from './active-call.ts';
 import type { CaptureMetrics } from './capture-metrics.ts';
 import { DescriptorTable } from './receiver/descriptor-table.ts';
 import { ThreadLoad } from './thread-load.ts';
-import type { MediaEvents, MediaReport, MediaRequests, MediaWorkerSettings, Quiet } from './worker/media-requests.ts';
+import type {
+  MediaEvents,
+  MediaReport,
+  MediaRequests,
+  MediaWorkerSettings,
+  Quiet,
+  TappedPacket,
+} from './worker/media-requests.ts';
 
 interface MediaThreadOptions {
   /** As in log and metrics, `media-worker-1`. */
@@ -26,6 +33,7 @@ interface MediaThreadOptions {
   readonly onReport: (report: MediaReport) => void;
   readonly onQuiet: (recordingId: RecordingId, what: Quiet) => void;
   readonly onPacketsLost: (recordingId: RecordingId) => void;
+  readonly onTapped: (recordingId: RecordingId, packets: readonly TappedPacket[]) => void;
   readonly onHung: OnHung;
 }
 
@@ -222,7 +230,7 @@ export class MediaThread {
   }
 
   #startWorker(location: WriterLocation): MediaWorker {
-    const { settings, spool, counts, log, onMeasured, onQuiet, onPacketsLost } = this.#options;
+    const { settings, spool, counts, log, onMeasured, onQuiet, onPacketsLost, onTapped } = this.#options;
     return new WorkerThread<MediaRequests, MediaEvents>({
       module: workerModule('./worker/media-worker', import.meta.url),
       data: { ...settings, location, descriptors: this.#descriptors.shared } satisfies MediaWorkerSettings,
@@ -235,6 +243,7 @@ export class MediaThread {
         measured: onMeasured,
         quiet: onQuiet,
         packetsLost: onPacketsLost,
+        tapped: onTapped,
         segmentClosed: (segment) => spool.segmentClosed(segment),
         flushed: (files) => spool.flushed(files),
         diskFailed: (reason) => {

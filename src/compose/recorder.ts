@@ -3,10 +3,21 @@ import { ArchiveQueue, type ArchiveQueueOptions, stuckCallsExchange, UnsavedCall
 import { type Clock, inTime, repeat } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { UnarchivedCallsReporter } from '../calls/index.ts';
+import { LiveAudioThread } from '../encoding/index.ts';
 import { Capture, mediaThreads } from '../capture/index.ts';
 import { bindAddress, publicAddress, sipsFiles, sipsPort } from '../config/index.ts';
 import { loadMappings, SessionTraces, SiprecServer, SipServer, unrecordedCall } from '../intake/index.ts';
-import { ControlledCalls, LiveCallsReporter, LiveMeasuring, WATCH, WatchedTenants } from '../live/index.ts';
+import {
+  ControlledCalls,
+  LISTEN,
+  LiveCallsReporter,
+  LiveListening,
+  LiveMeasuring,
+  STILL_LISTENING,
+  STOP_LISTENING,
+  WATCH,
+  WatchedTenants,
+} from '../live/index.ts';
 import { earliestStarts } from '../recording/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
 import { DiskSpace, Spool } from '../spool/index.ts';
@@ -119,6 +130,7 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
   const live = new LiveCallsReporter({ db, isWatched, clock, log }, spool.recorderId);
   started.defer(() => live.stop());
 
+  let listening: LiveListening | null = null;
   const capture = await Capture.start({
     bind: bindAddress(config, 'rtpBind'),
     ports: config.rtpPorts,
@@ -132,7 +144,11 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     syncIntervalMs: config.spoolSyncMs,
     onHung: endProcess,
     onChanged: (call) => live.changed(call),
-    onEnded: (call) => live.ended(call),
+    onEnded: (call) => {
+      live.ended(call);
+      listening?.callEnded(call);
+    },
+    onTapped: (recordingId, packets) => listening?.tapped(recordingId, packets),
     spool,
     disk,
     clock,
@@ -140,9 +156,18 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     metrics,
   });
   started.defer(() => capture.close());
-  const measuring = new LiveMeasuring({ db, capture, calls: () => live.calls, clock, log }, watched);
+  const liveDeps = { db, capture, calls: () => live.calls, clock, log };
+  const measuring = new LiveMeasuring(liveDeps, watched);
   started.defer(() => measuring.stop());
   shared.onRecorderNotice(WATCH, (text) => measuring.watch(text));
+  listening = new LiveListening({
+    ...liveDeps,
+    keys,
+    recorderId: spool.recorderId,
+    audio: new LiveAudioThread({ log }),
+  });
+  started.defer(() => listening?.stop());
+  followListeners(shared, listening);
   const early = encoding.encodeRunning({ running: capture, clock, hasSpace: () => disk.level === 'plenty' });
   started.defer(async () => early?.stop());
   unarchived.start(
@@ -220,6 +245,14 @@ export async function startRecorder(shared: Shared): Promise<RecorderRole> {
     },
     stop: () => running.disposeAsync(),
   };
+}
+
+function followListeners(shared: Shared, listening: LiveListening): void {
+  const onError = (err: unknown): void =>
+    shared.log.warn({ err }, 'live calls: who wants to listen could not be served');
+  shared.onRecorderNotice(LISTEN, (text) => void listening.listen(text).catch(onError));
+  shared.onRecorderNotice(STILL_LISTENING, (id) => listening.stillListening(id));
+  shared.onRecorderNotice(STOP_LISTENING, (id) => listening.end(id));
 }
 
 /** Null: off. Throws `config-invalid`. */

@@ -4,7 +4,7 @@ import { AuditLog } from '../audit/index.ts';
 import { bindAddress, httpsFiles, publicAddress } from '../config/index.ts';
 import { listSftpHostKeys, type SignIns } from '../file-access/index.ts';
 import { LastRecords, REFUSED_UPLOAD_HOURS, RefusedUploads, Uploads } from '../intake/index.ts';
-import { LiveHub } from '../live/index.ts';
+import { LiveHub, LiveListeners } from '../live/index.ts';
 import { CachedDirectory, Sessions } from '../tenants/index.ts';
 import { CertificateFiles } from '../platform/certificate-files.ts';
 import { dataPeriods } from './data-periods.ts';
@@ -50,6 +50,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
   });
   const lastRecords = new LastRecords({ db, keys, clock, log, traceHours: config.traceHours });
   const live = new LiveHub({ db, listenUrl: shared.database.listenUrl, limit: MAX_LIVE_CALLS, clock, log });
+  const listeners = new LiveListeners({ db, keys, listenUrl: shared.database.listenUrl, clock, log });
   let address = config;
   const api = await createApi({
     db,
@@ -70,6 +71,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     unencryptedFiles: config.ftpTls !== 'required',
     access: shared.access,
     live,
+    listeners,
     clock,
     log,
     metrics,
@@ -94,6 +96,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
   const stop = async (): Promise<void> => {
     await api.close();
     await live.close();
+    await listeners.close();
     await lastRecords.stop();
   };
   try {

@@ -3,6 +3,7 @@ export type { EncodedRecording } from './call-encoding.ts';
 export { encodeCall } from './encode-call.ts';
 export { type CodecSupport, codecSupport, loadLibraryDecoders } from './decoders/library-decoders.ts';
 export { Encoding, EncodingError } from './encoding.ts';
+export { LiveAudioThread } from './live/live-audio-thread.ts';
 export type { EncodedCall } from './early/thread-calls.ts';
 export { canDenyNetwork } from './deny-network.ts';
 export { findFfmpeg } from './audio-file/ffmpeg-command.ts';

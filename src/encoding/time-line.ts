@@ -135,6 +135,17 @@ export class TimeLine {
     if (packet !== null && arrivedAtMs > this.#storedUntil) track.push(packet, arrivedAtMs);
   }
 
+  /**
+   * Emits what is before an instant, Unix ms, also where nothing came, at half a second at a time: of a call that is heard while it runs. What
+   * comes later, of before it, is left out.
+   */
+  advance(until: number): void {
+    const end = this.#positionOf(until);
+    if (this.#open === Number.POSITIVE_INFINITY) this.#open = end;
+    while (this.#open < end) this.#emit(Math.min(SLICE_SAMPLES, end - this.#open));
+    this.#end = Math.max(this.#end, this.#open);
+  }
+
   /** Takes the sound that is not emitted yet out of memory. It is put back before the next packet. */
   takeOut(): readonly StoredSound[] {
     return [...this.#legs.values()].flatMap(({ sound }) => sound.takeOut(this.#open));

@@ -5,3 +5,6 @@ export { LiveCallsReporter } from './live-calls-reporter.ts';
 export { LiveHub } from './live-hub.ts';
 export { LiveMeasuring, WatchedTenants } from './live-measuring.ts';
 export { type MeasuredCall, WATCH } from './live-messages.ts';
+export { LISTEN, STILL_LISTENING, STOP_LISTENING } from './listening-messages.ts';
+export { LiveListeners } from './live-listeners.ts';
+export { LiveListening } from './live-listening.ts';

@@ -1,10 +1,10 @@
 import type { UserRole } from './roles.ts';
 
 /**
- * What a tenant's user may do besides seeing calls. `control`: order that a running call be recorded, paused, resumed. `order`: change and order services, set up the push, see
- * charges. `users`: manage people and file credentials.
+ * What a tenant's user may do besides seeing calls. `listenLive`: to calls while they run. `control`: order that a running call be recorded,
+ * paused, resumed. `order`: change and order services, set up the push, see charges. `users`: manage people and file credentials.
  */
-export const RIGHTS = ['listen', 'download', 'hold', 'control', 'order', 'audit', 'users'] as const;
+export const RIGHTS = ['listen', 'listenLive', 'download', 'hold', 'control', 'order', 'audit', 'users'] as const;
 
 export type Right = (typeof RIGHTS)[number];
 

@@ -56,6 +56,7 @@ const EXPECTED: Record<string, readonly number[]> = {
   'GET /api/v1/calls': [401, 200, 200, 200, 403, 403, 200],
   'GET /api/v1/live-calls': [401, 200, 200, 200, 403, 403, 200],
   'GET /api/v1/live-calls/events': [401, 200, 200, 200, 403, 403, 200],
+  'GET /api/v1/live-calls/{id}/audio': [401, 403, 403, 404, 403, 403, 404],
   'GET /api/v1/operator/live-calls': [401, 403, 403, 403, 200, 200, 403],
   'GET /api/v1/calls/export': [401, 200, 200, 200, 403, 403, 200],
   // The id of a recording is none of a call.

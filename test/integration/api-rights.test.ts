@@ -30,6 +30,7 @@ const RIGHT_OF: Record<string, Right> = {
   'POST /api/v1/calls/{id}/reviews': 'listen',
   'PATCH /api/v1/calls/{id}/reviews/{userId}': 'listen',
   'DELETE /api/v1/calls/{id}/reviews/{userId}': 'listen',
+  'GET /api/v1/live-calls/{id}/audio': 'listenLive',
   'GET /api/v1/recordings/zip': 'download',
   'GET /api/v1/recordings/zip/part': 'download',
   'GET /api/v1/recordings/zip/size': 'download',
@@ -226,6 +227,8 @@ beforeAll(async () => {
     'live-calls/{id}': null,
     // The user's own password is asked for first.
     'passkeys/{id}': null,
+    // Runs only while it is recorded: test/integration/live-calls.test.ts.
+    'live-calls/{id}': null,
   });
 });
 afterAll(() => fixture.close());

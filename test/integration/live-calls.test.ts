@@ -1,12 +1,53 @@
 import { expect, test } from 'vitest';
 import { addUser, changeUser } from '../../src/tenants/index.ts';
 import { tone } from '../../src/test-caller/index.ts';
+import { decodeG711 } from '../../src/wire/g711.ts';
 import { type SignedInFetch, signedInFetch, signedInStaff } from '../kit/api-session.ts';
 import { EventStream } from '../kit/event-stream.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
 const fonoteka = runningFonoteka();
+
+/** Reads a WAV file of µ-law while it comes. */
+class HeardWav {
+  readonly type: string | null;
+  ended = false;
+  #bytes = Buffer.alloc(0);
+
+  constructor(response: Response) {
+    expect(response.status).toBe(200);
+    this.type = response.headers.get('content-type');
+    void this.#read(response.body!.getReader());
+  }
+
+  /** Of the last half second, left and right, in Hz, in steps of 20; 0: silence. */
+  frequencies(): number[] {
+    // Both channels begin together, whatever has been cut off before.
+    const sound = this.#bytes.subarray(46);
+    const tail = sound.subarray(-8_000 - (sound.length % 2), sound.length % 2 === 0 ? undefined : -1);
+    return [0, 1].map((channel) => {
+      const codes = tail.filter((_, at) => at % 2 === channel);
+      const pcm = decodeG711('PCMU', codes);
+      let crossings = 0;
+      for (let at = 1; at < pcm.length; at++) if (pcm[at - 1]! < 0 && pcm[at]! >= 0) crossings++;
+      return pcm.length < 4_000 ? 0 : Math.round((crossings * 2) / 20) * 20;
+    });
+  }
+
+  async #read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        this.#bytes = Buffer.concat([this.#bytes, value]);
+      }
+    } catch {
+      // The connection was cut.
+    }
+    this.ended = true;
+  }
+}
 
 interface Listed {
   readonly id: string;
@@ -136,4 +177,85 @@ test('encrypted calls have no level, and say so; a person has a few streams at a
     await again.body!.cancel();
     return again.status === 200;
   });
+});
+
+test('who has the right listens to a call while it runs, audited from and until; not others, and not after the call or the right', async () => {
+  const { current } = fonoteka;
+  const origin = current.ready.http!;
+  const tenant = await current.tenant('Cukiernia', ['48221234570']);
+  const foreign = await current.tenant('Stolarnia', ['48221234571']);
+  const supervisor = await addUser(
+    current.db,
+    { tenantId: tenant.tenantId, name: 'Ola', role: 'supervisor' },
+    Date.now(),
+  );
+  const agent = await addUser(
+    current.db,
+    { tenantId: tenant.tenantId, name: 'Jan', role: 'agent', extensions: ['102'] },
+    Date.now(),
+  );
+  const [admin, other, ola, jan] = [
+    await signedInFetch(origin, tenant.panel),
+    await signedInFetch(origin, foreign.panel),
+    await signedInFetch(origin, supervisor),
+    await signedInFetch(origin, agent),
+  ];
+  const rightsOf = (id: string, given: readonly string[]) =>
+    admin(`/users/${id}`, { method: 'PATCH', body: { rights: ['listen', 'download', ...given] } });
+  const rights = (given: readonly string[]) => rightsOf(supervisor.id, given);
+  const hangUp = new AbortController();
+  const call = current.call({
+    caller: '+48512345678',
+    callee: '+48221234570',
+    durationMs: 120_000,
+    callerAudio: tone(440, 0.5),
+    calleeAudio: tone(1000, 0.5),
+    srtp: {},
+    signal: hangUp.signal,
+  });
+  await until('the call is listed', async () => (await listed(admin)).length === 1);
+  const [{ id }] = (await listed(admin)) as [Listed];
+  const path = `/live-calls/${id}/audio`;
+  expect((await ola(path)).status).toBe(403);
+  expect((await other(path)).status).toBe(404);
+  // He has the right, and sees other numbers only.
+  expect((await rightsOf(agent.id, ['listenLive'])).status).toBe(200);
+  expect((await jan(path)).status).toBe(404);
+
+  const heard = new HeardWav(await admin(path));
+  expect(heard.type).toBe('audio/wav');
+  // Encrypted media are opened for who listens.
+  await until('both parties are heard', () => heard.frequencies().join() === '440,1000');
+  expect((await rights(['listenLive'])).status).toBe(200);
+  const byOla = new HeardWav(await ola(path));
+  await until('both hear', () => byOla.frequencies().join() === '440,1000');
+  const takenAt = performance.now();
+  expect((await rights([])).status).toBe(200);
+  await until('who lost the right hears nothing more', () => byOla.ended);
+  // Not by its silence, which ends it after five seconds.
+  expect(performance.now() - takenAt).toBeLessThan(5_000);
+  expect(heard.ended).toBe(false);
+  hangUp.abort();
+  await call;
+  await until('the sound ends with the call', () => heard.ended);
+  expect((await admin(path)).status).toBe(404);
+
+  const events = async () => {
+    const { events } = (await (await admin('/audit')).json()) as {
+      events: { action: string; subject: string; actorLogin: string; detail: Record<string, unknown> | null }[];
+    };
+    return events.filter(({ action }) => action.startsWith('live-listening'));
+  };
+  await until('the ends are audited', async () => (await events()).length === 4);
+  expect((await events()).map(({ action, subject }) => [action, subject])).toEqual(
+    expect.arrayContaining([
+      ['live-listening-begun', id],
+      ['live-listening-ended', id],
+    ]),
+  );
+  const ended = (await events()).filter(({ action }) => action === 'live-listening-ended');
+  expect(ended).toHaveLength(2);
+  for (const { detail } of ended) {
+    expect(detail).toMatchObject({ seconds: expect.any(Number), since: expect.stringMatching(/^\d{4}-.*Z$/) });
+  }
 });

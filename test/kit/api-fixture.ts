@@ -10,7 +10,7 @@ import { catalogSignIns } from '../../src/file-access/index.ts';
 import { Uploads } from '../../src/intake/index.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { createMetrics } from '../../src/platform/metrics.ts';
-import { LiveHub } from '../../src/live/index.ts';
+import { LiveHub, LiveListeners } from '../../src/live/index.ts';
 import type { Database } from '../../src/platform/postgres/index.ts';
 import { recordingFileName } from '../../src/recording/index.ts';
 import {
@@ -135,6 +135,7 @@ export async function startApi(
     sessionsPerTenant: 50,
   });
   const live = new LiveHub({ db, listenUrl, limit: 500, clock, log: quietLog });
+  const listeners = new LiveListeners({ db, keys, listenUrl, clock, log: quietLog });
   const api = await createApi({
     db,
     reads: db,
@@ -154,6 +155,7 @@ export async function startApi(
     unencryptedFiles: true,
     access,
     live,
+    listeners,
     clock,
     log: logger,
     metrics,

@@ -46,6 +46,8 @@ export class FakeCapture implements Pick<Capture, keyof Capture> {
     return ok(call);
   }
 
+  tap(): void {}
+
   async measure(): Promise<never[]> {
     return [];
   }

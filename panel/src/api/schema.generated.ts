@@ -607,6 +607,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live-calls/{id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listen to a call while it runs */
+        get: operations["liveCallAudio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/export": {
         parameters: {
             query?: never;
@@ -4288,7 +4305,7 @@ export interface components {
             /** @enum {string} */
             role: "admin" | "supervisor" | "agent";
             /** @description What the user may do. */
-            readonly rights: ("listen" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
+            readonly rights: ("listen" | "listenLive" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
             /** @description Only calls of these numbers; null: all of the tenant’s. An agent is always limited. */
             limitedTo: {
                 /** @description The tenant’s own numbers and extensions, in any notation. */
@@ -4644,7 +4661,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "too-many-calls" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "second-factor-required" | "second-factor-unused" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "trace-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "link-invalid" | "too-many-invitations" | "too-many-invitation-mails" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "address-not-allowed" | "own-address-excluded" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "phone-book-full" | "phone-book-file-invalid" | "saved-search-exists" | "too-many-saved-searches" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "colour-contrast-low" | "picture-invalid" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "too-many-users" | "email-taken" | "tenant-unknown" | "leave-too-soon" | "tenant-has-left" | "source-address-taken" | "address-invalid" | "source-network-too-large" | "source-network-inexact" | "source-certificate-taken" | "source-user-invalid" | "source-user-taken" | "tenant-alias-taken" | "tenant-alias-unknown" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "sharing-forbidden" | "too-many-share-links" | "share-link-not-valid" | "share-link-password-wrong" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "too-many-notes" | "too-many-tags" | "too-many-reviews" | "review-exists" | "colleague-unknown" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "recording-unreadable" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-key-missing" | "destruction-log-unsound" | "listening-not-granted" | "listening-wrong-state" | "too-many-listening-requests" | "too-many-live-streams" | "encryption-required" | "file-credential-unknown" | "too-many-file-credentials" | "public-key-invalid" | "public-key-exists" | "public-key-unknown" | "too-many-public-keys" | "api-key-invalid" | "api-key-unknown" | "too-many-api-keys" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "call-ended" | "recorder-away" | "control-unconfirmed" | "too-many-recording-rules" | "recording-rules-changed" | "rule" | "audio-format-not-supported" | "file-not-described" | "sidecar-invalid" | "sidecar-without-audio" | "file-template-invalid" | "file-not-regular" | "file-changed" | "file-unreadable" | "file-being-written" | "retention-over" | "audio-unreadable" | "refused-upload-not-kept" | "config-invalid" | "public-address-unknown" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "migration-blocked" | "recorder-running" | "recorder-lease-lost" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "object-store-unavailable" | "key-store-unavailable" | "sftp-host-keys-unreadable" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "too-many-calls" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "second-factor-required" | "second-factor-unused" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "trace-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "link-invalid" | "too-many-invitations" | "too-many-invitation-mails" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "address-not-allowed" | "own-address-excluded" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "phone-book-full" | "phone-book-file-invalid" | "saved-search-exists" | "too-many-saved-searches" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "colour-contrast-low" | "picture-invalid" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "too-many-users" | "email-taken" | "tenant-unknown" | "leave-too-soon" | "tenant-has-left" | "source-address-taken" | "address-invalid" | "source-network-too-large" | "source-network-inexact" | "source-certificate-taken" | "source-user-invalid" | "source-user-taken" | "tenant-alias-taken" | "tenant-alias-unknown" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "sharing-forbidden" | "too-many-share-links" | "share-link-not-valid" | "share-link-password-wrong" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "too-many-notes" | "too-many-tags" | "too-many-reviews" | "review-exists" | "colleague-unknown" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "recording-unreadable" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-key-missing" | "destruction-log-unsound" | "listening-not-granted" | "listening-wrong-state" | "too-many-listening-requests" | "too-many-live-streams" | "too-many-live-listeners" | "live-listening-unavailable" | "encryption-required" | "file-credential-unknown" | "too-many-file-credentials" | "public-key-invalid" | "public-key-exists" | "public-key-unknown" | "too-many-public-keys" | "api-key-invalid" | "api-key-unknown" | "too-many-api-keys" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "call-ended" | "recorder-away" | "control-unconfirmed" | "too-many-recording-rules" | "recording-rules-changed" | "rule" | "audio-format-not-supported" | "file-not-described" | "sidecar-invalid" | "sidecar-without-audio" | "file-template-invalid" | "file-not-regular" | "file-changed" | "file-unreadable" | "file-being-written" | "retention-over" | "audio-unreadable" | "refused-upload-not-kept" | "config-invalid" | "public-address-unknown" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "migration-blocked" | "recorder-running" | "recorder-lease-lost" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "object-store-unavailable" | "key-store-unavailable" | "sftp-host-keys-unreadable" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {
@@ -5158,7 +5175,7 @@ export interface components {
             nextCursor: string | null;
         };
         /** @enum {string} */
-        Right: "listen" | "download" | "hold" | "control" | "order" | "audit" | "users";
+        Right: "listen" | "listenLive" | "download" | "hold" | "control" | "order" | "audit" | "users";
         RodoAnswer: {
             /** @description The tenant. */
             controller: string;
@@ -6133,9 +6150,9 @@ export interface components {
             readonly users: components["schemas"]["ManagedUser"][];
             /** @description What the users of each role may do unless it is changed for one of them. */
             roleRights: {
-                readonly admin: ("listen" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
-                readonly supervisor: ("listen" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
-                readonly agent: ("listen" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
+                readonly admin: ("listen" | "listenLive" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
+                readonly supervisor: ("listen" | "listenLive" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
+                readonly agent: ("listen" | "listenLive" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
             };
         };
         VatSum: {
@@ -9115,7 +9132,7 @@ export interface operations {
                     /** @enum {string} */
                     role: "admin" | "supervisor" | "agent";
                     /** @description Exactly these; absent: those of the role. */
-                    readonly rights?: ("listen" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
+                    readonly rights?: ("listen" | "listenLive" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
                     /** @description Only calls of these numbers; null: all of the tenant’s. An agent is always limited. */
                     limitedTo?: {
                         /** @description The tenant’s own numbers and extensions, in any notation. */
@@ -10576,6 +10593,91 @@ export interface operations {
             };
             /** @description `control-unconfirmed`: The recorder has not confirmed the change in time; look at the call, or send it again: that does no harm. */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liveCallAudio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A WAV file that ends with the call: µ-law, 8000 Hz, the caller left and the callee right, about two seconds late. Silent while recording is paused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-live-listeners`: Too many people listen to running calls at the moment; try again later. `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `live-listening-unavailable`: The recorder does not answer, or the database passes no notifications on; try again later. `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17180,7 +17282,7 @@ export interface operations {
                     /** @enum {string} */
                     role: "admin" | "supervisor" | "agent";
                     /** @description Exactly these; absent: those of the role. */
-                    readonly rights?: ("listen" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
+                    readonly rights?: ("listen" | "listenLive" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
                     /** @description Only calls of these numbers; null: all of the tenant’s. An agent is always limited. */
                     limitedTo?: {
                         /** @description The tenant’s own numbers and extensions, in any notation. */
@@ -17281,7 +17383,7 @@ export interface operations {
                     /** @enum {string} */
                     role?: "admin" | "supervisor" | "agent";
                     /** @description Exactly these; absent: as before. */
-                    readonly rights?: ("listen" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
+                    readonly rights?: ("listen" | "listenLive" | "download" | "hold" | "control" | "order" | "audit" | "users")[];
                     /** @description Only calls of these numbers; null: all of the tenant’s. An agent is always limited. */
                     limitedTo?: {
                         /** @description The tenant’s own numbers and extensions, in any notation. */

@@ -242,6 +242,8 @@ export const en: Translation = {
     'oidc-sign-in-refused': 'The company’s sign-in did not confirm who you are. Try again.',
     'oidc-provider-failed': 'The company’s sign-in does not work as it should. Tell your administrator.',
     'too-many-live-streams': 'Live calls are open in too many windows. Close some of them.',
+    'too-many-live-listeners': 'Too many people listen to running calls at the moment. Try again in a while.',
+    'live-listening-unavailable': 'The running call could not be reached. It may have just ended; try again.',
     'listening-not-granted': 'The customer has not granted listening, or the grant is over. Ask for it.',
     'listening-wrong-state': 'This has been decided or has ended meanwhile. Load the page again.',
     'too-many-listening-requests': 'Too many requests wait for this customer’s answer.',

@@ -241,6 +241,9 @@ export const pl = {
     'oidc-sign-in-refused': 'Logowanie firmy nie potwierdziło, kim jesteś. Spróbuj ponownie.',
     'oidc-provider-failed': 'Logowanie firmy nie działa prawidłowo. Powiadom administratora.',
     'too-many-live-streams': 'Rozmowy na żywo są otwarte w zbyt wielu oknach. Zamknij część z nich.',
+    'too-many-live-listeners': 'Zbyt wiele osób słucha teraz rozmów na żywo. Spróbuj za chwilę.',
+    'live-listening-unavailable':
+      'Nie udało się połączyć z trwającą rozmową. Mogła się właśnie zakończyć; spróbuj ponownie.',
     'listening-not-granted': 'Klient nie zgodził się na odsłuch albo zgoda już nie obowiązuje. Poproś o nią.',
     'listening-wrong-state': 'Ktoś już o tym zdecydował albo zgoda się skończyła. Odśwież stronę.',
     'too-many-listening-requests': 'Zbyt wiele próśb czeka na odpowiedź tego klienta.',

@@ -101,7 +101,7 @@ function CallList({ feed, calls, clockOffsetMs }: CallListProps) {
           <Text component="span" inherit fw={550}>
             <Elapsed since={startedAt} clockOffsetMs={clockOffsetMs} />
           </Text>
-          <Text component="span" size="xs" c="dimmed">
+          <Text component="span" size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
             {t('live.from', { time: formatTime(startedAt, language) })}
           </Text>
         </Stack>

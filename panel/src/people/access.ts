@@ -6,7 +6,7 @@ export type Right = ManagedUser['rights'][number];
 /** From the most to the least. */
 export const ROLES: readonly Role[] = ['admin', 'supervisor', 'agent'];
 
-const RIGHTS: readonly Right[] = ['listen', 'download', 'hold', 'control', 'order', 'audit', 'users'];
+const RIGHTS: readonly Right[] = ['listen', 'listenLive', 'download', 'hold', 'control', 'order', 'audit', 'users'];
 
 /** They concern all calls, so people who see only some numbers do not have them. */
 const ALL_CALLS: readonly Right[] = ['order', 'audit', 'users'];

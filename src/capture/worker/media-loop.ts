@@ -14,6 +14,7 @@ import type {
   Quiet,
   QuietLimits,
   ResumedCall,
+  TappedPacket,
   Traffic,
   WrittenCall,
 } from './media-requests.ts';
@@ -47,6 +48,7 @@ interface MediaLoopOptions {
   readonly traffic: Traffic;
   readonly onQuiet: (recordingId: RecordingId, what: Quiet) => void;
   readonly onPacketsLost: (recordingId: RecordingId) => void;
+  readonly onTapped?: (recordingId: RecordingId, packets: readonly TappedPacket[]) => void;
   /** Called when a regular flush has ended; also one that failed. */
   readonly onFlushed?: () => void;
   /** Called at each regular flush. */
@@ -173,6 +175,11 @@ export class MediaLoop implements MediaRequests {
     });
   }
 
+  async tap(recordingId: RecordingId, on: boolean): Promise<void> {
+    const call = this.#calls.get(recordingId);
+    if (call !== undefined) call.tap = on ? (call.tap ?? []) : null;
+  }
+
   async written(recordingId: RecordingId, firstExtent: number): Promise<readonly SpoolExtent[]> {
     return this.#call(recordingId).writer.extentsFrom(firstExtent);
   }
@@ -249,10 +256,21 @@ export class MediaLoop implements MediaRequests {
       this.#timer = clock.after(0, () => this.#visit(calls));
       return;
     }
+    this.#reportTapped();
     this.#idle = this.#calls.size === 0 && !spool.failing;
     if (this.#closingChunks || this.#idle) this.#flush();
     if (this.#idle) this.#timer = clock.after(IDLE_REPORT_MS, () => this.#reportIdle());
     else this.#timer = clock.after(this.#untilNextVisitMs, () => this.#beginVisit());
+  }
+
+  /** Taken at each visit, so that little waits here. */
+  #reportTapped(): void {
+    const { onTapped } = this.#options;
+    for (const [recordingId, call] of this.#calls) {
+      if (call.tap === null || call.tap.length === 0) continue;
+      onTapped?.(recordingId, call.tap);
+      call.tap = [];
+    }
   }
 
   get #visitIntervalMs(): number {

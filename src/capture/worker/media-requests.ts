@@ -5,6 +5,7 @@ import type {
   EndRecord,
   OpenRecord,
   SpooledLeg,
+  SpooledPacket,
   SpoolExtent,
   SyncedFile,
   WriterLocation,
@@ -62,6 +63,8 @@ export interface MediaRequests {
   removeLeg(recordingId: RecordingId, leg: number): Promise<void>;
   /** What the legs of these calls are like; of calls that are not its own, nothing. From then on they are measured, for some seconds. */
   measure(recordingIds: readonly RecordingId[]): Promise<readonly MeasuredCall[]>;
+  /** Begins or ends to report what arrives in a call: somebody listens to it. */
+  tap(recordingId: RecordingId, on: boolean): Promise<void>;
   /** Where the chunks of a call are that are on disk, from one on, as this thread has written them. */
   written(recordingId: RecordingId, firstExtent: number): Promise<readonly SpoolExtent[]>;
   /** Writes and syncs what has been recorded so far. False: the disk fails. */
@@ -105,6 +108,9 @@ export interface WrittenCall {
   readonly packetsLost: boolean;
 }
 
+/** A packet as it is written to the spool. */
+export type TappedPacket = Pick<SpooledPacket, 'leg' | 'arrivedAtMs' | 'bytes'>;
+
 export interface MeasuredCall {
   readonly recordingId: RecordingId;
   readonly legs: readonly MeasuredLeg[];
@@ -138,6 +144,8 @@ export interface MediaEvents {
   quiet(recordingId: RecordingId, what: Quiet): void;
   /** Packets of the call were lost or not kept; once for each call. */
   packetsLost(recordingId: RecordingId): void;
+  /** What has arrived in a call that somebody listens to. */
+  tapped(recordingId: RecordingId, packets: readonly TappedPacket[]): void;
   segmentClosed(segment: ClosedSegment): void;
   /** How much of its segments is on disk since the last time; after each regular flush. */
   flushed(files: readonly SyncedFile[]): void;

@@ -61,6 +61,7 @@ async function run(settings: MediaWorkerSettings): Promise<void> {
     clock: systemClock,
     traffic,
     onQuiet: (recordingId, what) => notify('quiet', recordingId, what),
+    onTapped: (recordingId, packets) => notify('tapped', recordingId, packets),
     onPacketsLost: (recordingId) => notify('packetsLost', recordingId),
     onFlushed: () => {
       notify(

@@ -5,7 +5,7 @@ import type { AddressWords } from '../receiver/source-address.ts';
 import { LevelMeter } from './level-meter.ts';
 import type { LegRtcp } from './leg-rtcp.ts';
 import type { RtpSources } from './rtp-sources.ts';
-import type { MeasuredLeg, Quiet, QuietLimits, Traffic } from './media-requests.ts';
+import type { MeasuredLeg, Quiet, QuietLimits, TappedPacket, Traffic } from './media-requests.ts';
 import { PauseState } from './pause-state.ts';
 import { TelephoneEvents } from './telephone-events.ts';
 
@@ -20,6 +20,8 @@ export class RecordedCall {
   #pausedSinceMs: number | null = null;
   #pauseReported = false;
   #lossReported = false;
+  /** What came since it was taken, for somebody who listens; null: nobody does. */
+  tap: TappedPacket[] | null = null;
   /** Infinite: it is not measured. */
   #measuredUntilMs = Number.POSITIVE_INFINITY;
   /** Whether packets of a leg, also of one removed since, were lost or not kept. */
@@ -210,6 +212,7 @@ export class RecordedLeg implements DatagramSink {
     if (this.meter !== null && isRtp) this.meter.add(bytes);
     const kept = isRtp ? this.events.withoutEvent(bytes) : bytes;
     const isInRate = this.#rateLimit.consume(kept.length);
+    if (isInRate) this.#call.tap?.push({ leg: this.#packet.leg, arrivedAtMs, bytes: new Uint8Array(kept) });
     const packet = this.#packet;
     packet.arrivedAtMs = arrivedAtMs;
     packet.bytes = kept;

@@ -191,6 +191,8 @@ export const audit: Translation['audit'] = {
     'sign-in-failed': 'failed sign-in',
     'sign-out': 'sign-out',
     listen: 'recording listened to',
+    'live-listening-begun': 'listening to a running call begun',
+    'live-listening-ended': 'listening to a running call ended',
     download: 'recording downloaded',
     'ftp-download': 'recording fetched over FTP',
     'file-download': 'recording fetched',

@@ -13,6 +13,7 @@ export const people = {
   },
   rightBadges: {
     listen: 'listen',
+    listenLive: 'live',
     download: 'download',
     hold: 'holds',
     control: 'control',
@@ -73,6 +74,7 @@ export const people = {
   rightsLabel: 'Permissions',
   rights: {
     listen: 'listen to recordings',
+    listenLive: 'listen to running calls',
     download: 'download recordings',
     hold: 'legal holds',
     control: 'control of the recording of running calls',

@@ -189,6 +189,8 @@ export const audit = {
     'sign-in-failed': 'nieudane logowanie',
     'sign-out': 'wylogowanie',
     listen: 'odsłuchanie nagrania',
+    'live-listening-begun': 'odsłuchanie rozmowy na żywo: początek',
+    'live-listening-ended': 'odsłuchanie rozmowy na żywo: koniec',
     download: 'pobranie nagrania',
     'ftp-download': 'pobranie nagrania przez FTP',
     'file-download': 'pobranie nagrania',

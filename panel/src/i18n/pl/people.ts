@@ -13,6 +13,7 @@ export const people = {
   },
   rightBadges: {
     listen: 'odsłuch',
+    listenLive: 'na żywo',
     download: 'pobieranie',
     hold: 'blokady',
     control: 'sterowanie',
@@ -73,6 +74,7 @@ export const people = {
   rightsLabel: 'Uprawnienia',
   rights: {
     listen: 'odsłuch nagrań',
+    listenLive: 'odsłuch rozmów na żywo',
     download: 'pobieranie nagrań',
     hold: 'blokady usunięcia',
     control: 'sterowanie nagrywaniem trwających rozmów',
