@@ -111,7 +111,7 @@ describe('a user who is limited', () => {
   test('and has lost every number sees nothing, not everything', async () => {
     const group = await addNumberGroup(db, tenantId, { name: 'Magazyn', numbers: ['105'] }, now);
     const user = await added('admin', { limitedTo: { numbers: [], groups: [group.id] } });
-    expect(user.rights).toEqual(['listen', 'download', 'hold']);
+    expect(user.rights).toEqual(['listen', 'listenLive', 'download', 'hold', 'control']);
     await removeNumberGroup(db, { tenantId, id: group.id, by: 'operator' });
     expect((await managedUsers(db, tenantId)).find(({ id }) => id === user.id)).toMatchObject({ numbers: [] });
   });

@@ -10,18 +10,18 @@ const rights = (
 
 describe('rights', () => {
   test('are those of the role', () => {
-    expect(rights('admin')).toEqual(['listen', 'download', 'hold', 'order', 'audit', 'users']);
-    expect(rights('supervisor')).toEqual(['listen', 'download']);
+    expect(rights('admin')).toEqual(['listen', 'listenLive', 'download', 'hold', 'control', 'order', 'audit', 'users']);
+    expect(rights('supervisor')).toEqual(['listen', 'download', 'control']);
     expect(rights('agent')).toEqual(['listen']);
   });
 
   test('are given and taken for one user; taken wins', () => {
     expect(rights('agent', ['download', 'hold'], ['listen'])).toEqual(['download', 'hold']);
-    expect(rights('supervisor', ['audit'], ['audit', 'download'])).toEqual(['listen']);
+    expect(rights('supervisor', ['audit'], ['audit', 'download'])).toEqual(['listen', 'control']);
   });
 
   test('over all of the tenant’s calls belong to nobody who is limited to some numbers', () => {
-    expect(rights('admin', [], [], true)).toEqual(['listen', 'download', 'hold']);
+    expect(rights('admin', [], [], true)).toEqual(['listen', 'listenLive', 'download', 'hold', 'control']);
     expect(rights('agent', ['order', 'audit', 'users'], [], true)).toEqual(['listen']);
   });
 
@@ -36,7 +36,7 @@ describe('rights', () => {
 
   test('are stored as the difference from the role', () => {
     const changes = rightChanges('supervisor', ['listen', 'audit'], { limited: false });
-    expect(changes).toEqual({ given: ['audit'], taken: ['download'] });
+    expect(changes).toEqual({ given: ['audit'], taken: ['download', 'control'] });
     expect(rights('supervisor', changes.given, changes.taken)).toEqual(['listen', 'audit']);
   });
 });

@@ -112,7 +112,7 @@ const ONLY_ADMINS =
 
 /** Of a user's own account, or of the user's own numbers: also for users who are limited. All others concern the whole tenant. */
 const OWN_SCOPE =
-  /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings|share-links)\b|^GET \/api\/v1\/sharing$/;
+  /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings|share-links)\b|^GET \/api\/v1\/(sharing|missing-call)$/;
 
 const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 
@@ -223,11 +223,9 @@ beforeAll(async () => {
     // Each tenant has a phone book of its own, in which the same numbers are.
     'phone-book/{number}': null,
     'days/{day}': null,
-    // Runs in a recorder: test/e2e/recording-rules.test.ts.
-    'live-calls/{id}': null,
     // The user's own password is asked for first.
     'passkeys/{id}': null,
-    // Runs only while it is recorded: test/integration/live-calls.test.ts.
+    // Only while it is recorded: test/e2e/recording-rules.test.ts, test/integration/live-calls.test.ts.
     'live-calls/{id}': null,
   });
 });

@@ -47,7 +47,7 @@ describe('signing in', () => {
         id: expect.any(String),
         login: admin.login,
         role: 'admin',
-        rights: ['listen', 'download', 'hold', 'order', 'audit', 'users'],
+        rights: ['listen', 'listenLive', 'download', 'hold', 'control', 'order', 'audit', 'users'],
         numbers: null,
       },
       tenant: { id: tenantId, name: 'Piekarnia', plan: 'Biznes', suspension: null, leavesOn: null },

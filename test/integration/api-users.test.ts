@@ -41,7 +41,7 @@ async function listed(): Promise<User[]> {
 
 test('the list says what each role may do', async () => {
   expect((await send('GET', 'users')).answer.roleRights).toMatchObject({
-    supervisor: ['listen', 'download'],
+    supervisor: ['listen', 'download', 'control'],
     agent: ['listen'],
   });
 });
