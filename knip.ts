@@ -29,10 +29,6 @@ export default {
       ignoreDependencies: [
         'kubernetes-types',
         '@fastify/swagger-ui',
-        '@peculiar/asn1-cms',
-        '@peculiar/asn1-schema',
-        '@peculiar/asn1-tsp',
-        '@peculiar/asn1-x509',
         'fflate',
         'pdfmake',
         '@types/pdfmake',

@@ -31,6 +31,7 @@ const LAYERS = [
   'file-access',
   'delivery',
   'timeline',
+  'evidence',
   'rodo',
   'listening-grants',
   'share-links',

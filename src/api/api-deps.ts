@@ -62,6 +62,8 @@ export interface ApiDeps extends AudioSources {
   readonly cancellationAddress: string | null;
   /** Networks of the operator's in which customers' servers are allowed although they are private. */
   readonly pushNetworks: readonly Network[];
+  /** The address of the authority that stamps evidence packs with the time; null: there is none. */
+  readonly timeStampUrl: string | null;
   /** How tenants' sign-in providers are reached. */
   readonly oidc: OidcDeps;
   /** The sign-in provider of the operator's staff; null: they have none. */

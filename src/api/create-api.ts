@@ -30,6 +30,7 @@ import type { ZodApp } from './endpoint.ts';
 import { warnOfUntrustedProxies } from './forwarded-headers.ts';
 import { routeDescription, routeHealth } from './health.ts';
 import { HttpsServer } from './https-server.ts';
+import { routeEvidence } from './evidence.ts';
 import { routeFileAccess } from './file-access.ts';
 import { routeOperatorFileAccess } from './operator-file-access.ts';
 import { routeFileCredentials } from './file-credentials.ts';
@@ -173,6 +174,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routePhoneBook(app, deps);
   routeCallNotes(app, deps);
   routeCallReviews(app, deps);
+  routeEvidence(app, deps);
   routeRecordings(app, deps);
   routeRecordingsZip(app, deps);
   routeShareLinks(app, deps);

@@ -32,6 +32,7 @@ import { CUSTOMER_VIEW_ENDPOINTS } from './customer-views.ts';
 import { SERVICE_STATE_ENDPOINTS } from './service-state.ts';
 import { STAFF_AUDIT_ENDPOINTS } from './staff-audit.ts';
 import type { Access, Endpoint, KeyScopes } from './endpoint.ts';
+import { EVIDENCE_ENDPOINTS } from './evidence.ts';
 import { FILE_ACCESS_ENDPOINTS } from './file-access.ts';
 import { OPERATOR_FILE_ACCESS_ENDPOINTS } from './operator-file-access.ts';
 import { FILE_CREDENTIAL_ENDPOINTS } from './file-credentials.ts';
@@ -100,6 +101,7 @@ export const ENDPOINTS = {
   ...PHONE_BOOK_ENDPOINTS,
   ...CALL_NOTE_ENDPOINTS,
   ...CALL_REVIEW_ENDPOINTS,
+  ...EVIDENCE_ENDPOINTS,
   ...CUSTOMER_ENDPOINTS,
   ...BRANDING_ENDPOINTS,
   ...CUSTOMER_IMPORT_ENDPOINTS,

@@ -246,6 +246,10 @@ export type AuditedAction =
   | 'source-call-ids-changed'
   | 'source-time-zone-changed'
   | 'source-call-records-changed'
+  /** A pack that proves what the recording is was downloaded. Subject: the recording. */
+  | 'evidence-made'
+  /** The operator's own. Subject: the new key. */
+  | 'evidence-key-replaced'
   /** The operator’s staff saw what became of a call's recording. Subject: the call. */
   | 'call-timeline-read'
   /** The operator’s staff looked for a call that is not in the history. */

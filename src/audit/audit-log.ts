@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
 import { type Database, inTransaction } from '../platform/postgres/index.ts';
-import { appendToChain, chainRows, checkpointOf, eventOf, listChains, readChain } from './chain-store.ts';
+import { appendToChain, chainRows, checkpointOf, endOf, eventOf, listChains, readChain } from './chain-store.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { type ActorEvent, type ActorPage, eventsOfActors } from './events-of-actors.ts';
 import { EventGroups } from './event-groups.ts';
@@ -11,6 +11,8 @@ import { formatEntry } from './chain-export.ts';
 import { type ChainBreak, type ChainedEvent, type ChainEnd, type VerifiedChain, verifyChain } from './chain.ts';
 import { cutChain, type CutRequest, deleteCutEvents } from './cut-chain.ts';
 
+/** The most events of one extract, the newest: 5 MB. */
+const MAX_EXTRACTED = 10_000;
 /** The most events one listing gives. */
 const MAX_LISTED = 200;
 
@@ -64,6 +66,23 @@ export class AuditLog {
   /** What some actors did, in the logs of all tenants and of the operator, newest first. */
   listByActors(actors: readonly string[], page: ActorPage): Promise<ActorEvent[]> {
     return eventsOfActors(this.#db, actors, page);
+  }
+
+  /**
+   * A tenant's events about these subjects, as lines of an export, oldest first, and where the chain ends. Between them are others, so they are
+   * no chain; each has its place and hash in it.
+   */
+  async extract(
+    tenantId: TenantId,
+    subjects: readonly string[],
+  ): Promise<{ readonly lines: readonly string[]; readonly end: ChainEnd }> {
+    const rows = await chainRows(this.#db, tenantId)
+      .where('subject', 'in', subjects)
+      .orderBy('seq', 'desc')
+      .limit(MAX_EXTRACTED)
+      .execute();
+    const lines = rows.toReversed().map((row) => formatEntry({ event: eventOf(row) }));
+    return { lines, end: await endOf(this.#db, tenantId) };
   }
 
   /** Whose logs there are: tenants and, as null, the operator. */

@@ -156,6 +156,16 @@ export async function moveCheckpoint(
   return numUpdatedRows > 0n;
 }
 
+/** Where a tenant's chain ends. */
+export async function endOf(db: Database, tenantId: TenantId): Promise<ChainEnd> {
+  const row = await db
+    .selectFrom('audit_chains')
+    .select(['seq', 'hash'])
+    .where('chain', '=', chainName(tenantId))
+    .executeTakeFirst();
+  return row === undefined ? CHAIN_START : { seq: row.seq, hash: hexOf(row.hash) };
+}
+
 /** The condition on rows of `audit_events` that they belong to a tenant's chain. */
 export function isInChain(tenantId: TenantId | null) {
   return sql<boolean>`${CHAIN_OF_ROW} = ${chainName(tenantId)}`;

@@ -75,6 +75,11 @@ export const ERRORS = {
     'The key of the client secrets is not in the key store; check the key store',
     'backoff',
   ),
+  'evidence-key-missing': operator(
+    503,
+    'The key that signs evidence packs is not in the key store; check the key store, or replace the key',
+    'backoff',
+  ),
   'trace-key-missing': operator(
     503,
     'The key of the session traces and of received call records is not in the key store; check the key store',

@@ -28,6 +28,7 @@ export type TenantAliasId = Branded<'tenant-alias'>;
 export type ListeningGrantId = Branded<'listening-grant'>;
 export type ShareLinkId = Branded<'share-link'>;
 export type TraceId = Branded<'trace'>;
+export type EvidenceKeyId = Branded<'evidence-key'>;
 export type RefusedUploadId = Branded<'refused-upload'>;
 export type SourceRecordsId = Branded<'source-records'>;
 export type FileCredentialId = Branded<'file-credential'>;
@@ -62,6 +63,7 @@ type AnyId =
   | CustomerNoteId
   | ListeningGrantId
   | TraceId
+  | EvidenceKeyId
   | RefusedUploadId
   | SourceRecordsId
   | FileCredentialId

@@ -86,6 +86,7 @@ export async function startWeb(shared: Shared, options: WebOptions): Promise<Run
     cancellationAddress: config.cancellationAddress || null,
     pushTarget: pushTarget(shared),
     pushNetworks: pushNetworks(config),
+    timeStampUrl: config.timeStampUrl || null,
     oidc: oidcDeps(shared),
     staffOidc: staffOidc(shared),
     panelUrl: () => panelUrl(address),

@@ -341,6 +341,13 @@ export const SETTINGS = {
     about:
       'Private addresses or networks, or addresses of this machine, that packages and web hooks may be sent to and customers’ sign-in providers may be at, separated by commas.',
   },
+  timeStampUrl: {
+    env: 'FONOTEKA_TSA_URL',
+    schema: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'must look like https://tsa.example' })]),
+    default: '',
+    about:
+      'The address of a time stamp authority (RFC 3161), which stamps evidence packs of recordings with the time. One in a private network must be in `FONOTEKA_PUSH_ALLOW`. Empty: packs are signed only, and say so.',
+  },
   pushKeepMaxDays: {
     env: 'FONOTEKA_PUSH_KEEP_MAX_DAYS',
     schema: z.coerce.number().int().min(0).max(36500),

@@ -61,6 +61,9 @@ const EXPECTED: Record<string, readonly number[]> = {
   'GET /api/v1/calls/export': [401, 200, 200, 200, 403, 403, 200],
   // The id of a recording is none of a call.
   'GET /api/v1/calls/{id}/timeline': [401, 404, 404, 404, 403, 403, 404],
+  'GET /api/v1/calls/{id}/evidence': [401, 403, 404, 404, 403, 403, 404],
+  'GET /api/v1/evidence-keys': [200, 200, 200, 200, 200, 200, 200],
+  'POST /api/v1/operator/evidence-keys': [401, 403, 403, 403, 200, 403, 403],
   'GET /api/v1/missing-call': [401, 200, 200, 200, 403, 403, 200],
   'GET /api/v1/operator/calls/{id}/timeline': [401, 403, 403, 403, 200, 200, 403],
   'GET /api/v1/operator/tenants/{id}/missing-call': [401, 403, 403, 403, 200, 200, 403],

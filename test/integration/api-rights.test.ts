@@ -31,6 +31,7 @@ const RIGHT_OF: Record<string, Right> = {
   'PATCH /api/v1/calls/{id}/reviews/{userId}': 'listen',
   'DELETE /api/v1/calls/{id}/reviews/{userId}': 'listen',
   'GET /api/v1/live-calls/{id}/audio': 'listenLive',
+  'GET /api/v1/calls/{id}/evidence': 'download',
   'GET /api/v1/recordings/zip': 'download',
   'GET /api/v1/recordings/zip/part': 'download',
   'GET /api/v1/recordings/zip/size': 'download',
@@ -113,6 +114,8 @@ const ONLY_ADMINS =
 /** Of a user's own account, or of the user's own numbers: also for users who are limited. All others concern the whole tenant. */
 const OWN_SCOPE =
   /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings|share-links)\b|^GET \/api\/v1\/(sharing|missing-call)$/;
+  /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings|share-links)\b|^GET \/api\/v1\/sharing$/;
+  /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings|missing-call|share-links)\b|^GET \/api\/v1\/sharing$/;
 
 const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 

@@ -67,6 +67,7 @@ interface FixtureSettings
       | 'pushNetworks'
       | 'keepUndeliveredMaxDays'
       | 'staffOidc'
+      | 'timeStampUrl'
       | 'fileSignIns'
     >
   > {
@@ -174,6 +175,7 @@ export async function startApi(
     pushNetworks,
     oidc: { guard: createAddressGuard({ allowed: pushNetworks }), unencrypted: pushNetworks, clock },
     staffOidc: null,
+    timeStampUrl: null,
     panelUrl: () => panelUrl ?? origin,
     keepUndeliveredMaxDays: 0,
     trustedProxies: [],

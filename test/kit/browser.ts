@@ -82,5 +82,5 @@ function isRefusal(message: ConsoleMessage): boolean {
 
 function isAtHome(request: Request): boolean {
   const { protocol, hostname } = new URL(request.url());
-  return protocol === 'data:' || protocol === 'blob:' || hostname === '127.0.0.1' || hostname === 'localhost';
+  return ['data:', 'blob:', 'file:'].includes(protocol) || hostname === '127.0.0.1' || hostname === 'localhost';
 }

@@ -312,6 +312,7 @@ export const en: Translation = {
     'internal-off': 'The customer does not record internal calls.',
     'audio-format-not-supported': 'The audio format is still not supported.',
     'audio-unreadable': 'No audio can be read from the file yet.',
+    'evidence-key-missing': 'The key that signs evidence packs is missing. Contact the operator.',
     'trace-key-missing': 'The key of the session traces is missing. Check the key store.',
     'tenant-alias-unknown': 'The customer no longer has this name.',
     'source-address-taken': 'Another PBX already has this address, network or DNS name.',

@@ -311,6 +311,7 @@ export const pl = {
     'internal-off': 'Klient nie nagrywa rozmów wewnętrznych.',
     'audio-format-not-supported': 'Format dźwięku nadal nie jest obsługiwany.',
     'audio-unreadable': 'Z pliku nadal nie da się odczytać dźwięku.',
+    'evidence-key-missing': 'Brak klucza podpisu pakietów dowodowych. Skontaktuj się z operatorem.',
     'trace-key-missing': 'Brak klucza do komunikatów sesji. Sprawdź magazyn kluczy.',
     'tenant-alias-unknown': 'Klient nie ma już tej nazwy.',
     'source-address-taken': 'Ten adres, sieć lub nazwę DNS ma już inna centrala.',

@@ -50,7 +50,7 @@ function Simulator({ simulation }: { simulation: RetentionSimulation }) {
               {units === unitsNow && ` (${t('simulation.current')})`}
             </Text>
             <Slider
-              mt="sm"
+              mt={48}
               mb="xl"
               min={0}
               max={options.length - 1}
@@ -120,7 +120,7 @@ function OptionCard({ title, option, isNow }: OptionCardProps) {
             <Text component="dt" size="sm" c="dimmed">
               {label}
             </Text>
-            <Text component="dd" size="sm" fw={600} m={0}>
+            <Text component="dd" size="sm" fw={600} m={0} ml="auto">
               {value}
             </Text>
           </Group>

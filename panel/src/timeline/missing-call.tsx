@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -44,7 +44,7 @@ export function MissingCallForm({ initial = {}, loading, error, onSearch }: Miss
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
-        <Group align="flex-start" grow preventGrowOverflow={false}>
+        <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
           <DateInput label={t('timeline.missing.day')} maxDate={new Date()} {...form.getInputProps('day')} />
           <TextInput
             label={t('timeline.missing.time')}
@@ -53,7 +53,7 @@ export function MissingCallForm({ initial = {}, loading, error, onSearch }: Miss
             {...form.getInputProps('time')}
           />
           <TextInput label={t('timeline.missing.number')} inputMode="tel" {...form.getInputProps('number')} />
-        </Group>
+        </SimpleGrid>
         <Button type="submit" loading={loading} style={{ alignSelf: 'flex-start' }}>
           {t('timeline.missing.check')}
         </Button>

@@ -34,6 +34,7 @@ import type { CallNotesTable, CallReviewsTable, CallTagsTable } from './note-tab
 import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type {
   AuditChainsTable,
+  EvidenceKeysTable,
   AuditEventsTable,
   BrandingPicturesTable,
   BrandingTable,
@@ -174,6 +175,7 @@ export interface Schema {
   stores: StoresTable;
   store_copies: StoreCopiesTable;
   sftp_host_keys: SftpHostKeysTable;
+  evidence_keys: EvidenceKeysTable;
   stuck_calls: StuckCallsTable;
   push_targets: PushTargetsTable;
   push_ssh_keys: PushSshKeysTable;

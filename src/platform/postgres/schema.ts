@@ -35,7 +35,8 @@ export async function readSchemaState(
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')`.execute(db);
   const tables = new Set(found.rows.map(({ table }) => table));
   const applied = tables.has('kysely_migration') ? await appliedMigrations(db) : [];
-  const known = Object.keys(migrations);
+  // As the migrator applies them.
+  const known = Object.keys(migrations).toSorted();
   const queueVersion = await jobQueueVersion(db);
   const pending = known.filter((name) => !applied.includes(name));
   if (queueVersion < JOB_QUEUE_VERSION) pending.push(JOB_QUEUE);

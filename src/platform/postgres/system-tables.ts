@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
-import type { MailId, TenantId } from '../../base/ids.ts';
+import type { EvidenceKeyId, MailId, TenantId } from '../../base/ids.ts';
 import type { SetByDatabase, SetOnce } from './columns.ts';
 
 export interface AuditEventsTable {
@@ -101,4 +101,13 @@ export interface MachineReportsTable {
   machine: SetOnce<string>;
   report: unknown;
   seen_at: Date;
+}
+
+/** The keys that sign evidence packs, or have: the private part is in the key store, until it is replaced. */
+export interface EvidenceKeysTable {
+  id: SetOnce<EvidenceKeyId>;
+  public_key: SetOnce<string>;
+  made_at: SetOnce<Date>;
+  /** Null: it is in use. */
+  replaced_at: Date | null;
 }

@@ -13,7 +13,7 @@ export interface UrlRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
   /** For everything together, from the DNS lookup to the end of what is read. */
   readonly limitMs: number;
 }
@@ -63,7 +63,7 @@ function exchange(
       headers: {
         ...headers,
         host: url.host,
-        ...((body !== '' || method !== 'GET') && { 'content-length': Buffer.byteLength(body) }),
+        ...((body.length > 0 || method !== 'GET') && { 'content-length': Buffer.byteLength(body) }),
         connection: 'close',
       },
       maxHeaderSize: MAX_HEAD_BYTES,

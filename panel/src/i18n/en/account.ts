@@ -299,6 +299,8 @@ export const audit: Translation['audit'] = {
     'tenant-alias-added': 'name of the customer at a PBX added',
     'tenant-alias-removed': 'name of the customer at a PBX removed',
     'source-records-read': 'last call records of a source read by the operator',
+    'evidence-made': 'evidence pack of a recording downloaded',
+    'evidence-key-replaced': 'new key that signs evidence packs',
     'call-timeline-read': 'way of a recording seen by the operator',
     'missing-call-searched': 'missing call looked for by the operator',
     'session-trace-read': 'SIP messages of a session read by the operator',

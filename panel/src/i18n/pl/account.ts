@@ -297,6 +297,8 @@ export const audit = {
     'tenant-alias-added': 'dodanie nazwy klienta na centrali',
     'tenant-alias-removed': 'usunięcie nazwy klienta na centrali',
     'source-records-read': 'odczyt ostatnich rekordów połączeń przez operatora',
+    'evidence-made': 'pobranie pakietu dowodowego nagrania',
+    'evidence-key-replaced': 'nowy klucz podpisu pakietów dowodowych',
     'call-timeline-read': 'odczyt drogi nagrania przez operatora',
     'missing-call-searched': 'szukanie brakującego połączenia przez operatora',
     'session-trace-read': 'odczyt komunikatów sesji przez operatora',

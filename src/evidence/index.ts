@@ -1,0 +1,2 @@
+export { listEvidenceKeys, replaceEvidenceKey } from './evidence-keys.ts';
+export { evidencePack } from './evidence-pack.ts';
