@@ -81,8 +81,8 @@ import { up as talkTime } from './0084-talk-time.ts';
 import { up as recordingRules } from './0086-recording-rules.ts';
 import { up as liveControls } from './0087-live-controls.ts';
 import { up as liveCalls } from './0089-live-calls.ts';
-import { up as evidenceKeys } from './0093-evidence-keys.ts';
 import { migration as auditEventsOfSubject } from './0092-audit-events-of-subject.ts';
+import { up as evidenceKeys } from './0093-evidence-keys.ts';
 import { up as operatorConsole } from './0095-operator-console.ts';
 import { migration as auditByActor } from './0096-audit-by-actor.ts';
 import { up as userSettings } from './0098-user-settings.ts';
@@ -171,8 +171,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0086-recording-rules': { up: recordingRules },
   '0087-live-controls': { up: liveControls },
   '0089-live-calls': { up: liveCalls },
-  '0093-evidence-keys': { up: evidenceKeys },
   '0092-audit-events-of-subject': auditEventsOfSubject,
+  '0093-evidence-keys': { up: evidenceKeys },
   '0095-operator-console': { up: operatorConsole },
   '0096-audit-by-actor': auditByActor,
   '0098-user-settings': { up: userSettings },

@@ -95,3 +95,41 @@ test('a supervisor sees a hold but cannot place one', async () => {
   await panel.call('600 000 001').getByRole('button', { name: 'Odsłuchaj' }).waitFor();
   expect(await panel.page.getByRole('button', { name: 'Załóż blokadę usunięcia' }).count()).toBe(0);
 });
+
+test('each call says where its recording is, a missing one what is known of its time, and the simulator what a period keeps', async () => {
+  const panel = await historyOf(tenant.panel);
+  const dialog = panel.page.getByRole('dialog');
+  for (const [number, verdict] of [
+    ['600 000 031', 'Nagranie jest na FTP, SFTP i WebDAV'],
+    ['600 000 045', 'Nagranie usunięto po okresie przechowywania'],
+    ['600 000 001', 'Nagranie jest dostępne w Panelu'],
+  ] as const) {
+    await panel
+      .call(number)
+      .getByRole('button', { name: /^Gdzie jest nagranie połączenia/ })
+      .click();
+    await dialog.getByText(verdict).first().waitFor();
+    const packs = dialog.getByRole('link', { name: 'Pobierz pakiet dowodowy' });
+    expect(await packs.count()).toBe(number === '600 000 001' ? 1 : 0);
+    if (number === '600 000 001') {
+      const [download] = await Promise.all([panel.page.waitForEvent('download'), packs.click()]);
+      expect(download.suggestedFilename()).toMatch(/^dowod_.*\.zip$/);
+      expect(await download.failure()).toBeNull();
+    }
+    await panel.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  }
+  await panel.button('Nie ma połączenia, którego szukam').click();
+  await panel.button('Sprawdź').click();
+  await dialog.getByText('Podaj godzinę, np. 14:35').waitFor();
+  await panel.page.keyboard.press('Escape');
+
+  await panel.open('/account/services/retention');
+  const slider = panel.page.getByRole('slider', { name: /^Okres przechowywania/ });
+  await slider.focus();
+  const before = await slider.getAttribute('aria-valuetext');
+  await panel.page.keyboard.press('ArrowRight');
+  const after = await slider.getAttribute('aria-valuetext');
+  expect(after).not.toBe(before);
+  await panel.page.getByRole('region', { name: `Wybrany okres: ${after}` }).waitFor();
+});

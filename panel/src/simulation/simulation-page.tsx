@@ -58,7 +58,8 @@ function Simulator({ simulation }: { simulation: RetentionSimulation }) {
               value={units}
               onChange={setUnits}
               label={daysOf}
-              thumbProps={{ 'aria-labelledby': 'simulated-days', 'aria-valuetext': daysOf(units) }}
+              thumbValueText={daysOf}
+              thumbProps={{ 'aria-labelledby': 'simulated-days' }}
               marks={options
                 .filter((_, index) => index % 3 === 0)
                 .map(({ units: value, days }) => ({ value, label: String(days) }))}
