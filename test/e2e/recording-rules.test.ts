@@ -43,6 +43,9 @@ async function control(get: Fetch, id: string, action: string): Promise<unknown>
   return answer.json();
 }
 
+/** The call goes on: with what is said meanwhile the recording is compared. */
+const talking = () => new Promise((resolve) => systemClock.after(1_200, () => resolve(null)));
+
 describe('recording rules', () => {
   const fonoteka = runningFonoteka();
   let bakery: AddedTenant;
@@ -111,17 +114,16 @@ describe('recording rules', () => {
     const { id } = await liveCall(get);
     const foreign = await ofFlorist(`/live-calls/${id}/control`, post({ action: 'keep' }));
     expect([foreign.status, ((await foreign.json()) as { code: string }).code]).toEqual([404, 'not-found']);
-    const heardMs = () => new Promise((resolve) => systemClock.after(1_200, () => resolve(null)));
-    await heardMs();
+    await talking();
     expect(await control(get, id, 'keep')).toEqual({ kept: 'all', paused: false });
     expect(await control(get, id, 'pause')).toEqual({ kept: 'all', paused: true });
     await until('it is shown as paused and kept', async () => {
       const { paused, onDemand } = await liveCall(get);
       return paused && onDemand === 'kept';
     });
-    await heardMs();
+    await talking();
     expect(await control(get, id, 'resume')).toEqual({ kept: 'all', paused: false });
-    await heardMs();
+    await talking();
     await call.hangUp();
     await until('it is recorded', async () => (await lastCall(bakery)).recordings.length === 1);
     const { recordings } = await lastCall(bakery);
@@ -143,13 +145,13 @@ describe('recording rules', () => {
     const { apiKey } = (await made.json()) as { apiKey: string };
     const call = begun(BAKERY, ON_DEMAND);
     const { id } = await liveCall(get);
-    await new Promise((resolve) => systemClock.after(1_200, () => resolve(null)));
+    await talking();
     const url = `${fonoteka.current.ready.http!}/api/v1/live-calls/${id}/control`;
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` };
     const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ action: 'start' }) });
     expect(await answer.json()).toEqual({ kept: 'from-order', paused: false });
     const orderedAt = Date.now();
-    await new Promise((resolve) => systemClock.after(1_000, () => resolve(null)));
+    await talking();
     await call.hangUp();
     await until('it is recorded', async () => {
       const last = await lastCall(bakery);
