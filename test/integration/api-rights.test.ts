@@ -114,8 +114,6 @@ const ONLY_ADMINS =
 /** Of a user's own account, or of the user's own numbers: also for users who are limited. All others concern the whole tenant. */
 const OWN_SCOPE =
   /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings|share-links)\b|^GET \/api\/v1\/(sharing|missing-call)$/;
-  /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings|share-links)\b|^GET \/api\/v1\/sharing$/;
-  /^\w+ \/api\/v1\/(session|account|calls|live-calls|recordings|missing-call|share-links)\b|^GET \/api\/v1\/sharing$/;
 
 const UNKNOWN_ID = '01900000-0000-7000-8000-000000000000';
 

@@ -343,6 +343,8 @@ export const en: Translation = {
     'colleague-unknown': 'This person may not listen to this call. Choose another one.',
     'hold-limit-reached': 'Your plan allows no more legal holds. Lift one that is no longer needed.',
     'hold-too-long': 'Your plan does not allow a legal hold for so long. Choose an earlier last day.',
+    'leave-too-soon': 'The day on which the customer leaves is too soon. Choose a later one.',
+    'tenant-has-left': 'The customer has left: this cannot be taken back.',
     'recording-destroyed': 'The recording is destroyed for good.',
     'rodo-wrong-state': 'This request can no longer be changed so. Reload the page.',
     'rodo-conflicts': 'The conflicts have changed. Reload the page and look at the preview.',

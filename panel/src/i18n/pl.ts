@@ -343,6 +343,8 @@ export const pl = {
     'hold-limit-reached':
       'Twój pakiet nie pozwala na więcej blokad usunięcia. Zdejmij tę, która nie jest już potrzebna.',
     'hold-too-long': 'Twój pakiet nie pozwala na tak długą blokadę usunięcia. Wybierz wcześniejszy ostatni dzień.',
+    'leave-too-soon': 'Dzień odejścia klienta jest za wczesny. Wybierz późniejszy.',
+    'tenant-has-left': 'Klient już odszedł: tego nie można cofnąć.',
     'recording-destroyed': 'Nagranie zostało bezpowrotnie usunięte.',
     'rodo-wrong-state': 'Tego żądania nie można już tak zmienić. Odśwież stronę.',
     'rodo-conflicts': 'Zmieniły się przeszkody w usunięciu. Odśwież stronę i obejrzyj podgląd.',

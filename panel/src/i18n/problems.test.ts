@@ -42,8 +42,6 @@ const NOT_SHOWN = {
     'schema-behind',
     'schema-too-new',
     'migration-blocked',
-    'leave-too-soon',
-    'tenant-has-left',
     'recorder-running',
     'service-not-running',
     'call-not-recorded',

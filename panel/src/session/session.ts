@@ -1,4 +1,5 @@
 import { type QueryClient, queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { client, problemCode, type Session } from '../api/client.ts';
 
 /** The signed-in user with the tenant; null when nobody is signed in. */
@@ -13,11 +14,13 @@ export const sessionQuery = queryOptions({
   },
 });
 
-/** The session, in the pages that require one. */
+/** The session, in the pages that require one. After a sign-out what is still shown, until the next page is there, keeps its own. */
 export function useSession(): Session {
   const { data } = useSuspenseQuery(sessionQuery);
-  if (data === null) throw new Error('Used outside the signed-in pages');
-  return data;
+  const [first] = useState(data);
+  const session = data ?? first;
+  if (session === null) throw new Error('Used outside the signed-in pages');
+  return session;
 }
 
 /** Clears all data of the user who was signed in. */
