@@ -32,7 +32,6 @@ export default {
         'fflate',
         'pdfmake',
         '@types/pdfmake',
-        '@testing-library/react',
         '@testing-library/user-event',
       ],
       // Programs of Debian that the tests run.

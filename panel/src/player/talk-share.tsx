@@ -17,7 +17,7 @@ export function TalkShare({ recording, mixed }: { recording: Recording; mixed: b
   if (time === null || durationMs === 0) return null;
   const bars = talkBars(time, durationMs).filter(({ who }) => !mixed || who !== 'callee');
   return (
-    <section aria-label={t('player.talk.title')} className={classes.share}>
+    <section aria-label={t('player.talk.title')}>
       <dl className={classes.bars}>
         {bars.map(({ who, ms, share }) => (
           <div key={who} data-who={who} className={classes.bar}>
