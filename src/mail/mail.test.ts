@@ -226,9 +226,8 @@ describe('sendDueMails', () => {
     const { run, transport, clock } = await withOneMail();
     const tenantId = await tenantWith(['b@firma.example']);
     await queueMail(db, { tenantId, kind: 'test', write, now: clock.now() - 1 });
-    await sql`ALTER TABLE tenants DROP CONSTRAINT tenants_language_check`.execute(db);
     const speaks = (language: string) =>
-      sql`UPDATE tenants SET language = ${language} WHERE id = ${tenantId}`.execute(db);
+      sql`UPDATE mails SET language = ${language} WHERE tenant_id = ${tenantId}`.execute(db);
     await speaks('xx');
     expect(await run()).toEqual({ sent: 1, failed: 1 });
     expect(transport.sent.map(({ recipient }) => recipient)).toEqual(['a@firma.example']);
@@ -242,7 +241,7 @@ describe('sendDueMails', () => {
 
   test('a mail whose lease is lost before it is sent is left to the other worker', async () => {
     const { transport, clock, options } = await withOneMail();
-    const losing = afterSelect(db, 'tenants', async () => {
+    const losing = afterSelect(db, 'branding', async () => {
       await sql`UPDATE mails SET lease = gen_random_uuid()`.execute(db);
       clock.advance(45_000);
     });

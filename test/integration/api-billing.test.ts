@@ -67,6 +67,8 @@ describe('the plan Biznes with 90 days in total', () => {
       payNow: money(6000, 1380),
       monthlyBefore: money(8900, 2047),
       monthlyAfter: money(14900, 3427),
+      missingBefore: [],
+      missingAfter: [],
       retention: {
         daysBefore: 30,
         daysAfter: 90,
