@@ -28,14 +28,20 @@ const ON_DEMAND = '+48600100300';
 type Fetch = Awaited<ReturnType<typeof signedInFetch>>;
 const post = (body: unknown) => ({ method: 'POST', body });
 
+interface LiveCall {
+  readonly id: string;
+  readonly paused: boolean;
+  readonly onDemand: string | null;
+}
+
+async function liveCalls(get: Fetch): Promise<LiveCall[]> {
+  return ((await (await get('/live-calls')).json()) as { calls: LiveCall[] }).calls;
+}
+
 /** The call that runs, as the API lists it. */
-async function liveCall(get: Fetch): Promise<{ id: string; paused: boolean; onDemand: string | null }> {
-  const listed = async () => {
-    const { calls } = (await (await get('/live-calls')).json()) as { calls: Awaited<ReturnType<typeof liveCall>>[] };
-    return calls[0];
-  };
-  await until('the call is listed', async () => (await listed()) !== undefined);
-  return (await listed())!;
+async function liveCall(get: Fetch): Promise<LiveCall> {
+  await until('the call is listed', async () => (await liveCalls(get)).length > 0);
+  return (await liveCalls(get))[0]!;
 }
 
 async function control(get: Fetch, id: string, action: string): Promise<unknown> {
@@ -65,8 +71,9 @@ describe('recording rules', () => {
   });
 
   const lastCall = async (tenant: AddedTenant) => (await fonoteka.current.calls(tenant.tenantId))[0]!;
-  /** A call that lasts until it is hung up. */
-  const begun = (own: string, other: string) => {
+  /** A call that lasts until it is hung up, when those before are no longer listed. */
+  const begun = async (own: string, other: string) => {
+    await until('no call is listed', async () => (await liveCalls(get)).length === 0);
     const hangUp = new AbortController();
     const outcome = fonoteka.current.call({ ...between(own, other), durationMs: 60_000, signal: hangUp.signal });
     return { hangUp: () => (hangUp.abort(), outcome) };
@@ -94,7 +101,7 @@ describe('recording rules', () => {
   });
 
   test('on demand: not ordered, the call leaves a row and nothing else', async () => {
-    const call = begun(BAKERY, ON_DEMAND);
+    const call = await begun(BAKERY, ON_DEMAND);
     expect(await liveCall(get)).toMatchObject({ onDemand: 'waiting' });
     expect((await (await ofFlorist('/live-calls')).json()) as object).toMatchObject({ calls: [] });
     await call.hangUp();
@@ -110,7 +117,7 @@ describe('recording rules', () => {
   });
 
   test('on demand: kept whole, with a pause that is silent and says so; another tenant cannot order it', async () => {
-    const call = begun(BAKERY, ON_DEMAND);
+    const call = await begun(BAKERY, ON_DEMAND);
     const { id } = await liveCall(get);
     const foreign = await ofFlorist(`/live-calls/${id}/control`, post({ action: 'keep' }));
     expect([foreign.status, ((await foreign.json()) as { code: string }).code]).toEqual([404, 'not-found']);
@@ -143,7 +150,7 @@ describe('recording rules', () => {
   test('on demand: kept from the order on, by an integrator’s key', async () => {
     const made = await get('/api-keys', post({ name: 'CRM', scopes: ['calls:control'] }));
     const { apiKey } = (await made.json()) as { apiKey: string };
-    const call = begun(BAKERY, ON_DEMAND);
+    const call = await begun(BAKERY, ON_DEMAND);
     const { id } = await liveCall(get);
     await talking();
     const url = `${fonoteka.current.ready.http!}/api/v1/live-calls/${id}/control`;

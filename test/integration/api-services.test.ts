@@ -63,6 +63,7 @@ test('an admin sees the services and the FTP address and login, a supervisor doe
       periodStart: '2026-03-10',
       periodEnd: '2026-04-10',
       cancelBy: '2026-04-09T13:00:00.000Z',
+      missingPrices: [],
       monthly: money(8900, 2047),
     },
     cancellations: [],
