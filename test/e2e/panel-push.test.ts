@@ -159,7 +159,7 @@ describe('the page of the daily push', () => {
       expect(await panel.fitsItsWidth()).toBe(true);
     }
     await panel.open('/account/push');
-    await phone.getByRole('listitem').getByRole('link', { name: DELIVERED }).waitFor();
+    await phone.getByRole('listitem').getByRole('link').filter({ hasText: 'dostarczono 1 z 1 nagrań' }).waitFor();
   });
 
   test('removes the target after a confirmation', async () => {

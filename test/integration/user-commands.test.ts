@@ -34,14 +34,14 @@ test('rights are given and taken for one user, and it is audited', async () => {
   const changed = await user('rights', '--login', login, '--give', 'audit', 'hold', '--take', 'download');
   expect(changed).toEqual({
     exitCode: 0,
-    answer: { login, role: 'supervisor', rights: ['listen', 'hold', 'audit'], numbers: null },
+    answer: { login, role: 'supervisor', rights: ['listen', 'hold', 'control', 'audit'], numbers: null },
   });
   const [event] = await new AuditLog(db, clock).list(tenantId);
   expect(event).toMatchObject({
     actor: 'cli',
     action: 'user-changed',
     subject: id,
-    detail: { rights: 'listen download → listen hold audit' },
+    detail: { rights: 'listen download control → listen hold control audit' },
   });
 });
 

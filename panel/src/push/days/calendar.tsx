@@ -164,12 +164,7 @@ function MonthList({ days }: { days: readonly PushDay[] }) {
         .filter(({ state, recordings }) => state !== 'not-due' || recordings > 0)
         .map((day) => (
           <li key={day.day}>
-            <Link
-              to="/account/push/$day"
-              params={{ day: day.day }}
-              className={classes.listDay}
-              aria-label={texts.label(day)}
-            >
+            <Link to="/account/push/$day" params={{ day: day.day }} className={classes.listDay}>
               <Text size="sm" fw={600}>
                 {texts.date(day)}
               </Text>
