@@ -5,7 +5,9 @@ const NOT_SETTINGS = /^FONOTEKA_(TEST_\w+|SOAK_\w+|COMMAND|\w*SERVICE_(HOST|PORT
 /** The address that Kubernetes gives a pod for a port of a service. */
 const SERVICE_ADDRESS = /^(tcp|udp):\/\//;
 /** Keys, passwords, and addresses with a login. */
-const SECRET = /(URL|KEY|KEYS|SECRET|PASSWORD|TOKEN)$/;
+const SECRET = /(URL|ENDPOINT|KEY|KEYS|SECRET|PASSWORD|TOKEN)$/;
+/** In whatever setting: a login, or a mail address. */
+const LOGIN = /@/;
 const MAX_QUOTED = 60;
 /** A third of the letters wrong, at most: more is another word. */
 const MOST_WRONG = 1 / 3;
@@ -16,8 +18,8 @@ export function asText(value: unknown): string {
 }
 
 /** Whether its value must not be repeated by a message. */
-export function isSecret(name: string): boolean {
-  return SECRET.test(name);
+export function isSecret(name: string, value: string): boolean {
+  return SECRET.test(name) || LOGIN.test(value);
 }
 
 export function quoted(value: string): string {
