@@ -68,9 +68,8 @@ function unknownSettings(environment: Environment, file: Record<string, unknown>
 
 function settingProblem(env: string, given: unknown, error: z.ZodError): string {
   const problem = error.issues.map((issue) => issue.message).join('; ');
-  return given === undefined || isSecret(env)
-    ? `${env}: ${problem}`
-    : `${env}: ${problem}; it is ${quoted(asText(given))}`;
+  const text = given === undefined ? null : asText(given);
+  return text === null || isSecret(env, text) ? `${env}: ${problem}` : `${env}: ${problem}; it is ${quoted(text)}`;
 }
 
 const days = z.coerce.number().int().min(1).max(36500);
