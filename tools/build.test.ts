@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test('the bundled program records calls, and serves them from its threads and its process for files', async () => {
   const { exitCode, stdout, stderr } = await runProgram(program, ['demo', '--exit']);
-  expect([exitCode, stderr]).toEqual([0, expect.stringContaining('Placing')]);
+  expect([exitCode, stderr]).toEqual([0, expect.stringContaining('Recording 5 calls')]);
   expect(JSON.parse(stdout.toString())).toMatchObject({ ok: true });
 });
 

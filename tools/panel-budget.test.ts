@@ -9,12 +9,12 @@ import { panelFolder } from '../src/compose/index.ts';
  */
 const PAGES = [
   { page: 'sign-in', chunks: ['sign-in-page'], maxKilobytes: 175, maxRequests: 11 },
-  { page: 'history', chunks: ['polish', 'shell', 'calls-page'], maxKilobytes: 330, maxRequests: 25 },
+  { page: 'history', chunks: ['polish', 'shell', 'calls-page'], maxKilobytes: 355, maxRequests: 28 },
   {
     page: 'the operator’s first page',
     chunks: ['polish', 'shell', 'cancellations-page'],
-    maxKilobytes: 300,
-    maxRequests: 22,
+    maxKilobytes: 325,
+    maxRequests: 24,
   },
   { page: 'a link to a recording', html: 'share.html', chunks: [], maxKilobytes: 70, maxRequests: 7 },
 ];

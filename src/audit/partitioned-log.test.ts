@@ -102,11 +102,11 @@ test('a run of retention by command beside the job drops each once', async () =>
 });
 
 test('an index of all partitions is built concurrently, and by the next run where one was interrupted', async () => {
-  const migration = concurrentIndexes({ audit_events_by_actor: 'ON audit_events (actor)' });
-  await sql`CREATE INDEX audit_events_by_actor ON ONLY audit_events (actor)`.execute(db);
+  const migration = concurrentIndexes({ audit_events_by_test: 'ON audit_events (actor)' });
+  await sql`CREATE INDEX audit_events_by_test ON ONLY audit_events (actor)`.execute(db);
   await migration.up(db);
   await migration.up(db);
   const { rows } =
-    await sql`SELECT FROM pg_index WHERE indexrelid = 'audit_events_by_actor'::regclass AND indisvalid`.execute(db);
+    await sql`SELECT FROM pg_index WHERE indexrelid = 'audit_events_by_test'::regclass AND indisvalid`.execute(db);
   expect(rows).toHaveLength(1);
 });
