@@ -76,7 +76,9 @@ async function countedCalls(
   filter: CallFilter,
 ): Promise<readonly [RawBuilder<unknown>, number]> {
   const { search, condition } = await planOf(db, scope, filter);
-  if (condition === null && (search === null || (await isMostOfTime(db, search, filter)))) {
+  // `byTime` knows neither a user's numbers nor an extension.
+  const isOfAll = scope.numbers === null && filter.extension === undefined && condition === null;
+  if (isOfAll && (search === null || (await isMostOfTime(db, search)))) {
     return [byTime(scope, filter), MAX_CALLS_BY_TIME];
   }
   const most = MAX_CALLS_LOOKED_UP;
@@ -95,8 +97,8 @@ async function countedCalls(
 type Search = NonNullable<Awaited<ReturnType<typeof planOf>>['search']>;
 
 /** Of directions, with or without a recording, and so many calls that those of the time are read as soon. */
-async function isMostOfTime(db: Database, search: Search, { extension }: CallFilter): Promise<boolean> {
-  if (extension !== undefined || !('terms' in search.by) || search.by.terms.some((term) => term !== '')) return false;
+async function isMostOfTime(db: Database, search: Search): Promise<boolean> {
+  if (!('terms' in search.by) || search.by.terms.some((term) => term !== '')) return false;
   return !search.isRough && (await countUpTo(db, search, MAX_CALLS_LOOKED_UP)) === MAX_CALLS_LOOKED_UP;
 }
 
