@@ -8,12 +8,11 @@ import { runRetention } from '../../retention/index.ts';
 import type { CustomerServer } from './customer-server.ts';
 import type { DemoBrowser } from './demo-browser.ts';
 import { CONTACT, type DemoTenants } from './demo-calls.ts';
-import { conversations, type PastCall, pastCalls } from './past-calls.ts';
+import { conversations, DAY_MS, type PastCall, pastCalls } from './past-calls.ts';
 import type { Steps } from './steps.ts';
 
 /** For so long there have been calls: one day longer than they are kept. */
 const HISTORY_DAYS = 91;
-const DAY_MS = 86_400_000;
 const PUSHED_DAYS = 3;
 const UPLOADS_AT_ONCE = 4;
 

@@ -1,7 +1,7 @@
 import { startOfWarsawDay, warsawDay } from '../../base/warsaw-time.ts';
 import { dialogue, seededRandom } from '../../test-caller/index.ts';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** A flower shop's working days, in hours of Warsaw. */
 const OPENS_AT = 8;
