@@ -96,23 +96,22 @@ describe('every page', () => {
     ['agent', ACCOUNT],
     ['operator', OPERATOR],
   ] as const)('is accessible for %s', { timeout: 900_000 }, async (who, paths) => {
-    const problems: string[] = [];
-    for (const [nr, look] of LOOKS.entries()) {
-      const seen = sampled(
-        paths.filter((_, at) => at % LOOKS.length === nr && (who !== 'agent' || at % AGENTS_SHARE === nr)),
-        paths,
-      );
-      const page = await pageFor(who, look);
-      for (const path of seen) {
-        const to = addressOf(path);
-        if (to !== null)
-          problems.push(
-            ...(await problemsOf(page, to, `${who} ${look.language} ${look.colorScheme} ${look.viewport.width}`)),
-          );
-      }
-      await page.context().close();
-    }
-    expect(problems).toEqual([]);
+    // All at once: a page is mostly waited for.
+    const problems = await Promise.all(
+      LOOKS.map(async (look, nr) => {
+        const found: string[] = [];
+        const mine = paths.filter((_, at) => at % LOOKS.length === nr && (who !== 'agent' || at % AGENTS_SHARE === nr));
+        const page = await pageFor(who, look);
+        for (const path of sampled(mine, paths)) {
+          const to = addressOf(path);
+          const seenBy = `${who} ${look.language} ${look.colorScheme} ${look.viewport.width}`;
+          if (to !== null) found.push(...(await problemsOf(page, to, seenBy)));
+        }
+        await page.context().close();
+        return found;
+      }),
+    );
+    expect(problems.flat()).toEqual([]);
   });
 });
 
@@ -172,6 +171,7 @@ async function problemsOf(page: Page, path: string, seenBy: string): Promise<str
   const violations = await page.evaluate(async (tags) => {
     const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
       runOnly: { type: 'tag', values: tags },
+      resultTypes: ['violations'],
     });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
