@@ -4,7 +4,8 @@ import { captureRequest } from '../../test/kit/open-capture.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Clock } from '../base/clock.ts';
 import { ok } from '../base/result.ts';
-import { ActiveCall, type CallWorker, numberedLegs } from './active-call.ts';
+import { ActiveCall, type CallWorker } from './active-call.ts';
+import { numberedLegs } from './capture-request.ts';
 import type { PortPool } from './port-pool.ts';
 
 const LEGS = 32;

@@ -7,17 +7,10 @@ import type { Registry } from '../platform/metrics.ts';
 import { RequestError } from '../platform/worker-threads/index.ts';
 import { earliestStarts, NO_TENANT } from '../recording/index.ts';
 import type { DiskSpace, Spool } from '../spool/index.ts';
-import {
-  ActiveCall,
-  type ActiveCapture,
-  type CaptureRefusal,
-  type CaptureRequest,
-  type RunningCall,
-  legPorts,
-  numberedLegs,
-} from './active-call.ts';
+import { ActiveCall, type ActiveCapture, type RunningCall } from './active-call.ts';
 import { MeasuredCapacity } from './call-capacity.ts';
 import { type CaptureMetrics, captureMetrics } from './capture-metrics.ts';
+import { type CaptureRefusal, type CaptureRequest, legPorts, numberedLegs } from './capture-request.ts';
 import { MediaThread, type OnHung } from './media-thread.ts';
 import { PortPool } from './port-pool.ts';
 import type { MeasuredCall, TappedPacket } from './worker/media-requests.ts';

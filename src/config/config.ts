@@ -10,13 +10,15 @@ import { MIRROR_SETTINGS } from './mirror-settings.ts';
 import { RETENTION_SETTINGS } from './retention-settings.ts';
 import { asText, isSecret, quoted, unknownProblem, unknownVariables } from './given-settings.ts';
 import { parseYaml } from './parse-yaml.ts';
-import { onOff, port, portRange } from './setting-schemas.ts';
+import { list, onOff, port, portRange } from './setting-schemas.ts';
 import { KEY_STORE_SETTINGS } from './key-store-settings.ts';
 import { S3_SETTINGS } from './s3-settings.ts';
 import { CAPACITY_SETTINGS } from './capacity-settings.ts';
 import { SESSION_SETTINGS } from './session-settings.ts';
 import { SFTP_SETTINGS } from './sftp-settings.ts';
 import { SIPREC_SETTINGS } from './siprec-settings.ts';
+import { MAIL_SETTINGS } from './mail-settings.ts';
+import { OIDC_SETTINGS } from './oidc-settings.ts';
 import { SIP_SETTINGS } from './sip-settings.ts';
 import { SPOOL_SETTINGS } from './spool-settings.ts';
 import { WATCH_SETTINGS } from './watch-settings.ts';
@@ -84,9 +86,6 @@ const roles = z
   .transform((text) => text.split(',').map((name) => name.trim()))
   .pipe(z.array(z.enum(ROLES)).min(1));
 
-/** Names or addresses separated by commas. */
-const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
-
 /** As Fastify's `trustProxy` reads them: its names, addresses, networks. */
 const PROXY = /^(loopback|linklocal|uniquelocal|[\da-f.:]+(\/\d{1,3})?)$/i;
 const proxyList = list.refine(
@@ -102,14 +101,6 @@ const bindOf = <const Env extends string>(env: Env, protocol: string) => ({
   default: '',
   about: `The address for ${protocol}. Empty: FONOTEKA_BIND.`,
 });
-
-/** A server's address with its login. Error messages do not repeat it. */
-const serverUrl = (protocols: RegExp, example: string) =>
-  z.string().refine((text) => text === '' || (protocols.test(text) && URL.canParse(text)), `must look like ${example}`);
-
-const mailAddress = z
-  .string()
-  .regex(/^(?:[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/, 'must contain an e-mail address');
 
 export interface PortRange {
   readonly min: number;
@@ -269,70 +260,8 @@ export const SETTINGS = {
     about:
       'Whether the operator’s staff need one-time codes or a passkey: `on` or `off`. Without, they can only set one up.',
   },
-  operatorName: {
-    env: 'FONOTEKA_OPERATOR_NAME',
-    schema: z.string().min(1),
-    default: 'Fonoteka',
-    about: 'Signs the mails to customers.',
-  },
-  smtpUrl: {
-    env: 'FONOTEKA_SMTP_URL',
-    schema: serverUrl(/^smtps?:\/\//, 'smtps://user:password@host'),
-    default: '',
-    about: 'The server that sends the mails. Empty: they are written to the folder `outbox` in the data folder.',
-  },
-  mailFrom: {
-    env: 'FONOTEKA_MAIL_FROM',
-    schema: mailAddress,
-    default: 'Fonoteka <fonoteka@localhost>',
-    about: 'The sender of the mails: an address, or a name with an address in angle brackets.',
-  },
-  imapUrl: {
-    env: 'FONOTEKA_IMAP_URL',
-    schema: serverUrl(/^imaps?:\/\//, 'imaps://user:password@host/INBOX'),
-    default: '',
-    about:
-      'The mail folder for cancellations. Use it for nothing else: every mail in it is taken for a cancellation. Empty: no mails are read.',
-  },
-  oidcIssuer: {
-    env: 'FONOTEKA_OIDC_ISSUER',
-    schema: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'must look like https://login.example' })]),
-    default: '',
-    about:
-      'The OpenID Connect provider by which the operator’s staff sign in at `/t/operator`, in the way the provider names itself. Empty: by password only.',
-  },
-  oidcClientId: {
-    env: 'FONOTEKA_OIDC_CLIENT_ID',
-    schema: z.string(),
-    default: '',
-    about: 'The client id at this provider.',
-  },
-  oidcClientSecret: {
-    env: 'FONOTEKA_OIDC_CLIENT_SECRET',
-    schema: z.string(),
-    default: '',
-    about: 'The client secret. Empty: a public client.',
-  },
-  oidcEmailDomains: {
-    env: 'FONOTEKA_OIDC_EMAIL_DOMAINS',
-    schema: list,
-    default: '',
-    about:
-      'Domains, separated by commas: at the first sign-in staff get the account with the same e-mail address, if it is in one of them and the provider has verified it. Empty: each links the account in the panel.',
-  },
-  cancellationAddress: {
-    env: 'FONOTEKA_CANCELLATION_ADDRESS',
-    schema: z.union([z.literal(''), mailAddress]),
-    default: '',
-    about: 'The address for cancellations that the panel shows to customers. Empty: it shows none.',
-  },
-  mailAuthServ: {
-    env: 'FONOTEKA_MAIL_AUTHSERV',
-    schema: z.string(),
-    default: '',
-    about:
-      'The name that the mailbox’s own server puts into the `Authentication-Results` and `Received` headers. It must add these headers and remove others with its name. Empty: no such header is trusted.',
-  },
+  ...MAIL_SETTINGS,
+  ...OIDC_SETTINGS,
   pushAllow: {
     env: 'FONOTEKA_PUSH_ALLOW',
     schema: list,

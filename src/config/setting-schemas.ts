@@ -21,11 +21,14 @@ export const withoutSlashes = z.string().transform((text) => text.replaceAll(/^\
 
 export const onOff = z.enum(['on', 'off']).transform((text) => text === 'on');
 
+/** Names or addresses, separated by commas. */
+export const list = z.string().transform((text) => text.split(',').flatMap((entry) => entry.trim() || []));
+
 /** Addresses and networks, separated by commas. */
-export const networkList = z
-  .string()
-  .transform((text) => text.split(',').flatMap((entry) => entry.trim() || []))
-  .refine((networks) => networks.every(isNetwork), 'must be addresses or networks, as 127.0.0.1 or 10.0.0.0/8');
+export const networkList = list.refine(
+  (networks) => networks.every(isNetwork),
+  'must be addresses or networks, as 127.0.0.1 or 10.0.0.0/8',
+);
 
 function isNetwork(text: string): boolean {
   const [address = '', prefix = '0', ...rest] = text.split('/');

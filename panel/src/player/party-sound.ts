@@ -1,3 +1,5 @@
+import { type RefObject, useEffect, useRef, useState } from 'react';
+
 import type { Lane } from './pauses.ts';
 
 export type Party = Exclude<Lane, 'both'>;
@@ -74,4 +76,22 @@ export class PartySound {
   close(): void {
     void this.#context.close();
   }
+}
+
+/** The volume of each party; Web Audio begins with the first change. */
+export function usePartyVolumes(audioRef: RefObject<HTMLAudioElement | null>) {
+  const [volumes, setVolumes] = useState<PartyVolumes>(AS_RECORDED);
+  const sound = useRef<PartySound | null>(null);
+  useEffect(() => () => sound.current?.close(), []);
+  const change = (changed: PartyVolumes) => {
+    setVolumes(changed);
+    if (audioRef.current === null) return;
+    sound.current ??= new PartySound(audioRef.current);
+    sound.current.set(changed);
+  };
+  return {
+    volumes,
+    setVolume: (party: Party, volume: number) => change({ ...volumes, [party]: { volume, muted: false } }),
+    mute: (party: Party) => change({ ...volumes, [party]: { ...volumes[party], muted: !volumes[party].muted } }),
+  };
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Collapse, Group, NativeSelect, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Button, Collapse, Group, Text, Tooltip } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,12 +12,13 @@ import { useCallNotes } from '../notes/use-notes.ts';
 import { mayDownload, mayListen, useSession } from '../session/session.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useNarrowScreen } from '../ui/use-environment.ts';
-import { AS_RECORDED, type Party, PartySound, type PartyVolumes } from './party-sound.ts';
-import { NORMAL_SPEED, type Playback, SPEEDS, usePlayback, usePosition } from './playback.ts';
+import { type Party, usePartyVolumes } from './party-sound.ts';
+import { NORMAL_SPEED, usePlayback, usePosition } from './playback.ts';
 import classes from './player-bar.module.css';
+import { LoopButton, SpeedSelect, TransportButtons } from './player-buttons.tsx';
 import { handlePlayerKey, ShortcutHelp, SKIP_SECONDS } from './player-keys.tsx';
 import { type Track, usePlayer } from './player-provider.tsx';
-import { positionOf, rememberPosition } from './positions.ts';
+import { positionOf, useRemembered } from './positions.ts';
 import { soughtPosition } from './seek-target.ts';
 import { silencesOf, type Span } from './silences.ts';
 import { SoundMenu } from './sound-menu.tsx';
@@ -215,64 +216,6 @@ function PlayerBar({ track, speed, onSpeed, onClose }: PlayerBarProps) {
   );
 }
 
-/** The volume of each party; Web Audio begins with the first change. */
-function usePartyVolumes(audioRef: RefObject<HTMLAudioElement | null>) {
-  const [volumes, setVolumes] = useState<PartyVolumes>(AS_RECORDED);
-  const sound = useRef<PartySound | null>(null);
-  useEffect(() => () => sound.current?.close(), []);
-  const change = (changed: PartyVolumes) => {
-    setVolumes(changed);
-    if (audioRef.current === null) return;
-    sound.current ??= new PartySound(audioRef.current);
-    sound.current.set(changed);
-  };
-  return {
-    volumes,
-    setVolume: (party: Party, volume: number) => change({ ...volumes, [party]: { volume, muted: false } }),
-    mute: (party: Party) => change({ ...volumes, [party]: { ...volumes[party], muted: !volumes[party].muted } }),
-  };
-}
-
-/** How often the position is kept while it plays. */
-const REMEMBER_EVERY_MS = 5_000;
-
-interface Remembered {
-  readonly userId: string;
-  readonly recordingId: string;
-  readonly durationMs: number;
-}
-
-/** Keeps where somebody stops listening. */
-function useRemembered(
-  audioRef: RefObject<HTMLAudioElement | null>,
-  { userId, recordingId, durationMs }: Remembered,
-): void {
-  useEffect(() => {
-    const audio = audioRef.current;
-    if (audio === null) return undefined;
-    const durationSeconds = durationMs / 1000;
-    let keptAt = 0;
-    // A bar that is closed before it has played keeps what was known.
-    const keep = () => {
-      if (audio.currentTime === 0) return;
-      keptAt = Date.now();
-      rememberPosition(userId, { recordingId, seconds: audio.ended ? 0 : audio.currentTime, durationSeconds });
-    };
-    const keepSometimes = () => {
-      if (Date.now() - keptAt >= REMEMBER_EVERY_MS) keep();
-    };
-    audio.addEventListener('timeupdate', keepSometimes);
-    audio.addEventListener('pause', keep);
-    audio.addEventListener('ended', keep);
-    return () => {
-      audio.removeEventListener('timeupdate', keepSometimes);
-      audio.removeEventListener('pause', keep);
-      audio.removeEventListener('ended', keep);
-      keep();
-    };
-  }, [audioRef, userId, recordingId, durationMs]);
-}
-
 interface StatesProps {
   /** Seconds; 0: it began at the start. */
   resumedAt: number;
@@ -342,96 +285,5 @@ function PlaybackFailed({ onRetry }: { onRetry: () => void }) {
         {t('failure.retry')}
       </Button>
     </Alert>
-  );
-}
-
-function LoopButton({ loop, onLoop }: { loop: Loop | null; onLoop: () => void }) {
-  const { t } = useTranslation();
-  const next = loop === null ? 'start' : loop.untilMs === null ? 'end' : 'off';
-  const label = t(`player.loop.${next}`);
-  return (
-    <Tooltip label={label}>
-      <ActionIcon
-        variant={loop === null ? 'subtle' : 'filled'}
-        color={loop === null ? 'gray' : 'brand'}
-        aria-label={label}
-        onClick={onLoop}
-      >
-        <Icon name="repeat" />
-      </ActionIcon>
-    </Tooltip>
-  );
-}
-
-/** Back, play or pause, forward. The play button gets the focus when the player appears. */
-function TransportButtons({ playback }: { playback: Playback }) {
-  const { t } = useTranslation();
-  const playButton = useRef<HTMLButtonElement>(null);
-  useEffect(() => playButton.current?.focus({ preventScroll: true }), []);
-  const running = playback.state === 'playing' || playback.state === 'waiting';
-  const playLabel = t(running ? 'player.pause' : 'player.play');
-  return (
-    <Group gap={6} wrap="nowrap" style={{ gridArea: 'transport' }}>
-      <Tooltip label={t('player.back')}>
-        <ActionIcon size="xl" color="gray" aria-label={t('player.back')} onClick={() => playback.skip(-SKIP_SECONDS)}>
-          <SkipIcon way="back" />
-        </ActionIcon>
-      </Tooltip>
-      <ActionIcon
-        ref={playButton}
-        size="xl"
-        radius={999}
-        variant="filled"
-        aria-label={playLabel}
-        aria-busy={playback.state === 'waiting'}
-        onClick={playback.toggle}
-      >
-        <Icon name={running ? 'pause' : 'play'} size={22} />
-      </ActionIcon>
-      <Tooltip label={t('player.forward')}>
-        <ActionIcon size="xl" color="gray" aria-label={t('player.forward')} onClick={() => playback.skip(SKIP_SECONDS)}>
-          <SkipIcon way="forward" />
-        </ActionIcon>
-      </Tooltip>
-    </Group>
-  );
-}
-
-/** An arrow back or forward around the number of seconds. */
-function SkipIcon({ way }: { way: 'back' | 'forward' }) {
-  return (
-    <svg width={28} height={28} viewBox="0 0 28 28" aria-hidden="true" focusable="false">
-      <path
-        d="M7.5 5.5v4.8h4.8M7.8 10.1a9 9 0 1 1-2.3 4.6"
-        transform={way === 'forward' ? 'translate(28) scale(-1 1)' : undefined}
-        fill="none"
-        stroke="currentColor"
-        strokeWidth={2}
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
-      <text x={14.2} y={19.4} fontSize={9} fontWeight={700} textAnchor="middle" fill="currentColor">
-        {SKIP_SECONDS}
-      </text>
-    </svg>
-  );
-}
-
-interface SpeedSelectProps {
-  speed: number;
-  onSpeed: (speed: number) => void;
-}
-
-function SpeedSelect({ speed, onSpeed }: SpeedSelectProps) {
-  const { t } = useTranslation();
-  const { language } = useLanguage();
-  return (
-    <NativeSelect
-      w={92}
-      aria-label={t('player.speed')}
-      value={String(speed)}
-      data={SPEEDS.map((value) => ({ value: String(value), label: `${value.toLocaleString(language)}×` }))}
-      onChange={(event) => onSpeed(Number(event.currentTarget.value))}
-    />
   );
 }

@@ -1,3 +1,5 @@
+import { type RefObject, useEffect } from 'react';
+
 /** The oldest are dropped beyond it: some 60 bytes each. */
 const MAX_POSITIONS = 200;
 /** Nearer to the beginning or the end there is nothing to go on with. */
@@ -54,4 +56,44 @@ function isPosition(value: unknown): value is Positions[number] {
     value[1] >= 0 &&
     Number.isFinite(value[2])
   );
+}
+
+/** How often the position is kept while it plays. */
+const REMEMBER_EVERY_MS = 5_000;
+
+interface Remembered {
+  readonly userId: string;
+  readonly recordingId: string;
+  readonly durationMs: number;
+}
+
+/** Keeps where somebody stops listening. */
+export function useRemembered(
+  audioRef: RefObject<HTMLAudioElement | null>,
+  { userId, recordingId, durationMs }: Remembered,
+): void {
+  useEffect(() => {
+    const audio = audioRef.current;
+    if (audio === null) return undefined;
+    const durationSeconds = durationMs / 1000;
+    let keptAt = 0;
+    // A bar that is closed before it has played keeps what was known.
+    const keep = () => {
+      if (audio.currentTime === 0) return;
+      keptAt = Date.now();
+      rememberPosition(userId, { recordingId, seconds: audio.ended ? 0 : audio.currentTime, durationSeconds });
+    };
+    const keepSometimes = () => {
+      if (Date.now() - keptAt >= REMEMBER_EVERY_MS) keep();
+    };
+    audio.addEventListener('timeupdate', keepSometimes);
+    audio.addEventListener('pause', keep);
+    audio.addEventListener('ended', keep);
+    return () => {
+      audio.removeEventListener('timeupdate', keepSometimes);
+      audio.removeEventListener('pause', keep);
+      audio.removeEventListener('ended', keep);
+      keep();
+    };
+  }, [audioRef, userId, recordingId, durationMs]);
 }
