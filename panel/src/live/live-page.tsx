@@ -5,13 +5,17 @@ import type { LiveCall } from '../api/client.ts';
 import { DirectionLabel, PartyNumber } from '../calls/call-details.tsx';
 import { formatTime } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { mayControl, mayListenLive, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { Elapsed } from './elapsed.tsx';
+import { CallControls } from './live-controls.tsx';
 import { LiveFeed, type LiveState } from './live-feed.ts';
+import { HeardBar, ListenButton } from './live-listen.tsx';
 import { LevelMeter, LiveQualityBadge } from './live-meters.tsx';
+import { type Listening, useHeardCall } from './use-heard-call.ts';
 
 /** The calls that are being recorded now. */
 export function LivePage() {
@@ -19,12 +23,14 @@ export function LivePage() {
   const [feed] = useState(() => new LiveFeed());
   useEffect(() => openWhileSeen(feed), [feed]);
   const state = useSyncExternalStore(feed.subscribe, feed.state);
+  const listening = useHeardCall((id) => feed.state().calls?.some((call) => call.id === id) ?? true);
   return (
     <Stack>
       <PageHeader title={t('live.title')} lead={t('live.lead')}>
         <ConnectionState connection={state.connection} />
       </PageHeader>
-      <Found feed={feed} state={state} />
+      <Found feed={feed} state={state} listening={listening} />
+      <HeardBar listening={listening} clockOffsetMs={state.clockOffsetMs} />
     </Stack>
   );
 }
@@ -55,7 +61,13 @@ function ConnectionState({ connection }: Pick<LiveState, 'connection'>) {
   );
 }
 
-function Found({ feed, state: { calls, connection, clockOffsetMs } }: { feed: LiveFeed; state: LiveState }) {
+interface FoundProps {
+  feed: LiveFeed;
+  state: LiveState;
+  listening: Listening;
+}
+
+function Found({ feed, state: { calls, connection, clockOffsetMs }, listening }: FoundProps) {
   const { t } = useTranslation();
   if (connection === 'refused') return <LoadError error={null} onRetry={() => feed.open()} />;
   if (calls === null) return <ListSkeleton label={t('live.loading')} />;
@@ -68,7 +80,7 @@ function Found({ feed, state: { calls, connection, clockOffsetMs } }: { feed: Li
         {calls.length === 0 ? (
           <EmptyMessage icon="phone" title={t('live.empty.title')} text={t('live.empty.text')} />
         ) : (
-          <CallList feed={feed} calls={calls} clockOffsetMs={clockOffsetMs} />
+          <CallList feed={feed} calls={calls} clockOffsetMs={clockOffsetMs} listening={listening} />
         )}
       </Paper>
     </>
@@ -79,10 +91,12 @@ interface CallListProps {
   feed: LiveFeed;
   calls: readonly LiveCall[];
   clockOffsetMs: number;
+  listening: Listening;
 }
 
-function CallList({ feed, calls, clockOffsetMs }: CallListProps) {
+function CallList({ feed, calls, clockOffsetMs, listening }: CallListProps) {
   const { t } = useTranslation();
+  const { user } = useSession();
   const { language } = useLanguage();
   const party = (side: 'caller' | 'callee'): Column<LiveCall> => ({
     label: t(`calls.columns.${side}`),
@@ -93,27 +107,50 @@ function CallList({ feed, calls, clockOffsetMs }: CallListProps) {
       </Stack>
     ),
   });
+  const actions: Column<LiveCall>[] =
+    mayListenLive(user) || mayControl(user)
+      ? [
+          {
+            label: t('live.columns.actions'),
+            cell: (call) => (
+              <Group gap={6}>
+                {mayListenLive(user) && <ListenButton call={call} listening={listening} />}
+                {mayControl(user) && <CallControls call={call} />}
+              </Group>
+            ),
+          },
+        ]
+      : [];
   const columns: Column<LiveCall>[] = [
     {
       label: t('live.columns.since'),
-      cell: ({ startedAt }) => (
-        <Stack gap={0}>
+      cell: ({ startedAt, direction }) => (
+        <Stack gap={2}>
           <Text component="span" inherit fw={550}>
             <Elapsed since={startedAt} clockOffsetMs={clockOffsetMs} />
           </Text>
           <Text component="span" size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
             {t('live.from', { time: formatTime(startedAt, language) })}
           </Text>
+          <DirectionLabel direction={direction} />
         </Stack>
       ),
     },
-    { label: t('calls.columns.direction'), cell: ({ direction }) => <DirectionLabel direction={direction} /> },
     party('caller'),
     party('callee'),
     {
       label: t('live.columns.state'),
-      cell: ({ id, paused, dialled }) => (
+      cell: ({ id, paused, dialled, onDemand }) => (
         <Group gap={6}>
+          {onDemand !== null && (
+            <StatusBadge
+              color={onDemand === 'kept' ? 'on' : 'gray'}
+              icon={onDemand === 'kept' ? 'check' : 'info'}
+              size="md"
+            >
+              {t(`live.onDemand.${onDemand}`)}
+            </StatusBadge>
+          )}
           {paused && (
             <StatusBadge color="amber" icon="pause" size="md">
               {t('live.paused')}
@@ -128,6 +165,7 @@ function CallList({ feed, calls, clockOffsetMs }: CallListProps) {
         </Group>
       ),
     },
+    ...actions,
   ];
   return <DataList label={t('live.list')} columns={columns} rows={calls} rowKey={({ id }) => id} />;
 }

@@ -36,6 +36,16 @@ export function mayListen(user: User): boolean {
   return user.rights.includes('listen');
 }
 
+/** To calls while they run. */
+export function mayListenLive(user: User): boolean {
+  return user.rights.includes('listenLive');
+}
+
+/** Order that a running call be recorded, paused, resumed. */
+export function mayControl(user: User): boolean {
+  return user.rights.includes('control');
+}
+
 export function mayDownload(user: User): boolean {
   return user.rights.includes('download');
 }

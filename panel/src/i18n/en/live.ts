@@ -12,7 +12,7 @@ export const live = {
     text: 'A call appears here by itself as soon as it is being recorded.',
   },
   connection: { open: 'Up to date', connecting: 'Connecting…', lost: 'No connection, trying again…' },
-  columns: { since: 'For', state: 'State' },
+  columns: { since: 'For', state: 'State', actions: 'Actions' },
   from: 'since {{time}}',
   dialled: 'dialled {{number}}',
   paused: 'recording paused',
@@ -29,4 +29,34 @@ export const live = {
   },
   quality: { good: 'good quality', fair: 'fair quality', poor: 'poor quality', waiting: 'no data' },
   qualityOf: '{{party}}: {{codec}}, {{lost}}% of packets lost, jitter {{jitter}} ms',
+  onDemand: { waiting: 'on demand: not kept so far', kept: 'on demand: kept' },
+  listen: {
+    begin: 'Listen',
+    stop: 'Stop listening',
+    close: 'Close',
+    bar: 'Listening to a call',
+    noted: 'Listening in is noted in the audit log. The sound is about two seconds late.',
+    states: {
+      connecting: 'connecting to the call…',
+      playing: 'you are listening',
+      lost: 'the sound broke off, trying again…',
+      ended: 'the call has ended',
+      failed: 'the call cannot be heard',
+    },
+  },
+  control: {
+    start: 'Record from now on',
+    keep: 'Keep all of it',
+    pause: 'Pause recording',
+    resume: 'Resume recording',
+    startTitle: 'Record only from now on?',
+    startText:
+      'What has been said so far will not be in the recording and cannot be brought back. To keep everything, choose “Keep all of it”.',
+    done: {
+      start: 'The call is kept from now on.',
+      keep: 'The whole call is kept.',
+      pause: 'Recording is paused. What is said now is not in the recording.',
+      resume: 'Recording has been resumed.',
+    },
+  },
 };

@@ -12,7 +12,7 @@ export const live = {
     text: 'Rozmowa pojawi się tu sama, gdy tylko zacznie być nagrywana.',
   },
   connection: { open: 'Na bieżąco', connecting: 'Łączenie…', lost: 'Brak łączności, ponawianie…' },
-  columns: { since: 'Trwa', state: 'Stan' },
+  columns: { since: 'Trwa', state: 'Stan', actions: 'Czynności' },
   from: 'od {{time}}',
   dialled: 'wybrano {{number}}',
   paused: 'nagrywanie wstrzymane',
@@ -29,4 +29,34 @@ export const live = {
   },
   quality: { good: 'jakość dobra', fair: 'jakość średnia', poor: 'jakość słaba', waiting: 'brak danych' },
   qualityOf: '{{party}}: {{codec}}, utracono {{lost}}% pakietów, wahania {{jitter}} ms',
+  onDemand: { waiting: 'na żądanie: na razie nie zostanie', kept: 'na żądanie: zostanie' },
+  listen: {
+    begin: 'Posłuchaj',
+    stop: 'Przestań słuchać',
+    close: 'Zamknij',
+    bar: 'Słuchanie rozmowy',
+    noted: 'Podsłuch jest zapisywany w dzienniku zdarzeń. Dźwięk jest opóźniony o około dwie sekundy.',
+    states: {
+      connecting: 'łączenie z rozmową…',
+      playing: 'słuchasz',
+      lost: 'dźwięk się urwał, ponawianie…',
+      ended: 'rozmowa się zakończyła',
+      failed: 'nie słychać rozmowy',
+    },
+  },
+  control: {
+    start: 'Nagrywaj od teraz',
+    keep: 'Zachowaj całą',
+    pause: 'Wstrzymaj nagrywanie',
+    resume: 'Wznów nagrywanie',
+    startTitle: 'Nagrywać dopiero od teraz?',
+    startText:
+      'Tego, co już padło w rozmowie, nie będzie w nagraniu i nie da się tego przywrócić. Aby zostawić wszystko, wybierz „Zachowaj całą”.',
+    done: {
+      start: 'Rozmowa zostanie w nagraniach od tej chwili.',
+      keep: 'Zostanie cała rozmowa.',
+      pause: 'Nagrywanie wstrzymane. To, co teraz pada, nie trafi do nagrania.',
+      resume: 'Nagrywanie wznowione.',
+    },
+  },
 };

@@ -1,0 +1,134 @@
+/// <reference lib="dom" />
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { addUser, type Credentials } from '../../src/tenants/index.ts';
+import { tone } from '../../src/test-caller/index.ts';
+import { RULE } from '../kit/api-bodies.ts';
+import { signedInFetch } from '../kit/api-session.ts';
+import { Panel } from '../kit/browser-panel.ts';
+import { testBrowser } from '../kit/browser.ts';
+import { decodeRecording, hasTone } from '../kit/decoded-recording.ts';
+import { runningFonoteka } from '../kit/service.ts';
+import { until } from '../kit/until.ts';
+
+const OWN = '+48221234567';
+const CUSTOMER = '+48512345678';
+const PHONE = { viewport: { width: 390, height: 844 }, locale: 'en-GB', colorScheme: 'dark' } as const;
+
+const fonoteka = runningFonoteka();
+const browser = testBrowser({ mayRefuse: true });
+
+test('a call that runs is seen, listened to, paused, resumed and kept by buttons, and goes when it ends', async () => {
+  const { current } = fonoteka;
+  const tenant = await current.tenant('Piekarnia', [OWN]);
+  const supervisor = await addUser(
+    current.db,
+    { tenantId: tenant.tenantId, name: 'Ola', role: 'supervisor' },
+    Date.now(),
+  );
+  const admin = await signedInFetch(current.ready.http!, tenant.panel);
+  const rule = { ...RULE, name: 'Na żądanie', effect: 'on-demand', numbers: [CUSTOMER] };
+  expect((await admin('/recording-rules', { method: 'POST', body: rule })).status).toBe(201);
+  const [page, small] = [await browser.page(), await browser.page(PHONE)];
+  await page.addInitScript(hearWhatIsPlayed);
+  await small.addInitScript(() => localStorage.setItem('fonoteka.language', 'en'));
+  const [panel, phone] = [new Panel(page, current.ready.http!), new Panel(small, current.ready.http!)];
+  await Promise.all([openLive(panel, tenant.panel), openLive(phone, supervisor)]);
+  await page.getByText('Teraz nikt nie rozmawia').waitFor();
+
+  const hangUp = new AbortController();
+  const voices = { callerAudio: tone(440, 0.5), calleeAudio: tone(1000, 0.5) };
+  const call = current.call({
+    ...voices,
+    caller: CUSTOMER,
+    callee: OWN,
+    durationMs: 120_000,
+    signal: hangUp.signal,
+  });
+  const row = page.getByRole('row').filter({ hasText: '512 345 678' });
+  await row.getByText('na żądanie: na razie nie zostanie').waitFor();
+  for (const party of ['dzwoniącego', 'odbierającego']) {
+    const meter = row.getByRole('meter', { name: `Głośność ${party}` });
+    await until('the level moves', async () => Number(await meter.getAttribute('aria-valuenow')) > 50);
+  }
+  await row.getByText('jakość dobra').waitFor();
+
+  // What was said before the order is kept, too.
+  await panel.button('Zachowaj całą').press('Enter');
+  await row.getByText('na żądanie: zostanie').waitFor();
+  expect(await panel.button('Nagrywaj od teraz').count()).toBe(0);
+
+  await panel.button('Posłuchaj').press('Enter');
+  const bar = page.getByRole('region', { name: 'Słuchanie rozmowy' });
+  await bar.getByText('słuchasz', { exact: true }).waitFor();
+  expect(await bar.innerText()).toContain('Podsłuch jest zapisywany w dzienniku');
+  await until('both parties are heard', async () => (await heard(page)).every((loudness) => loudness > 0.2));
+
+  // A supervisor may order, and not listen.
+  const card = small.getByRole('list', { name: 'Running calls, newest first' }).getByRole('listitem');
+  await card.getByText('on demand: kept').waitFor();
+  expect(await phone.button('Listen').count()).toBe(0);
+  expect(await phone.fitsItsWidth()).toBe(true);
+  await phone.button('Pause recording').click();
+  await row.getByText('nagrywanie wstrzymane').waitFor();
+  await small.getByText('Recording is paused.', { exact: false }).waitFor();
+  expect([...(await violations(page)), ...(await violations(small))]).toEqual([]);
+  await panel.button('Wznów nagrywanie').press('Enter');
+  await card.getByText('recording paused').waitFor({ state: 'detached' });
+  const resumedAt = Date.now();
+
+  await until('the call goes on for a second', () => Date.now() - resumedAt > 1_000);
+  hangUp.abort();
+  await call;
+  await Promise.all([page.getByText('Teraz nikt nie rozmawia').waitFor(), card.waitFor({ state: 'detached' })]);
+  await bar.getByText('rozmowa się zakończyła').waitFor();
+  await panel.button('Zamknij').press('Enter');
+  await bar.waitFor({ state: 'detached' });
+
+  const stored = async () => (await current.calls(tenant.tenantId))[0]?.recordings[0];
+  await until('it is recorded', async () => (await stored()) !== undefined);
+  const recording = (await stored())!;
+  const pause = recording.pauses.find(({ channel }) => channel === 'caller')!;
+  // What was on its way when the order came is on either side.
+  const EDGE_MS = 600;
+  const { caller } = await decodeRecording(await current.audio(tenant.tenantId, recording));
+  expect(hasTone(caller, 440, [0, pause.fromMs - EDGE_MS])).toBe(true);
+  expect(hasTone(caller, 440, [pause.fromMs + EDGE_MS, pause.untilMs - EDGE_MS])).toBe(false);
+  expect(hasTone(caller, 440, [pause.untilMs + EDGE_MS, recording.durationMs])).toBe(true);
+});
+
+/** Signed in without the form, which other tests walk through. */
+async function openLive(panel: Panel, { login, password }: Pick<Credentials, 'login' | 'password'>): Promise<void> {
+  const url = `${fonoteka.current.ready.http}/api/v1/session`;
+  expect((await panel.page.request.post(url, { data: { login, password } })).status()).toBe(200);
+  await panel.open('/account/live');
+}
+
+/** In the page: how loud each channel was that was played last, 0 to 1. */
+function hearWhatIsPlayed(): void {
+  const start: (this: AudioBufferSourceNode, when?: number) => void = Reflect.get(
+    AudioBufferSourceNode.prototype,
+    'start',
+  );
+  Object.assign(globalThis, { heard: [0, 0] });
+  AudioBufferSourceNode.prototype.start = function (when) {
+    const channels = [0, 1].map((channel) => this.buffer!.getChannelData(channel));
+    Object.assign(globalThis, { heard: channels.map((samples) => Math.max(...samples)) });
+    start.call(this, when);
+  };
+}
+
+function heard(page: Page): Promise<number[]> {
+  return page.evaluate(() => (globalThis as unknown as { heard: number[] }).heard);
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations: found } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+      runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
+    }),
+  );
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
