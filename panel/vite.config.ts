@@ -11,6 +11,8 @@ const FORMS =
   /[\\/]components[\\/](Input|InputBase|PasswordInput|TextInput|Paper|Stack|Anchor|ActionIcon|Group)[\\/]|sign-in-frame|logo|language-switch|ui[\\/]icon|security[\\/]passkey\.ts/;
 /** The state of all other forms. */
 const FORM_STATE = /@mantine[\\/]form|klona|fast-deep-equal/;
+/** Not what has texts in it that only some pages load. */
+const NOT_OF_LATER_TEXTS = /^(?!.*(audit[\\/]event-text|i18n[\\/]))/;
 const DATES = /@mantine[\\/]dates|dayjs|date-input/;
 
 /** The page of a link to a recording has its few rules in itself: it does without the panel's style sheet. */
@@ -51,9 +53,17 @@ export default defineConfig({
             { name: 'start', tags: ['$initial'], priority: 4 },
             { name: 'forms', test: FORMS, minShareCount: 2, priority: 3 },
             { name: 'form-state', test: FORM_STATE, priority: 3 },
-            { name: 'polish', test: /i18n[\\/]pl/, priority: 2 },
+            { name: 'polish', test: /i18n[\\/]pl\.ts/, priority: 3 },
+            { name: 'polish-pages', test: /i18n[\\/]pl[\\/]of-pages/, priority: 2 },
+            { name: 'polish-operator', test: /i18n[\\/]pl[\\/]of-operator/, priority: 2 },
             { name: 'dates', test: DATES, priority: 2, includeDependenciesRecursively: false },
-            { name: 'shared', minShareCount: 4, priority: 1, includeDependenciesRecursively: false },
+            {
+              name: 'shared',
+              test: NOT_OF_LATER_TEXTS,
+              minShareCount: 4,
+              priority: 1,
+              includeDependenciesRecursively: false,
+            },
           ],
         },
       },

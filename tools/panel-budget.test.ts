@@ -8,13 +8,13 @@ import { panelFolder } from '../src/compose/index.ts';
  * goes beyond a budget looks first for what the page does not need at once (`panel/vite.config.ts` has the groups of chunks).
  */
 const PAGES = [
-  { page: 'sign-in', chunks: ['sign-in-page'], maxKilobytes: 175, maxRequests: 11 },
-  { page: 'history', chunks: ['polish', 'shell', 'calls-page'], maxKilobytes: 355, maxRequests: 28 },
+  { page: 'sign-in', chunks: ['sign-in-page'], maxKilobytes: 160, maxRequests: 11 },
+  { page: 'history', chunks: ['polish', 'shell', 'calls-page'], maxKilobytes: 335, maxRequests: 28 },
   {
     page: 'the operator’s first page',
-    chunks: ['polish', 'shell', 'cancellations-page'],
-    maxKilobytes: 325,
-    maxRequests: 24,
+    chunks: ['polish', 'polish-pages', 'polish-operator', 'shell', 'cancellations-page'],
+    maxKilobytes: 335,
+    maxRequests: 25,
   },
   { page: 'a link to a recording', html: 'share.html', chunks: [], maxKilobytes: 70, maxRequests: 7 },
 ];
@@ -27,6 +27,8 @@ test.each(PAGES)('$page stays in its budget', ({ html = 'index.html', chunks, ma
   for (const [, path] of textOf(html).matchAll(/(?:src|href)="\/(assets\/[^"]+|favicon\.svg)"/g))
     addWithImports(path!, files);
   for (const chunk of chunks) addWithImports(pathOf(chunk), files);
+  // The first page has styles of its own; all others wait for the sheet of all pages.
+  if (chunks.some((chunk) => chunk === 'shell')) files.add(pathOf('style', '.css'));
   const bytes = [...files].reduce((sum, path) => sum + sentBytes(path), 0);
   const needed = { kilobytes: Math.ceil(bytes / 1000), requests: files.size };
   expect(needed.kilobytes, JSON.stringify(needed)).toBeLessThanOrEqual(maxKilobytes);
@@ -42,9 +44,12 @@ function addWithImports(path: string, files: Set<string>): void {
     addWithImports(`assets/${name}`, files);
 }
 
-function pathOf(chunk: string): string {
+function pathOf(chunk: string, ending = '.js'): string {
   const found = names.filter(
-    (name) => name.startsWith(`${chunk}-`) && name.length === `${chunk}-`.length + HASH_LENGTH + 3,
+    (name) =>
+      name.startsWith(`${chunk}-`) &&
+      name.endsWith(ending) &&
+      name.length === `${chunk}-`.length + HASH_LENGTH + ending.length,
   );
   expect(found.length, `the chunks ${chunk}`).toBe(1);
   return `assets/${found[0]!}`;

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { en } from '../panel/src/i18n/en.ts';
-import { pl } from '../panel/src/i18n/pl.ts';
+import { allTexts } from '../panel/src/i18n/all.ts';
+
+const { pl, en } = allTexts;
 import { COMMANDS } from '../src/cli/load-commands.ts';
 
 const program = new Command();

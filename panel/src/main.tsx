@@ -11,9 +11,10 @@ import { I18nextProvider } from 'react-i18next';
 import { problemCode, UNREACHABLE } from './api/client.ts';
 import { setConnection } from './app/connection.ts';
 import { applyOfflinePage } from './app/offline-page.ts';
+import { loadParts } from './app/page-parts.ts';
 import { createPanelRouter, preloadPage } from './app/router.tsx';
 import { brandedTheme, brandedVariables, brandingQuery, loadBranding } from './branding/branding.ts';
-import { createI18n, loadTexts } from './i18n/i18n.ts';
+import { createI18n } from './i18n/i18n.ts';
 import { forgetSession, sessionQuery } from './session/session.ts';
 import { Notices } from './ui/notices.tsx';
 
@@ -52,7 +53,7 @@ if (branding !== null) queryClient.setQueryData(brandingQuery.queryKey, branding
 const router = createPanelRouter({ queryClient, i18n });
 preloadPage(router);
 // The pages wait for them; the sign-in page does not.
-void loadTexts(i18n).catch(() => {});
+void loadParts(i18n, location.pathname).catch(() => {});
 addEventListener('vite:preloadError', reloadAfterUpgrade);
 router.subscribe('onResolved', () => document.getElementById('outline')?.remove());
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { pl } from '../../panel/src/i18n/pl.ts';
+import { allTexts } from '../../panel/src/i18n/all.ts';
 import { addDays, warsawDay } from '../../src/base/warsaw-time.ts';
 import { addSubscription, type AddedTenant, addUser, type Credentials } from '../../src/tenants/index.ts';
 
@@ -26,7 +26,7 @@ const OWN = '+48221234567';
 const HEADING_MS = 30_000;
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** A text that is missing is shown as its key. */
-const TEXT_KEYS = new RegExp(`\\b(?:${Object.keys(pl).join('|')})\\.[a-zA-Z]+[a-zA-Z.]*\\b`, 'g');
+const TEXT_KEYS = new RegExp(`\\b(?:${Object.keys(allTexts.pl).join('|')})\\.[a-zA-Z]+[a-zA-Z.]*\\b`, 'g');
 const UUID = '01900000-0000-7000-8000-000000000000';
 
 /** Language, colours and size: each page is seen in one of them here, in all of them in `npm run test:long`. */

@@ -10,11 +10,11 @@ import {
 import type { i18n } from 'i18next';
 import { readCallSearch } from '../calls/call-search.ts';
 import { isMonth, isWarsawDay } from '../format/warsaw-time.ts';
-import { loadTexts } from '../i18n/i18n.ts';
 import { readCustomerSearch } from '../operator/customer-parts.ts';
 import { readStaffAuditSearch } from '../operator/staff-audit-search.ts';
 import { readTraceSearch } from '../operator/trace-search.ts';
 import { sessionQuery } from '../session/session.ts';
+import { loadParts, SIGN_IN } from './page-parts.ts';
 import { NotFound, PageSkeleton, RootError, RouteError } from './route-errors.tsx';
 import { readSearch, writeSearch } from './search-text.ts';
 
@@ -68,20 +68,19 @@ function readSignInSearch({ next, problem }: Record<string, unknown>): SignInSea
   };
 }
 
-const SIGN_IN = '/sign-in';
-
 const rootRoute = createRootRouteWithContext<RouterContext>()({
   component: Outlet,
   errorComponent: RootError,
   // Until the first page can be shown there is the outline of index.html.
   pendingComponent: () => null,
-  // The texts of the sign-in page are there from the start.
-  beforeLoad: ({ context, location }) => (location.pathname === SIGN_IN ? undefined : loadTexts(context.i18n)),
+  // The texts and styles of the sign-in page are there from the start.
+  beforeLoad: ({ context, location: { pathname } }) =>
+    pathname === SIGN_IN ? undefined : loadParts(context.i18n, pathname),
 });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: SIGN_IN,
+  path: '/sign-in',
   validateSearch: readSignInSearch,
   component: lazyRouteComponent(() => import('../session/sign-in-page.tsx'), 'SignInPage'),
 });

@@ -2,20 +2,20 @@ import { useTranslation } from 'react-i18next';
 import type { AuditEvent } from '../api/client.ts';
 import { formatDate, formatHour, formatLastDay } from '../format/warsaw-time.ts';
 import { hasText, useLanguage } from '../i18n/i18n.ts';
-import { pl } from '../i18n/pl.ts';
+import { audit, services } from '../i18n/pl/account.ts';
+import { fileAccess } from '../i18n/pl/file-access.ts';
 import { totalDays } from '../services/retention-options.ts';
 
 /** Returns the text for an audited action; an unknown action is shown as it is. */
 export function useActionName(): (action: string) => string {
   const { t } = useTranslation();
-  return (action) => (hasText(pl.audit.actions, action) ? t(`audit.actions.${action}`) : action);
+  return (action) => (hasText(audit.actions, action) ? t(`audit.actions.${action}`) : action);
 }
 
 /** Returns who did it: the login of a user or an FTP account, or the text for a part of the system. */
 export function useActorName(): (event: Pick<AuditEvent, 'actor' | 'actorLogin'>) => string {
   const { t } = useTranslation();
-  return ({ actor, actorLogin }) =>
-    actorLogin ?? (hasText(pl.audit.actors, actor) ? t(`audit.actors.${actor}`) : actor);
+  return ({ actor, actorLogin }) => actorLogin ?? (hasText(audit.actors, actor) ? t(`audit.actors.${actor}`) : actor);
 }
 
 /** Returns the details of an event as text; empty when it has none. */
@@ -23,21 +23,21 @@ export function useDetailText(): (event: Pick<AuditEvent, 'action' | 'detail'>) 
   const { t } = useTranslation();
   const { language } = useLanguage();
   const formats = {
-    service: (name: string) => (hasText(pl.services.names, name) ? t(`services.names.${name}`) : name),
+    service: (name: string) => (hasText(services.names, name) ? t(`services.names.${name}`) : name),
     plan: (plan: string) => t('services.hostedPbx.plan', { plan }),
     units: (units: string) => t('audit.details.keptFor', { days: totalDays(Number(units)) }),
     effectiveAt: (at: string) =>
       t('audit.details.effectiveAt', { date: formatDate(at, language), time: formatHour(at, language) }),
     serviceEndsAt: (at: string) => t('services.cancellations.endsOn', { date: formatLastDay(at, language) }),
-    reason: (name: string) => (hasText(pl.audit.reasons, name) ? t(`audit.reasons.${name}`) : name),
-    door: (door: string) => (hasText(pl.fileAccess.doors, door) ? t(`fileAccess.doors.${door}`) : door),
+    reason: (name: string) => (hasText(audit.reasons, name) ? t(`audit.reasons.${name}`) : name),
+    door: (door: string) => (hasText(fileAccess.doors, door) ? t(`fileAccess.doors.${door}`) : door),
     encrypted: (encrypted: string) => t(encrypted === 'true' ? 'fileAccess.encrypted' : 'fileAccess.unencrypted'),
   };
   /** `expired` is a credential here, a recording elsewhere. */
   const ofFileSignIns = {
     ...formats,
     reason: (name: string) =>
-      hasText(pl.fileAccess.failures.reasons, name) ? t(`fileAccess.failures.reasons.${name}`) : name,
+      hasText(fileAccess.failures.reasons, name) ? t(`fileAccess.failures.reasons.${name}`) : name,
   };
   return ({ action, detail }) => formatDetail(detail, isFileSignIn(action) ? ofFileSignIns : formats);
 }

@@ -1,14 +1,14 @@
 import type { FileAccess } from '../api/client.ts';
-import type { pl } from '../i18n/pl.ts';
+import type { fileAccess } from '../i18n/pl/file-access.ts';
 
 /** A way to connect, with where it is and what is encrypted. */
 export interface OfferedDoor {
-  readonly name: keyof typeof pl.fileAccess.doors;
+  readonly name: keyof typeof fileAccess.doors;
   /** A host's name; of WebDAV the whole address. */
   readonly address: string;
   /** Null: it is in the address. */
   readonly port: number | null;
-  readonly encryption: keyof typeof pl.fileAccess.connect.encryption;
+  readonly encryption: keyof typeof fileAccess.connect.encryption;
   readonly safe: 'always' | 'maybe' | 'never';
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { en } from '../i18n/en.ts';
-import { pl } from '../i18n/pl.ts';
+import { allTexts } from '../i18n/all.ts';
+
+const { pl, en } = allTexts;
 import { isCommand, stepsOf } from './program-steps.ts';
 
 it.each(Object.keys(pl.fileAccess.programs.names) as (keyof typeof pl.fileAccess.programs.names)[])(

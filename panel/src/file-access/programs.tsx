@@ -1,14 +1,14 @@
 import { List, NativeSelect, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pl } from '../i18n/pl.ts';
+import { fileAccess } from '../i18n/pl/file-access.ts';
 import type { OfferedDoor } from './doors.ts';
 import { isCommand, stepsOf } from './program-steps.ts';
 import classes from './programs.module.css';
 
-type Program = keyof typeof pl.fileAccess.programs.names;
+type Program = keyof typeof fileAccess.programs.names;
 
-const PROGRAMS = Object.keys(pl.fileAccess.programs.names) as Program[];
+const PROGRAMS = Object.keys(fileAccess.programs.names) as Program[];
 
 /** What each program connects by. */
 const DOOR_OF: Record<Program, OfferedDoor['name']> = {

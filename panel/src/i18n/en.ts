@@ -1,33 +1,15 @@
-import { audit, billing, services } from './en/account.ts';
 import { calls, filters, hold, player, quality, recording, zip } from './en/calls.ts';
 import { connection } from './en/connection.ts';
-import { branding, customerImport, customerPage, prices, serviceState, staffAudit } from './en/console.ts';
-import { fileAccess } from './en/file-access.ts';
 import { first } from './en/first.ts';
-import { history, phoneBook } from './en/history.ts';
-import { keys } from './en/keys.ts';
-import { rules } from './en/rules.ts';
-import { listening } from './en/listening.ts';
-import { live } from './en/live.ts';
+import { history } from './en/history.ts';
 import { notes, reviews } from './en/notes.ts';
-import { operator } from './en/operator.ts';
-import { people } from './en/people.ts';
-import { personalData } from './en/privacy.ts';
-import { push } from './en/push.ts';
-import { refusedUploads } from './en/refused-uploads.ts';
-import { rodo } from './en/rodo.ts';
 import { company, security } from './en/security.ts';
-import { callRecords } from './en/call-records.ts';
 import { settings } from './en/settings.ts';
-import { sources } from './en/sources.ts';
 import { callExport, share } from './en/share.ts';
-import { tenantNames } from './en/tenant-names.ts';
-import { traces } from './en/traces.ts';
-import { simulation } from './en/simulation.ts';
 import { timeline } from './en/timeline.ts';
-import type { Translation } from './pl.ts';
+import type { pl, Texts } from './pl.ts';
 
-export const en: Translation = {
+export const en: Texts<typeof pl> = {
   ...first,
   menu: {
     open: 'Open the menu',
@@ -136,31 +118,12 @@ export const en: Translation = {
   hold,
   quality,
   player,
-  services,
-  phoneBook,
-  push,
-  billing,
-  audit,
-  personalData,
-  rodo,
   security,
   company,
-  callRecords,
   settings,
-  sources,
-  tenantNames,
-  traces,
   timeline,
-  simulation,
-  refusedUploads,
   connection,
-  fileAccess,
   history,
-  keys,
-  live,
-  rules,
-  listening,
-  people,
   money: {
     net: '{{amount}} net',
     gross: '{{amount}} gross',
@@ -170,13 +133,6 @@ export const en: Translation = {
   },
   copy: { action: 'Copy: {{what}}', done: 'Copied', button: 'Copy' },
   dialog: { cancel: 'Cancel', close: 'Close the window', closeMessage: 'Close the message' },
-  serviceState,
-  customerPage,
-  customerImport,
-  staffAudit,
-  branding,
-  prices,
-  operator,
   dates: {
     previousMonth: 'Previous month',
     nextMonth: 'Next month',

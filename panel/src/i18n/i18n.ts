@@ -2,20 +2,34 @@ import { createInstance, type i18n } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { problemCode } from '../api/client.ts';
 import { type Language, rememberedLanguage, rememberLanguage } from './language.ts';
+import type { allTexts } from './all.ts';
 import type { pl } from './pl.ts';
 import { first } from './pl/first.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'panel';
-    resources: { panel: typeof pl };
+    resources: { panel: (typeof allTexts)['pl'] };
     returnNull: false;
   }
 }
 
 /** The texts of the sign-in page in Polish are part of the panel's first load. */
 const FIRST = { pl: async () => first, en: async () => (await import('./en/first.ts')).first };
-const ALL = { pl: async () => (await import('./pl.ts')).pl, en: async () => (await import('./en.ts')).en };
+
+/** The other texts come in parts, each with the first page that needs it. */
+const PARTS = {
+  base: { pl: async () => (await import('./pl.ts')).pl, en: async () => (await import('./en.ts')).en },
+  pages: {
+    pl: async () => (await import('./pl/of-pages.ts')).pages,
+    en: async () => (await import('./en/of-pages.ts')).pages,
+  },
+  operator: {
+    pl: async () => (await import('./pl/of-operator.ts')).operatorPages,
+    en: async () => (await import('./en/of-operator.ts')).operatorPages,
+  },
+};
+export type TextPart = keyof typeof PARTS;
 
 /** Resolves when the texts of the sign-in page are loaded in the remembered language; if that fails, the panel starts in Polish. The texts name the product as the operator does. */
 export async function createI18n(productName: Promise<string>): Promise<i18n> {
@@ -45,15 +59,39 @@ export async function createI18n(productName: Promise<string>): Promise<i18n> {
   return i18n;
 }
 
-/** Loads all texts of a language, once. Rejects when they cannot be loaded. */
-export async function loadTexts(i18n: i18n, language = i18n.language as Language): Promise<void> {
-  if (i18n.exists('menu', { lng: language, fallbackLng: [], returnObjects: true })) return;
-  i18n.addResourceBundle(language, 'panel', await ALL[language](), true, true);
+/** By language and part. A failed request is tried again by the next page. */
+const loaded = new WeakMap<i18n, Map<string, Promise<void>>>();
+
+/** Loads parts of the texts, each once. Rejects when they cannot be loaded. */
+export async function loadTexts(
+  i18n: i18n,
+  parts: readonly TextPart[] = ['base'],
+  language = i18n.language as Language,
+): Promise<void> {
+  const known = loaded.get(i18n) ?? new Map<string, Promise<void>>();
+  loaded.set(i18n, known);
+  await Promise.all(
+    parts.map((part) => {
+      const key = `${language} ${part}`;
+      const loading = known.get(key) ?? addPart(i18n, part, language);
+      known.set(key, loading);
+      return loading.catch((error: unknown) => {
+        known.delete(key);
+        throw error;
+      });
+    }),
+  );
 }
 
-/** Loads the texts first, so that no key is shown in place of a text. Rejects when they cannot be loaded. */
+async function addPart(i18n: i18n, part: TextPart, language: Language): Promise<void> {
+  i18n.addResourceBundle(language, 'panel', await PARTS[part][language](), true, true);
+}
+
+/** Loads the texts of what is open first, so that no key is shown in place of a text. Rejects when they cannot be loaded. */
 async function changeLanguage(i18n: i18n, language: Language): Promise<void> {
-  await loadTexts(i18n, language);
+  const parts = Object.keys(PARTS) as TextPart[];
+  const open = parts.filter((part) => loaded.get(i18n)?.has(`${i18n.language} ${part}`));
+  await loadTexts(i18n, ['base', ...open], language);
   await i18n.changeLanguage(language);
 }
 

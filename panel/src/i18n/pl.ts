@@ -1,29 +1,13 @@
-import { audit, billing, services } from './pl/account.ts';
 import { calls, filters, hold, player, quality, recording, zip } from './pl/calls.ts';
 import { connection } from './pl/connection.ts';
-import { branding, customerImport, customerPage, prices, serviceState, staffAudit } from './pl/console.ts';
-import { fileAccess } from './pl/file-access.ts';
 import { first } from './pl/first.ts';
-import { history, phoneBook } from './pl/history.ts';
-import { keys } from './pl/keys.ts';
-import { rules } from './pl/rules.ts';
-import { listening } from './pl/listening.ts';
-import { live } from './pl/live.ts';
+import { history } from './pl/history.ts';
 import { notes, reviews } from './pl/notes.ts';
-import { operator } from './pl/operator.ts';
-import { people } from './pl/people.ts';
-import { personalData } from './pl/privacy.ts';
-import { push } from './pl/push.ts';
-import { refusedUploads } from './pl/refused-uploads.ts';
-import { rodo } from './pl/rodo.ts';
 import { company, security } from './pl/security.ts';
-import { callRecords } from './pl/call-records.ts';
 import { settings } from './pl/settings.ts';
-import { sources } from './pl/sources.ts';
 import { callExport, share } from './pl/share.ts';
-import { tenantNames } from './pl/tenant-names.ts';
-import { traces } from './pl/traces.ts';
-import { simulation } from './pl/simulation.ts';
+import type { operatorPages } from './pl/of-operator.ts';
+import type { pages } from './pl/of-pages.ts';
 import { timeline } from './pl/timeline.ts';
 
 export const pl = {
@@ -135,31 +119,12 @@ export const pl = {
   hold,
   quality,
   player,
-  services,
-  phoneBook,
-  push,
-  billing,
-  audit,
-  personalData,
-  rodo,
   security,
   company,
-  callRecords,
   settings,
-  sources,
-  tenantNames,
-  traces,
   timeline,
-  simulation,
-  refusedUploads,
   connection,
-  fileAccess,
   history,
-  keys,
-  live,
-  rules,
-  listening,
-  people,
   money: {
     net: '{{amount}} netto',
     gross: '{{amount}} brutto',
@@ -169,13 +134,6 @@ export const pl = {
   },
   copy: { action: 'Kopiuj: {{what}}', done: 'Skopiowano', button: 'Kopiuj' },
   dialog: { cancel: 'Anuluj', close: 'Zamknij okno', closeMessage: 'Zamknij komunikat' },
-  serviceState,
-  customerPage,
-  customerImport,
-  staffAudit,
-  branding,
-  prices,
-  operator,
   dates: {
     previousMonth: 'Poprzedni miesiąc',
     nextMonth: 'Następny miesiąc',
@@ -356,7 +314,10 @@ export const pl = {
   },
 } as const;
 
-type Texts<Source> = { readonly [Key in keyof Source]: Source[Key] extends string ? string : Texts<Source[Key]> };
+/** The same keys in another language. */
+export type Texts<Source> = {
+  readonly [Key in keyof Source]: Source[Key] extends string ? string : Texts<Source[Key]>;
+};
 
-/** All texts of the panel. Polish defines the keys; the other languages must have the same keys. */
-export type Translation = Texts<typeof pl>;
+/** What every page and the history of calls show; the other pages' texts are in `pl/of-pages.ts` and `pl/of-operator.ts`. Polish defines the keys; the other languages must have the same keys. */
+export type Translation = Texts<typeof pl & typeof pages & typeof operatorPages>;

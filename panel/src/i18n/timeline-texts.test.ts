@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import openApi from '../../../docs/openapi.json?raw';
-import { en } from './en.ts';
-import { pl } from './pl.ts';
+import { allTexts } from './all.ts';
+
+const { pl, en } = allTexts;
 
 interface Enumerated {
   enum: string[];

@@ -8,7 +8,7 @@ import { useServiceName } from '../billing/statement-labels.tsx';
 import { formatMoney, readMoney, vatOn } from '../format/numbers.ts';
 import { formatDay, warsawDay } from '../format/warsaw-time.ts';
 import { hasText, useLanguage } from '../i18n/i18n.ts';
-import { pl } from '../i18n/pl.ts';
+import { operator } from '../i18n/pl/operator.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
@@ -143,7 +143,7 @@ function useColumns(): Column<{ price: Price; state: PriceState }>[] {
     {
       label: t('operator.prices.columns.setBy'),
       cell: ({ price: { setBy } }) =>
-        hasText(pl.operator.prices.setters, setBy) ? t(`operator.prices.setters.${setBy}`) : setBy,
+        hasText(operator.prices.setters, setBy) ? t(`operator.prices.setters.${setBy}`) : setBy,
     },
     {
       label: t('operator.prices.columns.state'),

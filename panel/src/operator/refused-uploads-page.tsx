@@ -7,7 +7,7 @@ import { api, type RefusedUpload } from '../api/client.ts';
 import { formatFileSize } from '../format/numbers.ts';
 import { formatDate, formatTime } from '../format/warsaw-time.ts';
 import { hasText, useLanguage } from '../i18n/i18n.ts';
-import { pl } from '../i18n/pl.ts';
+import { refusedUploads } from '../i18n/pl/refused-uploads.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError, useNotices } from '../ui/feedback.tsx';
@@ -108,7 +108,7 @@ function useColumns(onFetch: (upload: RefusedUpload) => void): Column<RefusedUpl
 /** Names of formats are the same in each language. */
 function Beginning({ of }: { of: string }) {
   const { t } = useTranslation();
-  const what = hasText(pl.refusedUploads.beginnings, of) ? t(`refusedUploads.beginnings.${of}`) : of;
+  const what = hasText(refusedUploads.beginnings, of) ? t(`refusedUploads.beginnings.${of}`) : of;
   return <Dimmed>{t('refusedUploads.beginsAs', { what })}</Dimmed>;
 }
 
@@ -117,7 +117,7 @@ function Reason({ upload: { id, code, reason, times } }: { upload: RefusedUpload
   const { t } = useTranslation();
   return (
     <>
-      {hasText(pl.refusedUploads.codes, code) ? t(`refusedUploads.codes.${code}`) : code}
+      {hasText(refusedUploads.codes, code) ? t(`refusedUploads.codes.${code}`) : code}
       {times > 1 && ` · ${t('refusedUploads.times', { times })}`}
       <Dimmed>{reason}</Dimmed>
       <Dimmed>{t('refusedUploads.copyId', { id })}</Dimmed>

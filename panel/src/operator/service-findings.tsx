@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { formatWhen } from '../format/when.ts';
 import { hasText, useLanguage } from '../i18n/i18n.ts';
-import { pl } from '../i18n/pl.ts';
+import { serviceState } from '../i18n/pl/console.ts';
 import { Card } from '../ui/card.tsx';
 import { EmptyMessage } from '../ui/feedback.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
@@ -60,9 +60,9 @@ function FindingItem({ finding: { code, severity, subject, count, at } }: { find
       <StatusBadge {...SEVERITIES[severity]}>{t(`serviceState.severities.${severity}`)}</StatusBadge>
       <Stack gap={2} className={classes.text}>
         <Text fw={600}>
-          {hasText(pl.serviceState.what, code) ? t(`serviceState.what.${code}`, facts) : `${code} ${facts.subject}`}
+          {hasText(serviceState.what, code) ? t(`serviceState.what.${code}`, facts) : `${code} ${facts.subject}`}
         </Text>
-        {hasText(pl.serviceState.todo, code) && (
+        {hasText(serviceState.todo, code) && (
           <Text size="sm" c="dimmed">
             {t(`serviceState.todo.${code}`)}
           </Text>

@@ -5,7 +5,7 @@ import { useActionName, useDetailText } from '../audit/event-text.ts';
 import { api, type ResponseOf } from '../api/client.ts';
 import { formatDate, formatTime } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
-import { pl } from '../i18n/pl.ts';
+import { audit } from '../i18n/pl/account.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { DateInput } from '../ui/date-input.tsx';
 import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
@@ -62,7 +62,7 @@ function Filters({ search, staff }: { search: StaffAuditSearch; staff: Staff }) 
     const all = Object.entries({ ...search, ...change }).filter(([, value]) => value !== undefined && value !== '');
     void navigate({ to: '/operator/audit', search: Object.fromEntries(all), replace: true });
   };
-  const actions = Object.keys(pl.audit.actions).map((value) => ({ value, label: actionName(value) }));
+  const actions = Object.keys(audit.actions).map((value) => ({ value, label: actionName(value) }));
   return (
     <Paper p="lg">
       <Group align="flex-end">

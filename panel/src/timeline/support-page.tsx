@@ -7,7 +7,7 @@ import { api, problemCode, type SupportTimeline } from '../api/client.ts';
 import { formatFileSize } from '../format/numbers.ts';
 import { formatDate, formatDay, formatTime } from '../format/warsaw-time.ts';
 import { hasText, useLanguage } from '../i18n/i18n.ts';
-import { pl } from '../i18n/pl.ts';
+import { recording } from '../i18n/pl/calls.ts';
 import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { MissingCallFindings, MissingCallForm, type MissingCallSearch } from './missing-call.tsx';
@@ -100,7 +100,7 @@ function SupportFacts({ timeline: { source, sessions, stuck, packages } }: { tim
             {' · '}
             {result === 'recorded' || result === null
               ? t(result === null ? 'traces.undecided' : 'traces.recorded')
-              : hasText(pl.recording.noneBecause, result)
+              : hasText(recording.noneBecause, result)
                 ? t(`recording.noneBecause.${result}`)
                 : result}
             {status !== null && ` · SIP ${status}`}

@@ -1,0 +1,23 @@
+import { branding, customerImport, customerPage, serviceState, staffAudit } from './console.ts';
+import { operator } from './operator.ts';
+import { refusedUploads } from './refused-uploads.ts';
+import { callRecords } from './call-records.ts';
+import { sources } from './sources.ts';
+import { tenantNames } from './tenant-names.ts';
+import { traces } from './traces.ts';
+import type { Texts } from '../pl.ts';
+import type { operatorPages as polish } from '../pl/of-operator.ts';
+
+export const operatorPages: Texts<typeof polish> = {
+  branding,
+  customerImport,
+  customerPage,
+  serviceState,
+  staffAudit,
+  operator,
+  refusedUploads,
+  callRecords,
+  sources,
+  tenantNames,
+  traces,
+};

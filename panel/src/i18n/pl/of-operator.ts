@@ -1,0 +1,22 @@
+import { branding, customerImport, customerPage, serviceState, staffAudit } from './console.ts';
+import { operator } from './operator.ts';
+import { refusedUploads } from './refused-uploads.ts';
+import { callRecords } from './call-records.ts';
+import { sources } from './sources.ts';
+import { tenantNames } from './tenant-names.ts';
+import { traces } from './traces.ts';
+
+/** The texts of the operator's console. */
+export const operatorPages = {
+  branding,
+  customerImport,
+  customerPage,
+  serviceState,
+  staffAudit,
+  operator,
+  refusedUploads,
+  callRecords,
+  sources,
+  tenantNames,
+  traces,
+};
