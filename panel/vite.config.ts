@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { apiDocs } from './build/api-docs.ts';
 import { compressedFiles } from './build/compressed-files.ts';
 import { usedStyles } from './build/used-styles.ts';
 
@@ -30,7 +31,7 @@ const BASE =
   /node_modules[\\/](react|react-dom|scheduler)[\\/]|src[\\/](format[\\/](?!numbers)|i18n[\\/]language)|vite[\\/]|\0/;
 
 export default defineConfig({
-  plugins: [react(), sharePageWithoutStyles, usedStyles(), compressedFiles()],
+  plugins: [react(), sharePageWithoutStyles, usedStyles(), apiDocs(), compressedFiles()],
   build: {
     // Inlined assets would be data: URIs, which the content security policy does not allow.
     assetsInlineLimit: 0,

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Access } from './endpoint.ts';
+import type { z } from 'zod';
+import type { Access, Endpoint } from './endpoint.ts';
+import { EXAMPLES } from './examples.ts';
 import { ENDPOINTS, openApiDocument } from './openapi.ts';
 
 test('each operation has the name of its endpoint', () => {
@@ -39,4 +41,27 @@ test('every reference in the document leads somewhere', async () => {
   const references = [...document.matchAll(/"\$ref":"([^"]*)"/g)].map(([, reference]) => reference);
   const targets = Object.keys(components.schemas).map((name) => `#/components/schemas/${name}`);
   expect(new Set(references)).toEqual(new Set(targets.filter((target) => references.includes(target))));
+});
+
+/** What a program really sends and gets, so its schema has to accept it. */
+test.each(Object.entries(EXAMPLES))(
+  '%s: its example is what its endpoint takes and answers',
+  (name, { body, answer }) => {
+    const { schema } = (ENDPOINTS as Record<string, Endpoint>)[name]!;
+    const answers = schema.response as Record<number, z.ZodType>;
+    if (body !== undefined) expect((schema.body as z.ZodType).safeParse(body).error).toBeUndefined();
+    if (answer !== undefined) expect((answers[200] ?? answers[201])!.safeParse(answer).error).toBeUndefined();
+  },
+);
+
+test('each example is in the document', async () => {
+  const { paths } = JSON.parse(JSON.stringify(await openApiDocument())) as {
+    paths: Record<string, Record<string, { operationId: string }>>;
+  };
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  const missing = Object.entries(EXAMPLES).filter(([name, { body, answer }]) => {
+    const operation = JSON.stringify(operations.find(({ operationId }) => operationId === name));
+    return [body, answer].some((example) => example !== undefined && !operation.includes(JSON.stringify(example)));
+  });
+  expect(missing).toEqual([]);
 });

@@ -32,6 +32,7 @@ import { CUSTOMER_VIEW_ENDPOINTS } from './customer-views.ts';
 import { SERVICE_STATE_ENDPOINTS } from './service-state.ts';
 import { STAFF_AUDIT_ENDPOINTS } from './staff-audit.ts';
 import type { Access, Endpoint, KeyScopes } from './endpoint.ts';
+import { withExamples } from './examples.ts';
 import { EVIDENCE_ENDPOINTS } from './evidence.ts';
 import { FILE_ACCESS_ENDPOINTS } from './file-access.ts';
 import { OPERATOR_FILE_ACCESS_ENDPOINTS } from './operator-file-access.ts';
@@ -170,11 +171,12 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Fonoteka', description: 'Recorded calls of a hosted PBX.', version: '1' },
+      tags: Object.values(TAGS),
       components: {
         securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
-          source: { type: 'http', scheme: 'bearer', description: 'The key of a PBX.' },
           apiKey: { type: 'http', scheme: 'bearer', description: 'A tenant’s API key with the scope that is named.' },
+          source: { type: 'http', scheme: 'bearer', description: 'The key of a PBX.' },
+          session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
         },
       },
     },
@@ -182,6 +184,15 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
     transformObject: nameSchemas,
   });
 }
+
+/** The groups of operations, in the order of who comes to read them. */
+const TAGS = {
+  key: { name: 'With an API key', description: 'For a customer’s own programs.' },
+  source: { name: 'With the key of a PBX', description: 'For PBXs that send recordings and call records.' },
+  tenant: { name: 'For a customer’s users', description: 'What the panel calls, with the cookie of a session.' },
+  operator: { name: 'For the operator’s staff', description: 'What the console calls, with the cookie of a session.' },
+  anyone: { name: 'Without signing in', description: 'Sign-in, links that were sent, health.' },
+} as const;
 
 const describeRoute: SwaggerTransform = (input) => {
   const { method, config } = input.route;
@@ -193,7 +204,9 @@ const describeRoute: SwaggerTransform = (input) => {
     ...(kind === 'signedIn' && config.keyScope !== undefined ? ACCESS_PROBLEMS.source : []),
   ];
   const response = { ...(input.schema.response as object), ...problemResponses(problems) };
-  const schema = { ...input.schema, security: securityOf(kind, config.keyScope), response, 'x-access': config.access };
+  const tags = [tagOf(kind, input.url, config.keyScope).name];
+  const security = securityOf(kind, config.keyScope);
+  const schema = { ...input.schema, tags, security, response, 'x-access': config.access };
   return jsonSchemaTransform({ ...input, schema });
 };
 
@@ -201,6 +214,12 @@ type AccessKind = 'anyone' | 'source' | 'signedIn';
 
 function accessKind(access: Access): AccessKind {
   return typeof access === 'string' ? access : 'signedIn';
+}
+
+function tagOf(kind: AccessKind, url: string, keyScope: KeyScopes | undefined): (typeof TAGS)[keyof typeof TAGS] {
+  if (kind !== 'signedIn') return TAGS[kind];
+  if (keyScope !== undefined) return TAGS.key;
+  return url.startsWith('/api/v1/operator/') ? TAGS.operator : TAGS.tenant;
 }
 
 /** How a request can authenticate; of keys with the scopes they must have (OpenAPI 3.1 §4.8.30). */
@@ -254,5 +273,5 @@ const nameSchemas: SwaggerTransformObject = (input) => {
   const schemas = Object.entries(document.components?.schemas ?? {})
     .filter(([name]) => !name.endsWith('Input'))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } };
+  return withExamples({ ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } });
 };

@@ -16,6 +16,9 @@ const OF_SECRET_ADDRESS = {
   'x-robots-tag': 'noindex, nofollow, noarchive',
 } as const;
 
+/** The page of the API's description, which runs in the browser: Swagger UI (`panel/build/api-docs.ts`). */
+const API_PAGE = 'api-docs.html';
+
 /** Paths of the service itself: an unknown one is not found, and not a page of the panel. */
 const OWN_PATHS = /^\/(api|assets|healthz|readyz|metrics)(\/|$)/;
 
@@ -36,6 +39,9 @@ export async function servePanel(app: FastifyInstance, panelFolder: string): Pro
   });
   app.get('/s/:token', { config: { access: 'anyone' }, schema: { hide: true } }, (_request, reply) =>
     reply.sendFile(SHARE_PAGE),
+  );
+  app.get('/api/docs', { config: { access: 'anyone' }, schema: { hide: true } }, (_request, reply) =>
+    reply.sendFile(API_PAGE),
   );
   app.setNotFoundHandler(async (request, reply) => {
     const { pathname } = new URL(request.url, 'http://panel');

@@ -16,6 +16,35 @@ beforeAll(async () => {
   tenant = await fonoteka.current.tenant('Kwiaciarnia', ['+48221234567']);
 });
 
+test('an API key is made and shown once; the page of the API has examples and calls with it', async () => {
+  const panel = new Panel(await browser.page(), fonoteka.current.ready.http!);
+  const { page } = panel;
+  await panel.signIn(tenant.panel);
+  await panel.open('/account/api-keys');
+  await panel.button('Nowy klucz').click();
+  await page.getByLabel('Do czego służy').fill('CRM');
+  await panel.button('Utwórz klucz').click();
+  const apiKey = await page.getByRole('dialog', { name: 'Nowy klucz API' }).locator('code').innerText();
+  await panel.button('Gotowe').click();
+
+  // Everything of it is from this host, and the policy of the panel's pages lets it run: the browser's complaints fail the test.
+  await page.getByRole('link', { name: /Opis API/ }).click();
+  await page.getByRole('button', { name: 'Authorize' }).click();
+  const form = page.locator('form', { hasText: 'A tenant’s API key' });
+  await form.getByLabel('auth-bearer-value').fill(apiKey);
+  await form.getByRole('button', { name: 'Apply credentials' }).click();
+  await form.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('link', { name: 'With an API key' }).click();
+  const operation = page.locator('#operations-With_an_API_key-listCalls');
+  await operation.getByRole('button').first().click();
+  await operation.getByText('Hurtownia Blumen').first().waitFor();
+  await operation.getByRole('button', { name: 'Try it out' }).click();
+  await operation.getByRole('button', { name: 'Execute' }).click();
+  const answer = operation.locator('.live-responses-table .response');
+  await answer.getByText('"preparing": null').waitFor();
+  expect(await answer.locator('.response-col_status').innerText()).toContain('200');
+});
+
 test('one-time codes are turned on, then asked for at the sign-in; the password is changed', async () => {
   const panel = new Panel(await browser.page(), fonoteka.current.ready.http!);
   const { page } = panel;

@@ -6338,6 +6338,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "login": "kwiaciarnia",
+                 *       "password": "not-a-real-password"
+                 *     }
+                 */
                 "application/json": {
                     login: string;
                     password: string;
@@ -9636,6 +9642,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "calls": [
+                     *         {
+                     *           "id": "01a22af6-cf30-76f9-8ee2-a5a1c847c286",
+                     *           "startedAt": "2026-11-30T05:39:07.696Z",
+                     *           "answeredAt": null,
+                     *           "endedAt": "2026-11-30T05:39:16.926Z",
+                     *           "direction": "inbound",
+                     *           "caller": "+4915112345678",
+                     *           "callee": "+48221234567",
+                     *           "callerName": "Hurtownia Blumen",
+                     *           "calleeName": null,
+                     *           "otherNames": {},
+                     *           "dialled": null,
+                     *           "durationMs": 9230,
+                     *           "flags": [],
+                     *           "numbersErased": false,
+                     *           "noRecordingReason": null,
+                     *           "recordingRule": null,
+                     *           "tags": [
+                     *             "reklamacja"
+                     *           ],
+                     *           "notes": 1,
+                     *           "review": null,
+                     *           "recordings": [
+                     *             {
+                     *               "id": "01a22af6-cf30-7305-8cfb-51b9f45a4e5e",
+                     *               "durationMs": 9200,
+                     *               "sizeBytes": 37440,
+                     *               "fileName": "2026-11-30_06-39-07_in_4915112345678_48221234567.mp3",
+                     *               "path": "2026/11/30/2026-11-30_06-39-07_in_4915112345678_48221234567.mp3",
+                     *               "playable": true,
+                     *               "availableUntil": "2027-02-28T05:39:07.696Z",
+                     *               "destroyedAt": null,
+                     *               "hold": null,
+                     *               "flags": [],
+                     *               "pauses": [],
+                     *               "parties": [
+                     *                 {
+                     *                   "number": "+4915112345678",
+                     *                   "side": "caller",
+                     *                   "from": "2026-11-30T05:39:07.696Z",
+                     *                   "until": "2026-11-30T05:39:16.926Z",
+                     *                   "fromMs": 0,
+                     *                   "untilMs": 9200
+                     *                 },
+                     *                 {
+                     *                   "number": "+48221234567",
+                     *                   "side": "callee",
+                     *                   "from": "2026-11-30T05:39:07.696Z",
+                     *                   "until": "2026-11-30T05:39:16.926Z",
+                     *                   "fromMs": 0,
+                     *                   "untilMs": 9200
+                     *                 }
+                     *               ],
+                     *               "quality": {
+                     *                 "grade": "good",
+                     *                 "legs": [
+                     *                   {
+                     *                     "leg": 0,
+                     *                     "channel": "caller",
+                     *                     "codec": "PCMA",
+                     *                     "packets": 460,
+                     *                     "lost": 0,
+                     *                     "duplicates": 0,
+                     *                     "reordered": 0,
+                     *                     "ignored": 0,
+                     *                     "jitterMs": 0.5,
+                     *                     "maxJitterMs": 2.04,
+                     *                     "mos": 4.41
+                     *                   },
+                     *                   {
+                     *                     "leg": 1,
+                     *                     "channel": "callee",
+                     *                     "codec": "PCMA",
+                     *                     "packets": 460,
+                     *                     "lost": 0,
+                     *                     "duplicates": 0,
+                     *                     "reordered": 0,
+                     *                     "ignored": 0,
+                     *                     "jitterMs": 0.5,
+                     *                     "maxJitterMs": 2.04,
+                     *                     "mos": 4.41
+                     *                   }
+                     *                 ]
+                     *               },
+                     *               "talk": {
+                     *                 "callerMs": 2180,
+                     *                 "calleeMs": 4080,
+                     *                 "silenceMs": 2320,
+                     *                 "longestSilenceMs": 540
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": "MTc5NjAxNzE0NzY5Ni8wMWEyMmFmNi1jZjMwLTc2ZjktOGVlMi1hNWExYzg0N2MyODY",
+                     *       "preparing": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["CallsPage"];
                 };
             };
@@ -9704,6 +9811,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "startedAt": "2026-11-30T06:39:07+01:00",
+                 *       "endedAt": "2026-11-30T06:39:16+01:00",
+                 *       "caller": "+4915112345678",
+                 *       "callee": "+48221234567",
+                 *       "externalId": "1764481147.42"
+                 *     }
+                 */
                 "application/json": {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -9755,6 +9871,15 @@ export interface operations {
                 }[] | {
                     [key: string]: unknown;
                 };
+                /**
+                 * @example {
+                 *       "startedAt": "2026-11-30T06:39:07+01:00",
+                 *       "endedAt": "2026-11-30T06:39:16+01:00",
+                 *       "caller": "+4915112345678",
+                 *       "callee": "+48221234567",
+                 *       "externalId": "1764481147.42"
+                 *     }
+                 */
                 "application/x-ndjson": {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -9806,6 +9931,15 @@ export interface operations {
                 }[] | {
                     [key: string]: unknown;
                 };
+                /**
+                 * @example {
+                 *       "startedAt": "2026-11-30T06:39:07+01:00",
+                 *       "endedAt": "2026-11-30T06:39:16+01:00",
+                 *       "caller": "+4915112345678",
+                 *       "callee": "+48221234567",
+                 *       "externalId": "1764481147.42"
+                 *     }
+                 */
                 "application/jsonl": {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -9857,6 +9991,15 @@ export interface operations {
                 }[] | {
                     [key: string]: unknown;
                 };
+                /**
+                 * @example {
+                 *       "startedAt": "2026-11-30T06:39:07+01:00",
+                 *       "endedAt": "2026-11-30T06:39:16+01:00",
+                 *       "caller": "+4915112345678",
+                 *       "callee": "+48221234567",
+                 *       "externalId": "1764481147.42"
+                 *     }
+                 */
                 "text/csv": {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -9908,6 +10051,15 @@ export interface operations {
                 }[] | {
                     [key: string]: unknown;
                 };
+                /**
+                 * @example {
+                 *       "startedAt": "2026-11-30T06:39:07+01:00",
+                 *       "endedAt": "2026-11-30T06:39:16+01:00",
+                 *       "caller": "+4915112345678",
+                 *       "callee": "+48221234567",
+                 *       "externalId": "1764481147.42"
+                 *     }
+                 */
                 "application/csv": {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -9959,6 +10111,15 @@ export interface operations {
                 }[] | {
                     [key: string]: unknown;
                 };
+                /**
+                 * @example {
+                 *       "startedAt": "2026-11-30T06:39:07+01:00",
+                 *       "endedAt": "2026-11-30T06:39:16+01:00",
+                 *       "caller": "+4915112345678",
+                 *       "callee": "+48221234567",
+                 *       "externalId": "1764481147.42"
+                 *     }
+                 */
                 "text/plain": {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10010,6 +10171,15 @@ export interface operations {
                 }[] | {
                     [key: string]: unknown;
                 };
+                /**
+                 * @example {
+                 *       "startedAt": "2026-11-30T06:39:07+01:00",
+                 *       "endedAt": "2026-11-30T06:39:16+01:00",
+                 *       "caller": "+4915112345678",
+                 *       "callee": "+48221234567",
+                 *       "externalId": "1764481147.42"
+                 *     }
+                 */
                 "application/xml": {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10061,6 +10231,15 @@ export interface operations {
                 }[] | {
                     [key: string]: unknown;
                 };
+                /**
+                 * @example {
+                 *       "startedAt": "2026-11-30T06:39:07+01:00",
+                 *       "endedAt": "2026-11-30T06:39:16+01:00",
+                 *       "caller": "+4915112345678",
+                 *       "callee": "+48221234567",
+                 *       "externalId": "1764481147.42"
+                 *     }
+                 */
                 "text/xml": {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10112,6 +10291,15 @@ export interface operations {
                 }[] | {
                     [key: string]: unknown;
                 };
+                /**
+                 * @example {
+                 *       "startedAt": "2026-11-30T06:39:07+01:00",
+                 *       "endedAt": "2026-11-30T06:39:16+01:00",
+                 *       "caller": "+4915112345678",
+                 *       "callee": "+48221234567",
+                 *       "externalId": "1764481147.42"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10163,6 +10351,15 @@ export interface operations {
                 }[] | {
                     [key: string]: unknown;
                 };
+                /**
+                 * @example {
+                 *       "startedAt": "2026-11-30T06:39:07+01:00",
+                 *       "endedAt": "2026-11-30T06:39:16+01:00",
+                 *       "caller": "+4915112345678",
+                 *       "callee": "+48221234567",
+                 *       "externalId": "1764481147.42"
+                 *     }
+                 */
                 "application/x-www-form-base64-encoded": {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10214,6 +10411,15 @@ export interface operations {
                 }[] | {
                     [key: string]: unknown;
                 };
+                /**
+                 * @example {
+                 *       "startedAt": "2026-11-30T06:39:07+01:00",
+                 *       "endedAt": "2026-11-30T06:39:16+01:00",
+                 *       "caller": "+4915112345678",
+                 *       "callee": "+48221234567",
+                 *       "externalId": "1764481147.42"
+                 *     }
+                 */
                 "application/x-www-form-plaintext": {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10566,6 +10772,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "keep"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description Of a call recorded on demand: `start` keeps it from now on, `keep` from its beginning.
@@ -10866,6 +11077,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "callId": "01a22af6-cf30-76f9-8ee2-a5a1c847c286",
+                     *       "startedAt": "2026-11-30T05:39:07.696Z",
+                     *       "verdict": "available",
+                     *       "flags": [],
+                     *       "steps": [
+                     *         {
+                     *           "state": "done",
+                     *           "at": "2026-11-30T05:39:07.696Z",
+                     *           "until": null,
+                     *           "recordingId": null,
+                     *           "reason": null,
+                     *           "by": "session",
+                     *           "channel": null,
+                     *           "count": null,
+                     *           "days": null,
+                     *           "durationMs": null,
+                     *           "sizeBytes": null,
+                     *           "legs": null,
+                     *           "package": null,
+                     *           "step": "announced"
+                     *         },
+                     *         {
+                     *           "state": "done",
+                     *           "at": "2026-11-30T05:39:16.926Z",
+                     *           "until": null,
+                     *           "recordingId": null,
+                     *           "reason": null,
+                     *           "by": null,
+                     *           "channel": null,
+                     *           "count": null,
+                     *           "days": null,
+                     *           "durationMs": null,
+                     *           "sizeBytes": null,
+                     *           "legs": null,
+                     *           "package": null,
+                     *           "step": "ended"
+                     *         },
+                     *         {
+                     *           "state": "done",
+                     *           "at": "2026-11-30T05:39:17.008Z",
+                     *           "until": null,
+                     *           "recordingId": "01a22af6-cf30-7305-8cfb-51b9f45a4e5e",
+                     *           "reason": null,
+                     *           "by": null,
+                     *           "channel": null,
+                     *           "count": null,
+                     *           "days": null,
+                     *           "durationMs": 9200,
+                     *           "sizeBytes": 37440,
+                     *           "legs": null,
+                     *           "package": null,
+                     *           "step": "encoded"
+                     *         },
+                     *         {
+                     *           "state": "planned",
+                     *           "at": "2027-02-28T05:39:07.696Z",
+                     *           "until": null,
+                     *           "recordingId": "01a22af6-cf30-7305-8cfb-51b9f45a4e5e",
+                     *           "reason": "extended",
+                     *           "by": null,
+                     *           "channel": null,
+                     *           "count": null,
+                     *           "days": 90,
+                     *           "durationMs": null,
+                     *           "sizeBytes": null,
+                     *           "legs": null,
+                     *           "package": null,
+                     *           "step": "deletion"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CallTimeline"];
                 };
             };
@@ -10953,6 +11238,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-11-29T13:35:00.000Z",
+                     *       "until": "2026-11-29T15:35:00.000Z",
+                     *       "findings": [
+                     *         {
+                     *           "reason": "nothing-came",
+                     *           "count": null,
+                     *           "at": null,
+                     *           "detail": null,
+                     *           "traceId": null
+                     *         }
+                     *       ],
+                     *       "calls": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["MissingCall"];
                 };
             };
@@ -11219,6 +11520,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "calls": 4,
+                     *       "recorded": 4,
+                     *       "durationMs": 34543,
+                     *       "countedFrom": null,
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-11-30",
+                     *           "calls": 4,
+                     *           "recorded": 4,
+                     *           "durationMs": 34543
+                     *         }
+                     *       ],
+                     *       "hours": [
+                     *         {
+                     *           "hour": 6,
+                     *           "calls": 4,
+                     *           "recorded": 4,
+                     *           "durationMs": 34543
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CallTotals"];
                 };
             };
@@ -12378,6 +12703,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "tags": [
+                     *         {
+                     *           "tag": "reklamacja",
+                     *           "calls": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["TagsInUse"];
                 };
             };
@@ -16394,6 +16729,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "calls": 6,
+                     *       "recordings": 5,
+                     *       "sizeBytes": 411667,
+                     *       "tooOld": 0,
+                     *       "address": "/api/v1/recordings/zip?from=2026-11-28&to=2026-11-30T05%3A39%3A57.109Z&part=first",
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ZipPart"];
                 };
             };
@@ -16502,6 +16847,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "recordings": 5,
+                     *       "sizeBytes": 411667,
+                     *       "tooOld": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["ZipSize"];
                 };
             };
@@ -17291,6 +17643,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Reklamacja 12/2026",
+                 *       "until": "2027-06-30T22:00:00.000Z"
+                 *     }
+                 */
                 "application/json": {
                     reason: string;
                     /** @description The first instant without the hold; null: until it is lifted. */
@@ -18816,6 +19174,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "hostedPbx": {
+                     *         "plan": "Biznes",
+                     *         "since": "2026-08-22T05:39:07.114Z",
+                     *         "monthly": {
+                     *           "netGrosze": 8900,
+                     *           "vatGrosze": 2047,
+                     *           "grossGrosze": 10947
+                     *         }
+                     *       },
+                     *       "callRecording": {
+                     *         "included": true,
+                     *         "enabled": true,
+                     *         "recordInternal": false
+                     *       },
+                     *       "extendedRetention": {
+                     *         "units": 2,
+                     *         "totalDays": 90,
+                     *         "since": "2026-08-22T05:39:07.114Z",
+                     *         "endsAt": null,
+                     *         "unitsAfter": 2,
+                     *         "monthlyPerUnit": {
+                     *           "netGrosze": 3000,
+                     *           "vatGrosze": 690,
+                     *           "grossGrosze": 3690
+                     *         }
+                     *       },
+                     *       "push": {
+                     *         "active": false,
+                     *         "since": null,
+                     *         "endsAt": null,
+                     *         "activation": {
+                     *           "netGrosze": 14900,
+                     *           "vatGrosze": 3427,
+                     *           "grossGrosze": 18327
+                     *         },
+                     *         "monthly": {
+                     *           "netGrosze": 4900,
+                     *           "vatGrosze": 1127,
+                     *           "grossGrosze": 6027
+                     *         }
+                     *       },
+                     *       "legalHolds": {
+                     *         "inForce": 0,
+                     *         "maxHolds": null,
+                     *         "maxDays": null,
+                     *         "monthlyEach": null
+                     *       },
+                     *       "billing": {
+                     *         "periodStart": "2026-11-22",
+                     *         "periodEnd": "2026-12-22",
+                     *         "cancelBy": "2026-12-21T14:00:00.000Z",
+                     *         "monthly": {
+                     *           "netGrosze": 14900,
+                     *           "vatGrosze": 3427,
+                     *           "grossGrosze": 18327
+                     *         },
+                     *         "missingPrices": []
+                     *       },
+                     *       "cancellations": [],
+                     *       "cancellationAddress": "rezygnacje@operator.example",
+                     *       "ftp": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Services"];
                 };
             };
@@ -18875,6 +19298,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "enabled": true
+                 *     }
+                 */
                 "application/json": {
                     enabled?: boolean;
                     recordInternal?: boolean;
@@ -20543,6 +20971,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "CRM",
+                 *       "scopes": [
+                 *         "calls:read",
+                 *         "recordings:download"
+                 *       ],
+                 *       "expiresAt": "2027-12-31T23:00:00.000Z"
+                 *     }
+                 */
                 "application/json": {
                     /** @description What it is for. */
                     name: string;
@@ -20559,6 +20997,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keyId": "01a22b00-0000-7000-8000-000000000001",
+                     *       "apiKey": "fk_O_ukEshYydLdLpoQX6MrrgnwJ7B6ihXGbaIco-3bJWw"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AddedKey"];
                 };
             };

@@ -26,6 +26,9 @@ export function KeysPage() {
   return (
     <Stack>
       <PageHeader title={t('keys.title')} lead={t('keys.lead')}>
+        <Button component="a" href="/api/docs" variant="default">
+          {t('keys.description')}
+        </Button>
         <Button leftSection={<Icon name="plus" size={16} />} onClick={dialog.open}>
           {t('keys.add')}
         </Button>

@@ -26,6 +26,7 @@ export const keys = {
   never: 'never',
   seen: '{{date}}, {{time}} ({{address}})',
   add: 'New key',
+  description: 'API description',
   name: 'What it is for',
   nameRequired: 'Enter what the key is for',
   scopesLabel: 'What it allows',

@@ -26,6 +26,7 @@ export const keys = {
   never: 'nigdy',
   seen: '{{date}}, {{time}} ({{address}})',
   add: 'Nowy klucz',
+  description: 'Opis API, po angielsku',
   name: 'Do czego służy',
   nameRequired: 'Podaj, do czego służy klucz',
   scopesLabel: 'Do czego uprawnia',
