@@ -44,6 +44,8 @@ interface OpenListener {
   readonly onFirst: (what: 'sound' | 'full' | 'end') => void;
 }
 
+const ANSWERS = { full: 'full', end: 'ended', late: 'unavailable' } as const;
+
 /** In a web process: those who listen to calls that run. */
 export class LiveListeners {
   readonly #deps: ListenersDeps;
@@ -69,13 +71,17 @@ export class LiveListeners {
     const silence = clock.after(FIRST_SOUND_MS, () => first.resolve('late'));
     this.#open.set(id, { key, sound, number: 0, silence, onFirst: first.resolve });
     sound.once('close', () => this.#close(id));
-    await this.#start();
-    const request = `${recorderId} ${id} ${callId}`;
-    await notify(db, RECORDER_CHANNEL, [`${LISTEN} ${request} ${proofOf(key, request)}`]);
-    const what = await first.promise;
-    if (what === 'sound') return sound;
-    sound.destroy();
-    return ({ full: 'full', end: 'ended', late: 'unavailable' } as const)[what];
+    let what: 'sound' | 'full' | 'end' | 'late' | 'failed' = 'failed';
+    try {
+      await this.#start();
+      const request = `${recorderId} ${id} ${callId}`;
+      await notify(db, RECORDER_CHANNEL, [`${LISTEN} ${request} ${proofOf(key, request)}`]);
+      what = await first.promise;
+    } finally {
+      // One that failed must not take a place for ever.
+      if (what !== 'sound') sound.destroy();
+    }
+    return what === 'sound' ? sound : ANSWERS[what];
   }
 
   /** They end; the service stops. */
@@ -122,8 +128,7 @@ export class LiveListeners {
     if (open === undefined) return;
     if (what === 'end' || what === 'full') {
       open.onFirst(what);
-      open.sound.push(null);
-      return;
+      return this.#finish(id);
     }
     const number = Number(what);
     // Anybody who can notify could send an old one again.
@@ -132,10 +137,18 @@ export class LiveListeners {
     if (open.number === 0) open.sound.push(WAV_HEADER);
     open.number = number + 1;
     open.silence.cancel();
-    open.silence = this.#deps.clock.after(SILENT_MS, () => open.sound.push(null));
+    open.silence = this.#deps.clock.after(SILENT_MS, () => this.#finish(id));
     open.sound.push(audio);
     open.onFirst('sound');
     if (open.sound.readableLength > MAX_WAITING_BYTES) open.sound.destroy();
+  }
+
+  /** What was sent is still read to its end; nothing may come after it. */
+  #finish(id: string): void {
+    const open = this.#open.get(id);
+    this.#open.delete(id);
+    open?.silence.cancel();
+    open?.sound.push(null);
   }
 
   #close(id: string): void {
