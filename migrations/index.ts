@@ -80,6 +80,7 @@ import { up as callNotes } from './0083-call-notes.ts';
 import { up as talkTime } from './0084-talk-time.ts';
 import { up as recordingRules } from './0086-recording-rules.ts';
 import { up as liveControls } from './0087-live-controls.ts';
+import { up as liveMarks } from './0088-live-marks.ts';
 import { up as liveCalls } from './0089-live-calls.ts';
 import { migration as auditEventsOfSubject } from './0092-audit-events-of-subject.ts';
 import { up as evidenceKeys } from './0093-evidence-keys.ts';
@@ -170,6 +171,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0084-talk-time': { up: talkTime },
   '0086-recording-rules': { up: recordingRules },
   '0087-live-controls': { up: liveControls },
+  '0088-live-marks': { up: liveMarks },
   '0089-live-calls': { up: liveCalls },
   '0092-audit-events-of-subject': auditEventsOfSubject,
   '0093-evidence-keys': { up: evidenceKeys },

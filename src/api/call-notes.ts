@@ -33,7 +33,7 @@ const MAX_TAGS = 20;
 
 const NoteParams = z.strictObject({ id: z.uuid(), noteId: z.uuid() });
 
-const NoteText = z.string().trim().min(1).max(MAX_NOTE_CHARS);
+export const NoteText = z.string().trim().min(1).max(MAX_NOTE_CHARS);
 
 const AtMs = z.int().min(0).max(MAX_AT_MS);
 

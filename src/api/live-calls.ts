@@ -3,15 +3,21 @@ import { AppError } from '../base/errors.ts';
 import type { CallId } from '../base/ids.ts';
 import { controlCall, findLiveCall, type LiveCall as RunningCall, liveCallsOf, liveCallsOfAll } from '../live/index.ts';
 import { CONTROL_ACTIONS, KEPT_PARTS } from '../recording/index.ts';
+import { markLiveCall } from '../notes/index.ts';
 import { TENANT_ROLES } from '../tenants/index.ts';
 import { auditedAs, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { authorOf } from './call-author.ts';
+import { NoteText } from './call-notes.ts';
 import { type Endpoint, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { LiveEventStreams } from './live-events.ts';
 import { Direction, UnixMs } from './schemas.ts';
 
 /** A list without pages: what a person can look at. A tenant with more sees the newest. */
 const MAX_LIVE_CALLS = 500;
+
+/** How long somebody writes a note of a moment. */
+const MAX_AGO_MS = 600_000;
 
 const PhoneNumber = z.string().describe('E.164 with `+`; extensions and short codes without.');
 
@@ -124,6 +130,22 @@ export const LIVE_CALL_ENDPOINTS = {
       response: { 200: ControlledCall },
     },
   },
+  markLiveCall: {
+    method: 'POST',
+    url: '/api/v1/live-calls/:id/marks',
+    config: { access: { right: 'listen' }, problems: ['not-found', 'too-many-notes'] },
+    schema: {
+      operationId: 'markLiveCall',
+      summary: 'Notes something of a running call: in the history it is a note at that moment of the recording',
+      params: z.strictObject({ id: z.uuid() }),
+      body: z.strictObject({
+        text: NoteText,
+        forReview: z.boolean().default(false).describe('The call is marked for review by whoever asks, too.'),
+        agoMs: z.int().min(0).max(MAX_AGO_MS).default(0).describe('How long ago the moment was that is meant.'),
+      }),
+      response: { 201: z.object({ noteId: z.uuid() }).meta({ id: 'LiveMark' }) },
+    },
+  },
 } as const satisfies Record<string, Endpoint>;
 
 /** What runs now. */
@@ -155,6 +177,13 @@ export function routeLiveCalls(
       const found = await liveCallsOfAll(db, { now, limit: MAX_LIVE_CALLS + 1 });
       const calls = found.slice(0, MAX_LIVE_CALLS).map(({ callId, ...call }) => ({ ...call, id: callId }));
       return { now, calls, more: found.length > MAX_LIVE_CALLS };
+    },
+  });
+  app.route({
+    ...LIVE_CALL_ENDPOINTS.markLiveCall,
+    handler: async (request, reply) => {
+      const noteId = await markLiveCall({ db, clock, audit }, authorOf(request), request.params.id, request.body);
+      return reply.code(201).send({ noteId });
     },
   });
   app.route({

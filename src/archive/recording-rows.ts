@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { CallId, RecordingId, TenantId } from '../base/ids.ts';
 import { addWarsawDays, warsawDay } from '../base/warsaw-time.ts';
-import { saveCalls } from '../calls/index.ts';
+import { keepLiveMarks, saveCalls } from '../calls/index.ts';
 import type { EncodedRecording } from '../encoding/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { ObjectKey } from '../platform/object-store.ts';
@@ -155,12 +155,36 @@ async function insertRecordings(
     if (isErased) throw new Error(`recording ${row.id}: another one has its name`);
     await insertWithFileName(transaction, recording.description, row);
   }
+  await keepMarks(transaction, rows);
   await insertParties(
     transaction,
     rows
       .filter(({ isErased }) => !isErased)
       .map(({ row, recording }) => ({ recordingId: row.id, parties: recording.parties })),
   );
+}
+
+interface NewRow {
+  readonly recording: AddRecordingRequest;
+  readonly isErased: boolean;
+  readonly row: Pick<RecordingRow, 'call_id' | 'duration_ms'>;
+}
+
+/** What people noted of the calls while they ran. */
+async function keepMarks(transaction: Database, rows: readonly NewRow[]): Promise<void> {
+  for (const [tenantId, own] of Map.groupBy(rows, ({ recording }) => recording.description.tenantId)) {
+    const calls = own.map(({ recording: { description }, isErased, row }) => ({
+      liveId: description.callId,
+      callId: row.call_id,
+      recording: {
+        id: description.recordingId,
+        startedAt: description.startedAt,
+        durationMs: row.duration_ms,
+      },
+      isErased,
+    }));
+    await keepLiveMarks(transaction, tenantId, calls);
+  }
 }
 
 /** Of each tenant at once; tenants in one order, as each one's calls are locked. */

@@ -1,6 +1,7 @@
 import type { CallId, TenantId } from '../base/ids.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { CallDescription, NoRecordingReason } from '../recording/index.ts';
+import { keepLiveMarks } from './live-marks.ts';
 import { saveReports } from './save-reports.ts';
 
 /** A call of a known tenant that has no recording. */
@@ -48,5 +49,7 @@ export function saveCalls(db: Database, tenantId: TenantId, calls: readonly Reco
 export async function saveUnrecordedCall(db: Database, call: UnrecordedCall): Promise<CallId> {
   const row = { ...call, id: call.callId, externalId: null, noRecordingReason: call.reason };
   const [id] = await saveReports(db, { tenantId: call.tenantId, reporter: 'session' }, [row]);
+  const { tenantId, callId: liveId } = call;
+  await keepLiveMarks(db, tenantId, [{ liveId, callId: id!, recording: null, isErased: false }]);
   return id!;
 }

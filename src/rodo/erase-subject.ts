@@ -194,6 +194,7 @@ const TEXTS = {
   cancellation_requests: ['sender', 'subject', 'body', 'decision_note'],
   legal_holds: ['reason'],
   call_notes: ['text'],
+  live_marks: ['text'],
   call_reviews: ['note'],
   listening_grants: ['reason'],
   share_links: ['label'],

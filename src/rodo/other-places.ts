@@ -33,6 +33,7 @@ export async function textsWithNumber(db: Database, tenantId: TenantId, number: 
       (SELECT count(*)::int FROM legal_holds WHERE tenant_id = ${tenantId} AND reason ~ ${pattern}) AS hold_reasons,
       (SELECT name FROM phone_book WHERE tenant_id = ${tenantId} AND number = ANY (${[...storedForms(number)]}) LIMIT 1) AS name,
       (SELECT count(*)::int FROM call_notes WHERE tenant_id = ${tenantId} AND text ~ ${pattern})
+        + (SELECT count(*)::int FROM live_marks WHERE tenant_id = ${tenantId} AND text ~ ${pattern})
         + (SELECT count(*)::int FROM call_reviews WHERE tenant_id = ${tenantId} AND note ~ ${pattern}) AS notes
   `.execute(db);
   const { hold_reasons: holdReasons, ...counts } = rows[0]!;

@@ -29,6 +29,7 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
   );
   const admin = await signedInFetch(current.ready.http!, tenant.panel);
   const rule = { ...RULE, name: 'Na żądanie', effect: 'on-demand', numbers: [CUSTOMER] };
+  const other = await current.tenant('Kwiaciarnia', ['+48221234568']);
   expect((await admin('/recording-rules', { method: 'POST', body: rule })).status).toBe(201);
   const [page, small] = [await browser.page(), await browser.page(PHONE)];
   await page.addInitScript(hearWhatIsPlayed);
@@ -53,11 +54,21 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
     await until('the level moves', async () => Number(await meter.getAttribute('aria-valuenow')) > 50);
   }
   await row.getByText('jakość dobra').waitFor();
+  const [{ id: liveId }] = ((await (await admin('/live-calls')).json()) as { calls: [{ id: string }] }).calls;
+  const byOther = await signedInFetch(current.ready.http!, other.panel);
+  const foreign = await byOther(`/live-calls/${liveId}/marks`, { method: 'POST', body: { text: 'x' } });
+  expect(foreign.status).toBe(404);
 
   // What was said before the order is kept, too.
   await panel.button('Zachowaj całą').press('Enter');
   await row.getByText('na żądanie: zostanie').waitFor();
   expect(await panel.button('Nagrywaj od teraz').count()).toBe(0);
+
+  await panel.button('Zaznacz').press('Enter');
+  await page.getByRole('textbox', { name: 'Notatka' }).fill('Klient pyta o rabat');
+  await page.getByRole('checkbox', { name: /Do sprawdzenia/ }).press('Space');
+  await panel.button('Zapisz notatkę').press('Enter');
+  await page.getByText('Notatka zapisana.', { exact: false }).waitFor();
 
   await panel.button('Posłuchaj').press('Enter');
   const bar = page.getByRole('region', { name: 'Słuchanie rozmowy' });
@@ -92,6 +103,18 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
   const pause = recording.pauses.find(({ channel }) => channel === 'caller')!;
   // What was on its way when the order came is on either side.
   const EDGE_MS = 600;
+  // What was noted is at its moment of the recording; the author has it to review.
+  const { id } = (await current.calls(tenant.tenantId))[0]!;
+  const written = (await (await admin(`/calls/${id}/notes`)).json()) as {
+    notes: { text: string; moment: { recordingId: string; atMs: number } }[];
+    reviews: { note: string; doneAt: string | null }[];
+  };
+  expect(written).toMatchObject({
+    notes: [{ text: 'Klient pyta o rabat', moment: { recordingId: recording.id } }],
+    reviews: [{ note: 'Klient pyta o rabat', doneAt: null }],
+  });
+  expect(written.notes[0]!.moment.atMs).toBeGreaterThan(300);
+  expect(written.notes[0]!.moment.atMs).toBeLessThan(pause.fromMs);
   const { caller } = await decodeRecording(await current.audio(tenant.tenantId, recording));
   expect(hasTone(caller, 440, [0, pause.fromMs - EDGE_MS])).toBe(true);
   expect(hasTone(caller, 440, [pause.fromMs + EDGE_MS, pause.untilMs - EDGE_MS])).toBe(false);

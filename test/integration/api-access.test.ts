@@ -164,6 +164,7 @@ const EXPECTED: Record<string, readonly number[]> = {
   'PATCH /api/v1/users/{id}': [401, 403, 403, 404, 403, 403, 404],
   'GET /api/v1/networks': [401, 403, 403, 200, 403, 403, 200],
   'PUT /api/v1/networks': [401, 403, 403, 200, 403, 403, 200],
+  'POST /api/v1/live-calls/{id}/marks': [401, 404, 404, 404, 403, 403, 404],
   'POST /api/v1/live-calls/{id}/control': [401, 403, 404, 404, 403, 403, 404],
   'GET /api/v1/recording-rules': [401, 403, 403, 200, 403, 403, 200],
   'POST /api/v1/recording-rules': [401, 403, 403, 201, 403, 403, 201],

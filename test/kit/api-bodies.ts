@@ -61,6 +61,7 @@ export const BODIES: Record<string, (who: string, ownTenant: string) => unknown>
   'POST /api/v1/users': () => ({ name: 'Jan', role: 'agent' }),
   'PATCH /api/v1/users/{id}': () => ({ disabled: true }),
   'PUT /api/v1/networks': () => ({ networks: ['127.0.0.0/8'] }),
+  'POST /api/v1/live-calls/{id}/marks': () => ({ text: 'oddzwonić' }),
   'POST /api/v1/live-calls/{id}/control': () => ({ action: 'keep' }),
   'POST /api/v1/recording-rules': () => RULE,
   'PUT /api/v1/recording-rules/{id}': () => RULE,

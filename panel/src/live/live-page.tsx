@@ -5,7 +5,7 @@ import type { LiveCall } from '../api/client.ts';
 import { DirectionLabel, PartyNumber } from '../calls/call-details.tsx';
 import { formatTime } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
-import { mayControl, mayListenLive, useSession } from '../session/session.ts';
+import { mayControl, mayListen, mayListenLive, useSession } from '../session/session.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -14,6 +14,7 @@ import { Elapsed } from './elapsed.tsx';
 import { CallControls } from './live-controls.tsx';
 import { LiveFeed, type LiveState } from './live-feed.ts';
 import { HeardBar, ListenButton } from './live-listen.tsx';
+import { MarkButton } from './live-mark.tsx';
 import { LevelMeter, LiveQualityBadge } from './live-meters.tsx';
 import { type Listening, useHeardCall } from './use-heard-call.ts';
 
@@ -108,13 +109,14 @@ function CallList({ feed, calls, clockOffsetMs, listening }: CallListProps) {
     ),
   });
   const actions: Column<LiveCall>[] =
-    mayListenLive(user) || mayControl(user)
+    mayListenLive(user) || mayListen(user) || mayControl(user)
       ? [
           {
             label: t('live.columns.actions'),
             cell: (call) => (
               <Group gap={6}>
                 {mayListenLive(user) && <ListenButton call={call} listening={listening} />}
+                {mayListen(user) && <MarkButton call={call} />}
                 {mayControl(user) && <CallControls call={call} />}
               </Group>
             ),

@@ -30,7 +30,7 @@ import type {
   SavedSearchesTable,
   SeenNumbersTable,
 } from './search-tables.ts';
-import type { CallNotesTable, CallReviewsTable, CallTagsTable } from './note-tables.ts';
+import type { CallNotesTable, CallReviewsTable, CallTagsTable, LiveMarksTable } from './note-tables.ts';
 import type { RodoPackagesTable, RodoRequestsTable } from './rodo-tables.ts';
 import type {
   AuditChainsTable,
@@ -170,6 +170,7 @@ export interface Schema {
   recorders: RecordersTable;
   live_calls: LiveCallsTable;
   live_controls: LiveControlsTable;
+  live_marks: LiveMarksTable;
   recorder_leases: RecorderLeasesTable;
   taken_over_recordings: TakenOverRecordingsTable;
   stores: StoresTable;

@@ -24,6 +24,18 @@ export interface CallTagsTable {
   added_at: SetOnce<Date>;
 }
 
+/** What was noted of a call that runs: a note, and the author's own mark for review, when the call has a row. */
+export interface LiveMarksTable {
+  tenant_id: SetOnce<TenantId>;
+  call_id: SetOnce<CallId>;
+  /** Of the note. */
+  id: SetOnce<CallNoteId>;
+  at: SetOnce<Date>;
+  text: SetOnce<string>;
+  for_review: SetOnce<boolean>;
+  author_id: SetOnce<UserId>;
+}
+
 /** Marks „do sprawdzenia”. */
 export interface CallReviewsTable {
   tenant_id: SetOnce<TenantId>;

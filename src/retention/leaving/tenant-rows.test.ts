@@ -59,6 +59,8 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
     sql`INSERT INTO number_groups (id, tenant_id, name, numbers) VALUES (${id}, ${tenant}, 'Dział', '{101}')`,
     sql`INSERT INTO live_controls (tenant_id, id, recorder_id, call_id, action, expires_at)
       VALUES (${tenant}, ${id}, ${id}, ${id}, 'keep', now())`,
+    sql`INSERT INTO live_marks (tenant_id, call_id, id, at, text, for_review, author_id)
+      VALUES (${tenant}, ${id}, ${id}, now(), 'x', false, ${user})`,
     sql`INSERT INTO recording_rules (tenant_id, id, position, name, effect) VALUES (${tenant}, ${id}, 1, 'Reguła', 'never')`,
     sql`INSERT INTO user_number_groups (user_id, group_id) SELECT ${user}, id FROM number_groups WHERE tenant_id = ${tenant}`,
     sql`INSERT INTO phone_book (tenant_id, number, name, folded_name, changed_at) VALUES (${tenant}, '101', 'Biuro', 'biuro', now())`,

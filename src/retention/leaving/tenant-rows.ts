@@ -29,6 +29,7 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   // Those that still run come back with their next change, and go when they end.
   live_calls: ofTenant,
   live_controls: ofTenant,
+  live_marks: ofTenant,
   // What was heard under them is in the audit log.
   listening_grants: ofTenant,
   share_visits: ofTenant,

@@ -44,6 +44,16 @@ export const live = {
       failed: 'the call cannot be heard',
     },
   },
+  mark: {
+    open: 'Mark',
+    title: 'A note about this moment of the call',
+    lead: 'When the call has ended, the note is with its recording, where this dialog was opened.',
+    text: 'Note',
+    required: 'Write what it is about',
+    forReview: 'Add the call to my “For review”',
+    save: 'Save the note',
+    done: 'The note is saved. When the call has ended, it is in the call history.',
+  },
   control: {
     start: 'Record from now on',
     keep: 'Keep all of it',

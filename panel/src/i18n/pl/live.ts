@@ -44,6 +44,16 @@ export const live = {
       failed: 'nie słychać rozmowy',
     },
   },
+  mark: {
+    open: 'Zaznacz',
+    title: 'Notatka do tej chwili rozmowy',
+    lead: 'Po zakończeniu rozmowy notatka będzie przy jej nagraniu, w miejscu, w którym otwarto to okno.',
+    text: 'Notatka',
+    required: 'Wpisz, o co chodzi',
+    forReview: 'Dodaj rozmowę do moich „Do sprawdzenia”',
+    save: 'Zapisz notatkę',
+    done: 'Notatka zapisana. Po zakończeniu rozmowy znajdziesz ją w historii połączeń.',
+  },
   control: {
     start: 'Nagrywaj od teraz',
     keep: 'Zachowaj całą',
