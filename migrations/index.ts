@@ -87,6 +87,8 @@ import { up as evidenceKeys } from './0093-evidence-keys.ts';
 import { up as operatorConsole } from './0095-operator-console.ts';
 import { migration as auditByActor } from './0096-audit-by-actor.ts';
 import { up as userSettings } from './0098-user-settings.ts';
+import { up as callsByNotes } from './0100-calls-by-notes.ts';
+import { migration as notesAndAuditIndexes } from './0101-notes-and-audit-indexes.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -178,4 +180,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0095-operator-console': { up: operatorConsole },
   '0096-audit-by-actor': auditByActor,
   '0098-user-settings': { up: userSettings },
+  '0100-calls-by-notes': { up: callsByNotes },
+  '0101-notes-and-audit-indexes': notesAndAuditIndexes,
 };

@@ -62,7 +62,10 @@ export async function explainEach(db: Database, ask: (watched: Database) => Prom
   return explained;
 }
 
-const BIG_TABLES = new Set(['calls', 'recordings', 'call_parties', 'call_terms', 'seen_numbers']);
+const BIG_TABLES = new Set([
+  ...['calls', 'recordings', 'call_parties', 'call_terms', 'seen_numbers'],
+  ...['call_tags', 'call_notes', 'call_reviews'],
+]);
 /** Rows that are read in vain for each that is used. */
 const MAX_REMOVED = 100;
 

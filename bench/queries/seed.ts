@@ -18,8 +18,22 @@ const YEARS = 3;
 export const SEEDED_UNTIL = Date.parse('2026-06-01T00:00:00Z');
 const FIRST = SEEDED_UNTIL - YEARS * 365 * 86_400_000;
 
+/** Tags, and of each how many calls there are for one with it. */
+const TAGS = "('reklamacja', 50), ('oferta', 1000), ('rzadki', 50000)";
+/** Who wrote notes, tags and marks: no account any more. */
+const WRITER = '01900000-0000-7000-8000-00000000ffff';
+
 /** Tables that are filled, in order. */
-const TABLES = ['calls', 'recordings', 'call_parties', 'call_terms', 'seen_numbers'] as const;
+const TABLES = [
+  'calls',
+  'recordings',
+  'call_parties',
+  'call_terms',
+  'seen_numbers',
+  'call_tags',
+  'call_notes',
+  'call_reviews',
+] as const;
 
 /** So many calls in one statement. */
 const PER_STATEMENT = 250_000;
@@ -118,7 +132,16 @@ function statementsFor({ first, last, calls }: Part): string[] {
         CROSS JOIN LATERAL (
           SELECT '' AS term, (SELECT string_agg(' ' || number, '') FROM unnest(seeded.numbers) AS number) AS numbers
           UNION ALL SELECT '=' || number, NULL FROM unnest(seeded.numbers) AS number
-          UNION ALL SELECT '@' || extension, NULL FROM unnest(extensions) AS extension) AS terms`,
+          UNION ALL SELECT '@' || extension, NULL FROM unnest(extensions) AS extension
+          UNION ALL SELECT '#' || tag, NULL FROM (VALUES ${TAGS}) AS tags (tag, every) WHERE n % every = 7
+          UNION ALL SELECT '*', NULL WHERE n % 100 = 3
+          UNION ALL SELECT CASE n % 500 WHEN 9 THEN '!open' ELSE '!done' END, NULL WHERE n % 500 IN (9, 10)) AS terms`,
+    `INSERT INTO call_tags SELECT tenant_id, id, tag, '${WRITER}', at FROM seeded, (VALUES ${TAGS}) AS tags (tag, every) WHERE n % every = 7`,
+    `INSERT INTO call_notes (tenant_id, call_id, id, text, author_id, created_at)
+      SELECT tenant_id, id, recording_id, 'Klient prosi o oddzwonienie w sprawie ' || CASE WHEN n % 5000 = 3 THEN 'zwrotu towaru' ELSE 'oferty' END || ', numer ' || n, '${WRITER}', at
+      FROM seeded WHERE n % 100 = 3`,
+    `INSERT INTO call_reviews (tenant_id, call_id, for_user_id, from_user_id, created_at, done_at)
+      SELECT tenant_id, id, '${WRITER}', '${WRITER}', at, CASE n % 500 WHEN 10 THEN at END FROM seeded WHERE n % 500 IN (9, 10)`,
     `DROP TABLE seeded`,
   ];
 }

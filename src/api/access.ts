@@ -51,6 +51,7 @@ export function guardRoutes(app: FastifyInstance, deps: Pick<ApiDeps, 'sessions'
       // What a key may do is stated by its scopes alone.
       request.apiKey = await keys.tenantKey(request, reply);
       request.signedIn = userOfKey(request.apiKey);
+      if (!hasQueryRights(access, request.signedIn, request.query)) throw new AppError('api-key-not-allowed');
       refuseWhileSuspended(request, request.signedIn);
       return;
     }
@@ -97,11 +98,18 @@ type UserAccess = Exclude<Access, string>;
 
 /** Whether a user may call an endpoint. `query`: the parameters of the request, not validated yet. */
 export function mayCall(access: UserAccess, user: User, query: unknown): boolean {
+  if (!hasQueryRights(access, user, query)) return false;
   if ('roles' in access) return access.roles.includes(user.role) && (access.scope === 'own' || user.numbers === null);
   if (access.staffByGrant && isStaff(user)) return true;
   if (access.onlyRoles?.includes(user.role) === false) return false;
   const instead = Object.entries(access.rightWithQuery ?? {}).find(([name]) => Object.hasOwn(query as object, name));
   return user.rights.includes(instead?.[1] ?? access.right);
+}
+
+function hasQueryRights({ alsoWithQuery = {} }: UserAccess, { rights }: User, query: unknown): boolean {
+  return Object.entries(alsoWithQuery).every(
+    ([name, right]) => !Object.hasOwn(query as object, name) || rights.includes(right),
+  );
 }
 
 /** The PBX that sends the request; for endpoints with the access `source`. */

@@ -8,8 +8,6 @@ import {
   type Author,
   changeNote,
   changeTags,
-  MAX_TAG_CHARS,
-  normalizeTag,
   notesOfCall,
   removeNote,
   reviewsOfCall,
@@ -20,6 +18,7 @@ import { auditedAs, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { authorOf, CallParams } from './call-author.ts';
 import { CallReview, reviewView } from './call-reviews.ts';
+import { TagText } from './calls.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { Playbacks } from './recordings.ts';
 import { UnixMs } from './schemas.ts';
@@ -65,24 +64,11 @@ const CallNotes = z
   .object({ notes: z.array(Note).readonly(), tags: Tags, reviews: z.array(CallReview).readonly() })
   .meta({ id: 'CallNotes' });
 
-/** In its one form: lower case, single spaces, no `#`. */
-const TagText = z
-  .string()
-  .max(4 * MAX_TAG_CHARS)
-  .transform((text, context) => {
-    const tag = normalizeTag(text);
-    if (tag !== null) return tag;
-    context.addIssue({
-      code: 'custom',
-      message: `must be a tag: up to ${MAX_TAG_CHARS} letters, digits, spaces, _./+&-`,
-    });
-    return z.NEVER;
-  })
-  .meta({ description: 'Stored in lower case, with single spaces and without `#`.' });
+const AddedTag = TagText.meta({ description: 'Stored in lower case, with single spaces and without `#`.' });
 
 const TagChange = z.strictObject({
-  add: z.array(TagText).max(MAX_TAGS).default([]),
-  remove: z.array(TagText).max(MAX_TAGS).default([]),
+  add: z.array(AddedTag).max(MAX_TAGS).default([]),
+  remove: z.array(AddedTag).max(MAX_TAGS).default([]),
 });
 
 const TagsInUse = z

@@ -3,8 +3,9 @@ import { callTotals } from '../catalog/index.ts';
 import { TENANT_ROLES } from '../tenants/index.ts';
 import { scopeOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
-import { CallsQuery } from './calls.ts';
+import { CallsQuery, NOTE_NEEDS_LISTEN } from './calls.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
+import type { NoteSearches } from './note-searches.ts';
 import { UnixMs, WarsawDay } from './schemas.ts';
 
 const sums = {
@@ -34,7 +35,7 @@ export const CALL_TOTALS_ENDPOINTS = {
   callTotals: {
     method: 'GET',
     url: '/api/v1/calls/totals',
-    config: { access: { roles: TENANT_ROLES, scope: 'own' }, keyScope: 'calls:read' },
+    config: { access: { roles: TENANT_ROLES, scope: 'own', ...NOTE_NEEDS_LISTEN }, keyScope: 'calls:read' },
     schema: {
       operationId: 'callTotals',
       summary: 'How many calls a filter finds and how long they lasted, in all, by day and by hour',
@@ -45,11 +46,15 @@ export const CALL_TOTALS_ENDPOINTS = {
 } as const satisfies Record<string, Endpoint>;
 
 /** What the calls of a filter add up to. */
-export function routeCallTotals(app: ZodApp, { reads }: Pick<ApiDeps, 'reads'>): void {
+export function routeCallTotals(
+  app: ZodApp,
+  { reads, noteSearches }: Pick<ApiDeps, 'reads'> & { readonly noteSearches: NoteSearches },
+): void {
   app.route({
     ...CALL_TOTALS_ENDPOINTS.callTotals,
-    handler: (request) => {
+    handler: async (request) => {
       const { to, ...query } = request.query;
+      if (query.note !== undefined) await noteSearches.audit(request);
       return callTotals(reads, scopeOf(request), { ...query, ...(to === undefined ? {} : { until: to }) });
     },
   });

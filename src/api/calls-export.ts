@@ -4,7 +4,7 @@ import { warsawDay } from '../base/warsaw-time.ts';
 import { TENANT_ROLES } from '../tenants/index.ts';
 import { auditedAs, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
-import { CallsQuery } from './calls.ts';
+import { CallsQuery, NOTE_NEEDS_LISTEN } from './calls.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { attachment } from './http-headers.ts';
 import { DownloadPlaces, sendLongBody } from './long-downloads.ts';
@@ -35,7 +35,7 @@ export const CALLS_EXPORT_ENDPOINTS = {
     method: 'GET',
     url: '/api/v1/calls/export',
     config: {
-      access: { roles: TENANT_ROLES, scope: 'own' },
+      access: { roles: TENANT_ROLES, scope: 'own', ...NOTE_NEEDS_LISTEN },
       keyScope: 'calls:read',
       problems: ['too-many-requests'],
     },

@@ -1,14 +1,17 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { CallId } from '../base/ids.ts';
 import { addDays, isWarsawDay, startOfWarsawDay } from '../base/warsaw-time.ts';
 import { waitingCalls } from '../calls/index.ts';
-import { listCalls } from '../catalog/index.ts';
+import { listCalls, type ListedCall, MIN_NOTE_PART } from '../catalog/index.ts';
+import { MAX_TAG_CHARS, normalizeTag } from '../notes/index.ts';
 import { CALL_FLAGS, DIRECTIONS, NO_RECORDING_REASONS, SIDES, QUALITY_GRADES } from '../recording/index.ts';
 import { isName, TENANT_ROLES } from '../tenants/index.ts';
-import { scopeOf } from './access.ts';
+import { scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { Hold } from './holds.ts';
+import type { NoteSearches } from './note-searches.ts';
 import {
   AppliedRule,
   Direction,
@@ -41,6 +44,27 @@ const SpanEnd = DayOrInstant.transform((text) =>
 export const AskedReason = z.enum(NO_RECORDING_REASONS);
 const DurationMs = z.coerce.number<string | number>().int().min(0).max(MAX_DURATION_MS);
 
+/** Of a part of a note's text. */
+export const MAX_NOTE_PART = 100;
+export const AskedReview = z.enum(['open', 'done']);
+
+/** In its one form: lower case, single spaces, no `#`. */
+export const TagText = z
+  .string()
+  .max(4 * MAX_TAG_CHARS)
+  .transform((text, context) => {
+    const tag = normalizeTag(text);
+    if (tag !== null) return tag;
+    context.addIssue({
+      code: 'custom',
+      message: `must be a tag: up to ${MAX_TAG_CHARS} letters, digits, spaces, _./+&-`,
+    });
+    return z.NEVER;
+  });
+
+/** Whoever searches by a note's text reads notes. */
+export const NOTE_NEEDS_LISTEN = { alsoWithQuery: { note: 'listen' } } as const;
+
 export const CallsQuery = z.strictObject({
   from: SpanStart.exactOptional().describe('The first day in Europe/Warsaw, YYYY-MM-DD, or an instant.'),
   to: SpanEnd.exactOptional().describe('The last day in Europe/Warsaw, YYYY-MM-DD, or the instant that ends the span.'),
@@ -69,6 +93,15 @@ export const CallsQuery = z.strictObject({
     .max(MAX_NUMBER_CHARS)
     .exactOptional()
     .describe('An extension or number of the tenant’s that took part, whole, in any notation.'),
+  tag: TagText.exactOptional().describe('Only calls with this tag, whole.'),
+  note: z
+    .string()
+    .trim()
+    .min(MIN_NOTE_PART)
+    .max(MAX_NOTE_PART)
+    .exactOptional()
+    .describe('A part of the text of one of its notes, whatever its case and marks; needs the right `listen`, too.'),
+  review: AskedReview.exactOptional().describe('As `review` of a call.'),
   ...PageQuery,
 });
 
@@ -192,7 +225,11 @@ export const Call = z
     noRecordingReason: NoRecordingReason.nullable().describe('Why there is no recording; null where there is one.'),
     recordingRule: AppliedRule.nullable().describe('The recording rule that decided, as it was then; null: none.'),
     tags: z.array(z.string()).readonly(),
-    notes: z.int().nonnegative().describe('How many there are.'),
+    notes: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .describe('How many there are. Null: only who may listen learns it, and nobody under a listening grant.'),
     review: z
       .enum(['open', 'done'])
       .nullable()
@@ -222,7 +259,7 @@ export const CALL_ENDPOINTS = {
   listCalls: {
     method: 'GET',
     url: '/api/v1/calls',
-    config: { access: { roles: TENANT_ROLES, scope: 'own' }, keyScope: 'calls:read' },
+    config: { access: { roles: TENANT_ROLES, scope: 'own', ...NOTE_NEEDS_LISTEN }, keyScope: 'calls:read' },
     schema: {
       operationId: 'listCalls',
       summary: 'The history of calls, newest first',
@@ -233,7 +270,10 @@ export const CALL_ENDPOINTS = {
 } as const satisfies Record<string, Endpoint>;
 
 /** The history of calls. */
-export function routeCalls(app: ZodApp, deps: Pick<ApiDeps, 'reads' | 'clock' | 'panelWindowDays'>): void {
+export function routeCalls(
+  app: ZodApp,
+  deps: Pick<ApiDeps, 'reads' | 'clock' | 'panelWindowDays'> & { readonly noteSearches: NoteSearches },
+): void {
   app.route({
     ...CALL_ENDPOINTS.listCalls,
     handler: async (request) => {
@@ -241,15 +281,19 @@ export function routeCalls(app: ZodApp, deps: Pick<ApiDeps, 'reads' | 'clock' | 
       const until = to === undefined ? {} : { until: to };
       const only = call === undefined ? {} : { callIds: [call as CallId] };
       const scope = scopeOf(request);
+      if (query.note !== undefined) await deps.noteSearches.audit(request);
       // Before the list: what is archived in between is in it.
       const preparing =
         scope.numbers === null && cursor === null
           ? await waitingCalls(deps.reads, scope.tenantId, deps.clock.now())
           : null;
-      return {
-        ...(await listCalls({ ...deps, db: deps.reads }, scope, { ...query, ...until, ...only, cursor })),
-        preparing,
-      };
+      const page = await listCalls({ ...deps, db: deps.reads }, scope, { ...query, ...until, ...only, cursor });
+      return { ...page, calls: page.calls.map((call) => callView(request, call)), preparing };
     },
   });
+}
+
+/** Whoever may not listen does not learn that there are notes. */
+export function callView(request: FastifyRequest, call: ListedCall): Omit<ListedCall, 'notes'> & { notes: number | null } {
+  return signedIn(request).rights.includes('listen') ? call : { ...call, notes: null };
 }

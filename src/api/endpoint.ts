@@ -25,15 +25,20 @@ import {
  */
 export type Access = 'anyone' | 'source' | RoleAccess | RightAccess;
 
+/** By the name of a query parameter: a request that has it needs this right, too. */
+interface QueryRights {
+  readonly alsoWithQuery?: Readonly<Record<string, Right>>;
+}
+
 /** The role is enough. */
-interface RoleAccess {
+interface RoleAccess extends QueryRights {
   readonly roles: readonly UserRole[];
   /** `tenant`: it concerns all of the tenant's calls; users limited to some numbers are refused. */
   readonly scope: 'own' | 'tenant';
 }
 
 /** A tenant's users of any role who have a right. */
-interface RightAccess {
+interface RightAccess extends QueryRights {
   readonly right: Right;
   /** Not those of other roles: it could raise anybody. */
   readonly onlyRoles?: readonly UserRole[];

@@ -89,7 +89,7 @@ const Giving = z.strictObject({
   hours: z.int().min(1).max(MAX_HOURS).default(DEFAULT_HOURS).describe('From now on.'),
 });
 
-const RecordedCallsQuery = CallsQuery.omit({ recorded: true, call: true });
+const RecordedCallsQuery = CallsQuery.omit({ recorded: true, call: true, tag: true, note: true, review: true });
 
 /** As for people: it lets somebody in. */
 const ADMIN: Access = { right: 'users', onlyRoles: ['admin'] };
@@ -272,9 +272,9 @@ type Page = Awaited<ReturnType<typeof listCalls>>;
 function underGrantOnly(
   { recordings, ...call }: Page['calls'][number],
   only: RecordingId | null,
-): Page['calls'][number] {
+) {
   const shown = recordings.filter(({ id }) => only === null || id === only);
-  const nothing = { tags: [], notes: 0, review: null };
+  const nothing = { tags: [], notes: null, review: null };
   return { ...call, ...nothing, recordings: shown.map((recording) => ({ ...recording, hold: null })) };
 }
 

@@ -4,7 +4,7 @@ import { warsawDay } from '../base/warsaw-time.ts';
 import { downloadZip, MAX_DOWNLOADED_CALLS, type PlannedDownload, planDownload } from '../delivery/download/index.ts';
 import { auditedAs, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
-import { CallsQuery } from './calls.ts';
+import { CallsQuery, NOTE_NEEDS_LISTEN } from './calls.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { attachment, entityTag, rangeStillValid, readByteRange } from './http-headers.ts';
 import { DownloadPlaces, sendLongBody } from './long-downloads.ts';
@@ -51,7 +51,7 @@ const MAX_PART_CHARS = 500;
 const zipFile = { 'application/zip': { schema: z.any().meta({ type: 'string', format: 'binary' }) } };
 
 const config = {
-  access: { right: 'download' },
+  access: { right: 'download', ...NOTE_NEEDS_LISTEN },
   keyScope: 'recordings:download',
   problems: ['too-many-calls', 'too-many-requests', 'range-not-satisfiable'],
 } as const;

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { SavedSearchId } from '../base/ids.ts';
+import { MIN_NOTE_PART } from '../catalog/index.ts';
+import { MAX_TAG_CHARS } from '../notes/index.ts';
 import { DIRECTIONS } from '../recording/index.ts';
 import { SavedSearches, TENANT_ROLES } from '../tenants/index.ts';
 import { signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
-import { AskedReason, MAX_DURATION_MS, MAX_NUMBER_CHARS } from './calls.ts';
+import { AskedReason, AskedReview, MAX_DURATION_MS, MAX_NOTE_PART, MAX_NUMBER_CHARS } from './calls.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { WarsawDay } from './schemas.ts';
 
@@ -26,6 +28,9 @@ const Search = z
     minDurationMs: Duration.exactOptional(),
     maxDurationMs: Duration.exactOptional(),
     extension: z.string().min(1).max(MAX_NUMBER_CHARS).exactOptional(),
+    tag: z.string().min(1).max(MAX_TAG_CHARS).exactOptional(),
+    note: z.string().trim().min(MIN_NOTE_PART).max(MAX_NOTE_PART).exactOptional(),
+    review: AskedReview.exactOptional(),
   })
   .describe('As the parameters of `GET /api/v1/calls`.');
 

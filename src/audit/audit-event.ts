@@ -143,6 +143,8 @@ export type AuditedAction =
   | 'hold-lifted'
   /** Somebody read what was written about a call, as of the next seven: never the text. Subject: the call. */
   | 'notes-read'
+  /** Of all calls: no subject. */
+  | 'notes-searched'
   /** Detail: the note. */
   | 'note-added'
   | 'note-changed'

@@ -8,7 +8,7 @@ import type { AppliedRule, CallFlag, Direction, NoRecordingReason } from '../rec
 import { namesOf } from '../tenants/index.ts';
 import { lasted } from './call-durations.ts';
 import { type CallPosition, isIndexed, searchedPage } from './call-search.ts';
-import { type NoteColumns, noteColumns } from './note-columns.ts';
+import { type NoteColumns, noteColumns, noteConditions, type NoteFilter } from './note-columns.ts';
 import { numberCondition } from './plain-number-search.ts';
 import { extensionOf, planSearch, type SearchPlan } from './plan-search.ts';
 import { type ListedRecording, recordingColumns, recordingFromRow, type RecordingRow } from './recordings.ts';
@@ -40,7 +40,7 @@ export interface ListedCall extends CallSummary {
   readonly otherNames: Readonly<Record<string, string>>;
 }
 
-export interface CallFilter {
+export interface CallFilter extends NoteFilter {
   /** Unix ms; calls that started then or later. */
   readonly from?: number;
   /** Unix ms; calls that started before. */
@@ -147,7 +147,7 @@ async function rowsOfPage(
   { scope, context, filter, after, limit }: RowsQuery,
 ): Promise<readonly CallRow[]> {
   const { search, condition } = await planOf(db, scope, filter);
-  const conditions = [...filterConditions(filter), ...(condition === null ? [] : [condition])];
+  const conditions = [...filterConditions(scope, filter), ...(condition === null ? [] : [condition])];
   if (search === null) {
     if (after !== null) conditions.push(isAfter(after));
     return pageQuery(db, { scope, context, conditions, limit }).execute();
@@ -173,10 +173,10 @@ export async function planOf(db: Database, scope: TenantScope, filter: CallFilte
 type Condition = Expression<SqlBool>;
 const is = expressionBuilder<Schema, 'calls'>();
 
-export function filterConditions(filter: CallFilter): Condition[] {
+export function filterConditions(scope: TenantScope, filter: CallFilter): Condition[] {
   const { from, until, direction, recorded, reason, extension, recordingId, callId, callIds } = filter;
   const duration = lasted(filter);
-  const conditions: Condition[] = [];
+  const conditions: Condition[] = noteConditions(scope, filter);
   if (from !== undefined) conditions.push(is('calls.started_at', '>=', new Date(from)));
   if (until !== undefined) conditions.push(is('calls.started_at', '<', new Date(until)));
   if (direction !== undefined) conditions.push(is('calls.direction', '=', direction));

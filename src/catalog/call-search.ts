@@ -20,6 +20,8 @@ export interface CallSearch {
 /** The calls of an index with one value of each list. */
 type CallIndex =
   | TermsAndKinds
+  /** These calls, by their ids. */
+  | { readonly calls: readonly CallId[] }
   /** `calls_by_duration`: bands of `call_duration_band`; a `condition` on the calls of these. */
   | { readonly bands: readonly number[]; readonly directions: readonly Direction[]; readonly condition: Condition }
   /** `calls_by_reason`: those without a recording. */
@@ -157,6 +159,13 @@ function rangesOf({ tenantId, by }: CallSearch): Ranges {
       ranges: sql`unnest(${by.terms}::text[]) AS terms (term) CROSS JOIN unnest(${by.kinds}::smallint[]) AS kinds (kind)`,
       calls: sql`call_terms WHERE tenant_id = ${tenantId} AND call_terms.term = terms.term AND call_terms.kind = kinds.kind`,
       id: sql`call_id`,
+    };
+  }
+  if ('calls' in by) {
+    return {
+      ranges: sql`unnest(${by.calls}::uuid[]) AS wanted (call)`,
+      calls: sql`calls WHERE tenant_id = ${tenantId} AND calls.id = wanted.call`,
+      id: sql`id`,
     };
   }
   const directions = sql`unnest(${by.directions}::text[]) AS directions (direction)`;

@@ -76,8 +76,12 @@ async function countedCalls(
   filter: CallFilter,
 ): Promise<readonly [RawBuilder<unknown>, number]> {
   const { search, condition } = await planOf(db, scope, filter);
-  // `byTime` knows neither a user's numbers nor an extension.
-  const isOfAll = scope.numbers === null && filter.extension === undefined && condition === null;
+  // `byTime` knows neither a user's numbers nor an extension, nor what was written about calls.
+  const { extension, tag, note, review } = filter;
+  const isOfAll =
+    scope.numbers === null &&
+    condition === null &&
+    [extension, tag, note, review].every((asked) => asked === undefined);
   if (isOfAll && (search === null || (await isMostOfTime(db, search)))) {
     return [byTime(scope, filter), MAX_CALLS_BY_TIME];
   }
@@ -86,7 +90,7 @@ async function countedCalls(
     search === null
       ? sql`SELECT started_at, id AS call_id FROM calls WHERE ${inTime(scope, filter)} ORDER BY started_at DESC, id DESC LIMIT ${most + 1}`
       : newestOf(search, most + 1);
-  const conditions = [isCallOf(scope), ...filterConditions(filter), ...(condition === null ? [] : [condition])];
+  const conditions = [isCallOf(scope), ...filterConditions(scope, filter), ...(condition === null ? [] : [condition])];
   const counted = sql`looked AS MATERIALIZED (${looked}), counted AS (
     SELECT calls.started_at, calls.answered_at, calls.ended_at, calls.no_recording_reason FROM looked
       JOIN calls ON calls.id = looked.call_id AND calls.started_at = looked.started_at

@@ -11,7 +11,7 @@ export {
   waveformOf,
 } from './recordings.ts';
 export { stateOfDay } from './day-state.ts';
-export { isVisibleNote } from './note-columns.ts';
+export { isVisibleNote, MIN_NOTE_PART } from './note-columns.ts';
 export { KnownHistories } from './known-histories.ts';
 export type { CatalogDeps } from './retention-context.ts';
 export { isCallOf, isRecordingOf, type TenantScope, wholeTenant } from './tenant-scope.ts';

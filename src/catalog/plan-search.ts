@@ -5,6 +5,7 @@ import type { Database } from '../platform/postgres/index.ts';
 import { type Direction, DIRECTIONS, type NoRecordingReason } from '../recording/index.ts';
 import { bandsOf, type DurationSpan, lasted } from './call-durations.ts';
 import { type CallSearch, countUpTo, isIndexed, MANY_CALLS, searchedPage, type TermsAndKinds } from './call-search.ts';
+import { callsWithNote, type NoteFilter } from './note-columns.ts';
 import {
   hasNumber,
   hasOneOf,
@@ -18,7 +19,7 @@ import {
 import { callsOf, type TenantScope } from './tenant-scope.ts';
 
 /** What a list asks for besides a position. */
-export interface SearchedFor extends DurationSpan {
+export interface SearchedFor extends DurationSpan, NoteFilter {
   readonly from?: number | undefined;
   readonly until?: number | undefined;
   /** A number or a part of one, or a name of the phone book. */
@@ -39,6 +40,7 @@ export interface SearchPlan {
 
 /** The number on the term of every call is empty. */
 const EVERY_CALL = '';
+const WITH_NOTES = '*';
 const KINDS = { inbound: 0, outbound: 2, internal: 4 } as const satisfies Record<Direction, number>;
 const RECORDED = 1;
 
@@ -51,7 +53,7 @@ const MAX_OWN_NUMBERS = 500;
  */
 export async function planSearch(db: Database, scope: TenantScope, asked: SearchedFor): Promise<SearchPlan> {
   const own = ownCalls(scope, asked);
-  const others = otherSearches(scope, asked);
+  const others = await otherSearches(db, scope, asked);
   if (asked.number === undefined) {
     const isAny = asked.direction === undefined && asked.recorded === undefined && isEveryCall(own);
     return { search: isAny && others.length === 0 ? null : await fewest(db, [own, ...others]), condition: null };
@@ -92,9 +94,7 @@ function ownCalls(
   scope: TenantScope,
   { from, until, direction, recorded, extension }: SearchedFor,
 ): CallSearch & { readonly by: TermsAndKinds } {
-  const directions = direction === undefined ? Object.values(KINDS) : [KINDS[direction]];
-  const withRecording = recorded === undefined ? [0, RECORDED] : [recorded ? RECORDED : 0];
-  const kinds = directions.flatMap((each) => withRecording.map((plus) => each + plus));
+  const kinds = kindsOf({ direction, recorded });
   const { tenantId } = scope;
   const numbers = extension === undefined ? scope.numbers : [extensionOf(extension)];
   const isTooMany = numbers !== null && numbers.length > MAX_OWN_NUMBERS;
@@ -103,27 +103,42 @@ function ownCalls(
   return { tenantId, by: { terms, kinds }, from, until, isRough: isTooMany || isOfOthers };
 }
 
+function kindsOf({ direction, recorded }: Pick<SearchedFor, 'direction' | 'recorded'>): number[] {
+  const directions = direction === undefined ? Object.values(KINDS) : [KINDS[direction]];
+  const withRecording = recorded === undefined ? [0, RECORDED] : [recorded ? RECORDED : 0];
+  return directions.flatMap((each) => withRecording.map((plus) => each + plus));
+}
+
 /** In any notation, as calls have it. */
 export function extensionOf(typed: string): PhoneNumber {
   return readPhoneNumber(typed) ?? typed;
 }
 
 /** By what else is asked for. Each finds calls that are no answer, too, if more than this and the direction is asked for. */
-function otherSearches(scope: TenantScope, asked: SearchedFor): CallSearch[] {
-  const { from, until, direction, recorded, reason, extension, number } = asked;
+async function otherSearches(db: Database, scope: TenantScope, asked: SearchedFor): Promise<CallSearch[]> {
+  const { from, until, direction, recorded, reason, extension, number, tag, note, review } = asked;
   const directions = direction === undefined ? DIRECTIONS : [direction];
   const condition = lasted(asked);
   const common = { tenantId: scope.tenantId, from, until };
-  const isMore = scope.numbers !== null || extension !== undefined || number !== undefined;
-  const isBoth = reason !== undefined && condition !== null;
+  const others = [reason, condition ?? undefined, tag, note, review].filter((one) => one !== undefined).length;
+  const isMore = scope.numbers !== null || extension !== undefined || number !== undefined || others > 1;
   const searches: CallSearch[] = [];
   if (reason !== undefined) {
     const by = { reasons: [reason], directions };
-    searches.push({ ...common, by, isRough: isMore || isBoth || recorded !== undefined });
+    searches.push({ ...common, by, isRough: isMore || recorded !== undefined });
   }
   if (condition !== null) {
     const by = { bands: bandsOf(asked), directions, condition };
-    searches.push({ ...common, by, isRough: isMore || isBoth || recorded !== undefined });
+    searches.push({ ...common, by, isRough: isMore || recorded !== undefined });
+  }
+  const terms = [...(tag === undefined ? [] : [`#${tag}`]), ...(review === undefined ? [] : [`!${review}`])];
+  const kinds = kindsOf(asked);
+  for (const term of terms) searches.push({ ...common, by: { terms: [term], kinds }, isRough: isMore });
+  if (note !== undefined) {
+    const calls = await callsWithNote(db, scope.tenantId, note);
+    const by = calls === null ? { terms: [WITH_NOTES], kinds } : { calls };
+    const isOfKind = direction !== undefined || recorded !== undefined;
+    searches.push({ ...common, by, isRough: isMore || calls === null || isOfKind });
   }
   return searches;
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { describeCall, insertRecordedCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
-import type { CallId, TenantId } from '../base/ids.ts';
+import { type CallId, newId, type RecordingId, type TenantId, type UserId } from '../base/ids.ts';
 import { saveUnrecordedCall } from '../calls/index.ts';
 import type { CallParty } from '../recording/index.ts';
 import { isName, PhoneBook } from '../tenants/index.ts';
@@ -51,6 +51,11 @@ const call = fc.record({
   answered: fc.boolean(),
   seconds: fc.option(fc.constantFrom(0, 5, 10, 45, 90, 4000)),
   reason: fc.constantFrom('recording-off', 'not-answered'),
+  tags: fc.subarray(['reklamacja', 'vip']),
+  note: fc.option(fc.constantFrom('Prosi o ZWROT\n towaru', 'zwrot pieniędzy', 'oddzwonić'), { freq: 1 }),
+  /** Of the note: the first recording, or the call. */
+  noteOfRecording: fc.boolean(),
+  reviews: fc.array(fc.boolean(), { maxLength: 2 }),
   recordings: fc.array(fc.option(fc.array(maybeNumber, { maxLength: 3 }), { freq: 2 }), { maxLength: 2 }),
 });
 type Sample = typeof call extends fc.Arbitrary<infer T> ? T : never;
@@ -88,6 +93,9 @@ const filter = fc.record(
     minDurationMs: fc.constantFrom(0, 1000, 10_000, 45_000, 3_600_000),
     maxDurationMs: fc.constantFrom(0, 10_000, 45_000, 100_000),
     extension: fc.constantFrom('101', '102', '104'),
+    tag: fc.constantFrom('reklamacja', 'vip', 'nikt'),
+    note: fc.constantFrom('zwrot', 'ZWROT towaru', 'oddzwonic', 'brak'),
+    review: fc.constantFrom('open', 'done'),
     from: fc.integer({ min: 0, max: 9 }).map((place) => START + place * STEP_MS),
     until: fc.integer({ min: 0, max: 9 }).map((place) => START + place * STEP_MS),
   },
@@ -96,12 +104,18 @@ const filter = fc.record(
 const numbers = fc.option(fc.subarray(['101', '102', '103', '104']), { freq: 3 });
 
 async function insert(tenant: TenantId, { recordings, place, ...sample }: Sample): Promise<CallId> {
-  const { answered, seconds, reason, ...rest } = sample;
+  const { answered, seconds, reason, tags, note, noteOfRecording, reviews, ...rest } = sample;
   const startedAt = START + place * STEP_MS;
   const answeredAt = answered ? startedAt + 2000 : null;
   const endedAt = seconds === null ? null : (answeredAt ?? startedAt) + seconds * 1000;
   const description = describeCall(tenant, { ...rest, startedAt, answeredAt });
-  if (recordings.length === 0) return saveUnrecordedCall(db, { ...description, endedAt, reason });
+  const written = { tags, note, noteOfRecording, reviews };
+  if (recordings.length === 0) {
+    const id = await saveUnrecordedCall(db, { ...description, endedAt, reason });
+    await write(tenant, id, written, null);
+    return id;
+  }
+  let first: RecordingId | null = null;
   for (const [index, party] of recordings.entries()) {
     const parties = (party ?? []).map(
       (each, position): CallParty => ({
@@ -112,9 +126,43 @@ async function insert(tenant: TenantId, { recordings, place, ...sample }: Sample
       }),
     );
     const recordingId = describeCall(tenant).recordingId;
+    first ??= recordingId;
     await insertRecordedCall(db, { ...description, recordingId, ...(party === null ? {} : { parties }) }, index + 1);
   }
+  await write(tenant, description.callId, written, first);
   return description.callId;
+}
+
+/** What people wrote about a call. */
+async function write(
+  tenantId: TenantId,
+  callId: CallId,
+  { tags, note, noteOfRecording, reviews }: Pick<Sample, 'tags' | 'note' | 'noteOfRecording' | 'reviews'>,
+  recordingId: RecordingId | null,
+): Promise<void> {
+  const by = newId<UserId>(START);
+  for (const tag of tags) {
+    const row = { tenant_id: tenantId, call_id: callId, tag, added_by: by, added_at: new Date(START) };
+    await db.insertInto('call_tags').values(row).execute();
+  }
+  if (note !== null) {
+    const about = noteOfRecording ? recordingId : null;
+    await db
+      .insertInto('call_notes')
+      .values({
+        ...{ tenant_id: tenantId, call_id: callId, id: newId(START), text: note, author_id: by },
+        ...{ recording_id: about, at_ms: about === null ? null : 0, created_at: new Date(START) },
+      })
+      .execute();
+  }
+  for (const done of reviews) {
+    const whose = { for_user_id: newId<UserId>(START), from_user_id: by, note: '' };
+    const when = { created_at: new Date(START), done_at: done ? new Date(START) : null };
+    await db
+      .insertInto('call_reviews')
+      .values({ tenant_id: tenantId, call_id: callId, ...whose, ...when })
+      .execute();
+  }
 }
 
 /** All pages of a list. */

@@ -169,3 +169,52 @@ test('a limited user neither reads nor writes about calls of others', async () =
     expect((await ask('agent', `${method} /calls/${ofOther.callId}/${what}`, body)).status).toBe(404);
   }
 });
+
+test('calls are found by tag, text of a note and state of the review, in lists, totals and exports', async () => {
+  const foreign = await addTenantWithRecording(fixture, 'Cukiernia', '48221234599');
+  const theirs = await addUserOf(fixture, foreign.tenantId, 'admin');
+  people.set('theirs', { ...theirs, cookie: await signIn(fixture, theirs) });
+  const deaf = await addUserOf(fixture, tenantId, 'supervisor', { taken: ['listen'] });
+  people.set('deaf', { ...deaf, cookie: await signIn(fixture, deaf) });
+  const foreignCall = foreign.recording.callId;
+  await ask('theirs', `PATCH /calls/${foreignCall}/tags`, { add: ['vip'] });
+  await ask('theirs', `POST /calls/${foreignCall}/notes`, { text: 'Zażółć' });
+  for (const id of [call.callId, ofOther.callId]) await ask('anna', `PATCH /calls/${id}/tags`, { add: ['vip'] });
+  await ask('anna', `POST /calls/${ofOther.callId}/notes`, { text: 'Zażółć\n gęślą jaźń' });
+  await ask('anna', `POST /calls/${call.callId}/reviews`, { userId: people.get('jan')!.id, note: '' });
+
+  const found = async (who: string, query: string) =>
+    ((await ask(who, `GET /calls?${query}`)).body.calls as { id: string }[]).map(({ id }) => id).toSorted();
+  const both = [call.callId, ofOther.callId].toSorted();
+  expect(await found('anna', 'tag=%23VIP')).toEqual(both);
+  expect(await found('agent', 'tag=vip')).toEqual([call.callId]);
+  expect(await found('theirs', 'tag=vip')).toEqual([foreignCall]);
+  expect(await found('anna', 'note=ZAZOLC%20ges')).toEqual([ofOther.callId]);
+  expect(await found('anna', 'note=zazolc&tag=vip&direction=outbound&review=open')).toEqual([]);
+  expect(await found('agent', 'note=zazolc')).toEqual([]);
+  expect(await found('theirs', 'note=zażół')).toEqual([foreignCall]);
+  expect(await found('anna', 'review=open')).toEqual([call.callId]);
+  expect(await found('anna', 'review=done')).toEqual([]);
+  expect((await ask('anna', 'GET /calls/totals?tag=vip')).body.calls).toBe(2);
+  expect((await ask('agent', 'GET /calls/totals?tag=vip')).body.calls).toBe(1);
+  expect((await ask('anna', 'GET /calls/totals?note=zazolc')).body.calls).toBe(1);
+  const sheet = await fetch(`${fixture.origin}/api/v1/calls/export?format=csv&language=en&note=zazolc`, {
+    headers: { cookie: people.get('anna')!.cookie },
+  });
+  expect((await sheet.text()).trim().split('\n')).toHaveLength(2);
+
+  for (const query of ['note=za', 'tag=a%2Cb', 'review=maybe']) {
+    expect((await ask('anna', `GET /calls?${query}`)).status, query).toBe(400);
+  }
+  // Who may not listen does not read notes in this way either, nor learns that there are any.
+  for (const path of ['/calls?', '/calls/totals?', '/calls/export?format=csv&', '/recordings/zip/size?']) {
+    expect((await ask('deaf', `GET ${path}note=zazolc`)).status, path).toBe(403);
+  }
+  expect((await ask('deaf', `GET /calls?call=${ofOther.callId}`)).body.calls[0]).toMatchObject({ notes: null });
+  expect(await found('deaf', 'tag=vip')).toEqual(both);
+  const searches = (await lastEvents(200)).filter(([action]) => action === 'notes-searched');
+  expect(searches.map(([, actor, subject, detail]) => [actor, subject, detail])).toEqual([
+    [people.get('agent')!.id, null, null],
+    [people.get('anna')!.id, null, null],
+  ]);
+});

@@ -3660,8 +3660,8 @@ export interface components {
             /** @description The recording rule that decided, as it was then; null: none. */
             recordingRule: components["schemas"]["AppliedRule"] | null;
             readonly tags: string[];
-            /** @description How many there are. */
-            notes: number;
+            /** @description How many there are. Null: only who may listen learns it, and nobody under a listening grant. */
+            notes: number | null;
             /** @description Whether colleagues are to look at it; `done`: all of them have. Null: nobody is asked. */
             review: ("open" | "done") | null;
             readonly recordings: components["schemas"]["CallRecording"][];
@@ -5474,6 +5474,10 @@ export interface components {
                 minDurationMs?: number;
                 maxDurationMs?: number;
                 extension?: string;
+                tag?: string;
+                note?: string;
+                /** @enum {string} */
+                review?: "open" | "done";
             };
         };
         SavedSearchList: {
@@ -9647,6 +9651,12 @@ export interface operations {
                 maxDurationMs?: number;
                 /** @description An extension or number of the tenant’s that took part, whole, in any notation. */
                 extension?: string;
+                /** @description Only calls with this tag, whole. */
+                tag?: string;
+                /** @description A part of the text of one of its notes, whatever its case and marks; needs the right `listen`, too. */
+                note?: string;
+                /** @description As `review` of a call. */
+                review?: "open" | "done";
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 limit?: number;
@@ -11115,6 +11125,12 @@ export interface operations {
                 maxDurationMs?: number;
                 /** @description An extension or number of the tenant’s that took part, whole, in any notation. */
                 extension?: string;
+                /** @description Only calls with this tag, whole. */
+                tag?: string;
+                /** @description A part of the text of one of its notes, whatever its case and marks; needs the right `listen`, too. */
+                note?: string;
+                /** @description As `review` of a call. */
+                review?: "open" | "done";
                 format: "csv" | "xlsx";
                 /** @description Of headers and words. A Polish CSV has semicolons between its fields, as Polish spreadsheets read it; an English one commas. */
                 language?: "pl" | "en";
@@ -11638,6 +11654,12 @@ export interface operations {
                 maxDurationMs?: number;
                 /** @description An extension or number of the tenant’s that took part, whole, in any notation. */
                 extension?: string;
+                /** @description Only calls with this tag, whole. */
+                tag?: string;
+                /** @description A part of the text of one of its notes, whatever its case and marks; needs the right `listen`, too. */
+                note?: string;
+                /** @description As `review` of a call. */
+                review?: "open" | "done";
             };
             header?: never;
             path?: never;
@@ -11831,6 +11853,10 @@ export interface operations {
                         minDurationMs?: number;
                         maxDurationMs?: number;
                         extension?: string;
+                        tag?: string;
+                        note?: string;
+                        /** @enum {string} */
+                        review?: "open" | "done";
                     };
                 };
             };
@@ -16726,6 +16752,12 @@ export interface operations {
                 maxDurationMs?: number;
                 /** @description An extension or number of the tenant’s that took part, whole, in any notation. */
                 extension?: string;
+                /** @description Only calls with this tag, whole. */
+                tag?: string;
+                /** @description A part of the text of one of its notes, whatever its case and marks; needs the right `listen`, too. */
+                note?: string;
+                /** @description As `review` of a call. */
+                review?: "open" | "done";
                 /** @description One part of any number of calls: `first`, or the `nextCursor` of a part. */
                 part?: string;
             };
@@ -16845,6 +16877,12 @@ export interface operations {
                 maxDurationMs?: number;
                 /** @description An extension or number of the tenant’s that took part, whole, in any notation. */
                 extension?: string;
+                /** @description Only calls with this tag, whole. */
+                tag?: string;
+                /** @description A part of the text of one of its notes, whatever its case and marks; needs the right `listen`, too. */
+                note?: string;
+                /** @description As `review` of a call. */
+                review?: "open" | "done";
                 /** @description The `nextCursor` of the part before; without: the first part. */
                 cursor?: string;
             };
@@ -16965,6 +17003,12 @@ export interface operations {
                 maxDurationMs?: number;
                 /** @description An extension or number of the tenant’s that took part, whole, in any notation. */
                 extension?: string;
+                /** @description Only calls with this tag, whole. */
+                tag?: string;
+                /** @description A part of the text of one of its notes, whatever its case and marks; needs the right `listen`, too. */
+                note?: string;
+                /** @description As `review` of a call. */
+                review?: "open" | "done";
             };
             header?: never;
             path?: never;

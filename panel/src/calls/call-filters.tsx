@@ -19,6 +19,8 @@ import {
   quickDatesOf,
   REASONS,
 } from './call-search.ts';
+import { NoteFilter, ReviewFilter, TagFilter } from './note-filters.tsx';
+import { useRecordingRights } from './recording-rights.tsx';
 
 interface CallFiltersProps {
   search: CallSearch;
@@ -32,6 +34,7 @@ interface CallFiltersProps {
 /** The filters of the history. On a phone the less used ones are collapsed behind a button. */
 export function CallFilters({ search, onSearch, searchRef, children }: CallFiltersProps) {
   const { t } = useTranslation();
+  const rights = useRecordingRights();
   const narrow = useNarrowScreen();
   const [unfolded, fold] = useDisclosure(false);
   const active = countFilters(search);
@@ -61,6 +64,9 @@ export function CallFilters({ search, onSearch, searchRef, children }: CallFilte
           <DurationFilter limit="minDuration" search={search} onChange={change} />
           <DurationFilter limit="maxDuration" search={search} onChange={change} />
           <ExtensionFilter extension={search.extension} onChange={(extension) => change({ extension })} />
+          {rights.listen && <TagFilter value={search.tag} onChange={(tag) => change({ tag })} />}
+          {rights.listen && <NoteFilter value={search.note} onChange={(note) => change({ note })} />}
+          <ReviewFilter review={search.review} onChange={(review) => change({ review })} />
           {active > 0 && (
             <Button
               variant="subtle"

@@ -14,6 +14,7 @@ import {
   PartyNumber,
 } from './call-details.tsx';
 import classes from './call-list.module.css';
+import { CallMarks } from './call-marks.tsx';
 import { type ChosenColumn, useHiddenColumns } from './columns.tsx';
 import { DeletionNote } from './deletion-note.tsx';
 import { RecordingCell } from './recording-cell.tsx';
@@ -102,6 +103,7 @@ function CallRow({ call, hidden, focus }: CallRowProps) {
         {!hidden.includes('deletion') && <DeletionNote call={call} />}
         <CallChain call={call} />
         <CallFlags call={call} />
+        <CallMarks call={call} />
       </Table.Td>
     </Table.Tr>
   );
@@ -138,6 +140,7 @@ function CallCard({ call, focus }: { call: Call; focus: RowFocus }) {
         <DeletionNote call={call} />
         <CallChain call={call} />
         <CallFlags call={call} />
+        <CallMarks call={call} />
       </Stack>
     </li>
   );

@@ -6,6 +6,8 @@ describe('the search in the address', () => {
     const search = { from: '2026-11-01', to: '2026-11-22', number: '22 123', direction: 'inbound', recorded: 'false' };
     const more = { reason: 'recording-off', minDurationMs: 60_000, maxDurationMs: 3_600_000, extension: '101' };
     expect(readCallSearch({ ...search, ...more })).toEqual({ ...search, ...more });
+    const written = { tag: 'Reklamacja', note: 'zwrot towaru', review: 'open' };
+    expect(readCallSearch(written)).toEqual(written);
     expect(readCallSearch({ minDurationMs: '60000' })).toEqual({ minDurationMs: 60_000 });
   });
 
@@ -22,6 +24,9 @@ describe('the search in the address', () => {
         maxDurationMs: '',
         reason: 'x',
         extension: ' ',
+        tag: 'a, b',
+        note: ' ab ',
+        review: 'maybe',
       }),
     ).toEqual({});
   });
@@ -35,6 +40,7 @@ describe('the search in the address', () => {
   it('counts the dates as one filter', () => {
     expect(countFilters({})).toBe(0);
     expect(countFilters({ from: '2026-11-01', to: '2026-11-22', recorded: 'true' })).toBe(2);
+    expect(countFilters({ tag: 'vip', note: 'zwrot', review: 'done' })).toBe(3);
   });
 });
 

@@ -3,6 +3,7 @@ import { addDays, isWarsawDay, type WarsawDay } from '../format/warsaw-time.ts';
 
 const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
 const RECORDED = ['true', 'false'] as const;
+const REVIEWS = ['open', 'done'] as const;
 /** Why a call has no recording, those first that a company can do something about. */
 export const REASONS = [
   'not-answered',
@@ -35,6 +36,11 @@ export interface CallSearch {
   readonly maxDurationMs?: number;
   /** An extension or number of the company's. */
   readonly extension?: string;
+  /** A tag, whole. */
+  readonly tag?: string;
+  /** A part of a note's text. */
+  readonly note?: string;
+  readonly review?: (typeof REVIEWS)[number];
 }
 
 /** Minimum of the API: fewer digits would match most calls. */
@@ -53,6 +59,21 @@ export function isSearchable(text: string): boolean {
   return isName || isSearchableNumber(text);
 }
 
+/** Limits of the API. */
+export const MAX_TAG_CHARS = 40;
+export const MAX_NOTE_CHARS = 100;
+const MIN_NOTE_CHARS = 3;
+
+/** As the API reads it. */
+export function isTag(text: string): boolean {
+  return text.length <= MAX_TAG_CHARS && /^\s*#*\s*[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N} _./+&-]*$/u.test(text);
+}
+
+/** Whether the API looks for the text in notes. */
+export function isSearchableNote(text: string): boolean {
+  return text.trim().length >= MIN_NOTE_CHARS && text.length <= MAX_NOTE_CHARS;
+}
+
 /** Reads the filters from the page's address. Invalid values are ignored, so that a mistyped link still shows calls. */
 export function readCallSearch(query: Record<string, unknown>): CallSearch {
   return {
@@ -65,6 +86,9 @@ export function readCallSearch(query: Record<string, unknown>): CallSearch {
     ...durationOf('minDurationMs', query),
     ...durationOf('maxDurationMs', query),
     ...(isExtension(query['extension']) && { extension: query['extension'] }),
+    ...(isText(query['tag'], isTag) && { tag: query['tag'] }),
+    ...(isText(query['note'], isSearchableNote) && { note: query['note'] }),
+    ...(isOneOf(REVIEWS, query['review']) && { review: query['review'] }),
   };
 }
 
@@ -84,10 +108,8 @@ export function changeSearch(
 /** The number of active filters; both dates count as one. */
 export function countFilters(search: CallSearch): number {
   const dates = search.from !== undefined || search.to !== undefined;
-  const { number, direction, recorded, reason, minDurationMs, maxDurationMs, extension } = search;
-  return [dates || undefined, number, direction, recorded, reason, minDurationMs, maxDurationMs, extension].filter(
-    (it) => it !== undefined,
-  ).length;
+  const { from: _from, to: _to, ...others } = search;
+  return [dates || undefined, ...Object.values(others)].filter((it) => it !== undefined).length;
 }
 
 function durationOf<Name extends 'minDurationMs' | 'maxDurationMs'>(
@@ -102,6 +124,10 @@ function durationOf<Name extends 'minDurationMs' | 'maxDurationMs'>(
 
 function isExtension(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && value.length <= MAX_NUMBER_CHARS;
+}
+
+function isText(value: unknown, isUsable: (text: string) => boolean): value is string {
+  return typeof value === 'string' && isUsable(value);
 }
 
 function isDay(value: unknown): value is WarsawDay {

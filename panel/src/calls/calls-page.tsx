@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Paper, Skeleton, Stack, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MissingCallButton } from '../timeline/missing-call-button.tsx';
 import { EmptyMessage, LoadError } from '../ui/feedback.tsx';
@@ -10,12 +10,13 @@ import { PageHeader } from '../ui/page-header.tsx';
 import { useNarrowScreen } from '../ui/use-environment.ts';
 import { CallCards, CallTable } from './call-list.tsx';
 import { CallFilters } from './call-filters.tsx';
-import { type CallSearch, countFilters } from './call-search.ts';
+import { type CallSearch, changeSearch, countFilters } from './call-search.ts';
 import { CallTotals } from './call-totals.tsx';
 import { ColumnsButton } from './columns.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { HistoryKeys } from './history-keys.tsx';
 import { PreparingCalls } from './preparing-calls.tsx';
+import { useRecordingRights } from './recording-rights.tsx';
 import { SavedSearchesMenu } from './saved-searches.tsx';
 import { useCalls } from './use-calls.ts';
 import { ZipDownloadButton } from './zip-download.tsx';
@@ -25,7 +26,7 @@ const route = getRouteApi('/signed-in/account/calls');
 /** The call history: filters and the list of calls. */
 export function CallsPage() {
   const { t } = useTranslation();
-  const search = route.useSearch();
+  const search = useAllowedSearch();
   const navigate = route.useNavigate();
   const onSearch = (changed: CallSearch) => void navigate({ search: changed, replace: true });
   const calls = useCalls(search);
@@ -66,6 +67,13 @@ export function CallsPage() {
       </Group>
     </Stack>
   );
+}
+
+/** The filters of the address. Of a link by somebody who may listen: for others without what is written in notes. */
+function useAllowedSearch(): CallSearch {
+  const search = route.useSearch();
+  const { listen } = useRecordingRights();
+  return useMemo(() => (listen ? search : changeSearch(search, { note: undefined })), [search, listen]);
 }
 
 interface FoundCallsProps {

@@ -90,7 +90,7 @@ function PlayerBar({ track, speed, onSpeed, onClose }: PlayerBarProps) {
   });
   // The operator's staff, who listen under a grant, see no notes: they are the customer's own.
   const mayNote = tenant !== null && mayListen(user);
-  const notes = useCallNotes(call.id, mayNote && (call.notes > 0 || notesOpen)).data?.notes ?? [];
+  const notes = useCallNotes(call.id, mayNote && ((call.notes ?? 0) > 0 || notesOpen)).data?.notes ?? [];
   const position = () => soughtPosition(audioRef.current?.currentTime ?? 0, durationMs / 1000) * 1000;
   const actions = {
     playback,

@@ -18,7 +18,8 @@ export type ColumnName =
   | 'deletedAfter'
   | 'files'
   | 'flags'
-  | 'callId';
+  | 'callId'
+  | 'tags';
 
 interface Texts {
   /** Of a sheet, of 31 characters at most with a number behind it. */
@@ -51,6 +52,7 @@ export const TEXTS: Readonly<Record<ListLanguage, Texts>> = {
       files: 'Pliki',
       flags: 'Uwagi',
       callId: 'Identyfikator połączenia',
+      tags: 'Etykiety',
     },
     directions: { inbound: 'przychodzące', outbound: 'wychodzące', internal: 'wewnętrzne' },
     withheld: 'numer zastrzeżony',
@@ -89,6 +91,7 @@ export const TEXTS: Readonly<Record<ListLanguage, Texts>> = {
       files: 'Files',
       flags: 'Notes',
       callId: 'Call ID',
+      tags: 'Tags',
     },
     directions: { inbound: 'inbound', outbound: 'outbound', internal: 'internal' },
     withheld: 'withheld',

@@ -14,6 +14,7 @@ const CALL = {
   dialled: null,
   durationMs: null,
   flags: [],
+  tags: [],
   numbersErased: false,
   noRecordingReason: null,
   recordings: [],

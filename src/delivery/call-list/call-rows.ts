@@ -52,6 +52,7 @@ export const COLUMNS: readonly Column[] = [
   },
   { name: 'flags', kind: 'text', width: 20, cell: flagsOf },
   { name: 'callId', kind: 'text', width: 38, cell: (call) => call.id },
+  { name: 'tags', kind: 'text', width: 30, cell: ({ tags }) => tags.join(', ') || null },
 ];
 
 function numberOf({ numbersErased }: ListedCall, number: string | null, language: ListLanguage): string {

@@ -211,6 +211,7 @@ export const audit: Translation['audit'] = {
     'file-key-removed': 'SSH key of a credential removed',
     'ftp-tls-changed': 'encryption of files demanded or not',
     'notes-read': 'notes of a call read',
+    'notes-searched': 'notes searched by their text',
     'note-added': 'note added',
     'note-changed': 'note changed',
     'note-removed': 'note removed',

@@ -209,6 +209,7 @@ export const audit = {
     'file-key-removed': 'usunięcie klucza SSH konta dostępu',
     'ftp-tls-changed': 'zmiana wymagania szyfrowania plików',
     'notes-read': 'odczyt notatek połączenia',
+    'notes-searched': 'wyszukiwanie w treści notatek',
     'note-added': 'dodanie notatki',
     'note-changed': 'zmiana notatki',
     'note-removed': 'usunięcie notatki',

@@ -1,0 +1,93 @@
+import { Autocomplete, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useTags } from '../notes/use-notes.ts';
+import { type CallSearch, isSearchableNote, isTag, MAX_NOTE_CHARS, MAX_TAG_CHARS } from './call-search.ts';
+
+/** Debounce of typing, ms. */
+const TYPING_REST_MS = 350;
+
+interface TextFilterProps {
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}
+
+/** What is typed, and searched for once typing rests; what cannot be searched for is an error. */
+function useTypedFilter({ value = '', onChange }: TextFilterProps, isUsable: (text: string) => boolean) {
+  const [text, setText] = useState(value);
+  const [unusable, setUnusable] = useState(false);
+  useEffect(() => {
+    setText((typed) => (typed.trim() === value ? typed : value));
+    setUnusable(false);
+  }, [value]);
+  const search = useDebouncedCallback((typed: string) => {
+    const usable = typed === '' || isUsable(typed);
+    setUnusable(!usable);
+    if (usable && typed !== value) onChange(typed === '' ? undefined : typed);
+  }, TYPING_REST_MS);
+  const type = (typed: string) => {
+    setText(typed);
+    search(typed.trim());
+  };
+  return { text, type, unusable };
+}
+
+/** A tag, whole; those in use are offered. */
+export function TagFilter(props: TextFilterProps) {
+  const { t } = useTranslation();
+  const [used, { open }] = useDisclosure(false);
+  const tags = useTags(used).data?.tags ?? [];
+  const { text, type, unusable } = useTypedFilter(props, isTag);
+  return (
+    <Autocomplete
+      label={t('history.filters.tag')}
+      placeholder={t('history.filters.tagHint')}
+      data={tags.map(({ tag }) => tag)}
+      maxLength={MAX_TAG_CHARS}
+      limit={20}
+      value={text}
+      error={unusable && t('history.filters.tagInvalid')}
+      onFocus={open}
+      onChange={type}
+    />
+  );
+}
+
+/** A part of a note's text. */
+export function NoteFilter(props: TextFilterProps) {
+  const { t } = useTranslation();
+  const { text, type, unusable } = useTypedFilter(props, isSearchableNote);
+  return (
+    <TextInput
+      autoComplete="off"
+      label={t('history.filters.note')}
+      placeholder={t('history.filters.noteHint')}
+      maxLength={MAX_NOTE_CHARS}
+      value={text}
+      error={unusable && t('history.filters.noteTooShort')}
+      onChange={(event) => type(event.currentTarget.value)}
+    />
+  );
+}
+
+interface ReviewFilterProps {
+  review: CallSearch['review'];
+  onChange: (review: CallSearch['review']) => void;
+}
+
+export function ReviewFilter({ review, onChange }: ReviewFilterProps) {
+  const { t } = useTranslation();
+  return (
+    <NativeSelect
+      label={t('history.filters.review')}
+      value={review ?? ''}
+      onChange={(event) => onChange((event.currentTarget.value || undefined) as CallSearch['review'])}
+      data={[
+        { value: '', label: t('history.filters.anyReview') },
+        { value: 'open', label: t('history.marks.review.open') },
+        { value: 'done', label: t('history.marks.review.done') },
+      ]}
+    />
+  );
+}
