@@ -63,8 +63,14 @@ export async function explainEach(db: Database, ask: (watched: Database) => Prom
 }
 
 const BIG_TABLES = new Set([
-  ...['calls', 'recordings', 'call_parties', 'call_terms', 'seen_numbers'],
-  ...['call_tags', 'call_notes', 'call_reviews'],
+  'calls',
+  'recordings',
+  'call_parties',
+  'call_terms',
+  'seen_numbers',
+  'call_tags',
+  'call_notes',
+  'call_reviews',
 ]);
 /** Rows that are read in vain for each that is used. */
 const MAX_REMOVED = 100;

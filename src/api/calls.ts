@@ -294,6 +294,6 @@ export function routeCalls(
 }
 
 /** Whoever may not listen does not learn that there are notes. */
-export function callView(request: FastifyRequest, call: ListedCall): Omit<ListedCall, 'notes'> & { notes: number | null } {
+function callView(request: FastifyRequest, call: ListedCall): Omit<ListedCall, 'notes'> & { notes: number | null } {
   return signedIn(request).rights.includes('listen') ? call : { ...call, notes: null };
 }

@@ -269,10 +269,7 @@ function keyOf(request: FastifyRequest) {
 type Page = Awaited<ReturnType<typeof listCalls>>;
 
 /** Of a grant of one recording, not the call's others; the reasons of legal holds, notes and tags are the customer's own. */
-function underGrantOnly(
-  { recordings, ...call }: Page['calls'][number],
-  only: RecordingId | null,
-) {
+function underGrantOnly({ recordings, ...call }: Page['calls'][number], only: RecordingId | null) {
   const shown = recordings.filter(({ id }) => only === null || id === only);
   const nothing = { tags: [], notes: null, review: null };
   return { ...call, ...nothing, recordings: shown.map((recording) => ({ ...recording, hold: null })) };

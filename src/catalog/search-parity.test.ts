@@ -150,8 +150,14 @@ async function write(
     await db
       .insertInto('call_notes')
       .values({
-        ...{ tenant_id: tenantId, call_id: callId, id: newId(START), text: note, author_id: by },
-        ...{ recording_id: about, at_ms: about === null ? null : 0, created_at: new Date(START) },
+        tenant_id: tenantId,
+        call_id: callId,
+        id: newId(START),
+        text: note,
+        author_id: by,
+        recording_id: about,
+        at_ms: about === null ? null : 0,
+        created_at: new Date(START),
       })
       .execute();
   }
