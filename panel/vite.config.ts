@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { apiDocs } from './build/api-docs.ts';
 import { compressedFiles } from './build/compressed-files.ts';
+import { helpPages } from './build/help-pages.ts';
 import { usedStyles } from './build/used-styles.ts';
 
 /** Where `vite dev` finds the API; the built panel is served by the API itself. */
@@ -31,7 +32,7 @@ const BASE =
   /node_modules[\\/](react|react-dom|scheduler)[\\/]|src[\\/](format[\\/](?!numbers)|i18n[\\/]language)|vite[\\/]|\0/;
 
 export default defineConfig({
-  plugins: [react(), sharePageWithoutStyles, usedStyles(), apiDocs(), compressedFiles()],
+  plugins: [react(), sharePageWithoutStyles, usedStyles(), apiDocs(), helpPages(), compressedFiles()],
   build: {
     // Inlined assets would be data: URIs, which the content security policy does not allow.
     assetsInlineLimit: 0,

@@ -1,15 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { signedInFetch } from '../kit/api-session.ts';
+import { testBrowser } from '../kit/browser.ts';
 import { freePort } from '../kit/free-port.ts';
+import { type Picture, PICTURES, takePicture } from '../kit/pictures.ts';
 import { rtpPorts } from '../kit/rtp-ports.ts';
 import { until } from '../kit/until.ts';
 
 const PROGRAM = 'bin/fonoteka';
+const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+const browser = testBrowser();
+
+type Login = { readonly login: string; readonly password: string };
 
 /** `npm run demo` until it has said what there is; ends it by Ctrl-C's signal. */
 async function startDemo(httpPort: number) {
@@ -39,7 +46,44 @@ async function startDemo(httpPort: number) {
   return { text, said, login, stop };
 }
 
-test('the demo is a company that has telephoned for three months, reached at the port that is set', {
+/** The page has what the guides name, and is what their picture shows. */
+async function seePicture(origin: string, person: Login, { name, path, shows, phone, prepare }: Picture) {
+  const page = await pageOf(origin, person, phone === true ? PHONE : DESKTOP);
+  await page.goto(origin + path);
+  for (const text of shows) await page.getByText(text, { exact: true }).first().waitFor();
+  await prepare?.(page);
+  if (process.env.FONOTEKA_PICTURES !== undefined)
+    await writeFile(new URL(`../../docs/images/${name}.webp`, import.meta.url), await takePicture(page));
+  await page.context().close();
+}
+
+/** "?" says what the page is for, by keyboard too, and leads to the guide, which the service itself has. */
+async function readHelp(origin: string, person: Login) {
+  const page = await pageOf(origin, person, DESKTOP);
+  await page.goto(`${origin}/account/services`);
+  const button = page.getByRole('button', { name: /^Pomoc/ });
+  await button.press('Enter');
+  const drawer = page.getByRole('dialog', { name: 'Usługi / Oferta' });
+  await drawer.getByText('Usługi firmy: stan, cena i terminy.').waitFor();
+  const guide = await drawer.getByRole('link', { name: /przewodniku/ }).getAttribute('href');
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'hidden' });
+  expect(await button.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+  await page.goto(origin + guide!);
+  await page.getByRole('heading', { name: 'Okres przechowywania', level: 1 }).waitFor();
+  await page.getByRole('img').first().scrollIntoViewIfNeeded();
+  await page.getByRole('link', { name: 'Spis treści' }).click();
+  await page.getByRole('heading', { name: 'Nagrywanie rozmów', level: 1 }).waitFor();
+}
+
+async function pageOf(origin: string, { login, password }: Login, viewport: typeof DESKTOP) {
+  const page = await browser.page({ viewport, reducedMotion: 'reduce' });
+  const answer = await page.request.post(`${origin}/api/v1/session`, { data: { login, password } });
+  expect(answer.status()).toBe(200);
+  return page;
+}
+
+test('the demo is a company that has telephoned for three months, at the port that is set; the guides are true of it', {
   timeout: 600_000,
 }, async () => {
   const port = await freePort();
@@ -60,6 +104,8 @@ test('the demo is a company that has telephoned for three months, reached at the
     await until('packages are on the customer’s server', async () =>
       (await readdir(folder, { recursive: true })).some((name) => name.endsWith('.json')),
     );
+    for (const picture of PICTURES) await seePicture(origin, demo.login(picture.who), picture);
+    await readHelp(origin, demo.login('admin'));
   } finally {
     await demo.stop();
   }

@@ -2,6 +2,12 @@ import { calls, filters, hold, player, quality, recording, zip } from './en/call
 import { connection } from './en/connection.ts';
 import { first } from './en/first.ts';
 import { history } from './en/history.ts';
+import { history, phoneBook } from './en/history.ts';
+import { help } from './en/help.ts';
+import { keys } from './en/keys.ts';
+import { rules } from './en/rules.ts';
+import { listening } from './en/listening.ts';
+import { live } from './en/live.ts';
 import { notes, reviews } from './en/notes.ts';
 import { company, security } from './en/security.ts';
 import { settings } from './en/settings.ts';
@@ -124,6 +130,12 @@ export const en: Texts<typeof pl> = {
   timeline,
   connection,
   history,
+  keys,
+  help,
+  live,
+  rules,
+  listening,
+  people,
   money: {
     net: '{{amount}} net',
     gross: '{{amount}} gross',

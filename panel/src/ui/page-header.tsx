@@ -1,6 +1,7 @@
 import { Group, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { HelpButton } from '../help/help-button.tsx';
 
 interface PageHeaderProps {
   title: string;
@@ -16,7 +17,10 @@ export function PageHeader({ title, lead, children }: PageHeaderProps) {
     <Group justify="space-between" gap="sm">
       <title>{`${title} · ${t('product.name')}`}</title>
       <div style={{ flex: '1 1 200px' }}>
-        <Title order={1}>{title}</Title>
+        <Group gap={4} wrap="nowrap">
+          <Title order={1}>{title}</Title>
+          <HelpButton title={title} />
+        </Group>
         {lead !== undefined && (
           <Text c="dimmed" size="sm" mt={2}>
             {lead}

@@ -1,0 +1,4 @@
+export const help = {
+  open: 'Help: what this page is for',
+  guide: 'More in the guide (in Polish, new tab)',
+};

@@ -1,0 +1,107 @@
+import type { Page } from 'playwright-core';
+
+export interface Picture {
+  /** Of the file in docs/images. */
+  readonly name: string;
+  readonly who: 'admin' | 'operator';
+  readonly path: string;
+  /** What the guides say is there: the page is not shown before. */
+  readonly shows: readonly string[];
+  readonly phone?: true;
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+/** The pictures of the guides. A test opens each of these pages; it keeps the pictures where FONOTEKA_PICTURES is set. */
+export const PICTURES: readonly Picture[] = [
+  {
+    name: 'panel',
+    who: 'admin',
+    path: '/account/calls',
+    shows: ['Historia (billing) połączeń', 'Zapisane filtry', 'Pobierz ZIP'],
+    prepare: async (page) => {
+      await page
+        .getByRole('button', { name: /^Odsłuchaj/ })
+        .first()
+        .click();
+      await page
+        .getByRole('region', { name: /Odtwarzacz/ })
+        .getByText('Głośność i cisza')
+        .waitFor();
+    },
+  },
+  {
+    name: 'panel-phone',
+    who: 'admin',
+    path: '/account/calls',
+    shows: ['Historia (billing) połączeń'],
+    phone: true,
+    prepare: (page) =>
+      page
+        .getByRole('button', { name: /^Odsłuchaj/ })
+        .first()
+        .click(),
+  },
+  {
+    name: 'services',
+    who: 'admin',
+    path: '/account/services',
+    shows: ['Usługi / Oferta', 'Twoje Usługi', 'Nagrywanie Rozmów', 'włączona', 'Okres rozliczeniowy i rezygnacja'],
+  },
+  {
+    name: 'simulation',
+    who: 'admin',
+    path: '/account/services/retention',
+    shows: ['Symulator przechowywania'],
+  },
+  {
+    name: 'file-access',
+    who: 'admin',
+    path: '/account/file-access',
+    shows: ['Dostęp do plików', 'Nowe konto', 'Pokaż ustawienia programów'],
+  },
+  {
+    name: 'push',
+    who: 'admin',
+    path: '/account/push',
+    shows: ['Przesyłanie nagrań', 'Serwer docelowy', 'Sprawdź połączenie', 'dostarczony'],
+  },
+  { name: 'billing', who: 'admin', path: '/account/billing', shows: ['Rozliczenia', 'okres trwa'] },
+  { name: 'service-state', who: 'operator', path: '/operator/service', shows: ['Stan usługi', 'Maszyny'] },
+  {
+    name: 'cancellations',
+    who: 'operator',
+    path: '/operator/cancellations',
+    shows: ['Rezygnacje', 'Potwierdź odbiór'],
+  },
+  {
+    name: 'customer',
+    who: 'operator',
+    path: '/operator/tenants',
+    shows: ['Klienci'],
+    prepare: async (page) => {
+      await page.getByRole('link', { name: 'Kwiaciarnia Magnolia' }).first().click();
+      await page.getByRole('heading', { name: 'Kwiaciarnia Magnolia' }).waitFor();
+    },
+  },
+];
+
+/** WebP, by the browser itself: a quarter of the size, and no program for it. */
+export async function takePicture(page: Page): Promise<Buffer> {
+  await page.waitForLoadState('networkidle');
+  const png = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+  const drawing = await page.context().newPage();
+  const webp = await drawing.evaluate(
+    async (source) => {
+      const picture = await createImageBitmap(await (await fetch(source)).blob());
+      const canvas = new OffscreenCanvas(picture.width, picture.height);
+      canvas.getContext('2d')!.drawImage(picture, 0, 0);
+      const bytes = new Uint8Array(
+        await (await canvas.convertToBlob({ type: 'image/webp', quality: 0.85 })).arrayBuffer(),
+      );
+      return btoa(Array.from(bytes, (byte) => String.fromCodePoint(byte)).join(''));
+    },
+    `data:image/png;base64,${png.toString('base64')}`,
+  );
+  await drawing.close();
+  return Buffer.from(webp, 'base64');
+}

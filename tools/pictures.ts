@@ -1,0 +1,9 @@
+/** Takes the pictures of the guides again, docs/images/*.webp, by the test that opens their pages; look at each of them afterwards. */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+execFileSync('vitest', ['run', 'test/e2e/demo.test.ts'], {
+  cwd: fileURLToPath(new URL('..', import.meta.url)),
+  env: { ...process.env, FONOTEKA_PICTURES: 'take' },
+  stdio: 'inherit',
+});
