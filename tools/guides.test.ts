@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { anchorOf, htmlOf } from '../panel/build/markdown.ts';
 import { GUIDES } from '../panel/src/help/topics.ts';
-import { pl } from '../panel/src/i18n/pl.ts';
+import { allTexts } from '../panel/src/i18n/all.ts';
 import { PICTURES } from '../test/kit/pictures.ts';
 
 /** The guides in Polish name what the panel really shows, and their pictures are of it. */
@@ -16,7 +16,7 @@ const WITH_EMPHASIS = ['przewodnik.md', 'dostep-do-plikow.md'];
 
 const read = (file: string): string => readFileSync(`${ROOT}/${file}`, 'utf8');
 const guides = globSync('docs/pl/*.md', { cwd: ROOT }).toSorted();
-const texts = new Set(textsOf(pl).map(plain));
+const texts = new Set(textsOf(allTexts.pl).map(plain));
 
 test.each(guides)('%s: the places that it names in the panel are there', (guide) => {
   const bold = [...read(guide).matchAll(/\*\*([^*]+)\*\*/g)].map(([, text]) => text!.replaceAll(/\s+/g, ' '));

@@ -4,6 +4,6 @@ import { fileURLToPath } from 'node:url';
 
 execFileSync('vitest', ['run', 'test/e2e/demo.test.ts'], {
   cwd: fileURLToPath(new URL('..', import.meta.url)),
-  env: { ...process.env, FONOTEKA_PICTURES: 'take' },
+  env: { ...process.env, TAKE_PICTURES: 'take' },
   stdio: 'inherit',
 });

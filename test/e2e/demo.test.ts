@@ -52,7 +52,7 @@ async function seePicture(origin: string, person: Login, { name, path, shows, ph
   await page.goto(origin + path);
   for (const text of shows) await page.getByText(text, { exact: true }).first().waitFor();
   await prepare?.(page);
-  if (process.env.FONOTEKA_PICTURES !== undefined)
+  if (process.env.TAKE_PICTURES !== undefined)
     await writeFile(new URL(`../../docs/images/${name}.webp`, import.meta.url), await takePicture(page));
   await page.context().close();
 }

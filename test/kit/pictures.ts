@@ -11,7 +11,7 @@ export interface Picture {
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
-/** The pictures of the guides. A test opens each of these pages; it keeps the pictures where FONOTEKA_PICTURES is set. */
+/** The pictures of the guides. A test opens each of these pages; it keeps the pictures where TAKE_PICTURES is set. */
 export const PICTURES: readonly Picture[] = [
   {
     name: 'panel',
@@ -23,10 +23,7 @@ export const PICTURES: readonly Picture[] = [
         .getByRole('button', { name: /^Odsłuchaj/ })
         .first()
         .click();
-      await page
-        .getByRole('region', { name: /Odtwarzacz/ })
-        .getByText('Głośność i cisza')
-        .waitFor();
+      await page.getByRole('slider', { name: 'Pozycja w nagraniu' }).waitFor();
     },
   },
   {
@@ -51,7 +48,7 @@ export const PICTURES: readonly Picture[] = [
     name: 'simulation',
     who: 'admin',
     path: '/account/services/retention',
-    shows: ['Symulator przechowywania'],
+    shows: ['Symulator okresu przechowywania'],
   },
   {
     name: 'file-access',

@@ -1,13 +1,8 @@
 import { calls, filters, hold, player, quality, recording, zip } from './en/calls.ts';
 import { connection } from './en/connection.ts';
 import { first } from './en/first.ts';
-import { history } from './en/history.ts';
-import { history, phoneBook } from './en/history.ts';
 import { help } from './en/help.ts';
-import { keys } from './en/keys.ts';
-import { rules } from './en/rules.ts';
-import { listening } from './en/listening.ts';
-import { live } from './en/live.ts';
+import { history } from './en/history.ts';
 import { notes, reviews } from './en/notes.ts';
 import { company, security } from './en/security.ts';
 import { settings } from './en/settings.ts';
@@ -129,13 +124,8 @@ export const en: Texts<typeof pl> = {
   settings,
   timeline,
   connection,
-  history,
-  keys,
   help,
-  live,
-  rules,
-  listening,
-  people,
+  history,
   money: {
     net: '{{amount}} net',
     gross: '{{amount}} gross',

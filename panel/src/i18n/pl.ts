@@ -1,13 +1,8 @@
 import { calls, filters, hold, player, quality, recording, zip } from './pl/calls.ts';
 import { connection } from './pl/connection.ts';
 import { first } from './pl/first.ts';
-import { history } from './pl/history.ts';
-import { history, phoneBook } from './pl/history.ts';
 import { help } from './pl/help.ts';
-import { keys } from './pl/keys.ts';
-import { rules } from './pl/rules.ts';
-import { listening } from './pl/listening.ts';
-import { live } from './pl/live.ts';
+import { history } from './pl/history.ts';
 import { notes, reviews } from './pl/notes.ts';
 import { company, security } from './pl/security.ts';
 import { settings } from './pl/settings.ts';
@@ -130,13 +125,8 @@ export const pl = {
   settings,
   timeline,
   connection,
-  history,
-  keys,
   help,
-  live,
-  rules,
-  listening,
-  people,
+  history,
   money: {
     net: '{{amount}} netto',
     gross: '{{amount}} brutto',
