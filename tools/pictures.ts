@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-execFileSync('vitest', ['run', 'test/e2e/demo.test.ts'], {
+execFileSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', 'test/e2e/demo.test.ts'], {
   cwd: fileURLToPath(new URL('..', import.meta.url)),
-  env: { ...process.env, TAKE_PICTURES: 'take' },
+  env: { ...process.env, TAKE_PICTURES: 'yes' },
   stdio: 'inherit',
 });

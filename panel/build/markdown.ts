@@ -83,10 +83,12 @@ function tableOf(rows: readonly string[], linkOf: LinkOf): string {
       .split('|')
       .map((cell) => inline(cell.trim(), linkOf)),
   );
-  const row = (cells: readonly string[], name: string) =>
-    `<tr>${cells.map((cell) => `<${name}>${cell}</${name}>`).join('')}</tr>`;
   const html = `<thead>${row(head!, 'th')}</thead><tbody>${body.map((cells) => row(cells, 'td')).join('')}</tbody>`;
   return `<div class="table" tabindex="0"><table>${html}</table></div>`;
+}
+
+function row(cells: readonly string[], name: string): string {
+  return `<tr>${cells.map((cell) => `<${name}>${cell}</${name}>`).join('')}</tr>`;
 }
 
 /** Code first: nothing in it is emphasis or a link. */
