@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { CallId } from '../base/ids.ts';
-import { controlCall, findLiveCall, type LiveCall as RunningCall, liveCallsOf, liveCallsOfAll } from '../live/index.ts';
+import {
+  controlCall,
+  countLiveCalls,
+  findLiveCall,
+  type LiveCall as RunningCall,
+  liveCallsOf,
+  liveCallsOfAll,
+} from '../live/index.ts';
 import { CONTROL_ACTIONS, KEPT_PARTS } from '../recording/index.ts';
 import { markLiveCall } from '../notes/index.ts';
 import { TENANT_ROLES } from '../tenants/index.ts';
@@ -58,8 +65,28 @@ const OperatorLiveCall = z
   })
   .meta({ id: 'OperatorLiveCall', description: 'A call that runs, without who speaks.' });
 
+const counted = (id: z.ZodType<string | null>) =>
+  z
+    .array(
+      z.object({
+        id,
+        name: z.string().nullable().describe('Null: it has none.'),
+        calls: z.int(),
+        paused: z.int(),
+        longestSince: UnixMs,
+      }),
+    )
+    .readonly();
+
 const OperatorLiveCalls = z
-  .object({ now: UnixMs, calls: z.array(OperatorLiveCall).readonly(), more: z.boolean() })
+  .object({
+    now: UnixMs,
+    calls: z.array(OperatorLiveCall).readonly().describe('Newest first, 500 at most.'),
+    more: z.boolean().describe('There are more calls than are listed; they are counted.'),
+    tenants: counted(z.uuid()).describe('All calls by customer, most first.'),
+    recorders: counted(z.uuid()),
+    sources: counted(z.uuid().nullable()).describe('By PBX; null: one that is not known.'),
+  })
   .meta({ id: 'OperatorLiveCalls' });
 
 const ControlledCall = z
@@ -174,9 +201,12 @@ export function routeLiveCalls(
     ...LIVE_CALL_ENDPOINTS.listOperatorLiveCalls,
     handler: async () => {
       const now = clock.now();
-      const found = await liveCallsOfAll(db, { now, limit: MAX_LIVE_CALLS + 1 });
+      const [found, counts] = await Promise.all([
+        liveCallsOfAll(db, { now, limit: MAX_LIVE_CALLS + 1 }),
+        countLiveCalls(db, now),
+      ]);
       const calls = found.slice(0, MAX_LIVE_CALLS).map(({ callId, ...call }) => ({ ...call, id: callId }));
-      return { now, calls, more: found.length > MAX_LIVE_CALLS };
+      return { now, calls, more: found.length > MAX_LIVE_CALLS, ...counts };
     },
   });
   app.route({

@@ -1,4 +1,4 @@
-export { findLiveCall, isInScope, type LiveCall, liveCallsOf, liveCallsOfAll } from './live-calls.ts';
+export { countLiveCalls, findLiveCall, isInScope, type LiveCall, liveCallsOf, liveCallsOfAll } from './live-calls.ts';
 export { ControlledCalls } from './controlled-calls.ts';
 export { controlCall } from './live-controls.ts';
 export { LiveCallsReporter } from './live-calls-reporter.ts';

@@ -51,6 +51,52 @@ export async function liveCallsOfAll(db: Database, { now, limit }: Asked): Promi
   return (await running(db, now).limit(limit).execute()).map(fromRow);
 }
 
+/** How many run now. */
+export interface LiveCounts<Id> {
+  /** Null: a PBX that is not known. */
+  readonly id: Id;
+  /** Null: a recorder, which has none, or one that was removed. */
+  readonly name: string | null;
+  readonly calls: number;
+  readonly paused: number;
+  /** Unix ms. */
+  readonly longestSince: number;
+}
+
+export interface CountedLiveCalls {
+  readonly tenants: readonly LiveCounts<TenantId>[];
+  readonly recorders: readonly LiveCounts<RecorderId>[];
+  readonly sources: readonly LiveCounts<SourceId | null>[];
+}
+
+/** Those of all tenants, by tenant, recorder and PBX, most first. */
+export async function countLiveCalls(db: Database, now: number): Promise<CountedLiveCalls> {
+  const { rows } = await sql<
+    Omit<LiveCounts<string | null>, 'longestSince'> & { readonly by: keyof CountedLiveCalls; readonly since: Date }
+  >`SELECT by, counted.id, coalesce(tenants.name, sources.name) AS name, calls, paused, since FROM (
+      SELECT CASE WHEN GROUPING(tenant_id) = 0 THEN 'tenants' WHEN GROUPING(recorder_id) = 0 THEN 'recorders' ELSE 'sources' END AS by,
+        CASE WHEN GROUPING(tenant_id) = 0 THEN tenant_id WHEN GROUPING(recorder_id) = 0 THEN recorder_id ELSE source_id END AS id,
+        count(*)::int AS calls, (count(*) FILTER (WHERE paused))::int AS paused, min(started_at) AS since
+      FROM live_calls JOIN recorders ON recorders.id = recorder_id
+      WHERE recorders.seen_at > ${new Date(now - RECORDER_TIMEOUT_MS)}
+      GROUP BY GROUPING SETS ((tenant_id), (recorder_id), (source_id))
+    ) AS counted
+    LEFT JOIN tenants ON by = 'tenants' AND tenants.id = counted.id
+    LEFT JOIN sources ON by = 'sources' AND sources.id = counted.id
+    ORDER BY calls DESC, counted.id`.execute(db);
+  const of = <Id>(by: keyof CountedLiveCalls): LiveCounts<Id>[] =>
+    rows
+      .filter((row) => row.by === by)
+      .map(({ id, name, calls, paused, since }) => ({
+        id: id as Id,
+        name,
+        calls,
+        paused,
+        longestSince: since.getTime(),
+      }));
+  return { tenants: of('tenants'), recorders: of('recorders'), sources: of('sources') };
+}
+
 /** Null: it does not run, or its recorder does not. */
 export async function findLiveCall(
   db: Database,

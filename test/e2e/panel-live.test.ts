@@ -31,7 +31,9 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
   const rule = { ...RULE, name: 'Na żądanie', effect: 'on-demand', numbers: [CUSTOMER] };
   const other = await current.tenant('Kwiaciarnia', ['+48221234568']);
   expect((await admin('/recording-rules', { method: 'POST', body: rule })).status).toBe(201);
+  const operator = await addUser(current.db, { tenantId: null, name: 'Jan', role: 'operator-support' }, Date.now());
   const [page, small] = [await browser.page(), await browser.page(PHONE)];
+  const staff = new Panel(await browser.page(), current.ready.http!);
   await page.addInitScript(hearWhatIsPlayed);
   await small.addInitScript(() => localStorage.setItem('fonoteka.language', 'en'));
   const [panel, phone] = [new Panel(page, current.ready.http!), new Panel(small, current.ready.http!)];
@@ -85,6 +87,12 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
   await row.getByText('nagrywanie wstrzymane').waitFor();
   await small.getByText('Recording is paused.', { exact: false }).waitFor();
   expect([...(await violations(page)), ...(await violations(small))]).toEqual([]);
+  // The operator's staff see that it runs, and not who speaks.
+  await openLive(staff, operator, '/operator/live');
+  await staff.page.getByRole('table', { name: 'Klienci' }).getByRole('link', { name: 'Piekarnia' }).waitFor();
+  await staff.page.getByText('nagrywanie wstrzymane').waitFor();
+  expect(await staff.page.getByRole('main').innerText()).not.toMatch(/512 ?345 ?678|22 ?123 ?45 ?67/);
+  expect(await violations(staff.page)).toEqual([]);
   await panel.button('Wznów nagrywanie').press('Enter');
   await card.getByText('recording paused').waitFor({ state: 'detached' });
   const resumedAt = Date.now();
@@ -122,10 +130,14 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
 });
 
 /** Signed in without the form, which other tests walk through. */
-async function openLive(panel: Panel, { login, password }: Pick<Credentials, 'login' | 'password'>): Promise<void> {
+async function openLive(
+  panel: Panel,
+  { login, password }: Pick<Credentials, 'login' | 'password'>,
+  path = '/account/live',
+): Promise<void> {
   const url = `${fonoteka.current.ready.http}/api/v1/session`;
   expect((await panel.page.request.post(url, { data: { login, password } })).status()).toBe(200);
-  await panel.open('/account/live');
+  await panel.open(path);
 }
 
 /** In the page: how loud each channel was that was played last, 0 to 1. */

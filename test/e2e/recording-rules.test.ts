@@ -23,13 +23,17 @@ function between(own: string, other: string) {
 const BAKERY = '+48221234567';
 const FLORIST = '+48221234568';
 const NEVER = '+48600100200';
-const ON_DEMAND = '+48600100300';
+/** Of rules on demand; each has a call of its own, so that they run at once. */
+const UNKEPT = '+48600100301';
+const KEPT = '+48600100302';
+const FROM_ORDER = '+48600100303';
 
 type Fetch = Awaited<ReturnType<typeof signedInFetch>>;
 const post = (body: unknown) => ({ method: 'POST', body });
 
 interface LiveCall {
   readonly id: string;
+  readonly callee: string | null;
   readonly paused: boolean;
   readonly onDemand: string | null;
 }
@@ -38,10 +42,11 @@ async function liveCalls(get: Fetch): Promise<LiveCall[]> {
   return ((await (await get('/live-calls')).json()) as { calls: LiveCall[] }).calls;
 }
 
-/** The call that runs, as the API lists it. */
-async function liveCall(get: Fetch): Promise<LiveCall> {
-  await until('the call is listed', async () => (await liveCalls(get)).length > 0);
-  return (await liveCalls(get))[0]!;
+/** The call with this number that runs, as the API lists it. */
+async function liveCall(get: Fetch, number: string): Promise<LiveCall> {
+  const listed = async () => (await liveCalls(get)).find(({ callee }) => callee === number);
+  await until('the call is listed', async () => (await listed()) !== undefined);
+  return (await listed())!;
 }
 
 async function control(get: Fetch, id: string, action: string): Promise<unknown> {
@@ -70,13 +75,23 @@ describe('recording rules', () => {
     await add({ name: 'Na żądanie', effect: 'on-demand', numbers: ['0048 600 100 3*'] });
   });
 
-  const lastCall = async (tenant: AddedTenant) => (await fonoteka.current.calls(tenant.tenantId))[0]!;
-  /** A call that lasts until it is hung up, when those before are no longer listed. */
-  const begun = async (own: string, other: string) => {
-    await until('no call is listed', async () => (await liveCalls(get)).length === 0);
+  const callWith = async (number: string) =>
+    (await fonoteka.current.calls(bakery.tenantId)).find(({ callee }) => callee === number);
+  const recorded = async (number: string) => {
+    await until('it is recorded', async () => (await callWith(number))?.recordings.length === 1);
+    const { recordings, startedAt } = (await callWith(number))!;
+    const recording = recordings[0]!;
+    return {
+      recording,
+      startedAt,
+      decoded: await decodeRecording(await fonoteka.current.audio(bakery.tenantId, recording)),
+    };
+  };
+  /** A call that lasts until it is hung up. */
+  const begun = async (number: string) => {
     const hangUp = new AbortController();
-    const outcome = fonoteka.current.call({ ...between(own, other), durationMs: 60_000, signal: hangUp.signal });
-    return { hangUp: () => (hangUp.abort(), outcome) };
+    const outcome = fonoteka.current.call({ ...between(BAKERY, number), durationMs: 60_000, signal: hangUp.signal });
+    return { ...(await liveCall(get, number)), hangUp: () => (hangUp.abort(), outcome) };
   };
 
   test('the INVITE is refused by a rule of the tenant, and accepted of another one, and of another number', async () => {
@@ -100,79 +115,66 @@ describe('recording rules', () => {
     });
   });
 
-  test('on demand: not ordered, the call leaves a row and nothing else', async () => {
-    const call = await begun(BAKERY, ON_DEMAND);
-    expect(await liveCall(get)).toMatchObject({ onDemand: 'waiting' });
+  test('on demand: a call is kept whole, or from the order on, or leaves a row and nothing else; a pause is silent and says so', async () => {
+    const made = await get('/api-keys', post({ name: 'CRM', scopes: ['calls:control'] }));
+    const { apiKey } = (await made.json()) as { apiKey: string };
+    const [unkept, kept, later] = await Promise.all([begun(UNKEPT), begun(KEPT), begun(FROM_ORDER)]);
+    expect([unkept.onDemand, kept.onDemand, later.onDemand]).toEqual(['waiting', 'waiting', 'waiting']);
     expect((await (await ofFlorist('/live-calls')).json()) as object).toMatchObject({ calls: [] });
-    await call.hangUp();
-    const isLast = async () => (await lastCall(bakery)).callee === ON_DEMAND;
-    await until('the call has a row', isLast);
-    expect(await lastCall(bakery)).toMatchObject({
+    // Another tenant orders nothing of it.
+    const foreign = await ofFlorist(`/live-calls/${kept.id}/control`, post({ action: 'keep' }));
+    expect([foreign.status, ((await foreign.json()) as { code: string }).code]).toEqual([404, 'not-found']);
+    await talking();
+
+    // By an integrator's key.
+    const url = `${fonoteka.current.ready.http!}/api/v1/live-calls/${later.id}/control`;
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` };
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ action: 'start' }) });
+    expect(await answer.json()).toEqual({ kept: 'from-order', paused: false });
+    const orderedAt = Date.now();
+    expect(await control(get, kept.id, 'keep')).toEqual({ kept: 'all', paused: false });
+    expect(await control(get, kept.id, 'pause')).toEqual({ kept: 'all', paused: true });
+    await until('it is shown as paused and kept', async () => {
+      const { paused, onDemand } = await liveCall(get, KEPT);
+      return paused && onDemand === 'kept';
+    });
+    await talking();
+    expect(await control(get, kept.id, 'resume')).toEqual({ kept: 'all', paused: false });
+    await talking();
+    await Promise.all([unkept.hangUp(), kept.hangUp(), later.hangUp()]);
+    const endedAt = Date.now();
+
+    const whole = await recorded(KEPT);
+    const pause = whole.recording.pauses.find(({ channel }) => channel === 'caller')!;
+    expect(hasTone(whole.decoded.caller, 440, [200, pause.fromMs - 200])).toBe(true);
+    expect(hasTone(whole.decoded.caller, 440, [pause.fromMs + 300, pause.untilMs - 300])).toBe(false);
+    expect(hasTone(whole.decoded.callee, 1000, [pause.untilMs + 200, whole.decoded.durationMs - 300])).toBe(true);
+    expect(await control(get, kept.id, 'keep')).toMatchObject({ code: 'not-found' });
+    const { events } = (await (await get('/audit')).json()) as {
+      events: { action: string; subject: string; detail: unknown }[];
+    };
+    const controls = events.filter(({ action, subject }) => action === 'call-controlled' && subject === kept.id);
+    expect(controls.map(({ detail }) => detail)).toEqual(
+      ['resume', 'pause', 'keep'].map((action) => expect.objectContaining({ action, outcome: 'done' })),
+    );
+
+    // What was said before the order is not in it.
+    const { recording, startedAt, decoded } = await recorded(FROM_ORDER);
+    expect((await callWith(FROM_ORDER))!.id).toBe(later.id);
+    const [before] = recording.pauses;
+    expect(before!.until).toBeGreaterThan(startedAt + 1_000);
+    expect(before!.until).toBeLessThanOrEqual(orderedAt);
+    expect(decoded.durationMs - before!.untilMs).toBeLessThan(endedAt - orderedAt + 1_500);
+    expect(hasTone(decoded.caller, 440, [before!.untilMs + 200, decoded.durationMs - 200])).toBe(true);
+    if (before!.untilMs > 400) expect(hasTone(decoded.caller, 440, [0, before!.untilMs - 200])).toBe(false);
+
+    await until('the call has a row', async () => (await callWith(UNKEPT)) !== undefined);
+    expect(await callWith(UNKEPT)).toMatchObject({
       noRecordingReason: 'not-kept',
       recordingRule: { name: 'Na żądanie' },
       recordings: [],
     });
     const segments = join(fonoteka.current.shared.config.data, 'spool', 'segments');
     await until('the spool has nothing of it', async () => readdirSync(segments).length === 0);
-  });
-
-  test('on demand: kept whole, with a pause that is silent and says so; another tenant cannot order it', async () => {
-    const call = await begun(BAKERY, ON_DEMAND);
-    const { id } = await liveCall(get);
-    const foreign = await ofFlorist(`/live-calls/${id}/control`, post({ action: 'keep' }));
-    expect([foreign.status, ((await foreign.json()) as { code: string }).code]).toEqual([404, 'not-found']);
-    await talking();
-    expect(await control(get, id, 'keep')).toEqual({ kept: 'all', paused: false });
-    expect(await control(get, id, 'pause')).toEqual({ kept: 'all', paused: true });
-    await until('it is shown as paused and kept', async () => {
-      const { paused, onDemand } = await liveCall(get);
-      return paused && onDemand === 'kept';
-    });
-    await talking();
-    expect(await control(get, id, 'resume')).toEqual({ kept: 'all', paused: false });
-    await talking();
-    await call.hangUp();
-    await until('it is recorded', async () => (await lastCall(bakery)).recordings.length === 1);
-    const { recordings } = await lastCall(bakery);
-    const decoded = await decodeRecording(await fonoteka.current.audio(bakery.tenantId, recordings[0]!));
-    const pause = recordings[0]!.pauses.find(({ channel }) => channel === 'caller')!;
-    expect(hasTone(decoded.caller, 440, [200, pause.fromMs - 200])).toBe(true);
-    expect(hasTone(decoded.caller, 440, [pause.fromMs + 200, pause.untilMs - 200])).toBe(false);
-    expect(hasTone(decoded.callee, 1000, [pause.untilMs + 200, decoded.durationMs - 300])).toBe(true);
-    expect(await control(get, id, 'keep')).toMatchObject({ code: 'not-found' });
-    const { events } = (await (await get('/audit')).json()) as { events: { action: string; detail: unknown }[] };
-    const controls = events.filter(({ action }) => action === 'call-controlled').map(({ detail }) => detail);
-    expect(controls).toEqual(
-      ['resume', 'pause', 'keep'].map((action) => expect.objectContaining({ action, outcome: 'done' })),
-    );
-  });
-
-  test('on demand: kept from the order on, by an integrator’s key', async () => {
-    const made = await get('/api-keys', post({ name: 'CRM', scopes: ['calls:control'] }));
-    const { apiKey } = (await made.json()) as { apiKey: string };
-    const call = await begun(BAKERY, ON_DEMAND);
-    const { id } = await liveCall(get);
-    await talking();
-    const url = `${fonoteka.current.ready.http!}/api/v1/live-calls/${id}/control`;
-    const headers = { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` };
-    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ action: 'start' }) });
-    expect(await answer.json()).toEqual({ kept: 'from-order', paused: false });
-    const orderedAt = Date.now();
-    await talking();
-    await call.hangUp();
-    await until('it is recorded', async () => {
-      const last = await lastCall(bakery);
-      return last.id === id && last.recordings.length === 1;
-    });
-    const { recordings, startedAt } = await lastCall(bakery);
-    const decoded = await decodeRecording(await fonoteka.current.audio(bakery.tenantId, recordings[0]!));
-    // What was said before the order is not in it.
-    const [pause] = recordings[0]!.pauses;
-    expect(pause!.until).toBeGreaterThan(startedAt + 1_000);
-    expect(pause!.until).toBeLessThanOrEqual(orderedAt);
-    const heard = decoded.durationMs - pause!.untilMs;
-    expect(heard).toBeLessThan(Date.now() - orderedAt + 1_500);
-    expect(hasTone(decoded.caller, 440, [pause!.untilMs + 200, decoded.durationMs - 200])).toBe(true);
-    if (pause!.untilMs > 400) expect(hasTone(decoded.caller, 440, [0, pause!.untilMs - 200])).toBe(false);
   });
 });

@@ -125,8 +125,13 @@ test('who looks sees calls begin, pause and end, how loud the parties are, and o
   expect(await later.next<{ calls: Listed[] }>('list')).toMatchObject({ calls: [{ id: begun.id }] });
   await later.close();
 
-  const console = (await (await staff('/operator/live-calls')).json()) as { calls: object[] };
+  const console = (await (await staff('/operator/live-calls')).json()) as { calls: object[]; tenants: object[] };
   expect(console.calls).toMatchObject([{ id: begun.id, tenantId: bakery.tenantId }]);
+  expect(console).toMatchObject({
+    tenants: [{ id: bakery.tenantId, name: 'Piekarnia', calls: 1, paused: 0 }],
+    recorders: [{ name: null, calls: 1 }],
+    sources: [{ name: 'Test PBX', calls: 1 }],
+  });
   expect(JSON.stringify(console)).not.toContain('512345678');
 
   hangUp.abort();

@@ -4526,8 +4526,41 @@ export interface components {
         OperatorLiveCalls: {
             /** Format: date-time */
             now: string;
+            /** @description Newest first, 500 at most. */
             readonly calls: components["schemas"]["OperatorLiveCall"][];
+            /** @description There are more calls than are listed; they are counted. */
             more: boolean;
+            /** @description All calls by customer, most first. */
+            readonly tenants: {
+                /** Format: uuid */
+                id: string;
+                /** @description Null: it has none. */
+                name: string | null;
+                calls: number;
+                paused: number;
+                /** Format: date-time */
+                longestSince: string;
+            }[];
+            readonly recorders: {
+                /** Format: uuid */
+                id: string;
+                /** @description Null: it has none. */
+                name: string | null;
+                calls: number;
+                paused: number;
+                /** Format: date-time */
+                longestSince: string;
+            }[];
+            /** @description By PBX; null: one that is not known. */
+            readonly sources: {
+                id: string | null;
+                /** @description Null: it has none. */
+                name: string | null;
+                calls: number;
+                paused: number;
+                /** Format: date-time */
+                longestSince: string;
+            }[];
         };
         OperatorTenant: {
             /** Format: uuid */

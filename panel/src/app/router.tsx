@@ -419,6 +419,12 @@ const operatorRodoRequestRoute = createRoute({
   component: lazyRouteComponent(operatorRodo, 'OperatorRodoRequestPage'),
 });
 
+const operatorLiveRoute = createRoute({
+  getParentRoute: () => operatorRoute,
+  path: '/live',
+  component: lazyRouteComponent(() => import('../operator/live-calls-page.tsx'), 'OperatorLivePage'),
+});
+
 const whereRoute = createRoute({
   getParentRoute: () => operatorRoute,
   path: '/where',
@@ -494,6 +500,7 @@ const routeTree = rootRoute.addChildren([
       unknownSignInsRoute,
       tracesRoute,
       refusedUploadsRoute,
+      operatorLiveRoute,
       whereRoute,
       operatorRodoRoute,
       operatorRodoRequestRoute,

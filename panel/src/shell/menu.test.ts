@@ -49,7 +49,7 @@ it.each([
     'operator-admin',
     [],
     {
-      service: ['serviceState', 'sources', 'staffAudit', 'branding'],
+      service: ['serviceState', 'live', 'sources', 'staffAudit', 'branding'],
       customers: ['cancellations', 'tenants', 'where', 'staffListening', 'rodo'],
       offer: ['plans', 'prices', 'invoicing'],
     },
@@ -58,7 +58,7 @@ it.each([
     'operator-support',
     [],
     {
-      service: ['serviceState', 'sources', 'staffAudit', 'branding'],
+      service: ['serviceState', 'live', 'sources', 'staffAudit', 'branding'],
       customers: ['cancellations', 'tenants', 'where', 'staffListening'],
       offer: ['plans', 'prices', 'invoicing'],
     },

@@ -81,6 +81,7 @@ const OPERATOR = [
     name: 'service',
     items: [
       { to: '/operator/service', name: 'serviceState', icon: 'shield' },
+      { to: '/operator/live', name: 'live', icon: 'speaker' },
       { to: '/operator/sources', name: 'sources', icon: 'phone' },
       { to: '/operator/audit', name: 'staffAudit', icon: 'log' },
       { to: '/operator/branding', name: 'branding', icon: 'building' },

@@ -1,5 +1,6 @@
 import { branding, customerImport, customerPage, serviceState, staffAudit } from './console.ts';
 import { operator } from './operator.ts';
+import { operatorLive } from './operator-live.ts';
 import { refusedUploads } from './refused-uploads.ts';
 import { callRecords } from './call-records.ts';
 import { sources } from './sources.ts';
@@ -14,6 +15,7 @@ export const operatorPages = {
   serviceState,
   staffAudit,
   operator,
+  operatorLive,
   refusedUploads,
   callRecords,
   sources,
