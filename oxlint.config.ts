@@ -24,6 +24,7 @@ const LAYERS = [
   'retention',
   'billing',
   'catalog',
+  'statistics',
   'live',
   'notes',
   'test-caller',

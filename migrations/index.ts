@@ -82,8 +82,10 @@ import { up as recordingRules } from './0086-recording-rules.ts';
 import { up as liveControls } from './0087-live-controls.ts';
 import { up as liveMarks } from './0088-live-marks.ts';
 import { up as liveCalls } from './0089-live-calls.ts';
+import { up as callStatistics } from './0091-call-statistics.ts';
 import { migration as auditEventsOfSubject } from './0092-audit-events-of-subject.ts';
 import { up as evidenceKeys } from './0093-evidence-keys.ts';
+import { migration as silentRecordings } from './0093-silent-recordings.ts';
 import { up as operatorConsole } from './0095-operator-console.ts';
 import { migration as auditByActor } from './0096-audit-by-actor.ts';
 import { up as userSettings } from './0098-user-settings.ts';
@@ -175,8 +177,10 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0087-live-controls': { up: liveControls },
   '0088-live-marks': { up: liveMarks },
   '0089-live-calls': { up: liveCalls },
+  '0091-call-statistics': { up: callStatistics },
   '0092-audit-events-of-subject': auditEventsOfSubject,
   '0093-evidence-keys': { up: evidenceKeys },
+  '0093-silent-recordings': silentRecordings,
   '0095-operator-console': { up: operatorConsole },
   '0096-audit-by-actor': auditByActor,
   '0098-user-settings': { up: userSettings },

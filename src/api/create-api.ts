@@ -18,6 +18,7 @@ import { routeAudit } from './audit.ts';
 import { refuseCrossSite, SECURITY_HEADERS } from './browser-security.ts';
 import { routeCallRecords } from './call-records.ts';
 import { routeCallRecordPreview } from './call-record-preview.ts';
+import { routeCallStatistics } from './call-statistics.ts';
 import { routeCallTotals } from './call-totals.ts';
 import { routeCallNotes } from './call-notes.ts';
 import { routeCallReviews } from './call-reviews.ts';
@@ -172,6 +173,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeCallsExport(app, deps);
   routeCallTimeline(app, deps);
   routeCallTotals(app, { ...deps, noteSearches });
+  routeCallStatistics(app, deps);
   routeSavedSearches(app, deps);
   routePhoneBook(app, deps);
   routeCallNotes(app, deps);

@@ -15,6 +15,7 @@ import { until } from '../kit/until.ts';
 
 const JOBS = [
   'call-search',
+  'call-statistics',
   'ended-pushes',
   'late-recordings',
   'leaving',

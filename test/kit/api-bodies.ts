@@ -153,5 +153,8 @@ export const QUERIES: Record<string, string> = {
   'GET /api/v1/operator/statements': '?month=2026-03',
   'GET /api/v1/missing-call': '?at=2026-03-10T10:00:00Z',
   'GET /api/v1/operator/tenants/{id}/missing-call': '?at=2026-03-10T10:00:00Z',
+  'GET /api/v1/calls/statistics': '?from=2026-03-01&to=2026-03-31',
+  'GET /api/v1/calls/statistics/numbers': '?from=2026-03-01&to=2026-03-31',
+  'GET /api/v1/calls/statistics/silences': '?from=2026-03-01&to=2026-03-31',
   'GET /api/v1/push/days': '?from=2026-03-01&to=2026-03-31',
 };

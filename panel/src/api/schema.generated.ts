@@ -743,6 +743,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the calls of a period add up to: by day, hour, direction and extension, and those of the period before */
+        get: operations["callStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/statistics/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers of other parties with the most calls in a period */
+        get: operations["topNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/statistics/silences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest calls of a period in which nobody spoke for long, of recordings that can still be fetched */
+        get: operations["silentCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/account/saved-searches": {
         parameters: {
             query?: never;
@@ -3765,6 +3816,158 @@ export interface components {
             mayFinish: boolean;
             mayRemove: boolean;
         };
+        CallStatistics: {
+            period: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+            };
+            /** @description What it is compared with: the months before, or as many days before. */
+            before: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+            };
+            totals: {
+                calls: number;
+                /** @description Of them: with a recording, destroyed ones included. */
+                recorded: number;
+                /** @description Inbound and not answered, as call records say. */
+                missed: number;
+                /** @description Outbound or internal, and not answered. */
+                unanswered: number;
+                /** @description Answered, without a recording. */
+                unrecorded: number;
+                /** @description Of all calls that were answered and have ended. */
+                durationMs: number;
+                /** @description Recordings in which the talk time was measured; what follows is of these. */
+                measured: number;
+                /** @description How long the company’s side talked; of internal calls the caller. */
+                ownMs: number;
+                /** @description How long the other side talked. */
+                otherMs: number;
+                /** @description How long nobody did. */
+                silenceMs: number;
+                longestSilenceMs: number;
+                /** @description Recordings with a silence of 30 seconds or more. */
+                longSilences: number;
+            };
+            totalsBefore: {
+                calls: number;
+                /** @description Of them: with a recording, destroyed ones included. */
+                recorded: number;
+                /** @description Inbound and not answered, as call records say. */
+                missed: number;
+                /** @description Outbound or internal, and not answered. */
+                unanswered: number;
+                /** @description Answered, without a recording. */
+                unrecorded: number;
+                /** @description Of all calls that were answered and have ended. */
+                durationMs: number;
+                /** @description Recordings in which the talk time was measured; what follows is of these. */
+                measured: number;
+                /** @description How long the company’s side talked; of internal calls the caller. */
+                ownMs: number;
+                /** @description How long the other side talked. */
+                otherMs: number;
+                /** @description How long nobody did. */
+                silenceMs: number;
+                longestSilenceMs: number;
+                /** @description Recordings with a silence of 30 seconds or more. */
+                longSilences: number;
+            };
+            readonly directions: {
+                /** @enum {string} */
+                direction: "inbound" | "outbound" | "internal";
+                calls: number;
+                /** @description Of them: with a recording, destroyed ones included. */
+                recorded: number;
+                /** @description Inbound and not answered, as call records say. */
+                missed: number;
+                /** @description Outbound or internal, and not answered. */
+                unanswered: number;
+                /** @description Answered, without a recording. */
+                unrecorded: number;
+                /** @description Of all calls that were answered and have ended. */
+                durationMs: number;
+                /** @description Recordings in which the talk time was measured; what follows is of these. */
+                measured: number;
+                /** @description How long the company’s side talked; of internal calls the caller. */
+                ownMs: number;
+                /** @description How long the other side talked. */
+                otherMs: number;
+                /** @description How long nobody did. */
+                silenceMs: number;
+                longestSilenceMs: number;
+                /** @description Recordings with a silence of 30 seconds or more. */
+                longSilences: number;
+            }[];
+            /** @description Days with calls, oldest first. */
+            readonly days: {
+                /** Format: date */
+                day: string;
+                calls: number;
+                /** @description Of them: with a recording, destroyed ones included. */
+                recorded: number;
+                /** @description Inbound and not answered, as call records say. */
+                missed: number;
+                /** @description Outbound or internal, and not answered. */
+                unanswered: number;
+                /** @description Answered, without a recording. */
+                unrecorded: number;
+                /** @description Of all calls that were answered and have ended. */
+                durationMs: number;
+            }[];
+            /** @description By weekday (1 is Monday) and hour of the clock in Warsaw; those with calls. */
+            readonly hours: {
+                weekday: number;
+                hour: number;
+                calls: number;
+                /** @description Of them: with a recording, destroyed ones included. */
+                recorded: number;
+                /** @description Inbound and not answered, as call records say. */
+                missed: number;
+                /** @description Outbound or internal, and not answered. */
+                unanswered: number;
+                /** @description Answered, without a recording. */
+                unrecorded: number;
+                /** @description Of all calls that were answered and have ended. */
+                durationMs: number;
+            }[];
+            /** @description A call counts for each extension or number of the tenant’s that took part. Those with the most calls first. */
+            readonly extensions: {
+                extension: string;
+                name: string | null;
+                calls: number;
+                /** @description Of them: with a recording, destroyed ones included. */
+                recorded: number;
+                /** @description Inbound and not answered, as call records say. */
+                missed: number;
+                /** @description Outbound or internal, and not answered. */
+                unanswered: number;
+                /** @description Answered, without a recording. */
+                unrecorded: number;
+                /** @description Of all calls that were answered and have ended. */
+                durationMs: number;
+                /** @description Recordings in which the talk time was measured; what follows is of these. */
+                measured: number;
+                /** @description How long the company’s side talked; of internal calls the caller. */
+                ownMs: number;
+                /** @description How long the other side talked. */
+                otherMs: number;
+                /** @description How long nobody did. */
+                silenceMs: number;
+                longestSilenceMs: number;
+                /** @description Recordings with a silence of 30 seconds or more. */
+                longSilences: number;
+            }[];
+            /** @description There are more than are listed. */
+            moreExtensions: boolean;
+            /** @description Sums of some of the days are still being made, and not all of their calls are counted. */
+            preparing: boolean;
+        };
         CallTag: {
             tag: string;
             mayRemove: boolean;
@@ -5855,6 +6058,11 @@ export interface components {
              */
             visitEndsAt: string;
         };
+        SilentCalls: {
+            readonly calls: components["schemas"]["Call"][];
+            /** @description There are more than are listed. */
+            more: boolean;
+        };
         SimulatedTotals: {
             recordings: number;
             durationMs: number;
@@ -6238,6 +6446,19 @@ export interface components {
                 number: number;
                 errorCode: string | null;
             } | null;
+        };
+        TopNumbers: {
+            /** @description Of other parties, those with the most calls first. */
+            readonly numbers: {
+                number: string;
+                name: string | null;
+                inbound: number;
+                outbound: number;
+                missed: number;
+                durationMs: number;
+            }[];
+            /** @description There are too many calls: only those that started then or later were counted. Null: all were. */
+            countedFrom: string | null;
         };
         /** @description A name that a PBX gave lately and that no tenant has. */
         UnknownTenantName: {
@@ -11731,6 +11952,245 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["CallTotals"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `api-key-not-allowed`: This API key does not have the scope that this request needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. `sign-in-throttled`: Too many failed attempts; wait before the next one. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    callStatistics: {
+        parameters: {
+            query: {
+                /** @description The first day in Europe/Warsaw. */
+                from: string;
+                /** @description The last day; at most 731 days. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallStatistics"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `api-key-not-allowed`: This API key does not have the scope that this request needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. `sign-in-throttled`: Too many failed attempts; wait before the next one. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    topNumbers: {
+        parameters: {
+            query: {
+                /** @description The first day in Europe/Warsaw. */
+                from: string;
+                /** @description The last day; at most 731 days. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopNumbers"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. `api-key-invalid`: The API key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `api-key-not-allowed`: This API key does not have the scope that this request needs. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. `sign-in-throttled`: Too many failed attempts; wait before the next one. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    silentCalls: {
+        parameters: {
+            query: {
+                /** @description The first day in Europe/Warsaw. */
+                from: string;
+                /** @description The last day; at most 731 days. */
+                to: string;
+                /** @description Nobody spoke for so long at least. */
+                silenceMs?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SilentCalls"];
                 };
             };
             /** @description `request-invalid`: The request is not valid. */

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { EvidenceKeyId, MailId, TenantId } from '../../base/ids.ts';
-import type { SetByDatabase, SetOnce } from './columns.ts';
+import type { Nullable, SetByDatabase, SetOnce } from './columns.ts';
 
 export interface AuditEventsTable {
   id: GeneratedAlways<number>;
@@ -43,6 +43,9 @@ export interface MailsTable {
   secret: Generated<boolean>;
   /** A mail with the key of an earlier one is not queued again. */
   dedup_key: SetOnce<string | null>;
+  /** A PDF that the mail brings along; gone when it was sent. */
+  attachment_name: Nullable<string>;
+  attachment: Nullable<Buffer>;
   created_at: SetOnce<Date>;
   attempts: Generated<number>;
   next_attempt_at: Date;

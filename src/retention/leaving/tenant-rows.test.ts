@@ -100,6 +100,10 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
     sql`INSERT INTO source_records (id, source_id, received_at, records, sealed) VALUES (${id}, ${source}, now(), 1, ${bytes})`,
     sql`INSERT INTO live_calls (tenant_id, call_id, recording_id, recorder_id, started_at, direction)
       VALUES (${tenant}, ${id}, ${id}, ${id}, now(), 'inbound')`,
+    sql`INSERT INTO call_statistics VALUES (${tenant}, '2026-03-10', 10, 'inbound', '{}', 1, 1, 0, 0, 0, 0, 0, 0, 0, 0)`,
+    sql`INSERT INTO call_statistics_spans VALUES (${tenant}, '2026-03-10', '2026-03-10')`,
+    sql`INSERT INTO report_settings VALUES (${tenant}, true, '{}', now())`,
+    sql`INSERT INTO monthly_reports VALUES (${tenant}, '2026-03-01', now())`,
     // One that has ended: while it is in force, nothing goes.
     sql`INSERT INTO retention_pauses (tenant_id, reason, paused_by, paused_at, until)
       VALUES (${tenant}, 'spór', 'cli', '2026-01-01', '2026-02-01')`,

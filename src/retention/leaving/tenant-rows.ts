@@ -51,6 +51,11 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   number_groups: ofTenant,
   recording_rules: ofTenant,
   phone_book: ofTenant,
+  // Of calls that stay, the days are counted again.
+  call_statistics: ofTenant,
+  call_statistics_spans: ofTenant,
+  report_settings: ofTenant,
+  monthly_reports: ofTenant,
   oidc_providers: ofTenant,
   last_seen: (tenantId) => sql`id IN (SELECT id FROM api_keys WHERE tenant_id = ${tenantId}
     UNION ALL SELECT id FROM sources WHERE tenant_id = ${tenantId}
@@ -101,6 +106,7 @@ export const KEPT_TABLES: Readonly<Record<string, string>> = {
   call_terms: 'with their calls',
   seen_numbers: 'each with the last call that has it',
   calls: 'of recordings under a legal hold, or with a hold that is not billed yet',
+  call_statistics_changes: 'days whose calls went: until the job of the statistics, within an hour',
   refused_uploads: 'until their job has deleted objects and keys, within a minute',
   rodo_packages: 'until the job of the RODO desk has deleted the objects and keys',
   sources:
