@@ -15,7 +15,7 @@ import { until } from '../kit/until.ts';
 
 const OWN = '+48221234567';
 const [DAY, NEXT]: readonly WarsawDay[] = ['2026-03-10', '2026-03-11'];
-const DELIVERED = /^10\.03\.2026: dostarczony, dostarczono 1 z 1 nagrań$/;
+const DELIVERED = /^10\.03\.2026: dostarczony, dostarczono 1 z 1 nagrania$/;
 
 const clock = new MovableClock(warsawInstant(DAY!, '09:00'));
 const fonoteka = runningFonoteka({ pushAllow: ['127.0.0.0/8', '::1/128'] }, clock);
@@ -70,7 +70,15 @@ describe('the page of the daily push', () => {
     await page.getByRole('link', { name: 'Ustaw serwer docelowy' }).click();
     await page.getByText('Serwer docelowy nie jest ustawiony').waitFor();
     await page.getByRole('link', { name: 'Ustaw serwer docelowy' }).click();
+    // Without its fields the form goes to the first that is missing; with changes it asks before it is left.
+    await panel.button('Zapisz').click();
+    await page.locator('input[aria-invalid=true]:focus').waitFor();
+    expect(await page.getByLabel('Adres serwera').evaluate((field) => field === document.activeElement)).toBe(true);
     await page.getByLabel('Adres serwera').fill('localhost');
+    await page.getByRole('link', { name: /Przesyłanie nagrań$/ }).first().click();
+    await page.getByRole('dialog', { name: 'Niezapisane zmiany' }).waitFor();
+    await panel.button('Zostań na stronie').click();
+    expect(await page.getByLabel('Adres serwera').inputValue()).toBe('localhost');
     await page.getByLabel('Port').fill(String(server.port));
     await page.getByLabel('Login').fill(LOGIN);
     await page.locator('input[type=password]').fill('nie to');
@@ -159,7 +167,7 @@ describe('the page of the daily push', () => {
       expect(await panel.fitsItsWidth()).toBe(true);
     }
     await panel.open('/account/push');
-    await phone.getByRole('listitem').getByRole('link').filter({ hasText: 'dostarczono 1 z 1 nagrań' }).waitFor();
+    await phone.getByRole('listitem').getByRole('link').filter({ hasText: 'dostarczono 1 z 1 nagrania' }).waitFor();
   });
 
   test('removes the target after a confirmation', async () => {

@@ -1,5 +1,6 @@
 import { calls, filters, hold, player, quality, recording, zip } from './en/calls.ts';
 import { connection } from './en/connection.ts';
+import { counts } from './en/counts.ts';
 import { first } from './en/first.ts';
 import { help } from './en/help.ts';
 import { history } from './en/history.ts';
@@ -125,6 +126,7 @@ export const en: Texts<typeof pl> = {
   timeline,
   connection,
   help,
+  counts,
   history,
   money: {
     net: '{{amount}} net',
@@ -134,7 +136,11 @@ export const en: Texts<typeof pl> = {
     grossColumn: 'Gross',
   },
   copy: { action: 'Copy: {{what}}', done: 'Copied', button: 'Copy' },
-  dialog: { cancel: 'Cancel', close: 'Close the window', closeMessage: 'Close the message' },
+  dialog: { cancel: 'Cancel', close: 'Close the window', closeMessage: 'Close the message', unsavedTitle: 'Unsaved changes',
+    unsavedText: 'If you leave this page, the changes are lost.',
+    leave: 'Leave without saving',
+    stay: 'Stay on the page',
+  },
   dates: {
     previousMonth: 'Previous month',
     nextMonth: 'Next month',

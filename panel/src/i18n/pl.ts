@@ -1,5 +1,6 @@
 import { calls, filters, hold, player, quality, recording, zip } from './pl/calls.ts';
 import { connection } from './pl/connection.ts';
+import { counts } from './pl/counts.ts';
 import { first } from './pl/first.ts';
 import { help } from './pl/help.ts';
 import { history } from './pl/history.ts';
@@ -126,6 +127,7 @@ export const pl = {
   timeline,
   connection,
   help,
+  counts,
   history,
   money: {
     net: '{{amount}} netto',
@@ -135,7 +137,15 @@ export const pl = {
     grossColumn: 'Brutto',
   },
   copy: { action: 'Kopiuj: {{what}}', done: 'Skopiowano', button: 'Kopiuj' },
-  dialog: { cancel: 'Anuluj', close: 'Zamknij okno', closeMessage: 'Zamknij komunikat' },
+  dialog: {
+    cancel: 'Anuluj',
+    close: 'Zamknij okno',
+    closeMessage: 'Zamknij komunikat',
+    unsavedTitle: 'Niezapisane zmiany',
+    unsavedText: 'Jeśli opuścisz tę stronę, zmiany przepadną.',
+    leave: 'Opuść bez zapisywania',
+    stay: 'Zostań na stronie',
+  },
   dates: {
     previousMonth: 'Poprzedni miesiąc',
     nextMonth: 'Następny miesiąc',

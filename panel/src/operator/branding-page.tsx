@@ -22,6 +22,7 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { Card } from '../ui/card.tsx';
 import { ListSkeleton, RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { useFormCare } from '../ui/form-care.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { BrandingPreview } from './branding-preview.tsx';
@@ -75,7 +76,10 @@ function SettingsForm({ branding }: { branding: Branding }) {
   const { user } = useSession();
   const notices = useNotices();
   const readOnly = !mayDecideAsOperator(user);
-  const save = useSaveBranding(() => notices.done(t('branding.saved')));
+  const save = useSaveBranding(() => {
+    form.resetDirty();
+    notices.done(t('branding.saved'));
+  });
   const link = (text: string): string | null =>
     text.trim() === '' || text.trim().startsWith('https://') ? null : t('branding.linkInvalid');
   const colour = (text: string): string | null =>
@@ -92,13 +96,14 @@ function SettingsForm({ branding }: { branding: Branding }) {
       privacyUrl: link,
     },
   });
+  const care = useFormCare(form, save.error);
   const submit = form.onSubmit((values) => {
     const entries = FIELDS.map((name) => [name, values[name].trim() === '' ? null : values[name].trim()]);
     save.mutate({ body: Object.fromEntries(entries) as Parameters<typeof save.mutate>[0]['body'] });
-  });
+  }, care.onInvalid);
   const field = (name: keyof Values) => ({ readOnly, ...form.getInputProps(name) });
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={care.ref} onSubmit={submit} noValidate>
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <Stack>
           <Card title={t('branding.identity')}>

@@ -14,6 +14,7 @@ import { type Column, DataList } from '../ui/data-list.tsx';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { DateInput } from '../ui/date-input.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { useFormCare } from '../ui/form-care.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -176,14 +177,15 @@ function NewPrice({ what, onClose }: { what: string; onClose: () => void }) {
       validFrom: (day) => (day === null ? t('operator.prices.validFromRequired') : null),
     },
   });
+  const care = useFormCare(form, add.error);
   const submit = form.onSubmit(({ what, net, vat, validFrom }) => {
     const chosen = choices.find((choice) => priceItemKey(choice) === what);
     const netGrosze = readMoney(net);
     if (chosen === undefined || netGrosze === null || validFrom === null) return;
     add.mutate({ body: { ...chosen, netGrosze, vatPercent: Number(vat), validFrom } });
-  });
+  }, care.onInvalid);
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={care.ref} onSubmit={submit} noValidate>
       <Stack>
         <NativeSelect
           data-autofocus

@@ -7,6 +7,7 @@ import { formatPhoneNumber } from '../format/numbers.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
+import { useFormCare } from '../ui/form-care.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { useQuestion } from '../ui/question.tsx';
 import { weekday } from './rule-texts.ts';
@@ -44,13 +45,14 @@ export function RuleForm({ rule, groups, onClose }: RuleFormProps) {
       until: (until, { from }) => (until === '' && from !== '' ? t('rules.form.hoursTogether') : null),
     },
   });
+  const care = useFormCare(form, saving.error);
   const { values } = form;
   const known = groups.map(({ id, name }) => ({ value: id, label: name }));
   const removed = values.numberGroups
     .filter((id) => !known.some(({ value }) => value === id))
     .map((id) => ({ value: id, label: t('rules.aGroup') }));
   return (
-    <form onSubmit={form.onSubmit((sent) => saving.save(requestOf(sent)))} noValidate>
+    <form ref={care.ref} onSubmit={form.onSubmit((sent) => saving.save(requestOf(sent)), care.onInvalid)} noValidate>
       <Stack>
         <NameField data-autofocus required label={t('rules.form.name')} {...form.getInputProps('name')} />
         <Radio.Group label={t('rules.form.effect')} {...form.getInputProps('effect')}>

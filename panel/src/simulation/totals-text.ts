@@ -14,7 +14,7 @@ export function useTotalsText(): (totals: Totals) => string {
   const number = new Intl.NumberFormat(language, { useGrouping: 'always' });
   return ({ recordings, durationMs, bytes }) =>
     t('simulation.totals', {
-      recordings: number.format(recordings),
+      recordings,
       minutes: number.format(Math.round(durationMs / MINUTE_MS)),
       size: bytes === 0 ? '0 kB' : formatFileSize(bytes, language),
     });

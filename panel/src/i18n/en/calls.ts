@@ -178,7 +178,7 @@ export const hold: Translation['hold'] = {
   reasonRequired: 'Enter the reason',
   untilField: 'Until (that day included)',
   untilHint: 'No date: until lifted',
-  untilLimited: 'Your plan allows at most {{days}} days from the first day of the hold',
+  untilLimited: 'Your plan allows at most $t(counts.days, {"count": {{days}} }) from the first day of the hold',
   fee: 'Each recording on hold costs {{price}} net a month.',
   limit: 'Legal holds in force: {{inForce}} of the {{maxHolds}} that your plan allows.',
   clearUntil: 'Clear the date',

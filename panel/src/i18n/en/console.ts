@@ -189,7 +189,7 @@ export const customerPage = {
     state: 'State',
     price: 'Price',
     list: 'Services of the customer',
-    retentionDays: 'recordings are kept for {{days}} days',
+    retentionDays: 'recordings are kept for $t(counts.days, {"count": {{days}} })',
     holds: 'in force: {{count}}, limit: {{limit}}',
     noLimit: 'none',
     free: 'free',

@@ -67,7 +67,7 @@ export const operator: Translation['operator'] = {
     leaves: 'leaves on {{date}}',
     noPlan: 'none',
     noNumbers: 'none',
-    days: '{{days}} days',
+    days: '$t(counts.days, {"count": {{days}} })',
     changePlan: 'Change the plan',
     changePlanOf: 'Change the plan: {{name}}',
     dialogTitle: 'Change of plan',

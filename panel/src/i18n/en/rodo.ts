@@ -67,7 +67,7 @@ export const rodo: Translation['rodo'] = {
       'The number is named in: mails {{mails}}, cancellations {{cancellations}}, reasons of holds {{holdReasons}}, notes of calls {{notes}}',
     fetched: 'Downloads of these recordings by the company’s people: {{fetched}}',
     delivered: 'Sent to the company’s server; we cannot recall these copies:',
-    delivery: 'of {{day}}: {{recordings}} recordings, sent {{at}} to {{to}}',
+    delivery: 'of {{day}}: $t(counts.recordings, {"count": {{recordings}} }), sent {{at}} to {{to}}',
     unknownServer: 'the target server',
     listed: 'Newest calls',
     columns: { at: 'When', caller: 'Caller', callee: 'Callee', recordings: 'Recordings' },
@@ -106,7 +106,7 @@ export const rodo: Translation['rodo'] = {
     again: 'Erase again',
     ordered: 'The erasure was ordered.',
     first: 'Open the preview first: it shows what stands against it.',
-    done: 'The number was removed from {{calls}} calls and {{recordings}} recordings were destroyed.',
+    done: 'The number was removed from $t(counts.ofCalls, {"count": {{calls}} }); destroyed: $t(counts.recordings, {"count": {{recordings}} }).',
     answer: 'Answer to print',
   },
   release: {

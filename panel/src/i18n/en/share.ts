@@ -17,7 +17,7 @@ export const share: Translation['share'] = {
   periods: { '24': '24 hours', '168': '7 days', '720': '30 days' },
   passwordField: 'Password (optional)',
   passwordHint: 'Pass it on by another way than the link, by telephone for example.',
-  passwordShort: 'At least {{chars}} characters',
+  passwordShort: 'At least $t(counts.ofChars, {"count": {{chars}} })',
   maxUsesField: 'Number of openings (optional)',
   maxUsesHint: 'Empty: any number.',
   downloadField: 'Allow the file to be downloaded, too',

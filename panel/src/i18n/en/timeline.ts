@@ -62,8 +62,8 @@ export const timeline = {
   package: 'package of {{day}}',
   packageFailed: 'the last attempt failed; the page of the daily packages shows why',
   deletion: {
-    standard: 'Standard retention: {{days}} days from the call.',
-    extended: 'Extended retention: {{days}} days from the call.',
+    standard: 'Standard retention: $t(counts.days, {"count": {{days}} }) from the call.',
+    extended: 'Extended retention: $t(counts.days, {"count": {{days}} }) from the call.',
     'option-ends': 'The extended retention ends then, and the recording is older than the standard period.',
     leaving: 'The company leaves the service then, and all of its recordings are deleted.',
     held: 'The recording is on hold until the hold is lifted, so it has no day of deletion.',

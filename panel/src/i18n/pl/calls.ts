@@ -175,7 +175,7 @@ export const hold = {
   reasonRequired: 'Podaj powód',
   untilField: 'Do dnia (włącznie)',
   untilHint: 'Bez daty: do odwołania',
-  untilLimited: 'Twój pakiet pozwala na najwyżej {{days}} dni od pierwszego dnia blokady',
+  untilLimited: 'Twój pakiet pozwala na najwyżej $t(counts.days, {"count": {{days}} }) od pierwszego dnia blokady',
   fee: 'Każde nagranie z blokadą kosztuje {{price}} netto miesięcznie.',
   limit: 'Blokady usunięcia: {{inForce}} z {{maxHolds}}, na które pozwala Twój pakiet.',
   clearUntil: 'Wyczyść datę',

@@ -188,7 +188,7 @@ export const customerPage = {
     state: 'Stan',
     price: 'Cena',
     list: 'Usługi klienta',
-    retentionDays: 'nagrania są przechowywane {{days}} dni',
+    retentionDays: 'nagrania są przechowywane przez $t(counts.days, {"count": {{days}} })',
     holds: 'w użyciu: {{count}}, limit: {{limit}}',
     noLimit: 'bez limitu',
     free: 'bezpłatnie',

@@ -65,7 +65,7 @@ export const operator = {
     leaves: 'odchodzi {{date}}',
     noPlan: 'brak',
     noNumbers: 'brak',
-    days: '{{days}} dni',
+    days: '$t(counts.days, {"count": {{days}} })',
     changePlan: 'Zmień pakiet',
     changePlanOf: 'Zmień pakiet: {{name}}',
     dialogTitle: 'Zmiana pakietu',

@@ -69,7 +69,7 @@ export const rodo = {
       'Numer wymieniają: wiadomości {{mails}}, rezygnacje {{cancellations}}, uzasadnienia blokad {{holdReasons}}, notatki do połączeń {{notes}}',
     fetched: 'Pobrania tych nagrań przez osoby firmy: {{fetched}}',
     delivered: 'Przesłane na serwer firmy – tych kopii nie możemy cofnąć:',
-    delivery: 'z dnia {{day}}: nagrania {{recordings}}, przesłano {{at}} na {{to}}',
+    delivery: 'z dnia {{day}}: $t(counts.recordings, {"count": {{recordings}} }), przesłano {{at}} na {{to}}',
     unknownServer: 'serwer docelowy',
     listed: 'Najnowsze połączenia',
     columns: { at: 'Kiedy', caller: 'Numer inicjujący', callee: 'Numer docelowy', recordings: 'Nagrania' },
@@ -107,7 +107,7 @@ export const rodo = {
     again: 'Usuń ponownie',
     ordered: 'Zlecono usunięcie.',
     first: 'Najpierw otwórz podgląd: pokazuje, co stoi na przeszkodzie.',
-    done: 'Usunięto numer z {{calls}} połączeń i zniszczono {{recordings}} nagrań.',
+    done: 'Usunięto numer z $t(counts.ofCalls, {"count": {{calls}} }) i zniszczono $t(counts.recordings, {"count": {{recordings}} }).',
     answer: 'Odpowiedź do wydruku',
   },
   release: {

@@ -15,7 +15,7 @@ export const share = {
   periods: { '24': '24 godziny', '168': '7 dni', '720': '30 dni' },
   passwordField: 'Hasło (opcjonalnie)',
   passwordHint: 'Przekaż je inną drogą niż link, np. przez telefon.',
-  passwordShort: 'Co najmniej {{chars}} znaków',
+  passwordShort: 'Co najmniej $t(counts.ofChars, {"count": {{chars}} })',
   maxUsesField: 'Liczba otwarć (opcjonalnie)',
   maxUsesHint: 'Puste pole: bez ograniczenia.',
   downloadField: 'Pozwól też pobrać plik',

@@ -66,8 +66,8 @@ export const timeline = {
   package: 'pakiet z dnia {{day}}',
   packageFailed: 'ostatnia próba się nie udała; przyczynę pokazuje strona Przesyłanie nagrań',
   deletion: {
-    standard: 'Standardowy okres przechowywania: {{days}} dni od rozmowy.',
-    extended: 'Wydłużony okres przechowywania: {{days}} dni od rozmowy.',
+    standard: 'Standardowy okres przechowywania: $t(counts.days, {"count": {{days}} }) od rozmowy.',
+    extended: 'Wydłużony okres przechowywania: $t(counts.days, {"count": {{days}} }) od rozmowy.',
     'option-ends': 'Wtedy kończy się wydłużony okres przechowywania, a nagranie jest starsze niż okres standardowy.',
     leaving: 'Wtedy firma kończy korzystanie z usługi i wszystkie jej nagrania są usuwane.',
     held: 'Nagranie jest objęte blokadą usunięcia do odwołania, więc nie ma terminu usunięcia.',

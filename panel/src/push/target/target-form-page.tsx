@@ -20,6 +20,7 @@ import { type PushSetup, refusedFields } from '../../api/client.ts';
 import { mayChangeServices, useSession } from '../../session/session.ts';
 import { SecretShownOnce } from '../../ui/copyable.tsx';
 import { EmptyMessage, ListSkeleton, LoadError, RequestFailed, useNotices } from '../../ui/feedback.tsx';
+import { useFormCare } from '../../ui/form-care.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { usePushSetup, useSaveTarget } from '../use-push.ts';
 import { ServerFields } from './server-fields.tsx';
@@ -69,7 +70,12 @@ function TargetFormFields({ setup, onDone }: TargetFormFieldsProps) {
     notices.done(t('push.form.done'));
     onDone();
   };
-  const save = useSaveTarget((secret) => (secret === null ? finish() : setHookSecret(secret)));
+  const save = useSaveTarget((secret) => {
+    form.resetDirty();
+    if (secret === null) finish();
+    else setHookSecret(secret);
+  });
+  const care = useFormCare(form, save.error);
   const submit = form.onSubmit((values) =>
     save.mutate(
       { body: targetRequest(values) },
@@ -80,9 +86,10 @@ function TargetFormFields({ setup, onDone }: TargetFormFieldsProps) {
         },
       },
     ),
+    care.onInvalid,
   );
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={care.ref} onSubmit={submit} noValidate>
       <Paper p="lg">
         <Stack gap="lg">
           <FormSection title={t('push.form.server')}>
