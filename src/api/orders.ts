@@ -4,7 +4,7 @@ import { awaitingDeliveryCounter, countKeptRecordings } from '../retention/index
 import { signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
-import { Money, OrderKey, UnixMs } from './schemas.ts';
+import { Grosze, Money, OrderKey, UnixMs } from './schemas.ts';
 import { Services, servicesView } from './services.ts';
 import { MissingPrice } from './statements.ts';
 
@@ -32,6 +32,10 @@ const OrderPreview = z
   .object({
     effectiveAt: UnixMs,
     payNow: Money.describe('What the order adds to the current period’s charges.'),
+    payNowLines: z
+      .array(z.object({ ...MissingPrice.shape, netGrosze: Grosze }))
+      .readonly()
+      .describe('Its fees one by one: their sum is the net amount of `payNow`.'),
     monthlyBefore: Money,
     monthlyAfter: Money,
     missingBefore: MissingFees.describe('In force now without a price: not in `monthlyBefore`.'),

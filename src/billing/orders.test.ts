@@ -200,6 +200,7 @@ describe('a preview', () => {
     expect(await orders.preview(tenantId, retention(2))).toEqual({
       effectiveAt: clock.now(),
       payNow: { netGrosze: 6000, vatGrosze: 1380, grossGrosze: 7380 },
+      payNowLines: [{ service: 'extended-retention', plan: null, fee: 'monthly', netGrosze: 6000 }],
       monthlyBefore: { netGrosze: 8900, vatGrosze: 2047, grossGrosze: 10947 },
       monthlyAfter: { netGrosze: 14900, vatGrosze: 3427, grossGrosze: 18327 },
       missingBefore: [],
@@ -221,6 +222,7 @@ describe('a preview', () => {
     expect(await orders.preview(tenantId, retention(1))).toMatchObject({
       effectiveAt: Date.parse('2026-06-09T22:00:00Z'),
       payNow: { netGrosze: 0, grossGrosze: 0 },
+      payNowLines: [],
       monthlyAfter: { netGrosze: 11900 },
       retention: {
         daysBefore: 90,
@@ -234,6 +236,10 @@ describe('a preview', () => {
   test('of push: the activation fee, and no change of the retention', async () => {
     expect(await orders.preview(tenantId, push)).toMatchObject({
       payNow: { netGrosze: 4900 + 14900 },
+      payNowLines: [
+        { service: 'push', plan: null, fee: 'monthly', netGrosze: 4900 },
+        { service: 'push', plan: null, fee: 'activation', netGrosze: 14900 },
+      ],
       monthlyAfter: { netGrosze: 8900 + 4900 },
       retention: null,
     });

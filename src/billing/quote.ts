@@ -1,14 +1,29 @@
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
+import type { Grosze } from '../base/money.ts';
 import { warsawDay } from '../base/warsaw-time.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { RecordingTotals } from '../retention/index.ts';
 import { retentionDays, type RetentionHistory } from '../tenants/index.ts';
 import type { PricedAccount } from './billing-account.ts';
 import { periodAt } from './billing-period.ts';
-import { type Amount, chargesForPeriod, difference, isActivation, monthlyCharges, totalOf } from './charges.ts';
+import {
+  type Amount,
+  type Charge,
+  chargesForPeriod,
+  difference,
+  isActivation,
+  monthlyCharges,
+  netOf,
+  totalOf,
+} from './charges.ts';
 import { type Fee, priceOn } from './prices.ts';
 import { applyChange, type ServiceChange } from './service-change.ts';
+
+/** What a change adds to one fee. */
+export interface QuoteLine extends Fee {
+  readonly netGrosze: Grosze;
+}
 
 /** What a change costs. */
 export interface Quote {
@@ -16,6 +31,8 @@ export interface Quote {
   readonly effectiveAt: number;
   /** What it adds to the charges of the current period. */
   readonly payNow: Amount;
+  /** Its fees one by one, net: their sum is that of `payNow`. */
+  readonly payNowLines: readonly QuoteLine[];
   readonly monthlyBefore: Amount;
   /** From `effectiveAt` on. */
   readonly monthlyAfter: Amount;
@@ -30,17 +47,28 @@ export function quote({ history, anchor, prices, holds }: PricedAccount, change:
   const effectiveAt = change.begins?.startsAt ?? now;
   const monthlyBefore = monthlyCharges(history, prices, now, holds);
   const monthlyAfter = monthlyCharges(after, prices, effectiveAt, holds);
+  const chargesAfter = chargesForPeriod(after, prices, period, holds).charges;
+  const chargesBefore = chargesForPeriod(history, prices, period, holds).charges;
   return {
     effectiveAt,
-    payNow: difference(
-      totalOf(chargesForPeriod(after, prices, period, holds).charges),
-      totalOf(chargesForPeriod(history, prices, period, holds).charges),
-    ),
+    payNow: difference(totalOf(chargesAfter), totalOf(chargesBefore)),
+    payNowLines: addedLines(chargesAfter, chargesBefore),
     monthlyBefore: totalOf(monthlyBefore.charges),
     monthlyAfter: totalOf(monthlyAfter.charges),
     missingBefore: monthlyBefore.missingPrices,
     missingAfter: monthlyAfter.missingPrices,
   };
+}
+
+function addedLines(after: readonly Charge[], before: readonly Charge[]): QuoteLine[] {
+  const lines = new Map<string, QuoteLine>();
+  const add = ({ price: { service, plan, fee } }: Charge, netGrosze: Grosze): void => {
+    const key = [service, plan, fee].join(' ');
+    lines.set(key, { service, plan, fee, netGrosze: (lines.get(key)?.netGrosze ?? 0) + netGrosze });
+  };
+  for (const charge of after) add(charge, netOf(charge));
+  for (const charge of before) add(charge, -netOf(charge));
+  return [...lines.values()].filter(({ netGrosze }) => netGrosze !== 0);
 }
 
 /** Throws `price-unknown` if the subscription that begins has no price. */

@@ -75,7 +75,10 @@ describe('the page of the daily push', () => {
     await page.locator('input[aria-invalid=true]:focus').waitFor();
     expect(await page.getByLabel('Adres serwera').evaluate((field) => field === document.activeElement)).toBe(true);
     await page.getByLabel('Adres serwera').fill('localhost');
-    await page.getByRole('link', { name: /Przesyłanie nagrań$/ }).first().click();
+    await page
+      .getByRole('link', { name: /Przesyłanie nagrań$/ })
+      .first()
+      .click();
     await page.getByRole('dialog', { name: 'Niezapisane zmiany' }).waitFor();
     await panel.button('Zostań na stronie').click();
     expect(await page.getByLabel('Adres serwera').inputValue()).toBe('localhost');

@@ -65,6 +65,7 @@ describe('the plan Biznes with 90 days in total', () => {
       status: 200,
       effectiveAt: new Date(fixture.clock.now()).toISOString(),
       payNow: money(6000, 1380),
+      payNowLines: [{ service: 'extended-retention', plan: null, fee: 'monthly', netGrosze: 6000 }],
       monthlyBefore: money(8900, 2047),
       monthlyAfter: money(14900, 3427),
       missingBefore: [],

@@ -4786,6 +4786,15 @@ export interface components {
             effectiveAt: string;
             /** @description What the order adds to the current period’s charges. */
             payNow: components["schemas"]["Money"];
+            /** @description Its fees one by one: their sum is the net amount of `payNow`. */
+            readonly payNowLines: {
+                /** @enum {string} */
+                service: "plan" | "extended-retention" | "push" | "legal-hold";
+                plan: string | null;
+                /** @enum {string} */
+                fee: "monthly" | "activation";
+                netGrosze: number;
+            }[];
             monthlyBefore: components["schemas"]["Money"];
             monthlyAfter: components["schemas"]["Money"];
             /** @description In force now without a price: not in `monthlyBefore`. */

@@ -84,7 +84,7 @@ export function CallChain({ call }: { call: Call }) {
     ),
   ];
   return (
-    <Text size="sm">
+    <Text size="sm" title={steps.join(', ')}>
       <Text component="span" inherit c="dimmed">
         {t('calls.talked.label')}:
       </Text>{' '}
@@ -153,7 +153,7 @@ export function CallFlags({ call }: { call: Call }) {
   const holds = call.recordings.flatMap(({ id, hold }) => (hold === null ? [] : [{ id, hold }]));
   if (flags.size + holds.length + call.recordings.length === 0) return null;
   return (
-    <Group gap="4px 12px">
+    <Group gap="4px 12px" className={classes.notes}>
       {holds.map(({ id, hold }) => (
         <HoldNote key={id} hold={hold} />
       ))}

@@ -100,10 +100,12 @@ function CallRow({ call, hidden, focus }: CallRowProps) {
       )}
       <Table.Td>
         <RecordingCell call={call} />
-        {!hidden.includes('deletion') && <DeletionNote call={call} />}
-        <CallChain call={call} />
-        <CallFlags call={call} />
-        <CallMarks call={call} />
+        <div className={classes.details}>
+          {!hidden.includes('deletion') && <DeletionNote call={call} />}
+          <CallChain call={call} />
+          <CallFlags call={call} />
+          <CallMarks call={call} />
+        </div>
       </Table.Td>
     </Table.Tr>
   );

@@ -17,9 +17,9 @@ export function ExplainedNote({ icon, text, isPlain = false, children }: Explain
   return (
     <Popover width={300} position="bottom-start" shadow="md" withArrow>
       <Popover.Target>
-        <UnstyledButton className={classes.note} data-plain={isPlain || undefined}>
+        <UnstyledButton className={classes.note} data-plain={isPlain || undefined} title={text}>
           <Icon name={icon} size={14} />
-          {text}
+          <span>{text}</span>
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>{children}</Popover.Dropdown>

@@ -136,7 +136,11 @@ export const en: Texts<typeof pl> = {
     grossColumn: 'Gross',
   },
   copy: { action: 'Copy: {{what}}', done: 'Copied', button: 'Copy' },
-  dialog: { cancel: 'Cancel', close: 'Close the window', closeMessage: 'Close the message', unsavedTitle: 'Unsaved changes',
+  dialog: {
+    cancel: 'Cancel',
+    close: 'Close the window',
+    closeMessage: 'Close the message',
+    unsavedTitle: 'Unsaved changes',
     unsavedText: 'If you leave this page, the changes are lost.',
     leave: 'Leave without saving',
     stay: 'Stay on the page',

@@ -2,7 +2,8 @@ import { Alert, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { OrderPreview, OrderRequest } from '../api/client.ts';
 import { useOrderKey } from '../api/order-key.ts';
-import { formatFileSize } from '../format/numbers.ts';
+import { useServiceName } from '../billing/statement-labels.tsx';
+import { formatFileSize, formatMoney } from '../format/numbers.ts';
 import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
@@ -97,6 +98,7 @@ function OrderEffects({ preview }: { preview: OrderPreview }) {
               <TotalOrOpen money={monthlyAfter} missing={preview.missingAfter} />
             </td>
           </tr>
+          <PayNowLines preview={preview} />
           <tr>
             <th scope="row">{t('services.order.payNow')}</th>
             <td />
@@ -114,6 +116,23 @@ function OrderEffects({ preview }: { preview: OrderPreview }) {
       {retention !== null && <KeptRecordings retention={retention} />}
     </>
   );
+}
+
+/** What the order adds, fee by fee, where it is more than one: their sum is in the row below. */
+function PayNowLines({ preview: { payNowLines } }: { preview: OrderPreview }) {
+  const { t } = useTranslation();
+  const { language } = useLanguage();
+  const serviceName = useServiceName();
+  if (payNowLines.length < 2) return null;
+  return payNowLines.map((line) => (
+    <tr key={`${line.service} ${line.plan} ${line.fee}`}>
+      <th scope="row">
+        {serviceName(line)}: {t(`billing.fees.${line.fee}`)}
+      </th>
+      <td />
+      <td>{t('money.net', { amount: formatMoney(line.netGrosze, language) })}</td>
+    </tr>
+  ));
 }
 
 function EffectiveDay({ at }: { at: string }) {

@@ -30,8 +30,10 @@ export const services: Translation['services'] = {
   },
   extendedRetention: {
     name: 'Extended retention',
-    standard: 'Recordings are kept for $t(counts.days, {"count": {{days}} }) from the call. Then they are destroyed for good.',
-    extended: 'Recordings are kept for $t(counts.days, {"count": {{days}} }) from the call: 30 come with the plan and {{extra}} are extra.',
+    standard:
+      'Recordings are kept for $t(counts.days, {"count": {{days}} }) from the call. Then they are destroyed for good.',
+    extended:
+      'Recordings are kept for $t(counts.days, {"count": {{days}} }) from the call: 30 come with the plan and {{extra}} are extra.',
     after: 'From {{date}}: $t(counts.days, {"count": {{days}} }).',
     offer: 'Each further 30 days for an extra charge, any number of times.',
     extend: 'Extend',
@@ -41,7 +43,8 @@ export const services: Translation['services'] = {
     totalOption: '$t(counts.days, {"count": {{days}} })',
     totalOptionPriced: '$t(counts.days, {"count": {{days}} }) ({{price}} a month)',
     totalOptionNow: '$t(counts.days, {"count": {{days}} }) (now)',
-    ordered: 'Recordings will be kept for $t(counts.days, {"count": {{days}} }). A confirmation has been sent by e-mail.',
+    ordered:
+      'Recordings will be kept for $t(counts.days, {"count": {{days}} }). A confirmation has been sent by e-mail.',
   },
   push: {
     name: 'Automatic delivery of recordings',
@@ -180,7 +183,10 @@ export const audit: Translation['audit'] = {
   more: 'Show more',
   empty: { title: 'The log is empty', text: 'Events appear here as soon as they happen.' },
   actors: { cli: 'operator', billing: 'system (billing)', retention: 'system (retention)' },
-  details: { keptFor: 'kept for $t(counts.days, {"count": {{days}} })', effectiveAt: 'in effect from {{date}}, {{time}}' },
+  details: {
+    keptFor: 'kept for $t(counts.days, {"count": {{days}} })',
+    effectiveAt: 'in effect from {{date}}, {{time}}',
+  },
   reasons: {
     expired: 'the retention period is over',
     'option-ended': 'extended retention has ended',

@@ -28,8 +28,10 @@ export const services = {
   },
   extendedRetention: {
     name: 'Wydłużony okres przechowywania',
-    standard: 'Nagrania przechowujemy $t(counts.days, {"count": {{days}} }) od połączenia. Potem są bezpowrotnie usuwane.',
-    extended: 'Nagrania przechowujemy $t(counts.days, {"count": {{days}} }) od połączenia: 30 w cenie pakietu i {{extra}} dokupionych.',
+    standard:
+      'Nagrania przechowujemy $t(counts.days, {"count": {{days}} }) od połączenia. Potem są bezpowrotnie usuwane.',
+    extended:
+      'Nagrania przechowujemy $t(counts.days, {"count": {{days}} }) od połączenia: 30 w cenie pakietu i {{extra}} dokupionych.',
     after: 'Od {{date}}: $t(counts.days, {"count": {{days}} }).',
     offer: 'Każde kolejne 30 dni za dopłatą, w dowolnej liczbie.',
     extend: 'Wydłuż okres',
@@ -39,7 +41,8 @@ export const services = {
     totalOption: '$t(counts.days, {"count": {{days}} })',
     totalOptionPriced: '$t(counts.days, {"count": {{days}} }) ({{price}} miesięcznie)',
     totalOptionNow: '$t(counts.days, {"count": {{days}} }) (teraz)',
-    ordered: 'Nagrania będą przechowywane przez $t(counts.days, {"count": {{days}} }). Potwierdzenie wysłaliśmy e-mailem.',
+    ordered:
+      'Nagrania będą przechowywane przez $t(counts.days, {"count": {{days}} }). Potwierdzenie wysłaliśmy e-mailem.',
   },
   push: {
     name: 'Automatyczne przesyłanie nagrań',
@@ -178,7 +181,10 @@ export const audit = {
   more: 'Pokaż więcej',
   empty: { title: 'Dziennik jest pusty', text: 'Zdarzenia pojawią się tutaj, gdy tylko wystąpią.' },
   actors: { cli: 'operator', billing: 'system (rozliczenia)', retention: 'system (usuwanie nagrań)' },
-  details: { keptFor: 'przechowywanie $t(counts.days, {"count": {{days}} })', effectiveAt: 'obowiązuje od {{date}}, {{time}}' },
+  details: {
+    keptFor: 'przechowywanie $t(counts.days, {"count": {{days}} })',
+    effectiveAt: 'obowiązuje od {{date}}, {{time}}',
+  },
   reasons: {
     expired: 'minął okres przechowywania',
     'option-ended': 'skończył się wydłużony okres przechowywania',

@@ -76,16 +76,17 @@ function TargetFormFields({ setup, onDone }: TargetFormFieldsProps) {
     else setHookSecret(secret);
   });
   const care = useFormCare(form, save.error);
-  const submit = form.onSubmit((values) =>
-    save.mutate(
-      { body: targetRequest(values) },
-      {
-        onError: (error) => {
-          const refused = refusedFields(error).map((field) => [formField(field), t('push.form.errors.refused')]);
-          form.setErrors(Object.fromEntries(refused));
+  const submit = form.onSubmit(
+    (values) =>
+      save.mutate(
+        { body: targetRequest(values) },
+        {
+          onError: (error) => {
+            const refused = refusedFields(error).map((field) => [formField(field), t('push.form.errors.refused')]);
+            form.setErrors(Object.fromEntries(refused));
+          },
         },
-      },
-    ),
+      ),
     care.onInvalid,
   );
   return (
