@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
+import { readBranding } from '../branding/index.ts';
 import { queueMail } from '../mail/index.ts';
 import { inTransaction } from '../platform/postgres/index.ts';
 import { beginTotp, confirmTotp, markSecondFactor, removeTotp, secondFactorOf, setPassword } from '../tenants/index.ts';
@@ -146,7 +147,8 @@ export function routeAccountSecurity(
     handler: async (request, reply) => {
       const user = signedIn(request);
       await passwords.require(user, request.body.password, { request, reply });
-      return beginTotp({ db, keys }, user, clock.now());
+      const { productName: issuer } = await readBranding(db);
+      return beginTotp({ db, keys }, { ...user, issuer }, clock.now());
     },
   });
 

@@ -134,7 +134,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
   await describeRoutes(app);
   await app.register(async (scope) => registerRoutes(scope.withTypeProvider<ZodTypeProvider>(), deps));
   await serveWebdav(app, deps);
-  await servePanel(app, deps.panelFolder);
+  await servePanel(app, deps);
   let https: HttpsServer | null = null;
   return {
     app,

@@ -1,7 +1,9 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { AppError } from '../base/errors.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { BRANDED_FILES, type BrandedFile, BrandedFiles } from './branded-files.ts';
 
 /** Vite puts a hash of the content into the names of the files in this folder. */
 const HASHED_ASSETS = '/assets/';
@@ -19,11 +21,19 @@ const OF_SECRET_ADDRESS = {
 /** The page of the API's description, which runs in the browser: Swagger UI (`panel/build/api-docs.ts`). */
 const API_PAGE = 'api-docs.html';
 
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
+};
+
 /** Paths of the service itself: an unknown one is not found, and not a page of the panel. */
 const OWN_PATHS = /^\/(api|assets|healthz|readyz|metrics)(\/|$)/;
 
-/** Serves the built panel. Any other path is a page of the panel, whose router shows it. */
-export async function servePanel(app: FastifyInstance, panelFolder: string): Promise<void> {
+type PanelDeps = Pick<ApiDeps, 'panelFolder' | 'db' | 'clock'>;
+
+/** Serves the built panel, its first files under the operator's name. Any other path is a page of the panel, whose router shows it. */
+export async function servePanel(app: FastifyInstance, { panelFolder, ...deps }: PanelDeps): Promise<void> {
   const assets = join(panelFolder, HASHED_ASSETS);
   const sharePage = join(panelFolder, SHARE_PAGE);
   await app.register(fastifyStatic, {
@@ -37,16 +47,22 @@ export async function servePanel(app: FastifyInstance, panelFolder: string): Pro
       else void reply.header('cache-control', path.startsWith(assets) ? CACHE_FOREVER : REVALIDATE);
     },
   });
-  app.get('/s/:token', { config: { access: 'anyone' }, schema: { hide: true } }, (_request, reply) =>
-    reply.sendFile(SHARE_PAGE),
-  );
-  app.get('/api/docs', { config: { access: 'anyone' }, schema: { hide: true } }, (_request, reply) =>
-    reply.sendFile(API_PAGE),
-  );
+  const branded = new BrandedFiles(panelFolder, deps);
+  const send = async (file: BrandedFile, reply: FastifyReply) => {
+    const content = await branded.contentOf(file);
+    if (content === null) return reply.sendFile(file);
+    void (file === SHARE_PAGE ? reply.headers(OF_SECRET_ADDRESS) : reply.header('cache-control', REVALIDATE));
+    return reply.type(TYPES[extname(file)]!).send(content);
+  };
+  const open = { config: { access: 'anyone' }, schema: { hide: true } } as const;
+  app.get('/s/:token', open, (_request, reply) => send(SHARE_PAGE, reply));
+  app.get('/', open, (_request, reply) => send('index.html', reply));
+  for (const file of BRANDED_FILES) app.get(`/${file}`, open, (_request, reply) => send(file, reply));
+  app.get('/api/docs', open, (_request, reply) => reply.sendFile(API_PAGE));
   app.setNotFoundHandler(async (request, reply) => {
     const { pathname } = new URL(request.url, 'http://panel');
     const isPage = (request.method === 'GET' || request.method === 'HEAD') && !OWN_PATHS.test(pathname);
     if (!isPage) throw new AppError('not-found');
-    return reply.sendFile('index.html');
+    return send('index.html', reply);
   });
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import type { PasskeyId } from '../base/ids.ts';
+import { readBranding } from '../branding/index.ts';
 import { inTransaction } from '../platform/postgres/index.ts';
 import {
   addPasskey,
@@ -173,7 +174,9 @@ export function routePasskeys(
     handler: async (request, reply) => {
       const user = signedIn(request);
       refuseWhileThrottled(await checkPassword(request, request.body.password), reply);
-      return { ...(await beginPasskey(db, requireParty(), { user, address: request.ip, now: clock.now() })) };
+      const { productName } = await readBranding(db);
+      const asked = { user, productName, address: request.ip, now: clock.now() };
+      return { ...(await beginPasskey(db, requireParty(), asked)) };
     },
   });
 

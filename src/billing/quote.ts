@@ -21,7 +21,7 @@ import { type Fee, priceOn } from './prices.ts';
 import { applyChange, type ServiceChange } from './service-change.ts';
 
 /** What a change adds to one fee. */
-export interface QuoteLine extends Fee {
+interface QuoteLine extends Fee {
   readonly netGrosze: Grosze;
 }
 

@@ -11,7 +11,6 @@ import { ofEnabledTenant, USER_COLUMNS, type User, userFromRow } from './users.t
 const MAX_PASSKEYS = 20;
 /** EdDSA, ES256, RS256 (RFC 9053, RFC 8812): what devices have. */
 const ALGORITHMS = [-8, -7, -257];
-const RP_NAME = 'Fonoteka';
 
 /** Loaded only when used: it has 200 files. */
 const webauthn = () => import('@simplewebauthn/server');
@@ -60,7 +59,17 @@ export async function listPasskeys(db: Database, userId: UserId): Promise<Listed
 export async function beginPasskey(
   db: Database,
   party: RelyingParty,
-  { user, address, now }: { readonly user: Pick<User, 'id' | 'login'>; readonly address: string; readonly now: number },
+  {
+    user,
+    productName,
+    address,
+    now,
+  }: {
+    readonly user: Pick<User, 'id' | 'login'>;
+    readonly productName: string;
+    readonly address: string;
+    readonly now: number;
+  },
 ) {
   const known = await db
     .selectFrom('user_passkeys')
@@ -70,7 +79,7 @@ export async function beginPasskey(
   if (known.length >= MAX_PASSKEYS) throw new AppError('passkeys-full');
   const token = await beginChallenge(db, { kind: ADD, data: { userId: user.id }, address, now });
   return (await webauthn()).generateRegistrationOptions({
-    rpName: RP_NAME,
+    rpName: productName,
     rpID: party.id,
     userID: new Uint8Array(Buffer.from(user.id)),
     userName: user.login,

@@ -13,7 +13,6 @@ const PARAMETERS = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
 const SECRET_BYTES = 20;
 /** Steps of 30 s by which the person's clock may differ, and while the code is typed (RFC 6238 §5.2: at most one). */
 const WINDOW = 1;
-const ISSUER = 'Fonoteka';
 
 const SEALING_KEY = sealingKey();
 
@@ -36,7 +35,7 @@ export interface TotpEnrolment {
 /** Makes a secret and stores it sealed. It is asked for at sign-in once `confirmTotp` has accepted a code of it. Throws `totp-already-on`. */
 export async function beginTotp(
   { db, keys }: SecondFactorDeps,
-  { id, login }: Owner,
+  { id, login, issuer }: Owner & { readonly issuer: string },
   now: number,
 ): Promise<TotpEnrolment> {
   const secret = new Secret({ size: SECRET_BYTES });
@@ -48,7 +47,7 @@ export async function beginTotp(
     .onConflict((known) => known.column('user_id').doUpdateSet(row).where('user_totp.confirmed_at', 'is', null))
     .executeTakeFirst();
   if (stored.numInsertedOrUpdatedRows !== 1n) throw new AppError('totp-already-on');
-  const totp = new TOTP({ ...PARAMETERS, secret, issuer: ISSUER, label: login });
+  const totp = new TOTP({ ...PARAMETERS, secret, issuer, label: login });
   return { secret: secret.base32, uri: totp.toString() };
 }
 

@@ -217,6 +217,21 @@ test('the product gets the operator’s name, look and texts; a colour that cann
   const colour = await visitor.button('Zaloguj się').evaluate((button) => getComputedStyle(button).backgroundColor);
   expect(colour).toBe('rgb(122, 31, 61)');
   await fits(visitor.page);
+
+  // The panel can be installed under that name, and says so without a connection.
+  const devtools = await visitor.page.context().newCDPSession(visitor.page);
+  const { data, errors } = await devtools.send('Page.getAppManifest');
+  expect([JSON.parse(data ?? '{}'), errors]).toMatchObject([{ short_name: 'Nagrywarka', theme_color: '#7a1f3d' }, []]);
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
+  await visitor.page.evaluate('navigator.serviceWorker.ready.then(() => null)');
+  await visitor.page.context().setOffline(true);
+  await visitor.page.goto(`${fonoteka.current.ready.http!}/account/calls`);
+  await visitor.page.getByRole('heading', { name: 'Brak połączenia' }).waitFor();
+  expect(await visitor.page.title()).toContain('Nagrywarka');
+  await visitor.page.context().setOffline(false);
+  await visitor.page.getByRole('link', { name: /Spróbuj ponownie/ }).click();
+  await visitor.page.getByRole('heading', { name: 'Zaloguj się' }).waitFor();
 });
 
 function png(width: number, height: number): Buffer {

@@ -59,7 +59,7 @@ export function testBrowser({ mayRefuse = false } = {}): TestBrowser {
       contexts.push(context);
       const page = await context.newPage();
       page.on('console', (message) => {
-        const expected = isNotSignedIn(message) || (mayRefuse && isRefusal(message));
+        const expected = isNotSignedIn(message) || isOffline(message) || (mayRefuse && isRefusal(message));
         if (message.type() === 'error' && !expected) complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));
@@ -74,6 +74,11 @@ export function testBrowser({ mayRefuse = false } = {}): TestBrowser {
 /** Chromium logs every 401: when the panel asks who is signed in, and after a wrong password. */
 function isNotSignedIn(message: ConsoleMessage): boolean {
   return message.text().includes('401') && new URL(message.location().url).pathname === '/api/v1/session';
+}
+
+/** Only where the test has taken the connection away. */
+function isOffline(message: ConsoleMessage): boolean {
+  return message.text().endsWith('net::ERR_INTERNET_DISCONNECTED');
 }
 
 function isRefusal(message: ConsoleMessage): boolean {
