@@ -163,7 +163,7 @@ export const quality = {
 export const hold = {
   badge: 'blokada usunięcia',
   reason: 'Powód: {{reason}}',
-  placedBy: 'Założył(a): {{login}}',
+  placedBy: 'Założona przez: {{login}}',
   until: 'Do {{date}} włącznie',
   untilLifted: 'Do odwołania',
   place: 'Załóż blokadę usunięcia',
@@ -205,7 +205,7 @@ export const player = {
   pausedSpan: 'Nagrywanie wstrzymano od {{from}} do {{until}}',
   failed: 'Nie udało się odtworzyć nagrania.',
   shortcuts: 'Skróty klawiszowe',
-  shortcutsLead: 'Działają, gdy fokus jest w odtwarzaczu.',
+  shortcutsLead: 'Działają, gdy zaznaczony jest odtwarzacz.',
   shortcutList: {
     playPause: 'odtwarzaj / wstrzymaj',
     skip: '10 sekund wstecz / naprzód',

@@ -95,7 +95,7 @@ export const history = {
     play: 'odsłuchaj zaznaczone połączenie',
     help: 'pokaż skróty',
     close: 'wyjdź z pola, zamknij okno',
-    lead: 'Strzałki, J, K i Enter działają, gdy fokus jest na liście: naciśnij Tab albo kliknij wiersz.',
+    lead: 'Strzałki, J, K i Enter działają, gdy zaznaczony jest wiersz listy: naciśnij Tab albo kliknij wiersz.',
   },
 } as const;
 

@@ -111,7 +111,7 @@ export const people = {
     factor: 'Drugi składnik wymagany od ról',
     factorHint: 'Kto go nie ma, przy najbliższym użyciu Panelu musi włączyć kody jednorazowe albo dodać klucz dostępu.',
     saveFactor: 'Zapisz wymaganie',
-    factorSaved: 'Zapisane. Działa od następnego żądania każdej osoby.',
+    factorSaved: 'Zapisano. Obowiązuje od zaraz.',
   },
   groups: {
     title: 'Grupy numerów',

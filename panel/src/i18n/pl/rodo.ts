@@ -1,6 +1,6 @@
 export const rodo = {
   title: 'RODO – żądania osób',
-  lead: 'Dostęp do danych i ich usunięcie na żądanie osoby, po numerze telefonu. Na odpowiedź jest miesiąc.',
+  lead: 'Dostęp do danych i ich usunięcie na żądanie osoby, po numerze telefonu. Na odpowiedź masz miesiąc.',
   operatorLead:
     'Żądania osób, które obsługujesz w imieniu klientów. Każdy krok zapisuje się w dzienniku zdarzeń klienta.',
   loading: 'Wczytywanie żądań',
@@ -53,8 +53,8 @@ export const rodo = {
     opened: 'Dodane przez: {{by}}',
     ordered: 'Zlecone przez: {{by}}',
     released: 'Zatwierdzone przez: {{by}}',
-    failure: 'Ostatnia próba się nie udała. Próbujemy ponownie sami.',
-    closed: 'Żądanie jest zamknięte. Numer usunięto, pozostał tylko jego zapis skrócony.',
+    failure: 'Ostatnia próba się nie udała. Ponowimy ją automatycznie.',
+    closed: 'Żądanie jest zamknięte. Numer usunięto, pozostał tylko jego skrót.',
     working: 'Trwa wykonywanie. Strona odświeża się sama.',
   },
   preview: {

@@ -4,7 +4,7 @@ export const rules = {
   lead: 'Kto jest nagrywany, gdzie i dlaczego. O każdej rozmowie decyduje pierwsza reguła, która do niej pasuje.',
   list: 'Kolejność reguł',
   listLead:
-    'Przeciągnij wiersz albo użyj strzałek. Zmiana działa od następnej rozmowy; historię zmian ma dziennik zdarzeń.',
+    'Przeciągnij wiersz albo użyj strzałek. Zmiana działa od następnej rozmowy; historia zmian jest w dzienniku zdarzeń.',
   loading: 'Wczytywanie reguł',
   add: 'Dodaj regułę',
   addTitle: 'Nowa reguła nagrywania',
