@@ -11,7 +11,7 @@ export function CallMarks({ call: { tags, notes, review } }: { call: Pick<Call, 
   return (
     <Group gap="4px 10px" className={classes.marks}>
       {tags.length > 0 && (
-        <ul className={classes.tags} aria-label={t('history.marks.tags')}>
+        <ul className={classes.tags} aria-label={t('history.marks.tags')} title={tags.join(', ')}>
           {tags.map((tag) => (
             <li key={tag}>
               <Badge variant="light" color="gray" tt="none" className={classes.tag}>
