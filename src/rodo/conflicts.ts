@@ -14,6 +14,8 @@ import { storedForms } from './subject-number.ts';
  * - `extension`: a short number, of an employee of the tenant; its calls are also those of the persons they talked to.
  * - `legal-hold`: recordings under a hold and their calls are kept (Art. 17(3)(e)).
  * - `billing-data`: statements are kept; they have no numbers (Art. 17(3)(b)). The calls' rows stay for the counts, without the number.
+ * - `recording-rules`: the tenant's rules of recording that name the number, or a group with it, go on as its people wrote them: without the number
+ *   a rule that forbids to record this person would record them. They change it themselves.
  * - `undelivered-push`: recordings that are not delivered to the tenant's server yet, and then never will be.
  * - `open-statement`: calls of a period whose statement is not issued: later nobody can check them by the number.
  * - `not-archived`: earlier calls are still being archived, and are not found yet.
@@ -23,6 +25,7 @@ export const CONFLICT_KINDS = [
   'extension',
   'legal-hold',
   'billing-data',
+  'recording-rules',
   'undelivered-push',
   'open-statement',
   'not-archived',
@@ -33,7 +36,7 @@ export interface Conflict {
   readonly kind: ConflictKind;
   /** `refused`: no erasure at all. `kept`: this part is left. `accept`: erased only if whoever orders it accepts it. */
   readonly effect: 'refused' | 'kept' | 'accept';
-  /** Of recordings, calls or statements. */
+  /** Of recordings, calls, statements or rules. */
   readonly count: number;
 }
 
@@ -57,6 +60,7 @@ export async function findConflicts(db: Database, query: ConflictQuery): Promise
     { kind: 'extension', effect: 'accept', count: isShortNumber(subject.number) ? 1 : 0 },
     { kind: 'legal-hold', effect: 'kept', count: recordings.filter(({ state }) => state === 'held').length },
     { kind: 'billing-data', effect: 'kept', count: statements.count },
+    { kind: 'recording-rules', effect: 'kept', count: await countRules(db, subject) },
     { kind: 'undelivered-push', effect: 'accept', count: await countUndelivered(db, { tenantId, kept, at }) },
     {
       kind: 'open-statement',
@@ -75,6 +79,18 @@ export async function isOwnNumber(
 ): Promise<boolean> {
   const forms = storedForms(number);
   return (await numberSpans(db, tenantId)).some((span) => forms.includes(span.number));
+}
+
+async function countRules(db: Database, { tenantId, number }: Subject): Promise<number> {
+  const forms = [...storedForms(number)];
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*)::int AS count FROM recording_rules WHERE tenant_id = ${tenantId}
+      AND (conditions->'numbers' ?| ${forms}::text[] OR conditions->'extensions' ?| ${forms}::text[]
+        OR conditions->'numberGroups' ?| ARRAY(
+          SELECT id::text FROM number_groups WHERE tenant_id = ${tenantId} AND numbers && ${forms}::text[]))`.execute(
+    db,
+  );
+  return rows[0]!.count;
 }
 
 async function statementsOf(db: Database, tenantId: TenantId): Promise<{ count: number; end: string | null }> {

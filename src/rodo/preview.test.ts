@@ -196,10 +196,21 @@ describe('conflicts of an erasure', () => {
     const held = await fixture.recorded(tenant, 3);
     const waiting = await fixture.recorded(tenant, 5);
     await fixture.recorded(tenant, 2, { caller: '+48600000002' });
+    // A rule of another tenant, and one of another number, are not counted.
+    const groups = { numberGroups: [], extensions: [] };
+    for (const [owner, numbers] of [
+      [tenant, [PERSON]],
+      [tenant, ['+48600000009']],
+      [other, [PERSON]],
+    ] as const) {
+      await sql`INSERT INTO recording_rules (tenant_id, id, position, name, effect, conditions)
+        VALUES (${owner}, ${newId(0)}, 1, 'Prywatne', 'never', ${JSON.stringify({ numbers, ...groups })})`.execute(db);
+    }
     await placeHold(fixture, { ...fixture.by(tenant, held.recordingId), reason: 'proces', until: null });
     await packageOf(tenant, waiting.recordingId, false);
     expect(await conflicts(PERSON)).toEqual([
       'legal-hold kept 1',
+      'recording-rules kept 1',
       'undelivered-push accept 1',
       'open-statement accept 2',
     ]);

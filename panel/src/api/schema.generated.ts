@@ -5534,7 +5534,7 @@ export interface components {
             /** @description What was not erased, and why. */
             readonly kept: {
                 /** @enum {string} */
-                kind: "own-number" | "extension" | "legal-hold" | "billing-data" | "undelivered-push" | "open-statement" | "not-archived";
+                kind: "own-number" | "extension" | "legal-hold" | "billing-data" | "recording-rules" | "undelivered-push" | "open-statement" | "not-archived";
                 /** @enum {string} */
                 effect: "refused" | "kept" | "accept";
                 count: number;
@@ -5600,7 +5600,7 @@ export interface components {
             /** @description What stands against an erasure. */
             readonly conflicts: {
                 /** @enum {string} */
-                kind: "own-number" | "extension" | "legal-hold" | "billing-data" | "undelivered-push" | "open-statement" | "not-archived";
+                kind: "own-number" | "extension" | "legal-hold" | "billing-data" | "recording-rules" | "undelivered-push" | "open-statement" | "not-archived";
                 /** @enum {string} */
                 effect: "refused" | "kept" | "accept";
                 count: number;
@@ -24928,7 +24928,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description The conflicts of the preview that the person who orders it accepts. */
-                    accepted: ("own-number" | "extension" | "legal-hold" | "billing-data" | "undelivered-push" | "open-statement" | "not-archived")[];
+                    accepted: ("own-number" | "extension" | "legal-hold" | "billing-data" | "recording-rules" | "undelivered-push" | "open-statement" | "not-archived")[];
                 };
             };
         };
@@ -25999,7 +25999,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description The conflicts of the preview that the person who orders it accepts. */
-                    accepted: ("own-number" | "extension" | "legal-hold" | "billing-data" | "undelivered-push" | "open-statement" | "not-archived")[];
+                    accepted: ("own-number" | "extension" | "legal-hold" | "billing-data" | "recording-rules" | "undelivered-push" | "open-statement" | "not-archived")[];
                 };
             };
         };

@@ -80,6 +80,8 @@ export const rodo: Translation['rodo'] = {
     extension: 'This is an employee’s extension: all calls with it are erased.',
     'legal-hold': 'Recordings under a legal hold: {{count}}. They stay, with their calls.',
     'billing-data': 'Statements: {{count}}. They stay; they have no numbers.',
+    'recording-rules':
+      'Recording rules with this number: {{count}}. They stay as they are; change them on the page “Recording rules”.',
     'undelivered-push': 'Recordings not sent to the company’s server yet: {{count}}. They never will be.',
     'open-statement':
       'Calls of a period that is not billed yet: {{count}}. A complaint can no longer be checked by number.',

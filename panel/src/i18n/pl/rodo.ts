@@ -82,6 +82,8 @@ export const rodo = {
     extension: 'To numer wewnętrzny pracownika: usunięcie obejmie wszystkie rozmowy z tym numerem.',
     'legal-hold': 'Nagrania pod blokadą usunięcia: {{count}}. Zostaną razem z połączeniami.',
     'billing-data': 'Zestawienia opłat: {{count}}. Zostaną; nie ma w nich numerów.',
+    'recording-rules':
+      'Reguły nagrywania z tym numerem: {{count}}. Zostaną bez zmian; zmienisz je na stronie „Reguły nagrywania”.',
     'undelivered-push': 'Nagrania jeszcze nieprzesłane na serwer firmy: {{count}}. Nigdy na niego nie trafią.',
     'open-statement': 'Połączenia z nierozliczonego okresu: {{count}}. Reklamacji po numerze nie da się już sprawdzić.',
     'not-archived': 'Trwa jeszcze zapisywanie wcześniejszych połączeń. Usunięcie trzeba będzie powtórzyć.',
