@@ -33,7 +33,7 @@ export function LevelMeter({ feed, id, side, paused }: MeterProps) {
   const dbfs = party?.dbfs ?? null;
   const word = paused ? 'paused' : wordOf(party);
   const share = dbfs === null || paused ? 0 : meterShare(dbfs);
-  const text = t(`live.loudness.${word}`);
+  const text = t(`live.loudness.${word}`, { codec: party?.codec ?? '' });
   return (
     <div className={classes.party}>
       <div
@@ -56,8 +56,15 @@ export function LevelMeter({ feed, id, side, paused }: MeterProps) {
 
 function wordOf(party: LiveParty | null) {
   if (party === null) return 'none';
-  if (party.dbfs === null) return party.isLevelUnknown ? 'unknown' : 'none';
+  if (party.dbfs === null) return party.isLevelUnknown ? unknownWord(party) : 'none';
   return loudnessWord(party.dbfs);
+}
+
+/** Codecs whose level is known, unless the call is encrypted. */
+const READ_CODECS: ReadonlySet<string | null> = new Set(['PCMA', 'PCMU', 'G722', 'L16']);
+
+function unknownWord({ codec }: LiveParty) {
+  return codec === null || READ_CODECS.has(codec) ? 'encrypted' : 'unread';
 }
 
 const BADGES = {

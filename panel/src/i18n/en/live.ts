@@ -20,7 +20,8 @@ export const live = {
   level: { caller: 'Loudness of the caller', callee: 'Loudness of the callee' },
   loudness: {
     none: 'no sound',
-    unknown: 'level not known',
+    encrypted: 'no level: encrypted call',
+    unread: 'no level: codec {{codec}}',
     paused: 'paused',
     silent: 'silence',
     quiet: 'quiet',

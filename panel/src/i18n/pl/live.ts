@@ -20,7 +20,8 @@ export const live = {
   level: { caller: 'Głośność dzwoniącego', callee: 'Głośność odbierającego' },
   loudness: {
     none: 'brak dźwięku',
-    unknown: 'poziom nieznany',
+    encrypted: 'bez poziomu: rozmowa szyfrowana',
+    unread: 'bez poziomu: kodek {{codec}}',
     paused: 'wstrzymane',
     silent: 'cisza',
     quiet: 'cicho',
