@@ -5,7 +5,7 @@ import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { until } from '../../test/kit/until.ts';
 import { AuditLog } from '../audit/index.ts';
 import { warsawInstant } from '../base/warsaw-time.ts';
-import { listPrices, lockPrices, type Price, priceOn, setPrice } from './prices.ts';
+import { listPrices, lockPrices, type Price, priceGaps, priceOn, setPrice } from './prices.ts';
 
 const { db } = testDatabase();
 const clock = new ManualClock(warsawInstant('2026-03-10', '11:00'));
@@ -95,3 +95,23 @@ async function isWaitedFor(): Promise<boolean> {
   const { rows } = await sql`SELECT FROM pg_locks WHERE relation = 'prices'::regclass AND NOT granted`.execute(db);
   return rows.length > 0;
 }
+
+test('gaps are the fees without a price on a day, with the day on which one begins', () => {
+  const push = { service: 'push', plan: null, netGrosze: 100, vatPercent: 23 } as const;
+  const prices: Price[] = [
+    premium,
+    { ...push, fee: 'monthly', validFrom: '2026-06-01' },
+    { ...push, fee: 'monthly', validFrom: '2026-05-01' },
+    { ...push, fee: 'activation', validFrom: '2026-01-01' },
+  ];
+  const gaps = priceGaps(prices, ['Premium', 'Elite'], '2026-03-10');
+  expect(gaps.filter(({ service }) => service !== 'extended-retention')).toEqual([
+    { service: 'plan', plan: 'Elite', fee: 'monthly', until: null },
+    expect.objectContaining({ service: 'push', fee: 'monthly', until: '2026-05-01' }),
+  ]);
+  expect(gaps).toContainEqual(expect.objectContaining({ service: 'extended-retention', until: null }));
+  // A day before its first one the plan has none either.
+  expect(priceGaps(prices, ['Premium'], '2026-03-09')).toContainEqual(
+    expect.objectContaining({ plan: 'Premium', until: '2026-03-10' }),
+  );
+});

@@ -56,7 +56,7 @@ function PasskeyRow({ passkey, onRemove }: { passkey: Passkey; onRemove: () => v
         </Text>
         <Text size="sm" c="dimmed">
           {t('security.passkeys.added', { date: day(createdAt) })}
-          {lastUsedAt !== null && ` · ${t('security.passkeys.used', { date: day(lastUsedAt) })}`}
+          {` · ${lastUsedAt === null ? t('security.passkeys.unused') : t('security.passkeys.used', { date: day(lastUsedAt) })}`}
         </Text>
       </div>
       <Button

@@ -6,11 +6,13 @@ import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Card } from '../ui/card.tsx';
 import { LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { useQuestion } from '../ui/question.tsx';
 
 /** Where the user is signed in; signs out there. */
 export function SessionsCard() {
   const { t } = useTranslation();
   const notices = useNotices();
+  const question = useQuestion();
   const queryClient = useQueryClient();
   const sessions = api.useQuery('get', '/api/v1/account/sessions');
   const reload = () => queryClient.invalidateQueries(api.queryOptions('get', '/api/v1/account/sessions'));
@@ -21,6 +23,24 @@ export function SessionsCard() {
   const endOne = api.useMutation('delete', '/api/v1/account/sessions/{id}', { onSuccess });
   const endOthers = api.useMutation('post', '/api/v1/account/sessions/end-others', { onSuccess });
   if (sessions.error !== null) return <LoadError error={sessions.error} onRetry={() => void sessions.refetch()} />;
+  const askOne = (session: AccountSession) =>
+    question(
+      {
+        title: t('security.sessions.endTitle'),
+        text: t('security.sessions.endText', { program: programOf(session) || t('security.sessions.unknown') }),
+        confirm: t('security.sessions.end'),
+      },
+      () => endOne.mutate({ params: { path: { id: session.id } } }),
+    );
+  const askOthers = () =>
+    question(
+      {
+        title: t('security.sessions.endOthersTitle'),
+        text: t('security.sessions.endOthersText'),
+        confirm: t('security.sessions.endOthersConfirm'),
+      },
+      () => endOthers.mutate({}),
+    );
   const own = sessions.data?.sessions ?? [];
   const others = own.filter(({ current }) => !current);
   return (
@@ -32,22 +52,22 @@ export function SessionsCard() {
             key={session.id}
             session={session}
             pending={endOne.isPending && endOne.variables?.params.path.id === session.id}
-            onEnd={() => endOne.mutate({ params: { path: { id: session.id } } })}
+            onEnd={() => askOne(session)}
           />
         ))}
         {others.length > 0 && (
-          <Button
-            variant="default"
-            style={{ alignSelf: 'start' }}
-            loading={endOthers.isPending}
-            onClick={() => endOthers.mutate({})}
-          >
+          <Button variant="default" style={{ alignSelf: 'start' }} loading={endOthers.isPending} onClick={askOthers}>
             {t('security.sessions.endOthers')}
           </Button>
         )}
       </Stack>
     </Card>
   );
+}
+
+/** Empty: the browser does not say. */
+function programOf({ browser, system }: AccountSession): string {
+  return [browser, system].filter(Boolean).join(', ');
 }
 
 interface SessionRowProps {
@@ -63,7 +83,7 @@ function SessionRow({ session, pending, onEnd }: SessionRowProps) {
     date: formatDate(instant, language),
     time: formatHour(instant, language),
   });
-  const program = [session.browser, session.system].filter(Boolean).join(', ') || t('security.sessions.unknown');
+  const program = programOf(session) || t('security.sessions.unknown');
   return (
     <Group justify="space-between" align="flex-start">
       <div>
