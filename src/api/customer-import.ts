@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { importTenants } from '../tenants/index.ts';
+import { IMPORT_PROBLEMS, importTenants } from '../tenants/index.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, type ZodApp } from './endpoint.ts';
 import { actorOf } from './operator.ts';
@@ -19,7 +19,15 @@ const Credentials = z.object({ login: z.string(), password: z.string() });
 const ImportResult = z
   .object({
     problems: z
-      .array(z.object({ line: z.int(), column: z.string().nullable(), problem: z.string() }))
+      .array(
+        z.object({
+          line: z.int(),
+          column: z.string().nullable(),
+          code: z.enum(IMPORT_PROBLEMS),
+          problem: z.string().describe('In English.'),
+          value: z.string().nullable().describe('What the code is about: another line, a plan, a number.'),
+        }),
+      )
       .readonly()
       .describe('By line. Where there are any, nothing is written unless bad rows are skipped.'),
     rows: z

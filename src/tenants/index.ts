@@ -9,6 +9,7 @@ export { listenersOf } from './listeners.ts';
 export { addCustomerNote, listCustomerNotes, removeCustomerNote } from './customer-notes.ts';
 export { type Leave, setLeave, takeBackLeave } from './leave.ts';
 export { importTenants, type TenantImport } from './import/import-tenants.ts';
+export { IMPORT_PROBLEMS } from './import/read-tenant-file.ts';
 export { CachedDirectory } from './cached-directory.ts';
 export type { Credentials } from './credentials.ts';
 export {

@@ -4130,7 +4130,12 @@ export interface components {
             readonly problems: {
                 line: number;
                 column: string | null;
+                /** @enum {string} */
+                code: "missing" | "no-identifier" | "value-invalid" | "billing-day-invalid" | "billing-day-fixed" | "number-taken" | "nip-ambiguous" | "plan-differs" | "plan-missing" | "plan-unknown" | "plan-retired" | "same-as-line" | "fields-differ" | "failed";
+                /** @description In English. */
                 problem: string;
+                /** @description What the code is about: another line, a plan, a number. */
+                value: string | null;
             }[];
             readonly rows: {
                 line: number;

@@ -140,7 +140,7 @@ function Problems({ problems }: Pick<CustomerImport, 'problems'>) {
   const columns: Column<CustomerImport['problems'][number]>[] = [
     { label: t('customerImport.line'), numeric: true, cell: ({ line }) => line },
     { label: t('customerImport.column'), cell: ({ column }) => column ?? '–' },
-    { label: t('customerImport.problem'), cell: ({ problem }) => <span lang="en">{problem}</span> },
+    { label: t('customerImport.problem'), cell: (row) => <Problem {...row} /> },
   ];
   return (
     <>
@@ -151,6 +151,21 @@ function Problems({ problems }: Pick<CustomerImport, 'problems'>) {
         rows={problems}
         rowKey={({ line, column, problem }) => `${line} ${column} ${problem}`}
       />
+    </>
+  );
+}
+
+/** The service's own words where they say more than the code. */
+function Problem({ code, problem, value }: CustomerImport['problems'][number]) {
+  const { t } = useTranslation();
+  const text = t(`customerImport.because.${code}`, { value: value ?? '' });
+  if (code !== 'value-invalid' && code !== 'failed') return text;
+  return (
+    <>
+      {text}{' '}
+      <Text span size="sm" c="dimmed" lang="en">
+        {problem}
+      </Text>
     </>
   );
 }

@@ -44,7 +44,7 @@ export async function importTenants(deps: CustomersDeps, bytes: Buffer, options:
     } catch (error) {
       // Whatever it was, the passwords of those already added are shown only now.
       const problem = error instanceof AppError ? error.message : `failed: ${String(error)}; import the file again`;
-      return { problems: [...found, { line: row.line, column: null, problem }], rows };
+      return { problems: [...found, { line: row.line, column: null, code: 'failed', problem, value: null }], rows };
     }
   }
   return { problems: found, rows };

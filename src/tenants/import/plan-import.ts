@@ -8,7 +8,7 @@ import { listPlans, type Plan } from '../plans.ts';
 import { type NumberSpan, numberSpans, publicNumber } from '../tenant-numbers.ts';
 import { listTenants } from '../tenants.ts';
 import type { ImportColumn } from './columns.ts';
-import type { FileRow, ImportProblem } from './read-tenant-file.ts';
+import type { FileRow, ImportProblem, ImportProblemCode } from './read-tenant-file.ts';
 
 /** What an import does for a row that has no problem. */
 export interface PlannedRow {
@@ -61,7 +61,10 @@ export function planImport(rows: readonly FileRow[], context: ImportContext) {
     const plan = planRow(row, context, found);
     for (const { column, has, clashes } of keysOf(plan)) {
       const line = clashes.map((key) => seen.get(key)).find((other) => other !== undefined);
-      if (line !== undefined) found.push({ line: row.line, column, problem: `the same as in line ${line}` });
+      if (line !== undefined) {
+        const problem = `the same as in line ${line}`;
+        found.push({ line: row.line, column, code: 'same-as-line', problem, value: String(line) });
+      }
       for (const key of has) seen.set(key, seen.get(key) ?? row.line);
     }
     if (found.length === 0) planned.push(plan);
@@ -106,21 +109,23 @@ const CONTACT_COLUMNS = {
 
 /** Adds what is wrong with a row to `problems`. */
 function planRow({ line, fields }: FileRow, context: ImportContext, problems: ImportProblem[]): PlannedRow {
-  const refuse = (column: ImportColumn | null, problem: string): void => void problems.push({ line, column, problem });
+  const refuse: Refuse = (column, code, problem, value = null) => {
+    problems.push({ line, column, code, problem, value });
+  };
   const read = <T>(column: ImportColumn, reader: () => T): T | undefined => {
     try {
       return reader();
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      refuse(column, error.message);
+      refuse(column, 'value-invalid', error.message);
       return undefined;
     }
   };
   const { external_id: externalId, name, nip, address, address2, country = 'PL' } = fields;
-  if (name === undefined) refuse('name', 'is missing');
+  if (name === undefined) refuse('name', 'missing', 'is missing');
   if (externalId === undefined && nip === undefined)
-    refuse('external_id', 'a row needs an external_id or a nip, so that it is found again');
-  if (address === undefined && address2 !== undefined) refuse('address', 'is missing');
+    refuse('external_id', 'no-identifier', 'a row needs an external_id or a nip, so that it is found again');
+  if (address === undefined && address2 !== undefined) refuse('address', 'missing', 'is missing');
   const columns = {
     ...(name !== undefined && { name: read('name', () => requireValidChange({ name }).name) }),
     ...(externalId !== undefined && {
@@ -134,16 +139,17 @@ function planRow({ line, fields }: FileRow, context: ImportContext, problems: Im
   checkPlan(fields, tenant, context, refuse);
   const billingDay = fields.billing_day === undefined ? undefined : Number(fields.billing_day);
   if (billingDay !== undefined && !(Number.isInteger(billingDay) && billingDay >= 1 && billingDay <= 31))
-    refuse('billing_day', 'must be 1 to 31');
+    refuse('billing_day', 'billing-day-invalid', 'must be 1 to 31');
   if (tenant !== null && billingDay !== undefined && billingDay !== tenant.billing_day)
-    refuse('billing_day', 'of a tenant never changes');
+    refuse('billing_day', 'billing-day-fixed', 'of a tenant never changes');
   const numbers = (fields.numbers ?? '')
     .split(/[|,;\n]/)
     .filter((text) => text.trim() !== '')
     .map((text) => read('numbers', () => publicNumber(text)))
     .filter((number) => number !== undefined);
   for (const number of new Set(numbers)) {
-    if (isTaken(context, number, tenant?.id)) refuse('numbers', 'a number belongs to another tenant');
+    if (isTaken(context, number, tenant?.id))
+      refuse('numbers', 'number-taken', 'a number belongs to another tenant', number);
   }
   const contacts = new Map<string, ContactKind[]>();
   for (const [column, kind] of Object.entries(CONTACT_COLUMNS) as [keyof typeof CONTACT_COLUMNS, ContactKind][]) {
@@ -163,7 +169,7 @@ function planRow({ line, fields }: FileRow, context: ImportContext, problems: Im
   };
 }
 
-type Refuse = (column: ImportColumn | null, problem: string) => void;
+type Refuse = (column: ImportColumn | null, code: ImportProblemCode, problem: string, value?: string | null) => void;
 
 /** By the external id; otherwise the only one with the NIP, unless it has another external id. */
 function knownTenant(
@@ -175,7 +181,7 @@ function knownTenant(
   if (byId !== undefined) return byId;
   if (nip == null) return null;
   const byNip = tenants.filter((one) => one.nip === nip && (externalId == null || one.external_id === null));
-  if (byNip.length > 1) refuse('nip', 'several tenants have this NIP; give the external_id');
+  if (byNip.length > 1) refuse('nip', 'nip-ambiguous', 'several tenants have this NIP; give the external_id');
   return byNip[0] ?? null;
 }
 
@@ -187,13 +193,18 @@ function checkPlan(
 ): void {
   if (tenant !== null) {
     if (name !== undefined && name !== tenant.plan)
-      refuse('plan', `the tenant has ${tenant.plan ?? 'no plan'}; change it with \`tenant plan\``);
+      refuse(
+        'plan',
+        'plan-differs',
+        `the tenant has ${tenant.plan ?? 'no plan'}; change it with \`tenant plan\``,
+        tenant.plan ?? '–',
+      );
     return;
   }
   const plan = plans.find((one) => one.name === name);
-  if (name === undefined) refuse('plan', 'is missing, and the tenant is new');
-  else if (plan === undefined) refuse('plan', `there is no plan ${name}`);
-  else if (plan.isRetired) refuse('plan', `the plan ${name} is retired`);
+  if (name === undefined) refuse('plan', 'plan-missing', 'is missing, and the tenant is new');
+  else if (plan === undefined) refuse('plan', 'plan-unknown', `there is no plan ${name}`, name);
+  else if (plan.isRetired) refuse('plan', 'plan-retired', `the plan ${name} is retired`, name);
 }
 
 /** Also until a later time: an import gives numbers at once. */

@@ -11,12 +11,35 @@ const MAX_ROWS = 5_000;
 const DELIMITERS = [';', ',', '\t'] as const;
 const BYTE_ORDER_MARK = '\ufeff';
 
+/** What can be wrong with a row; the panel has a text for each. */
+export const IMPORT_PROBLEMS = [
+  'missing',
+  'no-identifier',
+  'value-invalid',
+  'billing-day-invalid',
+  'billing-day-fixed',
+  'number-taken',
+  'nip-ambiguous',
+  'plan-differs',
+  'plan-missing',
+  'plan-unknown',
+  'plan-retired',
+  'same-as-line',
+  'fields-differ',
+  'failed',
+] as const;
+export type ImportProblemCode = (typeof IMPORT_PROBLEMS)[number];
+
 /** What is wrong, and where. `column` is null when it is the whole row. */
 export interface ImportProblem {
   /** The line of the file, from 1. */
   readonly line: number;
   readonly column: ImportColumn | null;
+  readonly code: ImportProblemCode;
+  /** In English. */
   readonly problem: string;
+  /** What the text of the code names: another line, a plan. */
+  readonly value: string | null;
 }
 
 /** A row of the file: texts by column, trimmed; an empty field is missing. */
@@ -112,7 +135,7 @@ function readRow(
 ): Result<FileRow, ImportProblem> {
   if (record.length !== columns.length) {
     const problem = `the row has ${record.length} fields, the first line ${columns.length}`;
-    return fail({ line, column: null, problem });
+    return fail({ line, column: null, code: 'fields-differ', problem, value: null });
   }
   const fields = columns.flatMap((column, index) => (record[index] === '' ? [] : [[column, record[index]!] as const]));
   return ok({ line, fields: Object.fromEntries(fields) });
