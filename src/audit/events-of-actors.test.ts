@@ -9,10 +9,11 @@ const { db } = testDatabase();
 const clock = new ManualClock();
 const log = new AuditLog(db, clock);
 
+const record = (actor: string, tenantId: TenantId, subject: string, action: 'ftp-download' | 'listen') =>
+  log.record({ actor, tenantId, action, subject, address: null });
+
 test('the newest events of these people, of all customers, page by page; filters leave out the others', async () => {
   const [one, other] = [newId<TenantId>(clock.now()), newId<TenantId>(clock.now())];
-  const record = (actor: string, tenantId: TenantId, subject: string, action: 'ftp-download' | 'listen') =>
-    log.record({ actor, tenantId, action, subject, address: null });
   for (const [at, subject] of ['a', 'b', 'c', 'd', 'e'].entries())
     await record(at % 2 === 0 ? 'anna' : 'jan', at < 3 ? one : other, subject, at === 1 ? 'listen' : 'ftp-download');
   await record('somebody', one, 'not theirs', 'listen');

@@ -39,6 +39,13 @@ const found = (state: Partial<ServiceState>) =>
   );
 const ofMachine = (change: object) => found({ machines: [{ ...machine, ...change }] });
 
+const certificateFor = (days: number) =>
+  ofMachine({ certificates: [{ service: 'https', expiresAt: NOW + days * DAY_MS }] });
+const failingMails = (oldest: number) => found({ mails: { waiting: 3, failing: 2, oldest } });
+const jobLateFrom = (lateFrom: number) => found({ jobs: [{ name: 'retention', lateFrom, succeededAt: null }] });
+const sourceSeen = (lastSeenAt: number | null) =>
+  found({ sources: [{ id: 'x', name: 'SBC', lastSeenAt }] as unknown as ServiceState['sources'] });
+
 test('nothing is found where all is well', () => {
   expect(found({ machines: [machine] })).toEqual([]);
 });
@@ -63,8 +70,7 @@ test('a machine says which checks fail, how far its clock is off, and how little
 });
 
 test('a certificate is named from 21 days before its end on, and is urgent in the last 7', () => {
-  const ends = (days: number) => ofMachine({ certificates: [{ service: 'https', expiresAt: NOW + days * DAY_MS }] });
-  expect([21, 20.9, 7, 6.9, -1].map(ends)).toEqual([
+  expect([21, 20.9, 7, 6.9, -1].map(certificateFor)).toEqual([
     [],
     ['certificate-ends soon rec-1, https'],
     ['certificate-ends soon rec-1, https'],
@@ -74,19 +80,14 @@ test('a certificate is named from 21 days before its end on, and is urgent in th
 });
 
 test('mails count when the oldest has failed for more than an hour; jobs from the instant they are late', () => {
-  const mails = (oldest: number) => found({ mails: { waiting: 3, failing: 2, oldest } });
-  expect(mails(NOW - HOUR_MS)).toEqual([]);
-  expect(mails(NOW - HOUR_MS - 1)).toEqual(['mails-failing soon 2']);
-  const job = (lateFrom: number) =>
-    found({ jobs: [{ name: 'retention', lateFrom, succeededAt: null }] as unknown as ServiceState['jobs'] });
-  expect([job(NOW + 1), job(NOW)]).toEqual([[], ['job-late urgent retention']]);
+  expect(failingMails(NOW - HOUR_MS)).toEqual([]);
+  expect(failingMails(NOW - HOUR_MS - 1)).toEqual(['mails-failing soon 2']);
+  expect([jobLateFrom(NOW + 1), jobLateFrom(NOW)]).toEqual([[], ['job-late urgent retention']]);
 });
 
 test('a PBX is named after four silent days, and no more after sixty; one that was never seen is not', () => {
-  const source = (lastSeenAt: number | null) =>
-    found({ sources: [{ id: 'x', name: 'SBC', lastSeenAt }] as unknown as ServiceState['sources'] });
   const seen = [null, NOW - 4 * DAY_MS, NOW - 4 * DAY_MS - 1, NOW - 60 * DAY_MS];
-  expect(seen.map(source)).toEqual([[], [], ['source-silent soon SBC'], []]);
+  expect(seen.map(sourceSeen)).toEqual([[], [], ['source-silent soon SBC'], []]);
 });
 
 test('what customers wait for is counted with its oldest; the urgent comes first', () => {

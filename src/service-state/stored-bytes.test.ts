@@ -7,6 +7,7 @@ const { db } = testDatabase();
 const NOW = Date.parse('2026-03-31T10:00:00Z');
 /** Of each recording of `insertRecordedCall`. */
 const BYTES = 240_000;
+const counted = (recordings: number) => ({ recordings, bytes: recordings * BYTES });
 
 test('what is stored, how much of it is new, and in which month it ends by the services of each customer', async () => {
   const [small, large] = [await insertTenant(db, 'Mała'), await insertTenant(db, 'Duża')];
@@ -17,7 +18,6 @@ test('what is stored, how much of it is new, and in which month it ends by the s
   await record(large, '2026-03-02T00:30:00Z');
   await record(large, '2026-03-01T22:30:00Z');
   await record(large, '2026-01-31T09:00:00Z');
-  const counted = (recordings: number) => ({ recordings, bytes: recordings * BYTES });
 
   expect(await storageForecast(db, NOW)).toEqual({
     ...counted(4),
