@@ -48,7 +48,7 @@ function RuleTable({ rules, groups, onEdit, onMove }: RuleListProps) {
               <Table.Td>
                 <Effect rule={rule} />
               </Table.Td>
-              <Table.Td>
+              <Table.Td className={classes.who}>
                 <Lines lines={texts.who(rule)} />
               </Table.Td>
               <Table.Td>{texts.directions(rule)}</Table.Td>

@@ -21,18 +21,19 @@ export function StepItem({ step, nth }: StepItemProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const lines = useStepLines()(step);
+  const isWanted = AS_WANTED.some((reason) => reason === step.reason);
   const name = step.state === 'missing' || step.state === 'failed' ? failedName(step) : null;
   return (
-    <li className={classes.step} data-state={step.state}>
+    <li className={classes.step} data-state={isWanted ? 'planned' : step.state}>
       <span className={classes.mark}>
-        <Icon name={STATE_ICONS[step.state]} size={14} />
+        <Icon name={isWanted ? 'info' : STATE_ICONS[step.state]} size={14} />
       </span>
       <div className={classes.body}>
         <Text size="sm" fw={600}>
           {name === null ? t(`timeline.step.${step.step}`) : t(`timeline.missingStep.${name}`)}
           <Text span size="xs" c="dimmed" fw={400}>
             {' '}
-            · {t(`timeline.states.${step.state}`)}
+            {!isWanted && `· ${t(`timeline.states.${step.state}`)}`}
             {nth !== null && ` · ${t('timeline.nth', { nth })}`}
           </Text>
         </Text>
@@ -52,6 +53,9 @@ export function StepItem({ step, nth }: StepItemProps) {
     </li>
   );
 }
+
+/** The customer's own rules decided so: nothing has failed. */
+export const AS_WANTED = ['rule', 'not-kept'] as const;
 
 const STATE_ICONS: Record<Step['state'], IconName> = {
   done: 'check',

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CallTimeline } from '../api/client.ts';
 import { CopyButton } from '../ui/copyable.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { StepItem } from './step-item.tsx';
+import { AS_WANTED, StepItem } from './step-item.tsx';
 import classes from './timeline.module.css';
 
 /** Whose words: the customer's, or those of the operator's support. */
@@ -93,4 +93,5 @@ const NOTHING_WRONG: readonly CallTimeline['verdict'][] = [
   'deleted-on-request',
   'internal-off',
   'not-answered',
+  ...AS_WANTED,
 ];
