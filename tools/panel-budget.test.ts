@@ -9,12 +9,12 @@ import { panelFolder } from '../src/compose/index.ts';
  */
 const PAGES = [
   { page: 'sign-in', chunks: ['sign-in-page'], maxKilobytes: 160, maxRequests: 11 },
-  { page: 'history', chunks: ['polish', 'shell', 'calls-page'], maxKilobytes: 335, maxRequests: 28 },
+  { page: 'history', chunks: ['polish', 'shell', 'calls-page'], maxKilobytes: 340, maxRequests: 30 },
   {
     page: 'the operator’s first page',
     chunks: ['polish', 'polish-pages', 'polish-operator', 'shell', 'cancellations-page'],
-    maxKilobytes: 335,
-    maxRequests: 25,
+    maxKilobytes: 340,
+    maxRequests: 27,
   },
   { page: 'a link to a recording', html: 'share.html', chunks: [], maxKilobytes: 70, maxRequests: 7 },
 ];

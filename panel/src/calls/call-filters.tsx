@@ -40,7 +40,7 @@ export function CallFilters({ search, onSearch, searchRef, children }: CallFilte
   const active = countFilters(search);
   const change: ChangeSearch = (part) => onSearch(changeSearch(search, part));
   return (
-    <Paper component="section" aria-label={t('filters.label')} p="md">
+    <Paper component="section" aria-label={t('filters.label')} p="md" data-no-print>
       <div className={classes.bar}>
         <NumberFilter number={search.number} onChange={(number) => change({ number })} inputRef={searchRef} />
         <QuickDateButtons search={search} onChange={change} />
