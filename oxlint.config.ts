@@ -36,6 +36,7 @@ const LAYERS = [
   'rodo',
   'listening-grants',
   'share-links',
+  'call-notices',
   'jobs',
   'service-state',
   'api',

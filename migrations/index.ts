@@ -76,6 +76,7 @@ import { up as waitingCallsOfTenants } from './0076-waiting-calls-of-tenants.ts'
 import { up as callHistory } from './0077-call-history.ts';
 import { migration as callsByDuration } from './0078-calls-by-duration.ts';
 import { up as shareLinks } from './0080-share-links.ts';
+import { up as callEvents } from './0082-call-events.ts';
 import { up as callNotes } from './0083-call-notes.ts';
 import { up as talkTime } from './0084-talk-time.ts';
 import { up as recordingRules } from './0086-recording-rules.ts';
@@ -171,6 +172,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0077-call-history': { up: callHistory },
   '0078-calls-by-duration': callsByDuration,
   '0080-share-links': { up: shareLinks },
+  '0082-call-events': { up: callEvents },
   '0083-call-notes': { up: callNotes },
   '0084-talk-time': { up: talkTime },
   '0086-recording-rules': { up: recordingRules },

@@ -20,6 +20,8 @@ import { routeCallRecords } from './call-records.ts';
 import { routeCallRecordPreview } from './call-record-preview.ts';
 import { routeCallStatistics } from './call-statistics.ts';
 import { routeCallTotals } from './call-totals.ts';
+import { routeCallHooks } from './call-hooks.ts';
+import { routeMailRules } from './mail-rules.ts';
 import { routeCallNotes } from './call-notes.ts';
 import { routeCallReviews } from './call-reviews.ts';
 import { routeCalls } from './calls.ts';
@@ -188,6 +190,8 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeAllowedNetworks(app, deps);
   routeNumberGroups(app, deps);
   routeRecordingRules(app, deps);
+  routeCallHooks(app, deps);
+  routeMailRules(app, deps);
   routeServices(app, deps);
   routeOrders(app, deps);
   routeRetentionSimulation(app, deps);

@@ -47,6 +47,8 @@ import { OIDC_SETTINGS_ENDPOINTS } from './oidc-settings.ts';
 import { OIDC_SIGN_IN_ENDPOINTS } from './oidc-sign-in.ts';
 import { INVITATION_ENDPOINTS } from './invitations.ts';
 import { NUMBER_GROUP_ENDPOINTS } from './number-groups.ts';
+import { CALL_HOOK_ENDPOINTS } from './call-hooks.ts';
+import { MAIL_RULE_ENDPOINTS } from './mail-rules.ts';
 import { RECORDING_RULE_ENDPOINTS } from './recording-rules.ts';
 import { PHONE_BOOK_ENDPOINTS } from './phone-book.ts';
 import { SAVED_SEARCH_ENDPOINTS } from './saved-searches.ts';
@@ -122,6 +124,8 @@ export const ENDPOINTS = {
   ...ALLOWED_NETWORK_ENDPOINTS,
   ...NUMBER_GROUP_ENDPOINTS,
   ...RECORDING_RULE_ENDPOINTS,
+  ...CALL_HOOK_ENDPOINTS,
+  ...MAIL_RULE_ENDPOINTS,
   ...SERVICE_ENDPOINTS,
   ...ORDER_ENDPOINTS,
   ...RETENTION_SIMULATION_ENDPOINTS,

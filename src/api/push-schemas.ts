@@ -173,7 +173,7 @@ export const PushTarget = z
   .meta({ id: 'PushTarget' });
 
 /** A text that a parser of the domain reads. Its reason to reject the text is the error of the field. */
-function readBy<T>(parser: (text: string) => Result<T>, maxChars: number) {
+export function readBy<T>(parser: (text: string) => Result<T>, maxChars: number) {
   return z
     .string()
     .max(maxChars)

@@ -35,17 +35,8 @@ const TimeOfDay = z
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time, HH:MM')
   .nullable();
 
-const contents = {
-  name: z.string().trim().min(1).max(MAX_NAME_CHARS),
-  enabled: z.boolean(),
-  effect: z
-    .enum(RULE_EFFECTS)
-    .describe('`on-demand`: kept only if somebody orders it before the call ends (see live calls).'),
-  percent: z
-    .int()
-    .min(1)
-    .max(100)
-    .describe('Of the calls that it fits, so many have the effect, the others are not recorded; 100 with `never`.'),
+/** Which calls a rule fits. */
+export const RULE_CONDITIONS = {
   numbers: Numbers.describe(
     'Of either party, in any notation; `+4822*`, `22*`: those that begin so; `withheld`. Empty, as every list here: any.',
   ),
@@ -59,6 +50,20 @@ const contents = {
   days: z.array(z.int().min(1).max(WEEKDAYS)).max(WEEKDAYS).readonly().describe('1: Monday, 7: Sunday.'),
   from: TimeOfDay.describe('When the call begins, in Europe/Warsaw; null, with `until`: all day.'),
   until: TimeOfDay.describe('At or before `from`: until the next morning, and of the day on which it begins.'),
+};
+
+const contents = {
+  name: z.string().trim().min(1).max(MAX_NAME_CHARS),
+  enabled: z.boolean(),
+  effect: z
+    .enum(RULE_EFFECTS)
+    .describe('`on-demand`: kept only if somebody orders it before the call ends (see live calls).'),
+  percent: z
+    .int()
+    .min(1)
+    .max(100)
+    .describe('Of the calls that it fits, so many have the effect, the others are not recorded; 100 with `never`.'),
+  ...RULE_CONDITIONS,
 };
 
 const RecordingRule = z.object({ id: z.uuid(), ...contents }).meta({ id: 'RecordingRule' });

@@ -4,7 +4,7 @@ import { AppError } from '../base/errors.ts';
 import type { RecordingId } from '../base/ids.ts';
 import { openRecording } from '../catalog/index.ts';
 import { isSharingAllowed, type LinkOwner, MAX_LINK_DAYS, ShareLinks } from '../share-links/index.ts';
-import { TENANT_ROLES } from '../tenants/index.ts';
+import { hashPassword, TENANT_ROLES } from '../tenants/index.ts';
 import { scopeOf, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
@@ -13,18 +13,18 @@ import { MAX_PASSWORD_CHARS, UnixMs } from './schemas.ts';
 
 const MAX_LABEL_CHARS = 100;
 /** A link is sent by one way and its password by another: guessing is throttled, so it need not be long. */
-const MIN_PASSWORD_CHARS = 6;
-const MAX_USES = 1000;
+export const MIN_LINK_PASSWORD_CHARS = 6;
+export const MAX_LINK_USES = 1000;
 const HOUR_MS = 3_600_000;
 
 const NewLink = z.strictObject({
   label: z.string().trim().max(MAX_LABEL_CHARS).default('').describe('For whom or what it is.'),
   download: z.boolean().describe('Whether the recording may be downloaded, too; needs that right.'),
-  password: z.string().min(MIN_PASSWORD_CHARS).max(MAX_PASSWORD_CHARS).nullable().default(null),
+  password: z.string().min(MIN_LINK_PASSWORD_CHARS).max(MAX_PASSWORD_CHARS).nullable().default(null),
   maxUses: z
     .int()
     .min(1)
-    .max(MAX_USES)
+    .max(MAX_LINK_USES)
     .nullable()
     .default(null)
     .describe('How often it may be opened; null: any number of times.'),
@@ -143,9 +143,11 @@ export function routeShareLinks(app: ZodApp, deps: LinkDeps): void {
       if (recording === null) throw new AppError('not-found');
       if (!recording.kept) throw new AppError('recording-destroyed');
       if (!recording.playable) throw new AppError('recording-expired-from-panel');
-      const { validHours, ...link } = request.body;
+      const { validHours, password, ...link } = request.body;
       const expiresAt = clock.now() + validHours * HOUR_MS;
-      const { id, token } = await links.make({ ...link, recordingId: recording.id, expiresAt }, ownerOf(request));
+      const passwordHash = password === null ? null : await hashPassword(password);
+      const made = { ...link, passwordHash, recordingId: recording.id, expiresAt };
+      const { id, token } = await links.make(made, ownerOf(request));
       return reply.code(201).send({ id, url: `${panelUrl()}/s/${token}`, expiresAt });
     },
   });

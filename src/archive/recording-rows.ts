@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { CallId, RecordingId, TenantId } from '../base/ids.ts';
 import { addWarsawDays, warsawDay } from '../base/warsaw-time.ts';
-import { keepLiveMarks, saveCalls } from '../calls/index.ts';
+import { keepLiveMarks, noteCallEvents, saveCalls, unusableBecause } from '../calls/index.ts';
 import type { EncodedRecording } from '../encoding/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
 import type { ObjectKey } from '../platform/object-store.ts';
@@ -161,6 +161,15 @@ async function insertRecordings(
     rows
       .filter(({ isErased }) => !isErased)
       .map(({ row, recording }) => ({ recordingId: row.id, parties: recording.parties })),
+  );
+  await noteCallEvents(
+    transaction,
+    rows.flatMap(({ row, recording: { description, storedAt } }) => {
+      const about = { tenantId: row.tenant_id, callId: row.call_id, recordingId: row.id, at: storedAt };
+      const reason = unusableBecause(description.flags);
+      const recorded = { ...about, kind: 'call.recorded', reason: null } as const;
+      return reason === undefined ? [recorded] : [recorded, { ...about, kind: 'call.failed', reason }];
+    }),
   );
 }
 

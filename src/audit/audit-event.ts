@@ -75,6 +75,18 @@ export type AuditedAction =
   | 'number-group-removed'
   /** Subject: the call. Detail: the action, and what came of it. */
   | 'call-controlled'
+  /** Subject: the hook, as of the next four. Detail: its events, whether with numbers. */
+  | 'call-hook-added'
+  | 'call-hook-changed'
+  | 'call-hook-removed'
+  | 'call-hook-tested'
+  /** By us: it has accepted nothing for days. */
+  | 'call-hook-switched-off'
+  /** Subject: the rule, as of the next two. Detail: what it is now, how many recipients. */
+  | 'mail-rule-added'
+  | 'mail-rule-changed'
+  /** With it its links were revoked. */
+  | 'mail-rule-removed'
   /** Subject: the rule, as of the next two. Detail: what it is now, how many numbers it has. */
   | 'recording-rule-added'
   | 'recording-rule-changed'

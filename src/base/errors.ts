@@ -279,6 +279,9 @@ export const ERRORS = {
     'backoff',
   ),
   'too-many-recording-rules': tenant(409, 'There are too many recording rules; remove those that are no longer used'),
+  'too-many-call-hooks': tenant(409, 'There are as many web hooks as there may be; remove one first'),
+  'too-many-mail-rules': tenant(409, 'There are as many mail rules as there may be; remove one first'),
+  'recipient-unknown': tenant(422, 'A recipient is no active user of the company with an e-mail address'),
   'recording-rules-changed': tenant(409, 'The recording rules were changed meanwhile; read them again'),
   rule: tenant(403, 'By a recording rule of the tenant this call is not recorded'),
   'audio-format-not-supported': peer(

@@ -37,6 +37,10 @@ export type FileSessionId = Branded<'file-session'>;
 export type FailedSignInId = Branded<'failed-sign-in'>;
 export type RecordingRuleId = Branded<'recording-rule'>;
 export type CallNoteId = Branded<'call-note'>;
+export type CallEventId = Branded<'call-event'>;
+export type CallHookId = Branded<'call-hook'>;
+export type CallHookDeliveryId = Branded<'call-hook-delivery'>;
+export type CallMailRuleId = Branded<'call-mail-rule'>;
 export type LiveControlId = Branded<'live-control'>;
 
 type AnyId =
@@ -73,6 +77,10 @@ type AnyId =
   | FailedSignInId
   | RecordingRuleId
   | CallNoteId
+  | CallEventId
+  | CallHookId
+  | CallHookDeliveryId
+  | CallMailRuleId
   | LiveControlId;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -1,6 +1,7 @@
 import type { CallId, TenantId } from '../base/ids.ts';
-import type { Database } from '../platform/postgres/index.ts';
+import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import type { CallDescription, NoRecordingReason } from '../recording/index.ts';
+import { isFailure, noteCallEvents } from './call-events.ts';
 import { keepLiveMarks } from './live-marks.ts';
 import { saveReports } from './save-reports.ts';
 
@@ -46,10 +47,30 @@ export function saveCalls(db: Database, tenantId: TenantId, calls: readonly Reco
  * Writes the row of a call without a recording. A call that has a recording keeps it. Saving a call again changes nothing,
  * also not what a CDR has added since.
  */
-export async function saveUnrecordedCall(db: Database, call: UnrecordedCall): Promise<CallId> {
+export function saveUnrecordedCall(db: Database, call: UnrecordedCall): Promise<CallId> {
   const row = { ...call, id: call.callId, externalId: null, noRecordingReason: call.reason };
-  const [id] = await saveReports(db, { tenantId: call.tenantId, reporter: 'session' }, [row]);
-  const { tenantId, callId: liveId } = call;
-  await keepLiveMarks(db, tenantId, [{ liveId, callId: id!, recording: null, isErased: false }]);
-  return id!;
+  return inTransaction(db, async (transaction) => {
+    const [id] = await saveReports(transaction, { tenantId: call.tenantId, reporter: 'session' }, [row]);
+    const { tenantId, callId: liveId } = call;
+    await keepLiveMarks(transaction, tenantId, [{ liveId, callId: id!, recording: null, isErased: false }]);
+    await noteFailures(transaction, [call], [id!]);
+    return id!;
+  });
+}
+
+/** How long after a call without a recording it is asked whether it got one: from another recorder, or after its CDR. */
+const FAILED_AFTER_MS = 5 * 60_000;
+
+/** Notes the calls that have no recording although nobody chose that. `ids`: of their rows. */
+export function noteFailures(
+  transaction: Database,
+  calls: readonly Pick<UnrecordedCall, 'tenantId' | 'startedAt' | 'endedAt' | 'reason'>[],
+  ids: readonly CallId[],
+): Promise<void> {
+  const failed = calls.flatMap(({ tenantId, startedAt, endedAt, reason }, index) => {
+    if (!isFailure(reason)) return [];
+    const about = { tenantId, callId: ids[index]!, recordingId: null, reason, at: endedAt ?? startedAt };
+    return [{ ...about, kind: 'call.failed' as const, afterMs: FAILED_AFTER_MS }];
+  });
+  return noteCallEvents(transaction, failed);
 }

@@ -3,6 +3,7 @@ import {
   createDeliveryMetrics,
   createHookMetrics,
   removeEndedTargets,
+  sendCallHooks,
   makePackages,
   sendDueHooks,
   Delivery,
@@ -10,6 +11,7 @@ import {
   notifyNotSetUp,
   showWaitingPackages,
 } from '../delivery/index.ts';
+import { handleCallEvents } from '../call-notices/index.ts';
 import { daily, EVERY_MINUTE, type Job } from '../jobs/index.ts';
 import { pushGuard, pushNetworks, pushTarget } from './push-addresses.ts';
 import { panelUrl, type Shared } from './shared.ts';
@@ -43,6 +45,14 @@ export function deliveryJobs(shared: Shared): Job[] {
     allowedNetworks: pushNetworks(config),
   };
   const packages = { db, keepUndeliveredDays: config.pushKeepMaxDays };
+  const notices = {
+    db,
+    clock,
+    log,
+    audit,
+    panelWindowDays: config.panelWindowDays,
+    panelUrl: () => panelUrl(config),
+  };
   const pushUrl = `${panelUrl(config)}/account/push`;
   return [
     {
@@ -66,6 +76,18 @@ export function deliveryJobs(shared: Shared): Job[] {
       },
     },
     { name: 'ended-pushes', schedule: daily('05:40'), run: () => removeEndedTargets({ db, audit, now: clock.now() }) },
-    { name: 'push-hooks', schedule: EVERY_MINUTE, run: (signal) => sendDueHooks({ ...hooks, signal }) },
+    {
+      name: 'push-hooks',
+      schedule: EVERY_MINUTE,
+      // Neither waits for a slow program of the other's.
+      run: async (signal) => {
+        const sent = await Promise.allSettled([
+          sendDueHooks({ ...hooks, signal }),
+          sendCallHooks({ ...hooks, audit, pageUrl: `${panelUrl(config)}/account/call-notices`, signal }),
+        ]);
+        for (const one of sent) if (one.status === 'rejected') throw one.reason;
+      },
+    },
+    { name: 'call-events', schedule: EVERY_MINUTE, run: (signal) => handleCallEvents(notices, signal) },
   ];
 }

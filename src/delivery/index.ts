@@ -3,7 +3,19 @@ export { forgetNumberInPackages } from './days/forget-number.ts';
 export { makePackage } from './days/make-package.ts';
 export { makePackages } from './days/make-packages.ts';
 export { sendDay } from './days/send-day.ts';
-export { createHookMetrics, sendDueHooks } from './hooks/send-due-hooks.ts';
+export {
+  addCallHook,
+  type CallHookContents,
+  changeCallHook,
+  listCallHooks,
+  MAX_CALL_HOOKS,
+  removeCallHook,
+} from './call-hooks/call-hooks.ts';
+export { listDeliveries, resendDelivery, tryCallHook } from './call-hooks/delivery-log.ts';
+export { type CallEventMessage, queueCallHooks, reportedAsFailed } from './call-hooks/queue-call-hooks.ts';
+export { sendCallHooks } from './call-hooks/send-call-hooks.ts';
+export { createHookMetrics } from './hooks/hook-sender.ts';
+export { sendDueHooks } from './hooks/send-due-hooks.ts';
 export { type DayReport, dayReport } from './reports/day-report.ts';
 export { daySummaries } from './reports/day-summaries.ts';
 export { pushSetup } from './reports/push-setup.ts';

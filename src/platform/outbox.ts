@@ -3,8 +3,8 @@ import { type Expression, type Selectable, sql, type SqlBool, type Updateable } 
 import { type Clock, repeat } from '../base/clock.ts';
 import type { Database, Schema } from './postgres/index.ts';
 
-/** The tables with the columns `lease`, `leased_until` and `next_attempt_at`. `mails` and `push_hooks` have `attempts`, too. */
-type OutboxTable = 'mails' | 'push_hooks' | 'push_targets';
+/** The tables with the columns `lease`, `leased_until` and `next_attempt_at`. All but `push_targets` have `attempts`, too. */
+type OutboxTable = 'mails' | 'push_hooks' | 'call_hook_deliveries' | 'push_targets';
 
 /** A table whose rows are to be sent: each by one worker at a time, again and again until it succeeds or is given up. */
 export interface Outbox<Table extends OutboxTable> {

@@ -1,6 +1,7 @@
 import type { AuditEvent, AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { RecordingId, TenantId } from '../base/ids.ts';
+import { noteCallEvents } from '../calls/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { listTenantIds } from '../tenants/index.ts';
 import { addTotals, NO_RECORDINGS, type RecordingTotals } from './count-recordings.ts';
@@ -14,7 +15,8 @@ import type { RunFailures } from './run-failures.ts';
  * A recording is destroyed here, in three steps (README):
  * 1. `markForDeletion`: one transaction removes the recording's key from its row;
  * 2. `ObjectDeletion`: the encrypted MP3 is deleted from the object store;
- * 3. `recordDestruction`: one transaction marks the row destroyed, with the entries in destruction log and audit log.
+ * 3. `recordDestruction`: one transaction marks the row destroyed, with the entries in destruction log and audit log, and the
+ *    event for the tenant's programs.
  */
 
 /** Recordings destroyed together: bounds a run's memory and its transactions, and how long an order waits for one. */
@@ -113,7 +115,7 @@ async function recordDestruction(
     .set({ destroyed_at: new Date(at) })
     .where('id', 'in', ids)
     .where('destroyed_at', 'is', null)
-    .returning(['id', 'tenant_id', 'started_at', 'sha256', 'destruction_reason', 'size_bytes'])
+    .returning(['id', 'tenant_id', 'call_id', 'started_at', 'sha256', 'destruction_reason', 'size_bytes'])
     .execute();
   const entries: NewEntry[] = rows.map((row) => ({
     at,
@@ -125,6 +127,17 @@ async function recordDestruction(
   }));
   await appendToDestructionLog(transaction, signer, entries);
   await audit.recordAll(entries.map(auditEventOf), transaction);
+  await noteCallEvents(
+    transaction,
+    rows.map((row) => ({
+      tenantId: row.tenant_id,
+      kind: 'recording.deleted',
+      callId: row.call_id,
+      recordingId: row.id,
+      reason: row.destruction_reason,
+      at,
+    })),
+  );
   return { recordings: rows.length, bytes: rows.reduce((sum, row) => sum + row.size_bytes, 0) };
 }
 

@@ -198,4 +198,6 @@ const TEXTS = {
   call_reviews: ['note'],
   listening_grants: ['reason'],
   share_links: ['label'],
+  call_hooks: ['name'],
+  call_mail_rules: ['name'],
 } as const;

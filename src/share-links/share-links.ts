@@ -3,14 +3,16 @@ import { type Selectable } from 'kysely';
 import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
-import { isId, newId, type RecordingId, type ShareLinkId, type TenantId } from '../base/ids.ts';
-import type { Database, Schema } from '../platform/postgres/index.ts';
-import { hashPassword, lockTenant, type User } from '../tenants/index.ts';
+import { type CallMailRuleId, isId, newId, type RecordingId, type ShareLinkId, type TenantId } from '../base/ids.ts';
+import { type Database, inTransaction, type Schema } from '../platform/postgres/index.ts';
+import { lockTenant, type User } from '../tenants/index.ts';
 
 /** Recordings are kept for months at most; whoever needs a link for longer makes another. */
 export const MAX_LINK_DAYS = 365;
 /** Of a tenant. Each is a secret that somebody has; a list of them is one page. */
 const MAX_VALID_LINKS = 1000;
+/** The same of those that mail rules make: fifty mails a day, for as long as a link may work. */
+const MAX_VALID_LINKS_OF_RULES = 20_000;
 /** One page lists them; older ones are in the audit log. */
 const MAX_LISTED = 500;
 /** 256 bits: cannot be guessed. */
@@ -43,10 +45,12 @@ export interface NewShareLink {
   readonly label: string;
   readonly download: boolean;
   /** Null: whoever has the link. */
-  readonly password: string | null;
+  readonly passwordHash: string | null;
   readonly maxUses: number | null;
   /** Unix ms. */
   readonly expiresAt: number;
+  /** The mail rule that makes it; missing: a person. */
+  readonly ruleId?: CallMailRuleId;
 }
 
 interface ShareLinkDeps {
@@ -59,7 +63,8 @@ interface ShareLinkDeps {
 export interface LinkOwner {
   readonly tenantId: TenantId;
   readonly user: Pick<User, 'id' | 'rights'>;
-  readonly address: string;
+  /** Null: a job, for a rule of the user's. */
+  readonly address: string | null;
 }
 
 /** Makes, lists and revokes links of a tenant. Whoever manages users sees and revokes all of them, others their own. */
@@ -77,12 +82,11 @@ export class ShareLinks {
     const now = clock.now();
     const id = newId<ShareLinkId>(now);
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    const password_hash = link.password === null ? null : await hashPassword(link.password);
-    await db.transaction().execute(async (transaction) => {
+    await inTransaction(db, async (transaction) => {
       // Of two made at once the second counts the first.
       await lockTenant(transaction, tenantId);
       if (!(await isSharingAllowed(transaction, tenantId))) throw new AppError('sharing-forbidden');
-      await requireRoom(transaction, tenantId, now);
+      await requireRoom(transaction, tenantId, { now, ofRules: link.ruleId !== undefined });
       await transaction
         .insertInto('share_links')
         .values({
@@ -93,13 +97,16 @@ export class ShareLinks {
           created_by: user.id,
           label: link.label,
           download: link.download,
-          password_hash,
+          password_hash: link.passwordHash,
+          rule_id: link.ruleId ?? null,
           max_uses: link.maxUses,
           created_at: new Date(now),
           expires_at: new Date(link.expiresAt),
         })
         .execute();
-      const detail = { link: id, download: link.download, until: new Date(link.expiresAt).toISOString() };
+      const byRule = link.ruleId === undefined ? {} : { rule: link.ruleId };
+      const until = new Date(link.expiresAt).toISOString();
+      const detail = { link: id, download: link.download, until, ...byRule };
       const event = { tenantId, actor: user.id, subject: link.recordingId, address, detail } as const;
       await audit.record({ ...event, action: 'share-link-made' }, transaction);
     });
@@ -148,6 +155,29 @@ export class ShareLinks {
     });
   }
 
+  /** All valid links of a mail rule, in the transaction in which it is removed. */
+  async revokeOfRule(
+    transaction: Database,
+    ruleId: CallMailRuleId,
+    { tenantId, user, address }: LinkOwner,
+  ): Promise<void> {
+    const now = new Date(this.#deps.clock.now());
+    const revoked = await transaction
+      .updateTable('share_links')
+      .set({ revoked_at: now })
+      .where('tenant_id', '=', tenantId)
+      .where('rule_id', '=', ruleId)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', now)
+      .returning(['id', 'recording_id'])
+      .execute();
+    const event = { tenantId, actor: user.id, action: 'share-link-revoked', address } as const;
+    await this.#deps.audit.recordAll(
+      revoked.map(({ id, recording_id }) => ({ ...event, subject: recording_id, detail: { link: id } })),
+      transaction,
+    );
+  }
+
   /** While it is forbidden no link works; those that are still valid work again afterwards. */
   async allow(isAllowed: boolean, { tenantId, user, address }: LinkOwner): Promise<void> {
     const { db, audit } = this.#deps;
@@ -182,15 +212,20 @@ function managesUsers({ rights }: Pick<User, 'rights'>): boolean {
   return rights.includes('users');
 }
 
-async function requireRoom(transaction: Database, tenantId: TenantId, now: number): Promise<void> {
+async function requireRoom(
+  transaction: Database,
+  tenantId: TenantId,
+  { now, ofRules }: { readonly now: number; readonly ofRules: boolean },
+): Promise<void> {
   const { count } = await transaction
     .selectFrom('share_links')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('tenant_id', '=', tenantId)
+    .where('rule_id', ofRules ? 'is not' : 'is', null)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', new Date(now))
     .executeTakeFirstOrThrow();
-  if (count >= MAX_VALID_LINKS) throw new AppError('too-many-share-links');
+  if (count >= (ofRules ? MAX_VALID_LINKS_OF_RULES : MAX_VALID_LINKS)) throw new AppError('too-many-share-links');
 }
 
 function linkFromRow(row: Selectable<Schema['share_links']>, now: number): Omit<ShareLink, 'madeBy'> {

@@ -21,6 +21,7 @@ export {
 } from './directory.ts';
 export {
   addRecordingRule,
+  asStoredConditions,
   changeRecordingRule,
   type ListedRule,
   listRecordingRules,
@@ -28,10 +29,12 @@ export {
   MAX_RULE_NUMBERS,
   MAX_RULES,
   orderRecordingRules,
+  readConditions,
   removeRecordingRule,
   type RuleContents,
+  type StoredConditions,
 } from './recording-rule-rows.ts';
-export { RULE_EFFECTS, type RuledCall } from './recording-rules.ts';
+export { fitsConditions, RULE_EFFECTS, type RuledCall } from './recording-rules.ts';
 export {
   type Door,
   DOORS,

@@ -3,7 +3,7 @@ import { newId, type NumberGroupId, type RecordingRuleId, type TenantId } from '
 import { isWithheld, type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { Direction } from '../recording/index.ts';
-import { type RecordingRule, type RuleEffect, WITHHELD_NUMBER } from './recording-rules.ts';
+import { type RecordingRule, type RuleConditions, type RuleEffect, WITHHELD_NUMBER } from './recording-rules.ts';
 
 /** Each call is compared with all of them, and the panel lists them on one page. */
 export const MAX_RULES = 100;
@@ -34,7 +34,8 @@ export interface ListedRule extends RuleContents {
   readonly id: RecordingRuleId;
 }
 
-type StoredConditions = Omit<RuleContents, 'name' | 'enabled' | 'effect' | 'percent'>;
+/** Which calls a rule fits, as its tenant wrote it. */
+export type StoredConditions = Omit<RuleContents, 'name' | 'enabled' | 'effect' | 'percent'>;
 
 /** In their order, those that are switched off, too. */
 export async function listRecordingRules(db: Database, tenantId: TenantId): Promise<ListedRule[]> {
@@ -78,10 +79,22 @@ async function groupsOf(
   return new Map(rows.map(({ id, numbers }) => [id, numbers]));
 }
 
+/** The conditions of rules of one tenant, with the numbers that its groups have now. */
+export async function readConditions(
+  db: Database,
+  tenantId: TenantId,
+  stored: readonly StoredConditions[],
+): Promise<RuleConditions[]> {
+  const groups = stored.some(({ numberGroups }) => numberGroups.length > 0)
+    ? await groupsOf(db, [tenantId])
+    : new Map<NumberGroupId, readonly PhoneNumber[]>();
+  return stored.map((conditions) => conditionsOf(conditions, groups));
+}
+
 function conditionsOf(
   { numbers, numberGroups, extensions, directions, days, from, until }: StoredConditions,
   groups: ReadonlyMap<NumberGroupId, readonly PhoneNumber[]>,
-) {
+): RuleConditions {
   const named = [...numbers, ...numberGroups.flatMap((id) => groups.get(id) ?? [])];
   const isAny = numbers.length === 0 && numberGroups.length === 0;
   return {
@@ -185,18 +198,27 @@ async function lockedRules(transaction: Database, tenantId: TenantId) {
 }
 
 async function asStored(db: Database, tenantId: TenantId, contents: RuleContents): Promise<RuleContents> {
-  const { name, effect, percent, numbers, numberGroups, extensions, from, until } = contents;
+  const { name, enabled, effect, percent, ...conditions } = contents;
   if (effect === 'never' && percent < 100) throw new AppError('request-invalid', 'a rule “never” has no percentage');
+  return { name: name.trim(), enabled, effect, percent, ...(await asStoredConditions(db, tenantId, conditions)) };
+}
+
+/** Numbers as they are stored. Throws `number-invalid`, `request-invalid`. */
+export async function asStoredConditions(
+  db: Database,
+  tenantId: TenantId,
+  conditions: StoredConditions,
+): Promise<StoredConditions> {
+  const { numbers, numberGroups, extensions, from, until } = conditions;
   if ((from === null) !== (until === null)) throw new AppError('request-invalid', 'from and until belong together');
   await requireGroups(db, tenantId, numberGroups);
   return {
-    ...contents,
-    name: name.trim(),
+    ...conditions,
     numbers: unique(numbers.map((text) => readNumberPattern(text) ?? invalid(text))),
     numberGroups: unique(numberGroups),
     extensions: unique(extensions.map((text) => readPhoneNumber(text) ?? invalid(text))),
-    directions: unique(contents.directions),
-    days: unique(contents.days).toSorted((a, b) => a - b),
+    directions: unique(conditions.directions),
+    days: unique(conditions.days).toSorted((a, b) => a - b),
   };
 }
 

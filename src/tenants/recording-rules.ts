@@ -11,7 +11,7 @@ export type RuleEffect = (typeof RULE_EFFECTS)[number];
  * Which calls a rule fits: those that meet every condition it has. An empty list is no condition; `numbers` missing beside it is no
  * condition either, whereas a rule whose number groups are empty, or were removed, fits no call.
  */
-interface RuleConditions {
+export interface RuleConditions {
   /** A party's number as it is stored; `+4822*`: a prefix of it; `22*`: of a national number, an extension or a code; `withheld`. Null: any. */
   readonly numbers: ReadonlySet<string> | null;
   /** The tenant's own numbers that took part. Null: any. */
@@ -61,6 +61,11 @@ export function decideRecording(rules: readonly RecordingRule[], call: RuledCall
     if (fits) return decidedBy(rule, call);
   }
   return { effect: 'always', rule: null };
+}
+
+/** Whether a call that is over meets all conditions. */
+export function fitsConditions(conditions: RuleConditions, call: Omit<RuledCall, 'partiesKnown' | 'key'>): boolean {
+  return fit(conditions, { ...call, partiesKnown: true, key: null }) === true;
 }
 
 function decidedBy({ id, name, effect, percent }: RecordingRule, { key }: RuledCall): RuleDecision {

@@ -11,7 +11,7 @@ import {
   Sessions,
   type UserRole,
 } from '../../src/tenants/index.ts';
-import { RULE } from '../kit/api-bodies.ts';
+import { CALL_HOOK, MAIL_RULE, RULE } from '../kit/api-bodies.ts';
 import { addTenantWithRecording, addUserOf, type ApiFixture, startApi } from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
 
@@ -88,6 +88,17 @@ const RIGHT_OF: Record<string, Right> = {
   'POST /api/v1/listening-grants/{id}/take-back': 'users',
   'POST /api/v1/live-calls/{id}/control': 'control',
   'POST /api/v1/live-calls/{id}/marks': 'listen',
+  'GET /api/v1/call-hooks': 'order',
+  'POST /api/v1/call-hooks': 'order',
+  'PUT /api/v1/call-hooks/{id}': 'order',
+  'DELETE /api/v1/call-hooks/{id}': 'order',
+  'POST /api/v1/call-hooks/{id}/test': 'order',
+  'GET /api/v1/call-hooks/{id}/deliveries': 'order',
+  'POST /api/v1/call-hooks/{id}/deliveries/{deliveryId}/resend': 'order',
+  'GET /api/v1/mail-rules': 'order',
+  'POST /api/v1/mail-rules': 'order',
+  'PUT /api/v1/mail-rules/{id}': 'order',
+  'DELETE /api/v1/mail-rules/{id}': 'order',
   'GET /api/v1/recording-rules': 'order',
   'POST /api/v1/recording-rules': 'order',
   'PUT /api/v1/recording-rules/{id}': 'order',
@@ -137,6 +148,8 @@ const BODIES: Record<string, unknown> = {
   'POST /api/v1/live-calls/{id}/control': { action: 'keep' },
   'POST /api/v1/live-calls/{id}/marks': { text: 'oddzwonić' },
   'PUT /api/v1/recording-rules/{id}': RULE,
+  'PUT /api/v1/call-hooks/{id}': CALL_HOOK,
+  'PUT /api/v1/mail-rules/{id}': MAIL_RULE,
   'POST /api/v1/listening-grants/{id}/give': { hours: 1 },
   'POST /api/v1/rodo/requests/{id}/package': { recordings: true },
   'POST /api/v1/rodo/requests/{id}/erasure': { accepted: [] },
@@ -189,6 +202,12 @@ beforeAll(async () => {
   });
   const group = await addNumberGroup(db, tenantId, { name: 'Sprzedaż', numbers: ['101'] }, fixture.clock.now());
   const rule = await (await ask(users.get('admin')!, 'POST /api/v1/recording-rules', { body: RULE })).json();
+  const hook = await (await ask(users.get('admin')!, 'POST /api/v1/call-hooks', { body: CALL_HOOK })).json();
+  const { id: recipient } = users.get('admin')!;
+  await db.updateTable('users').set({ email: 'biuro@piekarnia.example' }).where('id', '=', recipient).execute();
+  const mailRule = await (
+    await ask(users.get('admin')!, 'POST /api/v1/mail-rules', { body: { ...MAIL_RULE, recipients: [recipient] } })
+  ).json();
   const staff = await addUserOf(fixture, null, 'operator-support');
   const asked = { tenantId, reason: 'zgłoszenie' };
   const grant = await (await ask(staff, 'POST /api/v1/operator/listening-grants', { body: asked })).json();
@@ -216,6 +235,8 @@ beforeAll(async () => {
     'users/{id}': users.get('supervisor')!.id,
     'number-groups/{id}': group.id,
     'recording-rules/{id}': (rule as { id: string }).id,
+    'call-hooks/{id}': (hook as { hook: { id: string } }).hook.id,
+    'mail-rules/{id}': (mailRule as { id: string }).id,
     'sessions/{id}': session!.id,
     'saved-searches/{id}': ((await saved.json()) as { id: string }).id,
     'api-keys/{id}': (key as { id: string }).id,

@@ -24,6 +24,7 @@ const JOBS = [
   'packages',
   'partitions',
   'push-hooks',
+  'call-events',
   'push-notifications',
   'recording-switch',
   'refused-uploads',

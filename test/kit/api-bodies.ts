@@ -26,6 +26,15 @@ const OIDC = {
   onlyOidc: false,
 };
 
+/** To a server that answers nobody. */
+export const CALL_HOOK = {
+  name: 'CRM',
+  url: 'https://10.0.0.1/nagrania',
+  events: ['call.recorded', 'call.failed', 'recording.deleted'],
+  withNumbers: false,
+  enabled: true,
+};
+
 /** Fits no call of a test. */
 export const RULE = {
   name: 'Zarząd',
@@ -39,6 +48,18 @@ export const RULE = {
   days: [],
   from: null,
   until: null,
+};
+
+const { effect: _effect, percent: _percent, ...conditions } = RULE;
+
+/** Of a recipient who is nobody. */
+export const MAIL_RULE = {
+  ...conditions,
+  minSeconds: 0,
+  recipients: ['01900000-0000-7000-8000-000000000000'],
+  download: false,
+  maxUses: null,
+  validHours: 168,
 };
 
 /** Sign-ins use a wrong login, a different one each time so that throttling does not interfere. */
@@ -63,6 +84,10 @@ export const BODIES: Record<string, (who: string, ownTenant: string) => unknown>
   'PUT /api/v1/networks': () => ({ networks: ['127.0.0.0/8'] }),
   'POST /api/v1/live-calls/{id}/marks': () => ({ text: 'oddzwonić' }),
   'POST /api/v1/live-calls/{id}/control': () => ({ action: 'keep' }),
+  'POST /api/v1/call-hooks': () => CALL_HOOK,
+  'PUT /api/v1/call-hooks/{id}': () => CALL_HOOK,
+  'POST /api/v1/mail-rules': () => MAIL_RULE,
+  'PUT /api/v1/mail-rules/{id}': () => MAIL_RULE,
   'POST /api/v1/recording-rules': () => RULE,
   'PUT /api/v1/recording-rules/{id}': () => RULE,
   'PUT /api/v1/recording-rules/order': () => ({ ids: ['01900000-0000-7000-8000-000000000000'] }),

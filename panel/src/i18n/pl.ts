@@ -235,6 +235,9 @@ export const pl = {
     'control-unconfirmed':
       'Rejestrator nie potwierdził zmiany na czas. Sprawdź stan rozmowy albo wyślij polecenie jeszcze raz.',
     'too-many-recording-rules': 'Reguł nagrywania jest już najwięcej, ile można. Usuń te, które nie są potrzebne.',
+    'too-many-call-hooks': 'Programów jest już najwięcej, ile można. Usuń najpierw któryś.',
+    'too-many-mail-rules': 'Reguł wysyłania linków jest już najwięcej, ile można. Usuń najpierw którąś.',
+    'recipient-unknown': 'Odbiorcą może być tylko aktywny użytkownik firmy, który ma adres e-mail. Wybierz odbiorców jeszcze raz.',
     'recording-rules-changed': 'Ktoś zmienił reguły w tym czasie. Odśwież stronę i spróbuj ponownie.',
     rule: 'Zgodnie z regułą nagrywania tej rozmowy się nie nagrywa.',
     'phone-book-full': 'Książka telefoniczna jest pełna. Usuń najpierw niepotrzebne nazwy.',

@@ -15,7 +15,8 @@ import { until } from '../../../test/kit/until.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { createMetrics } from '../../platform/metrics.ts';
 import { createAddressGuard, type Network, readNetwork } from '../../platform/push-target/index.ts';
-import { createHookMetrics, type HookDeps, sendDueHooks } from './send-due-hooks.ts';
+import { createHookMetrics } from './hook-sender.ts';
+import { type HookDeps, sendDueHooks } from './send-due-hooks.ts';
 import { queueHook } from './webhook.ts';
 
 const SECRET = `whsec_${Buffer.from('a key that both sides know').toString('base64')}`;

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { newId, type PushHookId, type TenantId } from '../../base/ids.ts';
 import type { Database } from '../../platform/postgres/index.ts';
 import { isWithin, type Network } from '../../platform/push-target/index.ts';
@@ -31,6 +31,13 @@ export async function queueHook(transaction: Database, tenantId: TenantId, { eve
 export function isHookUrlAllowed(hookUrl: string, allowed: readonly Network[]): boolean {
   const { protocol, hostname } = new URL(hookUrl);
   return protocol === 'https:' || isWithin(allowed, hostname.replace(/^\[|\]$/g, ''));
+}
+
+/** Signing keys have 24 to 64 bytes (Standard Webhooks, "Signature scheme"). */
+const SECRET_BYTES = 32;
+
+export function newHookSecret(): string {
+  return `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
 }
 
 interface HookMessage {

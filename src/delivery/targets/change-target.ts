@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { AppError } from '../../base/errors.ts';
 import type { TenantId } from '../../base/ids.ts';
 import { inTransaction, type PackageForm } from '../../platform/postgres/index.ts';
 import type { Network, SshKey, TargetSettings } from '../../platform/push-target/index.ts';
-import { isHookUrlAllowed } from '../hooks/webhook.ts';
+import { isHookUrlAllowed, newHookSecret as makeHookSecret } from '../hooks/webhook.ts';
 import { nullIfUnsealFails } from './sealed-settings.ts';
 import { readSshKey } from './ssh-keys.ts';
 import { type PushSettings, readTarget, saveTarget, type TargetStoreDeps } from './target-store.ts';
@@ -41,9 +40,6 @@ export async function requestedSettings(
   const stored = await nullIfUnsealFails(readTarget(deps, tenantId));
   return settingsFromRequest(request, { stored, sshKey: await nullIfUnsealFails(readSshKey(deps, tenantId)) });
 }
-
-/** Signing keys have 24 to 64 bytes (Standard Webhooks, "Signature scheme"). */
-const HOOK_SECRET_BYTES = 32;
 
 interface ServerRequest {
   readonly host: string;
@@ -110,7 +106,7 @@ export function settingsFromRequest(request: PushSettingsRequest, known: KnownSe
   const { form, readBack, connections, bytesPerSecond, keepUndelivered, hookUrl } = request;
   const storedHook = known.stored?.hook ?? null;
   const isNewHook = hookUrl !== null && hookUrl !== storedHook?.url;
-  const newHookSecret = isNewHook ? `whsec_${randomBytes(HOOK_SECRET_BYTES).toString('base64')}` : null;
+  const newHookSecret = isNewHook ? makeHookSecret() : null;
   const hook = isNewHook ? { url: hookUrl, secret: newHookSecret! } : storedHook;
   const settings = {
     target: targetOf(request, known),

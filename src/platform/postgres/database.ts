@@ -1,6 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { CancellationRequestsTable, PricesTable, StatementsTable, SubscriptionsTable } from './billing-tables.ts';
 import type {
+  CallEventsTable,
+  CallHookDeliveriesTable,
+  CallHooksTable,
+  CallMailRulesTable,
+} from './call-event-tables.ts';
+import type {
   PackageFilesTable,
   PackagesTable,
   PushHooksTable,
@@ -183,6 +189,10 @@ export interface Schema {
   packages: PackagesTable;
   package_files: PackageFilesTable;
   push_hooks: PushHooksTable;
+  call_events: CallEventsTable;
+  call_hooks: CallHooksTable;
+  call_hook_deliveries: CallHookDeliveriesTable;
+  call_mail_rules: CallMailRulesTable;
   rodo_requests: RodoRequestsTable;
   rodo_packages: RodoPackagesTable;
   listening_grants: ListeningGrantsTable;

@@ -9,6 +9,7 @@ const OTHER_INDEXES: Readonly<Record<string, readonly string[]>> = {
   // An id of our own, unique without its tenant: other tables, objects, keys and logs name it, and releases before conflict on it.
   id: [
     'api_keys_pkey',
+    'call_hook_deliveries_pkey',
     'calls_pkey',
     'cancellation_requests_pkey',
     'failed_file_sign_ins_pkey',
@@ -66,6 +67,9 @@ const OTHER_INDEXES: Readonly<Record<string, readonly string[]>> = {
   ],
   // A job asks for what is due of all tenants; partial where few rows are, or of tables with few.
   'due of all tenants': [
+    'call_events_due',
+    'call_hook_deliveries_ended',
+    'call_hook_deliveries_waiting',
     'calls_by_erasure',
     'cancellation_requests_by_state',
     'failed_file_sign_ins_by_time',

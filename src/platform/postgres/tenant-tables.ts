@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type {
   ApiKeyId,
+  CallMailRuleId,
   CustomerNoteId,
   ListeningGrantId,
   ShareLinkId,
@@ -353,6 +354,8 @@ export interface ShareLinksTable {
   token_hash: SetOnce<Buffer>;
   recording_id: SetOnce<RecordingId>;
   created_by: SetOnce<UserId>;
+  /** The mail rule that made it; null: a person. */
+  rule_id: ColumnType<CallMailRuleId | null, CallMailRuleId | null | undefined, never>;
   label: string;
   /** Whether the recording may be downloaded, too. */
   download: SetOnce<boolean>;

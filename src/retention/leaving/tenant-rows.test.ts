@@ -28,6 +28,13 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
     sql`INSERT INTO push_targets (tenant_id, settings, sealed_secrets, form, read_back, connections, keep_undelivered, changed_at,
       next_attempt_at) VALUES (${tenant}, '{}', ${bytes}, 'tree', false, 1, false, now(), now())`,
     sql`INSERT INTO push_ssh_keys (tenant_id, public_key, sealed_private_key, made_at) VALUES (${tenant}, 'k', ${bytes}, now())`,
+    sql`INSERT INTO call_events (tenant_id, id, kind, at, due_at) VALUES (${tenant}, ${id}, 'call.recorded', now(), now())`,
+    sql`INSERT INTO call_hooks (tenant_id, id, name, url, sealed_secret, events, with_numbers, enabled, changed_by, changed_at)
+      VALUES (${tenant}, ${id}, 'CRM', 'https://a.pl/', ${bytes}, '{}', false, true, ${user}, now())`,
+    sql`INSERT INTO call_hook_deliveries (id, tenant_id, hook_id, event, body, created_at, next_attempt_at)
+      SELECT ${id}, tenant_id, id, 'test', '{}', now(), now() FROM call_hooks WHERE tenant_id = ${tenant}`,
+    sql`INSERT INTO call_mail_rules (tenant_id, id, name, enabled, conditions, min_seconds, recipients, download, valid_hours, changed_at)
+      VALUES (${tenant}, ${id}, 'Reguła', true, '{}', 0, '{}', false, 24, now())`,
     sql`INSERT INTO cancellation_requests (id, mail_key, tenant_id, sender, subject, body, authenticity, sent_at, received_at)
       VALUES (${id}, ${tenant}, ${tenant}, 'a@b.pl', '', '', 'verified', now(), now())`,
     sql`INSERT INTO rodo_requests (id, tenant_id, kind, number, masked_number, note, opened_by, opened_at, received_on, due_on)

@@ -18,6 +18,10 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   push_hooks: ofTenant,
   push_targets: ofTenant,
   push_ssh_keys: ofTenant,
+  call_events: ofTenant,
+  call_hook_deliveries: ofTenant,
+  call_hooks: ofTenant,
+  call_mail_rules: ofTenant,
   // One that is being sent goes with the next run.
   mails: (tenantId) => sql`tenant_id = ${tenantId} AND (lease IS NULL OR leased_until < now())`,
   cancellation_requests: ofTenant,

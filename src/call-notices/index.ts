@@ -1,0 +1,12 @@
+export { type CallNoticeDeps, handleCallEvents } from './handle-call-events.ts';
+export {
+  addMailRule,
+  changeMailRule,
+  listMailRules,
+  type MailRule,
+  type MailRuleContents,
+  mailPeople,
+  MAX_MAIL_RULES,
+  MAX_RECIPIENTS,
+  removeMailRule,
+} from './mail-rules.ts';
