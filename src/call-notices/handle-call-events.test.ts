@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { describeCall } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
+import { dyingAfterClaim } from '../../test/kit/push/hook-databases.ts';
 import { HookReceiver } from '../../test/kit/push/hook-receiver.ts';
 import { audioOf, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import { storeMp3 } from '../../test/kit/store-mp3.ts';
@@ -18,6 +19,7 @@ import {
   sendCallHooks,
   tryCallHook,
 } from '../delivery/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { createAddressGuard, readNetwork } from '../platform/push-target/index.ts';
 import type { CallDescription } from '../recording/index.ts';
@@ -43,8 +45,13 @@ beforeEach(async () => {
 const noticeDeps = () => ({ ...fixture, panelWindowDays: 90, panelUrl: () => 'https://panel.example' });
 const handle = () => handleCallEvents(noticeDeps(), new AbortController().signal);
 const posting = () => ({ ...fixture, guard: createAddressGuard({ allowed: allowedNetworks }), allowedNetworks });
-const send = () =>
-  sendCallHooks({ ...posting(), metrics: createHookMetrics(createMetrics()), pageUrl: 'https://panel.example/hooks' });
+const send = (changes: { db?: Database } = {}) =>
+  sendCallHooks({
+    ...posting(),
+    ...changes,
+    metrics: createHookMetrics(createMetrics()),
+    pageUrl: 'https://panel.example/hooks',
+  });
 
 /** A company with a plan, an address for mails, and a user who may do everything. */
 async function company() {
@@ -142,6 +149,23 @@ test('a program hears of a recording and of its end, signed, without numbers; a 
   await resendDelivery(db, ours.tenantId, { hookId: hook.id, id: log[0]!.id, now: fixture.clock.now() });
   await send();
   expect(program.received.at(-1)!.headers['webhook-id']).toBe(log[0]!.id);
+});
+
+test('a worker that is killed at any time loses no event: before it was taken, and while it is sent', async () => {
+  const ours = await company();
+  const program = await receiver();
+  const { hook } = await hookOf(ours, program.url);
+  const { recordingId } = await recorded(ours.tenantId);
+  // Nobody has taken it; then one dies with it.
+  await handle();
+  await expect(send({ db: dyingAfterClaim(db) })).rejects.toThrow('killed');
+  await send();
+  expect(program.received).toEqual([]);
+  await sql`UPDATE call_hook_deliveries SET leased_until = now() - interval '1 s'`.execute(db);
+  fixture.clock.advance(MINUTE_MS);
+  await send();
+  expect(messagesTo(program).map(({ data }) => data['recordingId'])).toEqual([recordingId]);
+  expect(await listDeliveries(db, ours.tenantId, hook.id)).toMatchObject([{ attempts: 2, state: 'delivered' }]);
 });
 
 test('numbers are read when an event is sent: not of an erased call, not for a user who may no longer see them', async () => {
@@ -316,9 +340,12 @@ test('a mail with a link follows each call that a rule fits; the link is the rul
 test('more calls than mails in an hour are in one mail at its end', async () => {
   const ours = await company();
   await ruleOf(ours, { password: 'wyjątkowe' });
-  for (let count = 0; count < 23; count++) await recorded(ours.tenantId);
+  await recorded(ours.tenantId);
   await handle();
-  expect(await mailsOf()).toHaveLength(20);
+  await sql`UPDATE call_mail_rules SET sent_in_hour = 19`.execute(db);
+  for (let count = 0; count < 4; count++) await recorded(ours.tenantId);
+  await handle();
+  expect(await mailsOf()).toHaveLength(2);
   expect((await mailsOf())[0]!.body).toContain('chroniony hasłem');
   fixture.clock.advance(HOUR_MS);
   await handle();
@@ -326,7 +353,7 @@ test('more calls than mails in an hour are in one mail at its end', async () => 
   expect(summary).toMatchObject({ kind: 'calls-recorded', body: expect.stringContaining('osobnej wiadomości: 3.') });
   await recorded(ours.tenantId);
   await handle();
-  expect(await mailsOf()).toHaveLength(22);
+  expect(await mailsOf()).toHaveLength(4);
 });
 
 test('mails go to active users of the company only, and while the author may open recordings', async () => {

@@ -1,12 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { AuditLog } from '../../src/audit/index.ts';
 import type { AddedTenant } from '../../src/tenants/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { databaseNow } from '../../src/platform/postgres/index.ts';
+import { destroyOnRequest, MonotonicReference } from '../../src/retention/index.ts';
 import { tone } from '../../src/test-caller/index.ts';
-import { RULE } from '../kit/api-bodies.ts';
+import { CALL_HOOK, MAIL_RULE, RULE } from '../kit/api-bodies.ts';
 import { signedInFetch } from '../kit/api-session.ts';
 import { decodeRecording, hasTone } from '../kit/decoded-recording.ts';
+import { HookReceiver } from '../kit/push/hook-receiver.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { metadataOf } from '../kit/session-request.ts';
 import { until } from '../kit/until.ts';
@@ -58,7 +63,7 @@ async function control(get: Fetch, id: string, action: string): Promise<unknown>
 const talking = () => new Promise((resolve) => systemClock.after(1_200, () => resolve(null)));
 
 describe('recording rules', () => {
-  const fonoteka = runningFonoteka();
+  const fonoteka = runningFonoteka({ pushAllow: ['127.0.0.0/8'] });
   let bakery: AddedTenant;
   let florist: AddedTenant;
   let get: Fetch;
@@ -176,5 +181,42 @@ describe('recording rules', () => {
     });
     const segments = join(fonoteka.current.shared.config.data, 'spool', 'segments');
     await until('the spool has nothing of it', async () => readdirSync(segments).length === 0);
+  });
+
+  test('a program hears of the recording and of its end, its signature is what openssl says; a mail has a link', async () => {
+    const program = await HookReceiver.start();
+    onTestFinished(() => program.stop());
+    const { db, shared } = fonoteka.current;
+    const [user] = await db.selectFrom('users').select('id').where('tenant_id', '=', florist.tenantId).execute();
+    await db.updateTable('users').set({ email: 'kwiaty@example.pl' }).where('id', '=', user!.id).execute();
+    const hook = { ...CALL_HOOK, url: program.url, withNumbers: true };
+    const { secret } = (await (await ofFlorist('/call-hooks', post(hook))).json()) as { secret: string };
+    const rule = { ...MAIL_RULE, numbers: [], recipients: [user!.id] };
+    expect((await ofFlorist('/mail-rules', post(rule))).status).toBe(201);
+    await fonoteka.current.call({ ...between(FLORIST, '+48512345678'), durationMs: 500 });
+    await until('the program has heard', async () => program.received.length === 1);
+
+    const [recording] = (await fonoteka.current.calls(florist.tenantId))[0]!.recordings;
+    const [{ headers, body } = { headers: {}, body: '' }] = program.received;
+    const data = { recordingId: recording!.id, callee: '+48512345678', checksum: recording!.checksum };
+    expect(JSON.parse(body)).toMatchObject({ type: 'call.recorded', data });
+    const signed = `${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${body}`;
+    const key = Buffer.from(secret.replace('whsec_', ''), 'base64').toString('hex');
+    const openssl = ['dgst', '-sha256', '-mac', 'HMAC', '-macopt', `hexkey:${key}`, '-binary'];
+    const signature = execFileSync('openssl', openssl, { input: signed }).toString('base64');
+    expect(headers['webhook-signature']).toBe(`v1,${signature}`);
+
+    const mails = () => db.selectFrom('mails').select('recipient').where('kind', '=', 'call-recorded').execute();
+    expect(await mails()).toEqual([{ recipient: 'kwiaty@example.pl' }]);
+    const audit = new AuditLog(db, shared.clock);
+    const retention = { ...shared, db, audit, databaseNow: () => databaseNow(db) };
+    const monotonicReference = new MonotonicReference(shared.clock);
+    const which = { tenantId: florist.tenantId, ids: [recording!.id] };
+    await destroyOnRequest({ ...retention, monotonicReference }, which);
+    await until('the program has heard of the end', async () => program.received.length === 2);
+    expect(JSON.parse(program.received[1]!.body)).toMatchObject({
+      type: 'recording.deleted',
+      data: { recordingId: recording!.id, reason: 'on-request' },
+    });
   });
 });

@@ -346,6 +346,7 @@ function ask(who: Who, route: string, id = own.id): Promise<Response> {
     .replace('{keyId}', id)
     .replace('{number}', '101')
     .replace('{aliasId}', id)
+    .replace('{deliveryId}', id)
     .replace('{noteId}', id)
     .replace('{userId}', id)
     .replace('{credentialId}', id)

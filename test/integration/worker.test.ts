@@ -14,6 +14,7 @@ import { quietLog } from '../kit/quiet-log.ts';
 import { until } from '../kit/until.ts';
 
 const JOBS = [
+  'call-events',
   'call-search',
   'call-statistics',
   'ended-pushes',
@@ -24,7 +25,6 @@ const JOBS = [
   'packages',
   'partitions',
   'push-hooks',
-  'call-events',
   'push-notifications',
   'recording-switch',
   'refused-uploads',

@@ -68,6 +68,13 @@ export type OperatorTenant = TenantList['tenants'][number];
 export type RecordingRule = ResponseBody<paths['/api/v1/recording-rules']['get']>['rules'][number];
 export type RecordingRuleRequest =
   paths['/api/v1/recording-rules']['post']['requestBody']['content']['application/json'];
+export type CallHook = ResponseBody<paths['/api/v1/call-hooks']['get']>['hooks'][number];
+export type CallHookRequest = paths['/api/v1/call-hooks']['post']['requestBody']['content']['application/json'];
+export type CallHookDelivery = ResponseBody<paths['/api/v1/call-hooks/{id}/deliveries']['get']>['deliveries'][number];
+type MailRules = ResponseBody<paths['/api/v1/mail-rules']['get']>;
+export type MailRule = MailRules['rules'][number];
+export type MailPerson = MailRules['people'][number];
+export type MailRuleRequest = paths['/api/v1/mail-rules']['post']['requestBody']['content']['application/json'];
 export type RuleTestResult = ResponseBody<paths['/api/v1/recording-rules/test']['post']>;
 export type ApiKey = ResponseBody<paths['/api/v1/api-keys']['get']>['keys'][number];
 export type FileAccess = ResponseBody<paths['/api/v1/file-access']['get']>;

@@ -1919,6 +1919,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/call-hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The programs that hear of each call */
+        get: operations["listCallHooks"];
+        put?: never;
+        /** Adds a web hook: a program gets an event of each call */
+        post: operations["addCallHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-hooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a web hook; another address gets another secret */
+        put: operations["changeCallHook"];
+        post?: never;
+        /** Removes a web hook with what waits for it */
+        delete: operations["removeCallHook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-hooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends an event `test` at once and says what the program answered */
+        post: operations["testCallHook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-hooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest events of a web hook: those that wait, and those of the last seven days */
+        get: operations["listCallHookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-hooks/{id}/deliveries/{deliveryId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends an event once more, under the same id */
+        post: operations["resendCallHookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules by which a mail with a link follows a recorded call */
+        get: operations["listMailRules"];
+        put?: never;
+        /** Adds a rule; it applies to calls that are recorded from now on */
+        post: operations["addMailRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a rule; links that were sent stay as they are */
+        put: operations["changeMailRule"];
+        post?: never;
+        /** Removes a rule and revokes its links */
+        delete: operations["removeMailRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/services": {
         parameters: {
             query?: never;
@@ -3564,6 +3687,11 @@ export interface components {
             /** @description Whether a sign-in from a new browser or network is reported by mail. */
             mailOfSignIns: boolean;
         };
+        AddedCallHook: {
+            hook: components["schemas"]["CallHook"];
+            /** @description Signs the events (Standard Webhooks). Shown only this once. */
+            secret: string;
+        };
         /** @description The passwords are shown only here. */
         AddedCustomer: {
             /** Format: uuid */
@@ -3719,6 +3847,50 @@ export interface components {
         };
         /** @enum {string} */
         CallFlag: "direction-guessed" | "parties-guessed" | "channels-guessed" | "number-not-in-plan" | "metadata-missing" | "metadata-malformed" | "mixed-stream" | "cut" | "rtp-timeout" | "session-expired" | "peer-gone" | "pause-limit" | "call-limit" | "packets-lost" | "no-audio" | "leg-silent" | "leg-refused" | "not-decodable" | "unnegotiated-codec" | "damaged";
+        CallHook: {
+            /** Format: uuid */
+            id: string;
+            /** @description For people. */
+            name: string;
+            url: string;
+            readonly events: ("call.recorded" | "call.failed" | "recording.deleted")[];
+            /** @description Whether `caller`, `callee`, `dialled` and `extensions` are sent, too. */
+            withNumbers: boolean;
+            enabled: boolean;
+            /** Format: date-time */
+            changedAt: string;
+            /** @description Null: the last attempt did not fail. After three days it is switched off. */
+            failingSince: string | null;
+            /** @description How many events were not queued, because too many waited. */
+            dropped: number;
+        };
+        CallHookDelivery: {
+            /**
+             * Format: uuid
+             * @description The `webhook-id`, the same each time it is sent.
+             */
+            id: string;
+            /** @description `test`, or one of the hook’s events. */
+            event: string;
+            callId: string | null;
+            recordingId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            attempts: number;
+            attemptedAt: string | null;
+            /** @description Of the last response. */
+            status: number | null;
+            /** @description Why the last attempt failed: `status 500`, a code of a push failure, `not-set-up`, `source-failed`. */
+            failure: string | null;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "given-up";
+            nextAttemptAt: string | null;
+        };
+        CallHookTest: {
+            accepted: boolean;
+            status: number | null;
+            failure: string | null;
+        };
         CallNote: {
             /** Format: uuid */
             id: string;
@@ -4054,6 +4226,11 @@ export interface components {
             /** @description A login. */
             decidedBy: string | null;
             decisionNote: string | null;
+        };
+        ChangedCallHook: {
+            hook: components["schemas"]["CallHook"];
+            /** @description Signs the events (Standard Webhooks). Shown only this once. Null: unchanged. */
+            secret: string | null;
         };
         Colleagues: {
             readonly colleagues: {
@@ -4593,6 +4770,41 @@ export interface components {
             /** Format: date-time */
             expiresAt: string;
         };
+        MailRule: {
+            /** Format: uuid */
+            id: string;
+            /** @description In the subject of the mails, and the label of the links. */
+            name: string;
+            enabled: boolean;
+            /** @description Of either party, in any notation; `+4822*`, `22*`: those that begin so; `withheld`. Empty, as every list here: any. */
+            readonly numbers: string[];
+            /** @description Beside `numbers`: one of either is enough. A group that was removed has no numbers. */
+            readonly numberGroups: string[];
+            /** @description The tenant’s own numbers and extensions, one of which takes part. */
+            readonly extensions: string[];
+            readonly directions: ("inbound" | "outbound" | "internal")[];
+            /** @description 1: Monday, 7: Sunday. */
+            readonly days: number[];
+            /** @description When the call begins, in Europe/Warsaw; null, with `until`: all day. */
+            from: string | null;
+            /** @description At or before `from`: until the next morning, and of the day on which it begins. */
+            until: string | null;
+            /** @description Shorter recordings are left out. */
+            minSeconds: number;
+            /** @description Users of the company who have signed in and have an e-mail address; mails go to nobody else. */
+            readonly recipients: string[];
+            /** @description Whether the link allows to download, too; needs that right. */
+            download: boolean;
+            /** @description How often a link may be opened; null: any number. */
+            maxUses: number | null;
+            /** @description How long a link works. */
+            validHours: number;
+            hasPassword: boolean;
+            /** Format: date-time */
+            changedAt: string;
+            /** @description Why no mail is sent. `author-lost-right`: who saved it last may no longer; somebody else saves it. */
+            problem: ("author-lost-right" | "no-recipient") | null;
+        };
         ManagedUser: {
             /** Format: uuid */
             id: string;
@@ -4998,7 +5210,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "too-many-calls" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "second-factor-required" | "second-factor-unused" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "evidence-key-missing" | "trace-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "link-invalid" | "too-many-invitations" | "too-many-invitation-mails" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "address-not-allowed" | "own-address-excluded" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "phone-book-full" | "phone-book-file-invalid" | "saved-search-exists" | "too-many-saved-searches" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "colour-contrast-low" | "picture-invalid" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "too-many-users" | "email-taken" | "tenant-unknown" | "leave-too-soon" | "tenant-has-left" | "source-address-taken" | "address-invalid" | "source-network-too-large" | "source-network-inexact" | "source-certificate-taken" | "source-user-invalid" | "source-user-taken" | "tenant-alias-taken" | "tenant-alias-unknown" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "sharing-forbidden" | "too-many-share-links" | "share-link-not-valid" | "share-link-password-wrong" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "too-many-notes" | "too-many-tags" | "too-many-reviews" | "review-exists" | "colleague-unknown" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "recording-unreadable" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-key-missing" | "destruction-log-unsound" | "listening-not-granted" | "listening-wrong-state" | "too-many-listening-requests" | "too-many-live-streams" | "too-many-live-listeners" | "live-listening-unavailable" | "encryption-required" | "file-credential-unknown" | "too-many-file-credentials" | "public-key-invalid" | "public-key-exists" | "public-key-unknown" | "too-many-public-keys" | "api-key-invalid" | "api-key-unknown" | "too-many-api-keys" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "call-ended" | "recorder-away" | "control-unconfirmed" | "too-many-recording-rules" | "recording-rules-changed" | "rule" | "audio-format-not-supported" | "file-not-described" | "sidecar-invalid" | "sidecar-without-audio" | "file-template-invalid" | "file-not-regular" | "file-changed" | "file-unreadable" | "file-being-written" | "retention-over" | "audio-unreadable" | "refused-upload-not-kept" | "config-invalid" | "public-address-unknown" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "migration-blocked" | "recorder-running" | "recorder-lease-lost" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "object-store-unavailable" | "key-store-unavailable" | "sftp-host-keys-unreadable" | "port-taken";
+            code: "request-invalid" | "request-too-large" | "media-type-not-supported" | "cross-site-request" | "not-found" | "too-many-requests" | "internal-error" | "storage-full" | "not-ready" | "too-many-calls" | "sign-in-required" | "sign-in-failed" | "sign-in-code-required" | "password-change-required" | "second-factor-required" | "second-factor-unused" | "password-unchanged" | "password-sign-in-off" | "oidc-not-set-up" | "oidc-sign-in-expired" | "oidc-sign-in-refused" | "oidc-provider-failed" | "oidc-account-unknown" | "oidc-email-not-verified" | "oidc-account-taken" | "oidc-secret-required" | "oidc-not-tried" | "oidc-address-forbidden" | "oidc-key-missing" | "evidence-key-missing" | "trace-key-missing" | "passkey-refused" | "passkeys-full" | "passkeys-not-possible" | "link-invalid" | "too-many-invitations" | "too-many-invitation-mails" | "password-wrong" | "code-wrong" | "totp-already-on" | "totp-key-missing" | "sign-in-throttled" | "not-allowed" | "address-not-allowed" | "own-address-excluded" | "own-account" | "above-own-rights" | "last-administrator" | "number-group-exists" | "phone-book-full" | "phone-book-file-invalid" | "saved-search-exists" | "too-many-saved-searches" | "recording-not-in-plan" | "order-key-reused" | "already-ordered" | "cancel-by-mail" | "price-unknown" | "price-in-the-past" | "service-not-active" | "cancellation-decided" | "cancellation-incomplete" | "plan-unknown" | "plan-exists" | "plan-retired" | "plan-in-use" | "colour-contrast-low" | "picture-invalid" | "number-invalid" | "number-taken" | "nip-invalid" | "external-id-taken" | "user-unknown" | "too-many-users" | "email-taken" | "tenant-unknown" | "leave-too-soon" | "tenant-has-left" | "source-address-taken" | "address-invalid" | "source-network-too-large" | "source-network-inexact" | "source-certificate-taken" | "source-user-invalid" | "source-user-taken" | "tenant-alias-taken" | "tenant-alias-unknown" | "source-unknown" | "source-key-unknown" | "too-many-source-keys" | "push-not-set-up" | "push-nothing-to-send" | "push-secret-required" | "sharing-forbidden" | "too-many-share-links" | "share-link-not-valid" | "share-link-password-wrong" | "recording-expired-from-panel" | "recording-destroyed" | "hold-limit-reached" | "too-many-notes" | "too-many-tags" | "too-many-reviews" | "review-exists" | "colleague-unknown" | "hold-too-long" | "recording-key-missing" | "recording-lost" | "recording-damaged" | "recording-unreadable" | "range-not-satisfiable" | "clock-not-trusted" | "retention-incomplete" | "audit-chain-broken" | "rodo-wrong-state" | "rodo-conflicts" | "rodo-own-number" | "rodo-same-person" | "rodo-not-complete" | "rodo-package-not-ready" | "destruction-log-key-missing" | "destruction-log-unsound" | "listening-not-granted" | "listening-wrong-state" | "too-many-listening-requests" | "too-many-live-streams" | "too-many-live-listeners" | "live-listening-unavailable" | "encryption-required" | "file-credential-unknown" | "too-many-file-credentials" | "public-key-invalid" | "public-key-exists" | "public-key-unknown" | "too-many-public-keys" | "api-key-invalid" | "api-key-unknown" | "too-many-api-keys" | "api-key-not-allowed" | "tenant-not-of-source" | "call-owner-unknown" | "call-in-the-future" | "not-entitled" | "suspended" | "recording-off" | "internal-off" | "call-ended" | "recorder-away" | "control-unconfirmed" | "too-many-recording-rules" | "too-many-call-hooks" | "too-many-mail-rules" | "recipient-unknown" | "recording-rules-changed" | "rule" | "audio-format-not-supported" | "file-not-described" | "sidecar-invalid" | "sidecar-without-audio" | "file-template-invalid" | "file-not-regular" | "file-changed" | "file-unreadable" | "file-being-written" | "retention-over" | "audio-unreadable" | "refused-upload-not-kept" | "config-invalid" | "public-address-unknown" | "database-unreachable" | "database-cannot-start" | "database-not-set-up" | "database-foreign" | "schema-behind" | "schema-too-new" | "migration-blocked" | "recorder-running" | "recorder-lease-lost" | "service-not-running" | "call-not-recorded" | "data-folder-in-use" | "data-folder-not-lockable" | "spool-unwritable" | "spool-unreadable" | "storage-not-mounted" | "object-store-unavailable" | "key-store-unavailable" | "sftp-host-keys-unreadable" | "port-taken";
             detail?: string;
             /** @description What is wrong with each field, for `request-invalid`. */
             errors?: {
@@ -19805,6 +20017,1017 @@ export interface operations {
             };
             /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCallHooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        readonly hooks: components["schemas"]["CallHook"][];
+                    };
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addCallHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description For people. */
+                    name: string;
+                    /** @description The https URL that events are posted to. */
+                    url: string;
+                    readonly events: ("call.recorded" | "call.failed" | "recording.deleted")[];
+                    /** @description Whether `caller`, `callee`, `dialled` and `extensions` are sent, too. */
+                    withNumbers: boolean;
+                    enabled: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedCallHook"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-call-hooks`: There are as many web hooks as there may be; remove one first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeCallHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description For people. */
+                    name: string;
+                    /** @description The https URL that events are posted to. */
+                    url: string;
+                    readonly events: ("call.recorded" | "call.failed" | "recording.deleted")[];
+                    /** @description Whether `caller`, `callee`, `dialled` and `extensions` are sent, too. */
+                    withNumbers: boolean;
+                    enabled: boolean;
+                    /** @default false */
+                    newSecret?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedCallHook"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeCallHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testCallHook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallHookTest"];
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCallHookDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        readonly deliveries: components["schemas"]["CallHookDelivery"][];
+                    };
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendCallHookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is sent within seconds. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMailRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        readonly rules: components["schemas"]["MailRule"][];
+                        /** @description Who may be a recipient. */
+                        readonly people: {
+                            /** Format: uuid */
+                            id: string;
+                            login: string;
+                            email: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addMailRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description In the subject of the mails, and the label of the links. */
+                    name: string;
+                    enabled: boolean;
+                    /** @description Of either party, in any notation; `+4822*`, `22*`: those that begin so; `withheld`. Empty, as every list here: any. */
+                    readonly numbers: string[];
+                    /** @description Beside `numbers`: one of either is enough. A group that was removed has no numbers. */
+                    readonly numberGroups: string[];
+                    /** @description The tenant’s own numbers and extensions, one of which takes part. */
+                    readonly extensions: string[];
+                    readonly directions: ("inbound" | "outbound" | "internal")[];
+                    /** @description 1: Monday, 7: Sunday. */
+                    readonly days: number[];
+                    /** @description When the call begins, in Europe/Warsaw; null, with `until`: all day. */
+                    from: string | null;
+                    /** @description At or before `from`: until the next morning, and of the day on which it begins. */
+                    until: string | null;
+                    /** @description Shorter recordings are left out. */
+                    minSeconds: number;
+                    /** @description Users of the company who have signed in and have an e-mail address; mails go to nobody else. */
+                    readonly recipients: string[];
+                    /** @description Whether the link allows to download, too; needs that right. */
+                    download: boolean;
+                    /** @description How often a link may be opened; null: any number. */
+                    maxUses: number | null;
+                    /** @description How long a link works. */
+                    validHours: number;
+                    /** @description Of the links; it is in no mail. Null: none; missing: unchanged. */
+                    password?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailRule"];
+                };
+            };
+            /** @description `number-invalid`: This is not a valid telephone number. `request-invalid`: The request is not valid. `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role or your rights do not allow this. `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-mail-rules`: There are as many mail rules as there may be; remove one first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `recipient-unknown`: A recipient is no active user of the company with an e-mail address. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeMailRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description In the subject of the mails, and the label of the links. */
+                    name: string;
+                    enabled: boolean;
+                    /** @description Of either party, in any notation; `+4822*`, `22*`: those that begin so; `withheld`. Empty, as every list here: any. */
+                    readonly numbers: string[];
+                    /** @description Beside `numbers`: one of either is enough. A group that was removed has no numbers. */
+                    readonly numberGroups: string[];
+                    /** @description The tenant’s own numbers and extensions, one of which takes part. */
+                    readonly extensions: string[];
+                    readonly directions: ("inbound" | "outbound" | "internal")[];
+                    /** @description 1: Monday, 7: Sunday. */
+                    readonly days: number[];
+                    /** @description When the call begins, in Europe/Warsaw; null, with `until`: all day. */
+                    from: string | null;
+                    /** @description At or before `from`: until the next morning, and of the day on which it begins. */
+                    until: string | null;
+                    /** @description Shorter recordings are left out. */
+                    minSeconds: number;
+                    /** @description Users of the company who have signed in and have an e-mail address; mails go to nobody else. */
+                    readonly recipients: string[];
+                    /** @description Whether the link allows to download, too; needs that right. */
+                    download: boolean;
+                    /** @description How often a link may be opened; null: any number. */
+                    maxUses: number | null;
+                    /** @description How long a link works. */
+                    validHours: number;
+                    /** @description Of the links; it is in no mail. Null: none; missing: unchanged. */
+                    password?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailRule"];
+                };
+            };
+            /** @description `number-invalid`: This is not a valid telephone number. `request-invalid`: The request is not valid. `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-allowed`: Your role or your rights do not allow this. `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `recipient-unknown`: A recipient is no active user of the company with an e-mail address. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeMailRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. `cross-site-request`: The request was sent by a page of another site. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found`: Nothing was found at this path or under this id. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -185,6 +185,12 @@ const rulesRoute = createRoute({
   component: lazyRouteComponent(() => import('../rules/rules-page.tsx'), 'RulesPage'),
 });
 
+const callNoticesRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/call-notices',
+  component: lazyRouteComponent(() => import('../call-notices/notices-page.tsx'), 'NoticesPage'),
+});
+
 const billingRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/billing',
@@ -465,6 +471,7 @@ const routeTree = rootRoute.addChildren([
       servicesRoute,
       simulationRoute,
       rulesRoute,
+      callNoticesRoute,
       pushRoute,
       pushTargetRoute,
       pushDayRoute,

@@ -4,6 +4,12 @@ import { counts } from './en/counts.ts';
 import { first } from './en/first.ts';
 import { help } from './en/help.ts';
 import { history } from './en/history.ts';
+import { history, phoneBook } from './en/history.ts';
+import { keys } from './en/keys.ts';
+import { callNotices } from './en/call-notices.ts';
+import { rules } from './en/rules.ts';
+import { listening } from './en/listening.ts';
+import { live } from './en/live.ts';
 import { notes, reviews } from './en/notes.ts';
 import { company, security } from './en/security.ts';
 import { settings } from './en/settings.ts';
@@ -33,6 +39,7 @@ export const en: Texts<typeof pl> = {
     reviews: 'To review',
     phoneBook: 'Phone book',
     services: 'Services / Offer',
+    callNotices: 'Notices of calls',
     push: 'Delivery of recordings',
     fileAccess: 'File access',
     statements: 'Statements',
@@ -128,6 +135,12 @@ export const en: Texts<typeof pl> = {
   help,
   counts,
   history,
+  keys,
+  live,
+  rules,
+  callNotices,
+  listening,
+  people,
   money: {
     net: '{{amount}} net',
     gross: '{{amount}} gross',
@@ -234,7 +247,8 @@ export const en: Texts<typeof pl> = {
     'too-many-recording-rules': 'There are as many recording rules as there may be. Remove those that are not needed.',
     'too-many-call-hooks': 'There are as many programs as there may be. Remove one first.',
     'too-many-mail-rules': 'There are as many rules for sending links as there may be. Remove one first.',
-    'recipient-unknown': 'Only an active user of the company with an e-mail address can be a recipient. Choose the recipients again.',
+    'recipient-unknown':
+      'Only an active user of the company with an e-mail address can be a recipient. Choose the recipients again.',
     'recording-rules-changed': 'Somebody has changed the rules meanwhile. Reload the page and try again.',
     rule: 'By a recording rule this call is not recorded.',
     'phone-book-full': 'The phone book is full. Remove names that are not needed first.',

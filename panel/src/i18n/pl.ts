@@ -1,3 +1,5 @@
+import { audit, billing, services } from './pl/account.ts';
+import { callNotices } from './pl/call-notices.ts';
 import { calls, filters, hold, player, quality, recording, zip } from './pl/calls.ts';
 import { connection } from './pl/connection.ts';
 import { counts } from './pl/counts.ts';
@@ -34,6 +36,7 @@ export const pl = {
     reviews: 'Do sprawdzenia',
     phoneBook: 'Książka telefoniczna',
     services: 'Usługi / Oferta',
+    callNotices: 'Powiadomienia o rozmowach',
     push: 'Przesyłanie nagrań',
     fileAccess: 'Dostęp do plików',
     statements: 'Rozliczenia',
@@ -146,6 +149,15 @@ export const pl = {
     leave: 'Opuść bez zapisywania',
     stay: 'Zostań na stronie',
   },
+  dialog: { cancel: 'Anuluj', close: 'Zamknij okno', closeMessage: 'Zamknij komunikat' },
+  callNotices,
+  serviceState,
+  customerPage,
+  customerImport,
+  staffAudit,
+  branding,
+  prices,
+  operator,
   dates: {
     previousMonth: 'Poprzedni miesiąc',
     nextMonth: 'Następny miesiąc',
@@ -237,7 +249,8 @@ export const pl = {
     'too-many-recording-rules': 'Reguł nagrywania jest już najwięcej, ile można. Usuń te, które nie są potrzebne.',
     'too-many-call-hooks': 'Programów jest już najwięcej, ile można. Usuń najpierw któryś.',
     'too-many-mail-rules': 'Reguł wysyłania linków jest już najwięcej, ile można. Usuń najpierw którąś.',
-    'recipient-unknown': 'Odbiorcą może być tylko aktywny użytkownik firmy, który ma adres e-mail. Wybierz odbiorców jeszcze raz.',
+    'recipient-unknown':
+      'Odbiorcą może być tylko aktywny użytkownik firmy, który ma adres e-mail. Wybierz odbiorców jeszcze raz.',
     'recording-rules-changed': 'Ktoś zmienił reguły w tym czasie. Odśwież stronę i spróbuj ponownie.',
     rule: 'Zgodnie z regułą nagrywania tej rozmowy się nie nagrywa.',
     'phone-book-full': 'Książka telefoniczna jest pełna. Usuń najpierw niepotrzebne nazwy.',

@@ -3,14 +3,13 @@ import { TimeInput } from '@mantine/dates';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { NumberGroup, RecordingRule, RecordingRuleRequest } from '../api/client.ts';
-import { formatPhoneNumber } from '../format/numbers.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { useFormCare } from '../ui/form-care.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { useQuestion } from '../ui/question.tsx';
-import { weekday } from './rule-texts.ts';
+import { shownPattern, weekday } from './rule-texts.ts';
 import { useRemoveRule, useSaveRule } from './use-rules.ts';
 
 const EFFECTS = ['always', 'never', 'on-demand'] as const;
@@ -184,9 +183,9 @@ function valuesOf(rule: RecordingRule | undefined): RuleValues {
     enabled: rule?.enabled ?? true,
     effect: rule?.effect ?? 'never',
     percent: rule?.percent ?? 100,
-    numbers: (rule?.numbers ?? []).map(shown),
+    numbers: (rule?.numbers ?? []).map(shownPattern),
     numberGroups: [...(rule?.numberGroups ?? [])],
-    extensions: (rule?.extensions ?? []).map(shown),
+    extensions: (rule?.extensions ?? []).map(shownPattern),
     directions: [...(rule?.directions ?? [])],
     days: (rule?.days ?? []).map(String),
     from: rule?.from ?? '',
@@ -204,8 +203,4 @@ function requestOf(values: RuleValues): RecordingRuleRequest {
     from: from === '' ? null : from,
     until: until === '' ? null : until,
   };
-}
-
-function shown(number: string): string {
-  return number.endsWith('*') || number === 'withheld' ? number : formatPhoneNumber(number);
 }

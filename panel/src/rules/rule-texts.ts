@@ -13,6 +13,14 @@ export const EFFECT_SIGNS = {
   'on-demand': { color: 'amber', icon: 'play' },
 } as const satisfies Record<RecordingRule['effect'], { color: 'on' | 'off' | 'amber'; icon: IconName }>;
 
+/** Which calls a rule fits. */
+type Conditions = Omit<RecordingRule, 'id' | 'name' | 'enabled' | 'effect' | 'percent'>;
+
+/** A number or the beginning of one, as it is shown in a form. */
+export function shownPattern(number: string): string {
+  return number.endsWith('*') || number === 'withheld' ? number : formatPhoneNumber(number);
+}
+
 /** What a rule says, in words: who, which way, when. */
 export function useRuleTexts(groups: readonly NumberGroup[]) {
   const { t } = useTranslation();
@@ -29,7 +37,7 @@ export function useRuleTexts(groups: readonly NumberGroup[]) {
   const groupText = (id: string): string => groups.find((group) => group.id === id)?.name ?? t('rules.aGroup');
   const dayText = (day: number): string => weekday(day, language, 'short');
   return {
-    who: ({ numbers, numberGroups, extensions }: RecordingRule): readonly string[] => {
+    who: ({ numbers, numberGroups, extensions }: Conditions): readonly string[] => {
       const parties = [...numberGroups.map(groupText), ...numbers.map(numberText)];
       return [
         ...(parties.length === 0 ? [] : [t('rules.withNumbers', { numbers: list(parties) })]),
@@ -37,11 +45,11 @@ export function useRuleTexts(groups: readonly NumberGroup[]) {
         ...(parties.length + extensions.length === 0 ? [t('rules.everybody')] : []),
       ];
     },
-    directions: ({ directions }: RecordingRule): string =>
+    directions: ({ directions }: Conditions): string =>
       directions.length === 0
         ? t('rules.anyDirection')
         : directions.map((direction) => t(`calls.direction.${direction}`)).join(', '),
-    when: ({ days, from, until }: RecordingRule): string => {
+    when: ({ days, from, until }: Conditions): string => {
       if (days.length === 0 && from === null) return t('rules.anyTime');
       const hours = from === null ? null : `${from}–${until}`;
       return [days.length === 0 ? null : days.map(dayText).join(', '), hours]

@@ -7,7 +7,7 @@ it.each([
     ['listen', 'order', 'audit', 'users'],
     {
       calls: ['calls', 'live', 'shared', 'reviews', 'phoneBook'],
-      recording: ['rules', 'push', 'fileAccess'],
+      recording: ['rules', 'callNotices', 'push', 'fileAccess'],
       services: ['services', 'statements'],
       company: ['people', 'personalData', 'rodo'],
       security: ['company', 'listening', 'keys', 'audit'],
@@ -16,7 +16,12 @@ it.each([
   [
     'admin',
     ['order'],
-    { calls: ['calls', 'live'], recording: ['rules', 'push'], services: ['services', 'statements'], company: ['rodo'] },
+    {
+      calls: ['calls', 'live'],
+      recording: ['rules', 'callNotices', 'push'],
+      services: ['services', 'statements'],
+      company: ['rodo'],
+    },
   ],
   [
     'supervisor',

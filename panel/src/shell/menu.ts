@@ -45,6 +45,7 @@ const ACCOUNT = [
     name: 'recording',
     items: [
       { to: '/account/recording-rules', name: 'rules', icon: 'filter', may: mayChangeServices },
+      { to: '/account/call-notices', name: 'callNotices', icon: 'mail', may: mayChangeServices },
       { to: '/account/push', name: 'push', icon: 'send', may: maySeeServices },
       { to: '/account/file-access', name: 'fileAccess', icon: 'folder', may: mayManageFileAccess },
     ],

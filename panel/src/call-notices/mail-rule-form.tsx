@@ -1,0 +1,244 @@
+import {
+  Button,
+  Checkbox,
+  Group,
+  MultiSelect,
+  NumberInput,
+  PasswordInput,
+  Select,
+  Stack,
+  Switch,
+  TagsInput,
+  Text,
+} from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import type { MailPerson, MailRule, MailRuleRequest } from '../api/client.ts';
+import { useRecordingRights } from '../calls/recording-rights.tsx';
+import { shownPattern } from '../rules/rule-texts.ts';
+import { RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { FormButtons } from '../ui/form-buttons.tsx';
+import { NameField } from '../ui/name-field.tsx';
+import { useQuestion } from '../ui/question.tsx';
+import { useRemoveMailRule, useSaveMailRule } from './use-call-notices.ts';
+
+const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
+/** Hours. */
+const PERIODS = ['24', '168', '720'] as const;
+const SPLIT_CHARS = [',', ';', '\n'];
+/** Limits of the API. */
+const MAX_NUMBERS = 500;
+const MAX_RECIPIENTS = 10;
+const MAX_SECONDS = 86_400;
+const MAX_USES = 1000;
+const MIN_PASSWORD_CHARS = 6;
+
+interface MailRuleFormProps {
+  /** Undefined: a new one. */
+  rule: MailRule | undefined;
+  people: readonly MailPerson[];
+  onClose: () => void;
+}
+
+/** Form: after which calls whom a mail with a link is sent. */
+export function MailRuleForm({ rule, people, onClose }: MailRuleFormProps) {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const rights = useRecordingRights();
+  const saving = useSaveMailRule(rule?.id, () => {
+    onClose();
+    notices.done(t('callNotices.mails.saved'));
+  });
+  const form = useForm<RuleValues>({
+    initialValues: valuesOf(rule, people),
+    validate: {
+      name: (name) => (name.trim() === '' ? t('callNotices.form.nameRequired') : null),
+      recipients: ({ length }) => (length === 0 ? t('callNotices.mails.form.recipientsRequired') : null),
+      password: (password, { protectedLinks }) =>
+        protectedLinks && (password === '' ? !rule?.hasPassword : password.length < MIN_PASSWORD_CHARS)
+          ? t('share.passwordShort', { chars: MIN_PASSWORD_CHARS })
+          : null,
+    },
+  });
+  const { values } = form;
+  const known: readonly string[] = PERIODS;
+  const periods = [
+    ...PERIODS.map((value) => ({ value: value as string, label: t(`share.periods.${value}`) })),
+    ...[values.validHours]
+      .filter((hours) => !known.includes(hours))
+      .map((hours) => ({ value: hours, label: t('callNotices.mails.form.hours', { hours }) })),
+  ];
+  return (
+    <form onSubmit={form.onSubmit((sent) => saving.save(requestOf(sent, rule)))} noValidate>
+      <Stack>
+        <NameField
+          data-autofocus
+          required
+          label={t('callNotices.form.name')}
+          description={t('callNotices.mails.form.nameHint')}
+          {...form.getInputProps('name')}
+        />
+        <MultiSelect
+          required
+          searchable
+          maxValues={MAX_RECIPIENTS}
+          label={t('callNotices.mails.form.recipients')}
+          description={t('callNotices.mails.form.recipientsHint')}
+          data={people.map(({ id, login, email }) => ({ value: id, label: `${login} (${email})` }))}
+          {...form.getInputProps('recipients')}
+        />
+        <TagsInput
+          label={t('rules.form.numbers')}
+          description={t('rules.form.numbersHint')}
+          maxTags={MAX_NUMBERS}
+          splitChars={SPLIT_CHARS}
+          acceptValueOnBlur
+          {...form.getInputProps('numbers')}
+        />
+        <TagsInput
+          label={t('rules.form.extensions')}
+          description={t('rules.form.extensionsHint')}
+          maxTags={MAX_NUMBERS}
+          splitChars={SPLIT_CHARS}
+          acceptValueOnBlur
+          {...form.getInputProps('extensions')}
+        />
+        <Checkbox.Group
+          label={t('rules.form.directions')}
+          description={t('rules.form.noneMeansAll')}
+          {...form.getInputProps('directions')}
+        >
+          <Group mt="xs">
+            {DIRECTIONS.map((direction) => (
+              <Checkbox key={direction} value={direction} label={t(`calls.direction.${direction}`)} />
+            ))}
+          </Group>
+        </Checkbox.Group>
+        <NumberInput
+          min={0}
+          max={MAX_SECONDS}
+          allowDecimal={false}
+          label={t('callNotices.mails.form.minSeconds')}
+          description={t('callNotices.mails.form.minSecondsHint')}
+          {...form.getInputProps('minSeconds')}
+        />
+        <Text fw={600}>{t('callNotices.mails.form.link')}</Text>
+        <Select
+          allowDeselect={false}
+          label={t('share.periodField')}
+          data={periods}
+          {...form.getInputProps('validHours')}
+        />
+        <NumberInput
+          min={1}
+          max={MAX_USES}
+          allowDecimal={false}
+          label={t('share.maxUsesField')}
+          description={t('share.maxUsesHint')}
+          {...form.getInputProps('maxUses')}
+        />
+        {rights.download && (
+          <Checkbox label={t('share.downloadField')} {...form.getInputProps('download', { type: 'checkbox' })} />
+        )}
+        <Switch
+          label={t('callNotices.mails.form.protected')}
+          description={t('callNotices.mails.form.protectedHint')}
+          {...form.getInputProps('protectedLinks', { type: 'checkbox' })}
+        />
+        {values.protectedLinks && (
+          <PasswordInput
+            autoComplete="new-password"
+            label={t('share.passwordField')}
+            description={rule?.hasPassword ? t('callNotices.mails.form.passwordUnchanged') : undefined}
+            {...form.getInputProps('password')}
+          />
+        )}
+        <Switch label={t('callNotices.form.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />
+        <RequestFailed error={saving.error} />
+        <FormButtons onCancel={onClose} submit={t('callNotices.form.save')} pending={saving.isPending}>
+          {rule !== undefined && <RemoveButton rule={rule} onRemoved={onClose} />}
+        </FormButtons>
+      </Stack>
+    </form>
+  );
+}
+
+function RemoveButton({ rule: { id, name }, onRemoved }: { rule: MailRule; onRemoved: () => void }) {
+  const { t } = useTranslation();
+  const notices = useNotices();
+  const ask = useQuestion();
+  const remove = useRemoveMailRule(() => {
+    onRemoved();
+    notices.done(t('callNotices.mails.removed'));
+  });
+  const text = {
+    title: t('callNotices.mails.removeTitle'),
+    text: t('callNotices.mails.removeText', { name }),
+    confirm: t('callNotices.remove'),
+  };
+  return (
+    <Button
+      variant="light"
+      color="off"
+      loading={remove.isPending}
+      onClick={() =>
+        ask(text, () => remove.mutate({ params: { path: { id } } }, { onError: (error) => notices.failed(error) }))
+      }
+    >
+      {t('callNotices.remove')}
+    </Button>
+  );
+}
+
+/** What the form holds. */
+interface RuleValues {
+  name: string;
+  enabled: boolean;
+  recipients: string[];
+  numbers: string[];
+  extensions: string[];
+  directions: MailRule['directions'][number][];
+  minSeconds: number | string;
+  validHours: string;
+  /** Empty: any number of times. */
+  maxUses: number | string;
+  download: boolean;
+  protectedLinks: boolean;
+  password: string;
+}
+
+function valuesOf(rule: MailRule | undefined, people: readonly MailPerson[]): RuleValues {
+  return {
+    name: rule?.name ?? '',
+    enabled: rule?.enabled ?? true,
+    recipients: (rule?.recipients ?? []).filter((id) => people.some((one) => one.id === id)),
+    numbers: (rule?.numbers ?? []).map(shownPattern),
+    extensions: (rule?.extensions ?? []).map(shownPattern),
+    directions: [...(rule?.directions ?? [])],
+    minSeconds: rule?.minSeconds ?? 0,
+    validHours: String(rule?.validHours ?? 168),
+    maxUses: rule?.maxUses ?? '',
+    download: rule?.download ?? false,
+    protectedLinks: rule?.hasPassword ?? false,
+    password: '',
+  };
+}
+
+/** What the form does not show stays as it was. */
+function requestOf(values: RuleValues, rule: MailRule | undefined): MailRuleRequest {
+  const { protectedLinks, password, minSeconds, validHours, maxUses, ...others } = values;
+  const { numberGroups = [], days = [], from = null, until = null } = rule ?? {};
+  const passwordSent = protectedLinks ? (password === '' ? {} : { password }) : { password: null };
+  return {
+    ...others,
+    name: values.name.trim(),
+    numberGroups,
+    days,
+    from,
+    until,
+    minSeconds: Number(minSeconds) || 0,
+    validHours: Number(validHours),
+    maxUses: maxUses === '' ? null : Number(maxUses),
+    ...passwordSent,
+  };
+}
