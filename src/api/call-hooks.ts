@@ -182,11 +182,6 @@ export function routeCallHooks(app: ZodApp, deps: HookDeps): void {
       await audit.record({ ...auditedAs(signedIn(request), action, request, id), detail: { ...detail } }, transaction);
       return result;
     });
-  const detailOf = ({ events, withNumbers, enabled }: CallHookContents) => ({
-    events: [...events],
-    withNumbers,
-    enabled,
-  });
 
   app.route({
     ...CALL_HOOK_ENDPOINTS.listCallHooks,
@@ -258,4 +253,8 @@ export function routeCallHooks(app: ZodApp, deps: HookDeps): void {
       return reply.code(204).send();
     },
   });
+}
+
+function detailOf({ events, withNumbers, enabled }: CallHookContents) {
+  return { events: [...events], withNumbers, enabled };
 }

@@ -8,7 +8,7 @@ import { HookReceiver } from '../../test/kit/push/hook-receiver.ts';
 import { audioOf, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import { storeMp3 } from '../../test/kit/store-mp3.ts';
 import { type CallHookId, newId, type RecordingId, type RodoRequestId, type TenantId } from '../base/ids.ts';
-import { saveCall, saveUnrecordedCall } from '../calls/index.ts';
+import { saveUnrecordedCall } from '../calls/index.ts';
 import {
   addCallHook,
   type CallHookContents,
@@ -42,9 +42,13 @@ beforeEach(async () => {
   await sql`TRUNCATE call_events, call_hooks, call_hook_deliveries, call_mail_rules, mails`.execute(db);
 });
 
-const noticeDeps = () => ({ ...fixture, panelWindowDays: 90, panelUrl: () => 'https://panel.example' });
+const stores = () => {
+  const { clock, keys, audit, log } = fixture;
+  return { db, clock, keys, audit, log };
+};
+const noticeDeps = () => ({ ...stores(), panelWindowDays: 90, panelUrl: () => 'https://panel.example' });
 const handle = () => handleCallEvents(noticeDeps(), new AbortController().signal);
-const posting = () => ({ ...fixture, guard: createAddressGuard({ allowed: allowedNetworks }), allowedNetworks });
+const posting = () => ({ ...stores(), guard: createAddressGuard({ allowed: allowedNetworks }), allowedNetworks });
 const send = (changes: { db?: Database } = {}) =>
   sendCallHooks({
     ...posting(),
@@ -141,9 +145,10 @@ test('a program hears of a recording and of its end, signed, without numbers; a 
   expect(program.received.map(({ body: sent }) => sent).join('')).not.toMatch(/48512345678|48221234567/);
 
   const log = await listDeliveries(db, ours.tenantId, hook.id);
-  expect(log.map(({ event, state, status, attempts }) => [event, state, status, attempts]).toSorted()).toEqual([
-    ['call.recorded', 'delivered', 204, 1],
-    ['recording.deleted', 'delivered', 204, 1],
+  const outcomes = log.map(({ event, state, status, attempts }) => `${event} ${state} ${status} ${attempts}`);
+  expect(outcomes.toSorted((one, other) => (one < other ? -1 : 1))).toEqual([
+    'call.recorded delivered 204 1',
+    'recording.deleted delivered 204 1',
   ]);
   await expect(listDeliveries(db, other.tenantId, hook.id)).rejects.toMatchObject({ code: 'not-found' });
   await resendDelivery(db, ours.tenantId, { hookId: hook.id, id: log[0]!.id, now: fixture.clock.now() });
@@ -196,7 +201,7 @@ test('numbers are read when an event is sent: not of an erased call, not for a u
   expect(messagesTo(program).at(-1)!.data).not.toHaveProperty('caller');
 });
 
-test('a missing recording is told of once, after it could have come; what somebody chose is no failure', async () => {
+test('a missing recording is reported once, after it could have come; what somebody chose is no failure', async () => {
   const ours = await company();
   const program = await receiver();
   await hookOf(ours, program.url, { events: ['call.failed'] });
@@ -218,8 +223,8 @@ test('a missing recording is told of once, after it could have come; what somebo
   await saveUnrecordedCall(db, lost);
   await handle();
   await send();
-  const told = messagesTo(program).map(({ type, data }) => [type, data['callId'], data['reason']]);
-  expect(told).toEqual([
+  const reported = messagesTo(program).map(({ type, data }) => [type, data['callId'], data['reason']]);
+  expect(reported).toEqual([
     ['call.failed', silent.callId, 'no-audio'],
     ['call.failed', lost.callId, 'no-capacity'],
   ]);
@@ -381,7 +386,6 @@ test('one event that cannot be handled stops no other one', async () => {
   await hookOf(ours, program.url);
   const now = new Date(fixture.clock.now());
   const [poison, good] = [await recorded(ours.tenantId), await recorded(ours.tenantId)];
-  await sql`UPDATE call_events SET kind = repeat('x', 10) WHERE recording_id = ${poison.recordingId}`.execute(db);
   await sql`ALTER TABLE call_hook_deliveries ADD CONSTRAINT no_poison CHECK (event <> 'recording.deleted')`.execute(db);
   onTestFinished(async () => {
     await sql`ALTER TABLE call_hook_deliveries DROP CONSTRAINT no_poison`.execute(db);
@@ -393,5 +397,4 @@ test('one event that cannot be handled stops no other one', async () => {
   expect(await db.selectFrom('call_events').select('due_at').execute()).toMatchObject([
     { due_at: new Date(now.getTime() + 5 * MINUTE_MS) },
   ]);
-  await saveCall(db, good, { endedAt: null });
 });

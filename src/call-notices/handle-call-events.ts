@@ -173,15 +173,15 @@ async function messagesOf(
   known: KnownCalls,
 ): Promise<CallEventMessage[]> {
   const missing = events.filter(({ kind, recording_id }) => kind === 'call.failed' && recording_id === null);
-  const told = new Set(missing.length === 0 ? [] : await reportedAsFailed(db, tenantId, callIdsOf(missing)));
+  const reported = new Set(missing.length === 0 ? [] : await reportedAsFailed(db, tenantId, callIdsOf(missing)));
   return events.flatMap((event) => {
     const row = rowOf(known, event);
     const data = dataOf(event, row);
     // A call that got its recording meanwhile, or is part of another one, or was reported before.
     const isMissing = event.kind === 'call.failed' && event.recording_id === null;
     if (isMissing && (row === undefined || row.recording_id !== null || row.no_recording_reason === null)) return [];
-    if (isMissing && told.has(row!.call_id)) return [];
-    if (isMissing) told.add(row!.call_id);
+    if (isMissing && reported.has(row!.call_id)) return [];
+    if (isMissing) reported.add(row!.call_id);
     const { kind, recording_id: recordingId, at } = event;
     return [{ kind, callId: row?.call_id ?? event.call_id, recordingId, at: at.getTime(), data }];
   });

@@ -1,4 +1,4 @@
-export { type CallNoticeDeps, handleCallEvents } from './handle-call-events.ts';
+export { handleCallEvents } from './handle-call-events.ts';
 export {
   addMailRule,
   changeMailRule,
@@ -6,7 +6,6 @@ export {
   type MailRule,
   type MailRuleContents,
   mailPeople,
-  MAX_MAIL_RULES,
   MAX_RECIPIENTS,
   removeMailRule,
 } from './mail-rules.ts';

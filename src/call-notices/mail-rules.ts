@@ -5,7 +5,7 @@ import type { Database, Schema } from '../platform/postgres/index.ts';
 import { asStoredConditions, hashPassword, lockTenant, type StoredConditions, type User } from '../tenants/index.ts';
 
 /** Each recorded call is compared with all of them. */
-export const MAX_MAIL_RULES = 20;
+const MAX_MAIL_RULES = 20;
 /** A mail for each call and each of them. */
 export const MAX_RECIPIENTS = 10;
 
@@ -98,7 +98,7 @@ export async function addMailRule(
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('tenant_id', '=', tenantId)
     .executeTakeFirstOrThrow();
-  if (Number(count) >= MAX_MAIL_RULES) throw new AppError('too-many-mail-rules');
+  if (count >= MAX_MAIL_RULES) throw new AppError('too-many-mail-rules');
   const columns = await columnsOf(transaction, contents, { tenantId, user, now });
   const row = await transaction
     .insertInto('call_mail_rules')

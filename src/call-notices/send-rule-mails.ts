@@ -18,7 +18,7 @@ import { callMail, summaryMail } from './call-mails.ts';
 import { mailPeople, type MailRuleRow } from './mail-rules.ts';
 
 /** Mails of a rule with a link each; further calls of the hour are in one mail at its end. */
-export const MAX_MAILS_PER_HOUR = 20;
+const MAX_MAILS_PER_HOUR = 20;
 const HOUR_MS = 3_600_000;
 
 export interface RuleMailDeps extends CatalogDeps {

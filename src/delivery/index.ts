@@ -8,7 +8,6 @@ export {
   type CallHookContents,
   changeCallHook,
   listCallHooks,
-  MAX_CALL_HOOKS,
   removeCallHook,
 } from './call-hooks/call-hooks.ts';
 export { listDeliveries, resendDelivery, tryCallHook } from './call-hooks/delivery-log.ts';

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { AppError } from '../../base/errors.ts';
 import { type CallHookId, newId, type TenantId, type UserId } from '../../base/ids.ts';
@@ -12,7 +11,7 @@ import { isHookUrlAllowed, newHookSecret } from '../hooks/webhook.ts';
 import { sealFor, unsealFor } from '../targets/sealed-settings.ts';
 
 /** Each event of a tenant is sent to each of them. */
-export const MAX_CALL_HOOKS = 10;
+const MAX_CALL_HOOKS = 10;
 
 export interface CallHookContents {
   readonly name: string;

@@ -73,7 +73,7 @@ export async function queueCallHooks(
   }
 }
 
-/** Of these calls, those that programs of the tenant have been told of as failed. */
+/** Of these calls, those that programs of the tenant have been notified of as failed. */
 export async function reportedAsFailed(
   db: Database,
   tenantId: TenantId,
