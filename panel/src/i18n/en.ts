@@ -4,12 +4,6 @@ import { counts } from './en/counts.ts';
 import { first } from './en/first.ts';
 import { help } from './en/help.ts';
 import { history } from './en/history.ts';
-import { history, phoneBook } from './en/history.ts';
-import { keys } from './en/keys.ts';
-import { callNotices } from './en/call-notices.ts';
-import { rules } from './en/rules.ts';
-import { listening } from './en/listening.ts';
-import { live } from './en/live.ts';
 import { notes, reviews } from './en/notes.ts';
 import { company, security } from './en/security.ts';
 import { settings } from './en/settings.ts';
@@ -135,12 +129,6 @@ export const en: Texts<typeof pl> = {
   help,
   counts,
   history,
-  keys,
-  live,
-  rules,
-  callNotices,
-  listening,
-  people,
   money: {
     net: '{{amount}} net',
     gross: '{{amount}} gross',

@@ -1,5 +1,3 @@
-import { audit, billing, services } from './pl/account.ts';
-import { callNotices } from './pl/call-notices.ts';
 import { calls, filters, hold, player, quality, recording, zip } from './pl/calls.ts';
 import { connection } from './pl/connection.ts';
 import { counts } from './pl/counts.ts';
@@ -150,14 +148,6 @@ export const pl = {
     stay: 'Zostań na stronie',
   },
   dialog: { cancel: 'Anuluj', close: 'Zamknij okno', closeMessage: 'Zamknij komunikat' },
-  callNotices,
-  serviceState,
-  customerPage,
-  customerImport,
-  staffAudit,
-  branding,
-  prices,
-  operator,
   dates: {
     previousMonth: 'Poprzedni miesiąc',
     nextMonth: 'Następny miesiąc',

@@ -1,6 +1,7 @@
-import type { Translation } from '../pl.ts';
+import type { Texts } from '../pl.ts';
+import type { callNotices as polish } from '../pl/call-notices.ts';
 
-export const callNotices: Translation['callNotices'] = {
+export const callNotices: Texts<typeof polish> = {
   title: 'Notices of calls',
   lead: 'Who, and which programs, hear of recorded calls – at once, without looking into the panel.',
   on: 'Works',

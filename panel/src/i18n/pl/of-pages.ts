@@ -3,6 +3,7 @@ import { prices } from './console.ts';
 import { fileAccess } from './file-access.ts';
 import { phoneBook } from './history.ts';
 import { keys } from './keys.ts';
+import { callNotices } from './call-notices.ts';
 import { rules } from './rules.ts';
 import { listening } from './listening.ts';
 import { live } from './live.ts';
@@ -22,6 +23,7 @@ export const pages = {
   phoneBook,
   keys,
   rules,
+  callNotices,
   listening,
   live,
   people,
