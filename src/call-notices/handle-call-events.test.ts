@@ -137,7 +137,7 @@ test('a program hears of a recording and of its end, signed, without numbers; a 
       data: { callId, recordingId, reason: 'on-request' },
     },
   ]);
-  const [{ headers, body } = { headers: {}, body: '' }] = program.received;
+  const { headers, body } = program.received[0]!;
   const [id, timestamp] = [headers['webhook-id'] as string, headers['webhook-timestamp'] as string];
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');

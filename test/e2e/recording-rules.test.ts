@@ -197,7 +197,7 @@ describe('recording rules', () => {
     await until('the program has heard', async () => program.received.length === 1);
 
     const [recording] = (await fonoteka.current.calls(florist.tenantId))[0]!.recordings;
-    const [{ headers, body } = { headers: {}, body: '' }] = program.received;
+    const { headers, body } = program.received[0]!;
     const data = { recordingId: recording!.id, callee: '+48512345678', checksum: recording!.checksum };
     expect(JSON.parse(body)).toMatchObject({ type: 'call.recorded', data });
     const signed = `${headers['webhook-id'] as string}.${headers['webhook-timestamp'] as string}.${body}`;
