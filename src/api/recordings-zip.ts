@@ -106,7 +106,16 @@ export const RECORDINGS_ZIP_ENDPOINTS = {
 
 type ZipDeps = Pick<
   ApiDeps,
-  'db' | 'reads' | 'clock' | 'panelWindowDays' | 'objects' | 'keys' | 'onReadFailure' | 'audit' | 'log'
+  | 'db'
+  | 'reads'
+  | 'clock'
+  | 'panelWindowDays'
+  | 'objects'
+  | 'keys'
+  | 'onReadFailure'
+  | 'audit'
+  | 'log'
+  | 'zipPartLimits'
 >;
 
 /** The recordings of many calls in one file. */
@@ -119,8 +128,9 @@ export function routeRecordingsZip(app: ZodApp, deps: ZipDeps): void {
     part: { readonly cursor: string | null } | null = null,
   ) => {
     const scope = scopeOf(request);
+    const withLimits = part === null ? null : { ...part, limits: deps.zipPartLimits };
     const until = to === undefined ? {} : { until: to };
-    const planned = await planDownload({ ...deps, db: deps.reads }, scope, { ...filter, ...until }, part);
+    const planned = await planDownload({ ...deps, db: deps.reads }, scope, { ...filter, ...until }, withLimits);
     const { actor, address } = auditedAs(signedIn(request), 'download', request);
     return { planned, zip: await downloadZip({ ...deps, catalog: deps, by: { actor, address } }, scope, planned) };
   };

@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RecordingId } from '../../src/base/ids.ts';
 import type { UserRole } from '../../src/tenants/index.ts';
@@ -12,6 +15,7 @@ import {
 } from '../kit/api-fixture.ts';
 import { addExtendedRetention } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
+import { temporaryFolder } from '../kit/temporary-folder.ts';
 import { until } from '../kit/until.ts';
 import { unzip } from '../kit/unzip.ts';
 
@@ -23,7 +27,7 @@ let bakery: Awaited<ReturnType<typeof addTenantWithRecording>>;
 let admin: string;
 
 beforeAll(async () => {
-  fixture = await startApi(db);
+  fixture = await startApi(db, { zipPartLimits: { calls: 4, bytes: 1_000_000 } });
   bakery = await addTenantWithRecording(fixture, 'Piekarnia', '48221230001');
   admin = await signIn(fixture, bakery.admin);
 });
@@ -82,6 +86,37 @@ test('the recordings of a filter, in folders, with a manifest; the size is known
   expect(new Set(downloads.map(({ subject }) => subject))).toEqual(new Set(shop.all.map(({ id }) => id)));
   expect(downloads).toHaveLength(3);
   expect(downloads[0]!.detail).toEqual({ zip: true });
+});
+
+test('parts, one after another by their cursors, are sound ZIPs that have every recording once', async () => {
+  const shop = await customer('Hurtownia', '48221230099', 7);
+  const folder = temporaryFolder();
+  const paths: string[] = [];
+  let cursor: string | null = '';
+  const counts: number[] = [];
+  while (cursor !== null) {
+    const asked: string = cursor === '' ? '/part' : `/part?cursor=${encodeURIComponent(cursor)}`;
+    const part = (await (await get(asked, shop.cookie)).json()) as {
+      recordings: number;
+      sizeBytes: number;
+      address: string;
+      nextCursor: string | null;
+    };
+    const bytes = Buffer.from(
+      await (await fetch(`${fixture.origin}${part.address}`, { headers: { cookie: shop.cookie } })).arrayBuffer(),
+    );
+    expect(bytes).toHaveLength(part.sizeBytes);
+    const file = join(folder, `${counts.length}.zip`);
+    writeFileSync(file, bytes);
+    expect(execFileSync('unzip', ['-t', file]).toString()).toContain('No errors detected');
+    paths.push(...manifestOf(await unzip(bytes)).recordings.map(({ path }) => path));
+    counts.push(part.recordings);
+    cursor = part.nextCursor;
+  }
+  expect(counts).toEqual([4, 3]);
+  const all = shop.all.map(({ fileName }) => `${fileName.slice(0, 10).replaceAll('-', '/')}/${fileName}`);
+  expect(new Set(paths)).toEqual(new Set(all));
+  expect(paths).toHaveLength(all.length);
 });
 
 test('a filter by number and day; nothing that matches is an archive without recordings', async () => {
@@ -226,7 +261,7 @@ describe('a recording that is destroyed meanwhile is left out as destroyed, with
 });
 
 test('a key is read once for the recordings of a day', async () => {
-  const many = await customer('Hurtownia', '48221230012', 5);
+  const many = await customer('Hurtownia', '48221230099', 5);
   let asked = 0;
   const read = fixture.keys.get.bind(fixture.keys);
   fixture.keys.get = (id) => {

@@ -13,8 +13,9 @@ import type { PackagedCall, PackagedRecording, UnrecordedCall } from '../package
 export const MAX_DOWNLOADED_CALLS = 20_000;
 const CALLS_PER_QUERY = 200;
 /** A part of more calls ends with the page that reaches one of these: what one download holds in memory, and repeats where it breaks. */
-const PART_CALLS = 10_000;
-const PART_BYTES = 2_000_000_000;
+const PART_LIMITS = { calls: 10_000, bytes: 2_000_000_000 };
+
+export type PartLimits = Readonly<typeof PART_LIMITS>;
 
 /** What is too much fails before. */
 const NO_LIMITS = { calls: Infinity, bytes: Infinity };
@@ -26,6 +27,8 @@ export interface DownloadedRecording extends PackagedRecording {
 /** Where a part begins: the `nextCursor` of the one before; null: the first one. */
 interface PartStart {
   readonly cursor: string | null;
+  /** Missing: as many calls as one download may have. */
+  readonly limits?: PartLimits | undefined;
 }
 
 /** What a ZIP of calls will have. */
@@ -53,10 +56,11 @@ export async function planDownload(
   const recordings: DownloadedRecording[] = [];
   const unrecorded: UnrecordedCall[] = [];
   let cursor: string | null = part?.cursor ?? null;
-  const limits = part === null ? NO_LIMITS : { calls: PART_CALLS, bytes: PART_BYTES };
+  const limits = part === null ? NO_LIMITS : (part.limits ?? PART_LIMITS);
+  const limit = Math.min(CALLS_PER_QUERY, limits.calls);
   let [calls, bytes] = [0, 0];
   do {
-    const page = await listCalls(catalog, scope, { ...filter, cursor, limit: CALLS_PER_QUERY });
+    const page = await listCalls(catalog, scope, { ...filter, cursor, limit });
     calls += page.calls.length;
     if (part === null && calls > MAX_DOWNLOADED_CALLS) throw new AppError('too-many-calls');
     for (const call of page.calls) {

@@ -262,6 +262,10 @@ export const zip: Translation['zip'] = {
     part: 'Part {{nth}}: recordings {{recordings}}, {{size}}',
     begun: 'Download begun',
     next: 'Prepare the next part',
+    progress: 'Part {{part}} of {{parts}}, {{recordings}} of {{all}} recordings',
+    progressAbout: 'Part {{part}} of about {{parts}}, {{recordings}} of about {{all}} recordings',
+    resumed: 'The download was begun earlier in this tab. The parts are the same: download those that are missing.',
+    again: 'Begin again',
   },
   download: 'Download',
 };

@@ -259,6 +259,10 @@ export const zip = {
     part: 'Część {{nth}}: nagrania {{recordings}}, {{size}}',
     begun: 'Pobieranie rozpoczęte',
     next: 'Przygotuj następną część',
+    progress: 'Część {{part}} z {{parts}}, {{recordings}} z {{all}} nagrań',
+    progressAbout: 'Część {{part}} z około {{parts}}, {{recordings}} z około {{all}} nagrań',
+    resumed: 'Pobieranie zaczęto wcześniej w tej karcie. Części są te same: pobierz te, których brakuje.',
+    again: 'Zacznij od nowa',
   },
   download: 'Pobierz',
 } as const;
