@@ -69,6 +69,7 @@ interface FixtureSettings
       | 'staffOidc'
       | 'timeStampUrl'
       | 'fileSignIns'
+      | 'zipPartLimits'
     >
   > {
   readonly port?: number;
