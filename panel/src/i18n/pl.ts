@@ -147,7 +147,6 @@ export const pl = {
     leave: 'Opuść bez zapisywania',
     stay: 'Zostań na stronie',
   },
-  dialog: { cancel: 'Anuluj', close: 'Zamknij okno', closeMessage: 'Zamknij komunikat' },
   dates: {
     previousMonth: 'Poprzedni miesiąc',
     nextMonth: 'Następny miesiąc',
