@@ -158,3 +158,16 @@ test('phones have the same, and users without the right to people no phone book'
     .waitFor();
   expect(await limited.page.getByRole('link', { name: 'Książka telefoniczna' }).count()).toBe(0);
 });
+
+test('statistics of a period are tables that are sorted, and lead to the calls', async () => {
+  const panel = await opened();
+  const { page } = panel;
+  await page.getByRole('link', { name: 'Statystyki', exact: true }).click();
+  const extensions = page.getByRole('region', { name: 'Numery wewnętrzne i firmowe' });
+  await extensions.getByRole('row', { name: /^102 .* 2 .* 1 / }).waitFor();
+  await extensions.getByRole('button', { name: 'Numer', exact: true }).click();
+  expect(await extensions.getByRole('columnheader', { name: 'Numer' }).getAttribute('aria-sort')).toBe('ascending');
+  expect(await panel.fitsItsWidth()).toBe(true);
+  await extensions.getByRole('link', { name: '102' }).click();
+  await panel.showsCalls(MISSED, OLD);
+});

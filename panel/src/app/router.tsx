@@ -13,6 +13,7 @@ import { isMonth, isWarsawDay } from '../format/warsaw-time.ts';
 import { readCustomerSearch } from '../operator/customer-parts.ts';
 import { readStaffAuditSearch } from '../operator/staff-audit-search.ts';
 import { readTraceSearch } from '../operator/trace-search.ts';
+import { readPeriod } from '../statistics/period.ts';
 import { sessionQuery } from '../session/session.ts';
 import { loadParts, SIGN_IN } from './page-parts.ts';
 import { NotFound, PageSkeleton, RootError, RouteError } from './route-errors.tsx';
@@ -157,6 +158,13 @@ const callsRoute = createRoute({
   path: '/calls',
   validateSearch: readCallSearch,
   component: lazyRouteComponent(() => import('../calls/calls-page.tsx'), 'CallsPage'),
+});
+
+const statisticsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/statistics',
+  validateSearch: readPeriod,
+  component: lazyRouteComponent(() => import('../statistics/statistics-page.tsx'), 'StatisticsPage'),
 });
 
 const reviewRoute = createRoute({
@@ -488,6 +496,7 @@ const routeTree = rootRoute.addChildren([
       keysRoute,
       peopleRoute,
       phoneBookRoute,
+      statisticsRoute,
       companySettingsRoute,
     ]),
     operatorRoute.addChildren([

@@ -32,6 +32,7 @@ export const en: Texts<typeof pl> = {
     live: 'Live',
     reviews: 'To review',
     phoneBook: 'Phone book',
+    statistics: 'Statistics',
     services: 'Services / Offer',
     callNotices: 'Notices of calls',
     push: 'Delivery of recordings',

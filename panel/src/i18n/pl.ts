@@ -33,6 +33,7 @@ export const pl = {
     live: 'Na żywo',
     reviews: 'Do sprawdzenia',
     phoneBook: 'Książka telefoniczna',
+    statistics: 'Statystyki',
     services: 'Usługi / Oferta',
     callNotices: 'Powiadomienia o rozmowach',
     push: 'Przesyłanie nagrań',

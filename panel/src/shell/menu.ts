@@ -35,6 +35,7 @@ const ACCOUNT = [
     name: 'calls',
     items: [
       { to: '/account/calls', name: 'calls', icon: 'history' },
+      { to: '/account/statistics', name: 'statistics', icon: 'chart' },
       { to: '/account/live', name: 'live', icon: 'phone' },
       { to: '/account/shared', name: 'shared', icon: 'share', may: mayListen },
       { to: '/account/review', name: 'reviews', icon: 'check', may: mayListen },

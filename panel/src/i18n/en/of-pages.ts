@@ -12,6 +12,7 @@ import { personalData } from './privacy.ts';
 import { push } from './push.ts';
 import { rodo } from './rodo.ts';
 import { simulation } from './simulation.ts';
+import { statistics } from './statistics.ts';
 import type { Texts } from '../pl.ts';
 import type { pages as polish } from '../pl/of-pages.ts';
 
@@ -32,4 +33,5 @@ export const pages: Texts<typeof polish> = {
   push,
   rodo,
   simulation,
+  statistics,
 };

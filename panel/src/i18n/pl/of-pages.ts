@@ -12,6 +12,7 @@ import { personalData } from './privacy.ts';
 import { push } from './push.ts';
 import { rodo } from './rodo.ts';
 import { simulation } from './simulation.ts';
+import { statistics } from './statistics.ts';
 
 /** The texts of the customers' pages except for the history and what is around every page. */
 export const pages = {
@@ -31,4 +32,5 @@ export const pages = {
   push,
   rodo,
   simulation,
+  statistics,
 };
