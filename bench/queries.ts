@@ -1,7 +1,7 @@
 /**
  * What the lists of calls cost the database: `npm run bench -- queries [--calls=10000000] [--rounds=5]` makes a database with that many calls, one tenant with a
  * fifth of them, asks each question of `queries/questions.ts` (first pages, deep ones, every filter and several, a small tenant, an agent), and prints the
- * time of its statements in the database and its CPU here. A plan that reads a whole table or more than 100 rows for one is named, and the bench fails. Some 2.5 kB
+ * time of its statements in the database and its CPU here; then how long lists, totals, exports and the retention simulator let one wait. A plan that reads a whole table or more than 100 rows for one is named, and the bench fails. Some 2.5 kB
  * of disk for a call; a throw-away cluster without fsync.
  */
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import { connect } from '../src/platform/postgres/connect.ts';
 import { migrate } from '../src/platform/postgres/index.ts';
 import { execute, onDatabase, startServer } from '../test/kit/postgres-server.ts';
 import { explain, faultsOf, pageOf } from './queries/explain.ts';
+import { answers } from './queries/answers.ts';
 import { QUESTIONS } from './queries/questions.ts';
 import { seed } from './queries/seed.ts';
 
@@ -71,6 +72,16 @@ try {
     );
     for (const fault of faults) console.log(`    ${fault}`);
     if (faults.size > 0) process.exitCode = 1;
+  }
+  const waited = new Map<string, number[]>();
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for await (const [name, ms] of answers(db, catalog)) waited.set(name, [...(waited.get(name) ?? []), ms]);
+  }
+  for (const [name, times] of waited) {
+    const sorted = times.toSorted((a, b) => a - b);
+    console.log(
+      `${name.padEnd(78)} first ${rounded(times[0]!)} median ${rounded(sorted[Math.floor(sorted.length / 2)]!)} ms until the answer`,
+    );
   }
 } finally {
   await db.destroy();
