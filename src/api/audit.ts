@@ -1,18 +1,34 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { ChainedEvent } from '../audit/index.ts';
+import { ACTION_GROUPS, type ActionGroup, type ChainedEvent } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
 import type { TenantId } from '../base/ids.ts';
-import { warsawDay } from '../base/warsaw-time.ts';
+import { addDays, startOfWarsawDay, warsawDay } from '../base/warsaw-time.ts';
 import { recordingPaths, wholeTenant } from '../catalog/index.ts';
-import { keyNamesOf, loginsOf } from '../tenants/index.ts';
+import type { Database } from '../platform/postgres/index.ts';
+import { keyNamesOf, listFileCredentials, listUsers, loginsOf, namesOfKeys } from '../tenants/index.ts';
 import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { attachment } from './http-headers.ts';
-import { PageQuery, UnixMs } from './schemas.ts';
+import { PageQuery, UnixMs, WarsawDay } from './schemas.ts';
 
-export const AuditQuery = z.strictObject(PageQuery);
+/** As long as the names of actors, actions and subjects get. */
+const MAX_FILTER_CHARS = 200;
+const FilterText = z.string().min(1).max(MAX_FILTER_CHARS);
+
+export const AuditQuery = z.strictObject({
+  ...PageQuery,
+  actor: FilterText.exactOptional().describe('Who did it, as `actor` of an event.'),
+  action: FilterText.exactOptional(),
+  group: z
+    .enum(Object.keys(ACTION_GROUPS) as [ActionGroup, ...ActionGroup[]])
+    .exactOptional()
+    .describe('Any of the actions of this kind.'),
+  subject: FilterText.exactOptional().describe('What it concerned, whole: the id of a recording or a call.'),
+  from: WarsawDay.exactOptional().describe('The first day, in Europe/Warsaw.'),
+  to: WarsawDay.exactOptional().describe('The last day.'),
+});
 
 const AuditEvent = z
   .object({
@@ -32,7 +48,14 @@ const AuditEvent = z
   .meta({ id: 'AuditEvent' });
 
 export const AuditPage = z
-  .object({ events: z.array(AuditEvent).readonly(), nextCursor: z.string().nullable() })
+  .object({
+    events: z.array(AuditEvent).readonly(),
+    nextCursor: z.string().nullable(),
+    actors: z
+      .array(z.object({ actor: z.string(), name: z.string() }))
+      .readonly()
+      .describe('Whom one can ask for: users, API keys and logins for files. On the first page only.'),
+  })
   .meta({ id: 'AuditPage' });
 
 export const AUDIT_ENDPOINTS = {
@@ -70,12 +93,12 @@ export function routeAudit(app: ZodApp, { db, audit, clock }: Pick<ApiDeps, 'db'
     ...AUDIT_ENDPOINTS.listAudit,
     handler: async (request) => {
       const tenantId = tenantOf(request);
-      const { events, nextCursor } = await auditPage({ db, audit }, tenantId, request.query);
+      const { events, ...page } = await auditPage({ db, audit }, tenantId, request.query);
       const subjects = events.flatMap(({ subject }) => subject ?? []);
       const paths = await recordingPaths(db, wholeTenant(tenantId), subjects);
       return {
         events: events.map((event) => ({ ...event, recordingPath: paths.get(event.subject ?? '') ?? null })),
-        nextCursor,
+        ...page,
       };
     },
   });
@@ -102,13 +125,36 @@ export async function auditPage(
   const names = new Map([...(await loginsOf(db, actors)), ...(await keyNamesOf(db, actors))]);
   return {
     events: events.map((event) => ({ ...event, actorLogin: names.get(event.actor) ?? null, recordingPath: null })),
-    nextCursor: cursorAfter(events),
+    nextCursor: events.length < query.limit ? null : cursorAfter(events),
+    actors: query.cursor === undefined ? await actorsOf(db, tenantId) : [],
   };
 }
 
+async function actorsOf(db: Database, tenantId: TenantId) {
+  const [users, keys, credentials] = await Promise.all([
+    listUsers(db, tenantId),
+    namesOfKeys(db, tenantId),
+    listFileCredentials(db, tenantId),
+  ]);
+  return [
+    ...users.map(({ id, login }) => ({ actor: id as string, name: login })),
+    ...[...keys].map(([actor, name]) => ({ actor, name })),
+    ...credentials.map(({ login }) => ({ actor: login, name: login })),
+  ];
+}
+
 /** As `AuditLog.list` takes it. */
-export function pageOf({ cursor, limit }: z.output<typeof AuditQuery>) {
-  return { before: cursor === undefined ? undefined : seqOf(cursor), limit };
+export function pageOf({ cursor, limit, group, action, from, to, ...filter }: z.output<typeof AuditQuery>) {
+  const ofGroup: readonly string[] | undefined = group === undefined ? undefined : ACTION_GROUPS[group];
+  const actions = action === undefined ? ofGroup : (ofGroup ?? [action]).filter((one) => one === action);
+  return {
+    ...filter,
+    limit,
+    before: cursor === undefined ? undefined : seqOf(cursor),
+    actions,
+    from: from === undefined ? undefined : startOfWarsawDay(from),
+    until: to === undefined ? undefined : startOfWarsawDay(addDays(to, 1)),
+  };
 }
 
 /** The first event of a chain has the number 1. */

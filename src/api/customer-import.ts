@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { warsawDay } from '../base/warsaw-time.ts';
+import { listPrices, unpricedPlans } from '../billing/index.ts';
 import { IMPORT_PROBLEMS, importTenants } from '../tenants/index.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, type ZodApp } from './endpoint.ts';
@@ -37,11 +39,18 @@ const ImportResult = z
           name: z.string(),
           tenantId: z.uuid().nullable().describe('Null: a new customer, of a dry run.'),
           action: z.enum(['add', 'change', 'keep']),
+          plan: z.string().exactOptional().describe('Of a new customer.'),
           panel: Credentials.exactOptional().describe('Of a new customer; shown only now.'),
           ftp: Credentials.exactOptional().describe('Of a new customer; shown only now.'),
         }),
       )
       .readonly(),
+    unpricedPlans: z
+      .array(z.string())
+      .readonly()
+      .describe(
+        'Plans of new customers that have no price today: they see “price to be agreed” and are not charged for them.',
+      ),
   })
   .meta({ id: 'CustomerImport' });
 
@@ -73,7 +82,8 @@ export function routeCustomerImport(app: ZodApp, { db, audit, clock }: Pick<ApiD
         const detail = { added: count('add'), changed: count('change'), kept: count('keep') };
         await audit.record({ ...by, tenantId: null, action: 'tenants-imported', subject: null, detail });
       }
-      return done;
+      const plans = [...new Set(done.rows.flatMap(({ plan }) => plan ?? []))];
+      return { ...done, unpricedPlans: unpricedPlans(await listPrices(db), plans, warsawDay(clock.now())) };
     },
   });
 }

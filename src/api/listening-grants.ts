@@ -13,11 +13,11 @@ import {
 import { loginsOf } from '../tenants/index.ts';
 import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
-import { AuditQuery, cursorAfter, pageOf } from './audit.ts';
+import { cursorAfter, pageOf } from './audit.ts';
 import { CallsPage, CallsQuery } from './calls.ts';
 import { type Access, type Endpoint, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { ofGrant, underGrant } from './listening-access.ts';
-import { UnixMs } from './schemas.ts';
+import { PageQuery, UnixMs } from './schemas.ts';
 
 /** Enough for a case number and a sentence. */
 const MAX_REASON_CHARS = 500;
@@ -114,7 +114,7 @@ export const LISTENING_GRANT_ENDPOINTS = {
       operationId: 'listListeningUses',
       summary: 'What the operator’s staff did under a grant, newest first',
       params: GrantParams,
-      querystring: AuditQuery,
+      querystring: z.strictObject(PageQuery),
       response: { 200: UseList },
     },
   },

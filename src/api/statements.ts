@@ -99,9 +99,11 @@ const Fa3Invoice = z
       )
       .readonly(),
   })
+  .nullable()
   .meta({
     id: 'Fa3Invoice',
-    description: 'The fields of a structured invoice, FA(3) of KSeF, that follow from the statement.',
+    description:
+      'The fields of a structured invoice, FA(3) of KSeF, that follow from the statement. Null: nothing was charged. What has no price (`missingPrices`) has no line.',
   });
 
 const InvoicedStatement = Statement.extend({ fa3: Fa3Invoice }).meta({ id: 'InvoicedStatement' });

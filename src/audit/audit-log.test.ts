@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { testDatabase } from '../../test/kit/database.ts';
+import { capturingQueries } from '../../test/kit/captured-queries.ts';
 import { ManualClock } from '../../test/kit/manual-clock.ts';
 import { newId, type TenantId } from '../base/ids.ts';
 import { AuditLog } from './index.ts';
@@ -88,3 +89,56 @@ test.each(['UPDATE audit_events SET actor = NULL', 'DELETE FROM audit_events', '
     await expect(sql.raw(statement).execute(db)).rejects.toThrow('append only');
   },
 );
+
+test('events are found by who, what, when and about what, in the own chain, page by page', async () => {
+  const [own, other] = [newTenant(), newTenant()];
+  const start = clock.now();
+  const day = 86_400_000;
+  for (let index = 0; index < 12; index++) {
+    const done = {
+      actor: index % 2 === 0 ? 'jan' : 'anna',
+      action: (['listen', 'download', 'sign-in'] as const)[index % 3]!,
+      subject: index % 4 === 0 ? 'r-0' : null,
+      address: null,
+    };
+    await log.record({ ...done, tenantId: own });
+    await log.record({ ...done, tenantId: other });
+    clock.advance(day);
+  }
+  const found = async (page: Parameters<AuditLog['list']>[1]) => (await log.list(own, page)).map(({ seq }) => seq);
+  expect(await found({ actor: 'anna' })).toEqual([12, 10, 8, 6, 4, 2]);
+  expect(await found({ actions: ['listen', 'download', 'listen'] })).toEqual([11, 10, 8, 7, 5, 4, 2, 1]);
+  expect(await found({ actions: ['listen', 'download'], before: 8, limit: 2 })).toEqual([7, 5]);
+  expect(await found({ actions: ['listen'], actor: 'jan' })).toEqual([7, 1]);
+  expect(await found({ subject: 'r-0' })).toEqual([9, 5, 1]);
+  expect(await found({ from: start + 3 * day, until: start + 6 * day })).toEqual([6, 5, 4]);
+  expect(await found({ actions: ['sign-in'], from: start + 3 * day, until: start + 6 * day })).toEqual([6]);
+  expect(await found({ actions: [] })).toEqual([]);
+});
+
+test('whatever is asked for, the log of months is read by an index', async () => {
+  const tenant = newTenant();
+  await sql`INSERT INTO audit_events (tenant_id, at, actor, action, subject, seq, previous_hash, hash)
+    SELECT ${tenant}::uuid, ${new Date(clock.now())}::timestamptz + n * interval '1 minute', 'user ' || n % 500, 'action ' || n % 300, 's' || n, n, '', ''
+    FROM generate_series(1, 40000) AS n`.execute(db);
+  await sql`ANALYZE audit_events`.execute(db);
+  const watched = capturingQueries(db);
+  const watching = new AuditLog(watched.db, clock);
+  for (const page of [
+    { actor: 'user 7' },
+    { actions: ['action 7', 'action 8'] },
+    { subject: 's77' },
+    { from: clock.now(), until: clock.now() + 3_600_000 },
+  ]) {
+    expect((await watching.list(tenant, { ...page, limit: 50 })).length, JSON.stringify(page)).toBeGreaterThan(0);
+    for (const query of watched.taken()) {
+      const { rows } = await db.executeQuery<{ 'QUERY PLAN': string }>({
+        ...query,
+        sql: `EXPLAIN ANALYZE ${query.sql}`,
+      });
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan, JSON.stringify(page)).not.toMatch(/Seq Scan on audit_events_before/);
+      expect(plan).not.toMatch(/Rows Removed by Filter: \d{4}/);
+    }
+  }
+});

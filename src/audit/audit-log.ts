@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { fail, ok, type Result } from '../base/result.ts';
@@ -6,6 +5,7 @@ import { type Database, inTransaction } from '../platform/postgres/index.ts';
 import { appendToChain, chainRows, checkpointOf, endOf, eventOf, listChains, readChain } from './chain-store.ts';
 import type { AuditEvent } from './audit-event.ts';
 import { type ActorEvent, type ActorPage, eventsOfActors } from './events-of-actors.ts';
+import { type EventFilter, filteredRows } from './filtered-events.ts';
 import { EventGroups } from './event-groups.ts';
 import { formatEntry } from './chain-export.ts';
 import { type ChainBreak, type ChainedEvent, type ChainEnd, type VerifiedChain, verifyChain } from './chain.ts';
@@ -17,12 +17,10 @@ const MAX_EXTRACTED = 10_000;
 const MAX_LISTED = 200;
 
 /** Which of a tenant's events. */
-export interface EventPage {
+export interface EventPage extends EventFilter {
   /** The `seq` of the last event already seen. */
   readonly before?: number | undefined;
   readonly limit?: number;
-  /** Only what the operator's staff did under this listening grant. */
-  readonly grant?: string;
 }
 
 /**
@@ -55,11 +53,8 @@ export class AuditLog {
   }
 
   /** A tenant's events, newest first. */
-  async list(tenantId: TenantId, { before, limit = MAX_LISTED, grant }: EventPage = {}): Promise<ChainedEvent[]> {
-    let query = chainRows(this.#db, tenantId);
-    if (before !== undefined) query = query.where('seq', '<', before);
-    if (grant !== undefined) query = query.where(sql<boolean>`detail ->> 'grant' = ${grant}`);
-    const rows = await query.orderBy('seq', 'desc').limit(Math.min(limit, MAX_LISTED)).execute();
+  async list(tenantId: TenantId, { limit = MAX_LISTED, ...page }: EventPage = {}): Promise<ChainedEvent[]> {
+    const rows = await filteredRows(this.#db, tenantId, { ...page, limit: Math.min(limit, MAX_LISTED) });
     return rows.map(eventOf);
   }
 

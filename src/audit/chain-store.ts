@@ -107,6 +107,11 @@ export function chainRows(db: Database, tenantId: TenantId | null) {
     .where('seq', '>', cutOf(db, tenantId));
 }
 
+/** The condition on rows of `audit_events` that they were not cut of their chain. */
+export function isAfterCut(db: Database, tenantId: TenantId | null) {
+  return sql<boolean>`seq > ${cutOf(db, tenantId)}`;
+}
+
 /** How many of the chain's events were cut. */
 function cutOf(db: Database, tenantId: TenantId | null) {
   const cut = db.selectFrom('audit_chains').select('cut_seq').where('chain', '=', chainName(tenantId));

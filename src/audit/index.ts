@@ -1,3 +1,4 @@
+export { ACTION_GROUPS, type ActionGroup } from './action-groups.ts';
 export type { AuditDetail, AuditedAction, AuditEvent } from './audit-event.ts';
 export { AuditLog, type EventPage } from './audit-log.ts';
 export type { ChainBreak, ChainedEvent, VerifiedChain } from './chain.ts';

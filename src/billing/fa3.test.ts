@@ -35,10 +35,10 @@ test('the buyer has the NIP and the address that the operator has entered', () =
   const buyer = { nip: '5261040828', address: { line1: 'Polna 1', line2: '00-001 Warszawa', country: 'PL' } };
   const statement = { ...statementFor('Piekarnia'), buyer };
   const Adres = { KodKraju: 'PL', AdresL1: 'Polna 1', AdresL2: '00-001 Warszawa' };
-  expect(fa3Invoice(statement).Podmiot2).toEqual({ NIP: '5261040828', Nazwa: 'Piekarnia', Adres });
+  expect(fa3Invoice(statement)?.Podmiot2).toEqual({ NIP: '5261040828', Nazwa: 'Piekarnia', Adres });
   const [header, row] = statementsCsv([statement]).split('\r\n');
-  expect(header).toMatch(/,NIP,KodKraju,AdresL1,AdresL2$/);
-  expect(row).toMatch(/,5261040828,PL,Polna 1,00-001 Warszawa$/);
+  expect(header).toMatch(/,NIP,KodKraju,AdresL1,AdresL2,Uwagi$/);
+  expect(row).toMatch(/,5261040828,PL,Polna 1,00-001 Warszawa,$/);
 });
 
 test('a statement becomes the part of an FA(3) invoice', () => {
@@ -87,11 +87,11 @@ test('as CSV each row is a line, and the first row has the sums', () => {
   const rows = statementsCsv([statementFor('Piekarnia „Rogal”, spółka')]).split('\r\n');
   expect(rows).toEqual([
     '\ufeffIDNabywcy,Nazwa,P_6_Od,P_6_Do,NrWierszaFa,P_7,P_8A,P_8B,P_9A,P_11,P_12,' +
-      'P_13_1,P_14_1,P_13_2,P_14_2,P_13_3,P_14_3,P_13_6_1,P_15,NIP,KodKraju,AdresL1,AdresL2',
+      'P_13_1,P_14_1,P_13_2,P_14_2,P_13_3,P_14_3,P_13_6_1,P_15,NIP,KodKraju,AdresL1,AdresL2,Uwagi',
     `${ID},"Piekarnia „Rogal”, spółka",2026-01-10,2026-02-09,1,"Wirtualna centrala, pakiet Biznes",` +
-      'mies.,1,89.00,89.00,23,149.00,34.27,,,,,,183.27,,,,',
+      'mies.,1,89.00,89.00,23,149.00,34.27,,,,,,183.27,,,,,',
     `${ID},"Piekarnia „Rogal”, spółka",2026-01-10,2026-02-09,2,` +
-      '"Wydłużony okres przechowywania nagrań, łącznie 90 dni",mies.,2,30.00,60.00,23,,,,,,,,,,,,',
+      '"Wydłużony okres przechowywania nagrań, łącznie 90 dni",mies.,2,30.00,60.00,23,,,,,,,,,,,,,',
     '',
   ]);
 });
@@ -103,3 +103,21 @@ test.each(['=HYPERLINK("http://x")', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])(
     expect(field).toMatch(/^"?'/);
   },
 );
+
+test('what has no price is no line of an invoice, and in the CSV a row without amounts that says so', () => {
+  const history = [
+    { service: 'plan', plan: 'Elite', units: 1, ...from } as const,
+    { service: 'extended-retention', plan: null, units: 2, ...from } as const,
+  ];
+  const period = { start: '2026-01-10', end: '2026-02-10' };
+  const tenant = { id: ID, name: 'Sad' };
+  const partly = calculateStatement({ tenant, history, prices: PRICES, holds: [] }, period);
+  expect(fa3Invoice(partly)).toMatchObject({ P_15: '73.80', FaWiersz: [{ NrWierszaFa: 1, P_9A: '30.00' }] });
+  const unpriced = `${ID},Sad,2026-01-10,2026-02-09,,"Wirtualna centrala, pakiet Elite",mies.,,,,,,,,,,,,,,,,,cena do ustalenia`;
+  expect(statementsCsv([partly]).split('\r\n').slice(2)).toEqual([unpriced, '']);
+
+  const nothing = calculateStatement({ tenant, history: history.slice(0, 1), prices: PRICES, holds: [] }, period);
+  expect(fa3Invoice(nothing)).toBeNull();
+  expect(statementsCsv([nothing]).split('\r\n').slice(1)).toEqual([unpriced, '']);
+  expect(statementsCsv([partly, nothing])).not.toContain('0.00,0.00');
+});

@@ -3,8 +3,9 @@ import type { TenantId } from '../base/ids.ts';
 import { decimal } from '../base/money.ts';
 import { addDays, type WarsawDay } from '../base/warsaw-time.ts';
 import type { VatSum } from './charges.ts';
-import type { VAT_RATES } from './prices.ts';
-import type { Statement, StatementLine } from './statements.ts';
+import type { Fee, VAT_RATES } from './prices.ts';
+import { describeFee } from './service-names.ts';
+import { type Statement, type StatementLine, UNITS } from './statements.ts';
 
 /** The sums of an invoice in the schema's order: P_13 net and P_14 VAT of a rate, P_15 the amount to be paid. */
 const SUM_FIELDS = ['P_13_1', 'P_14_1', 'P_13_2', 'P_14_2', 'P_13_3', 'P_14_3', 'P_13_6_1', 'P_15'] as const;
@@ -44,7 +45,15 @@ interface Fa3Line {
   readonly P_12: string;
 }
 
-export function fa3Invoice({ tenant, buyer, periodStart, periodEnd, lines, vat, total }: Statement): Fa3Invoice {
+/**
+ * Null: nothing was charged, so there is nothing to invoice. A service without a price has no line: an invoice's line states what is to be
+ * paid, and the service was not charged. The statement names it in `missingPrices`.
+ */
+export function fa3Invoice(statement: Statement): Fa3Invoice | null {
+  return statement.lines.length === 0 ? null : invoiceOf(statement);
+}
+
+function invoiceOf({ tenant, buyer, periodStart, periodEnd, lines, vat, total }: Statement): Fa3Invoice {
   return {
     Podmiot2: fa3Buyer(tenant.name, buyer),
     OkresFa: { P_6_Od: periodStart, P_6_Do: addDays(periodEnd, -1) },
@@ -87,13 +96,17 @@ const CSV_COLUMNS = [
   'KodKraju',
   'AdresL1',
   'AdresL2',
+  'Uwagi',
 ] as const;
+
+/** In place of amounts. */
+const NO_PRICE = 'cena do ustalenia';
 
 type CsvRow = Partial<Record<(typeof CSV_COLUMNS)[number], string | number>>;
 
 /**
  * Statements as CSV (RFC 4180) with the names of FA(3): one row per line. A statement's sums are only in its first row, so
- * that a column can be summed. A text that a spreadsheet would run as a formula gets a leading `'`; the byte-order mark
+ * that a column can be summed. A service without a price has a row without a number and amounts, with a remark. A text that a spreadsheet would run as a formula gets a leading `'`; the byte-order mark
  * marks the file as UTF-8 for spreadsheets.
  */
 export function statementsCsv(statements: readonly Statement[]): string {
@@ -107,11 +120,20 @@ export function statementsCsv(statements: readonly Statement[]): string {
 }
 
 function csvRowsOf(statement: Statement): CsvRow[] {
-  const invoice = fa3Invoice(statement);
-  return invoice.FaWiersz.map((line, index) => csvRowOf(statement.tenant.id, invoice, line, index === 0));
+  const invoice = invoiceOf(statement);
+  const { id } = statement.tenant;
+  return [
+    ...invoice.FaWiersz.map((line, index) => csvRowOf(id, invoice, line, index === 0)),
+    ...statement.missingPrices.map((fee) => csvRowOf(id, invoice, unpricedLine(fee), false)),
+  ];
 }
 
-function csvRowOf(tenantId: TenantId, invoice: Fa3Invoice, line: Fa3Line, isFirst: boolean): CsvRow {
+/** No line of an invoice, so without a number; and no amount, not 0.00. */
+function unpricedLine(fee: Fee): CsvRow {
+  return { P_7: describeFee('pl', fee), P_8A: UNITS[fee.fee], Uwagi: NO_PRICE };
+}
+
+function csvRowOf(tenantId: TenantId, invoice: Fa3Invoice, line: Fa3Line | CsvRow, isFirst: boolean): CsvRow {
   const sums = isFirst ? Object.fromEntries(SUM_FIELDS.map((field) => [field, invoice[field]])) : {};
   const { Adres, ...buyer } = invoice.Podmiot2;
   return { IDNabywcy: tenantId, ...buyer, ...Adres, ...invoice.OkresFa, ...line, ...sums };

@@ -108,7 +108,7 @@ export async function statementsOfMonth(db: Database, month: string): Promise<Da
   return rows.map(issuedStatement);
 }
 
-const UNITS = { monthly: 'mies.', activation: 'szt.' } as const;
+export const UNITS = { monthly: 'mies.', activation: 'szt.' } as const;
 
 function lineOf(charge: Charge): StatementLine {
   const { service, plan, fee, netGrosze: unitNetGrosze, vatPercent } = charge.price;

@@ -62,6 +62,12 @@ function statementText(statement: ReturnType<typeof statementView>): string {
     `${tenant.name}  ${periodStart} – ${periodEnd}  ${issuedAt === null ? 'so far' : `issued ${issuedAt}`}`,
     ...lines.map((line) => `  ${line.description}  ${line.quantity} ${line.unit}  ${decimal(line.netGrosze)}`),
     ...missingPrices.map(({ service, plan, fee }) => `  NO PRICE: ${plan ?? service}, ${fee}`),
-    `  net ${decimal(total.netGrosze)}  VAT ${decimal(total.vatGrosze)}  gross ${decimal(total.grossGrosze)} zł`,
+    ...(lines.length === 0 && missingPrices.length > 0
+      ? ['  nothing is charged: set the price with `price set`']
+      : [totalText(total)]),
   ].join('\n');
+}
+
+function totalText(total: DatedStatement['total']): string {
+  return `  net ${decimal(total.netGrosze)}  VAT ${decimal(total.vatGrosze)}  gross ${decimal(total.grossGrosze)} zł`;
 }

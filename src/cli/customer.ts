@@ -16,6 +16,7 @@ import {
 } from '../tenants/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { BY_COMMAND, type CommandContext, type CommandRunner, sub, withDatabase } from './command.ts';
+import { warnOfUnpricedPlan } from './order.ts';
 import { isoTime } from './output.ts';
 import { readDayOrInstant, readTenantId, readText } from './read-option.ts';
 
@@ -152,9 +153,12 @@ async function tenantImport(context: CommandContext, file: string, options: Impo
   const bytes = await readFile(file).catch((error: unknown) => {
     throw new AppError('request-invalid', `cannot read ${file}`, { cause: error });
   });
-  const imported = await withDatabase(context, (db) =>
-    importTenants({ db, audit: new AuditLog(db, clock), clock, by: BY_COMMAND }, bytes, { dryRun, skipBad }),
-  );
+  const imported = await withDatabase(context, async (db) => {
+    const deps = { db, audit: new AuditLog(db, clock), clock, by: BY_COMMAND };
+    const done = await importTenants(deps, bytes, { dryRun, skipBad });
+    for (const plan of new Set(done.rows.flatMap((row) => row.plan ?? []))) await warnOfUnpricedPlan(context, db, plan);
+    return done;
+  });
   output.result({ dryRun, ...imported }, () => importText(imported, dryRun));
   return imported.problems.length === 0 || (skipBad && imported.rows.length > 0);
 }

@@ -52,7 +52,7 @@ export async function liveCallsOfAll(db: Database, { now, limit }: Asked): Promi
 }
 
 /** How many run now. */
-export interface LiveCounts<Id> {
+interface LiveCounts<Id> {
   /** Null: a PBX that is not known. */
   readonly id: Id;
   /** Null: a recorder, which has none, or one that was removed. */

@@ -180,6 +180,7 @@ export { createTenantKey, endTenantKey } from './tenant-key-changes.ts';
 export {
   findTenantKey,
   keyNamesOf,
+  namesOfKeys,
   type ListedTenantKey,
   listTenantKeys,
   mayMakeKey,

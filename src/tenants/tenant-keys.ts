@@ -210,6 +210,18 @@ function keyActor(id: ApiKeyId): string {
 
 const ACTOR_MARK = 'key:';
 
+/** The names of a tenant's keys by the actors that name them, also of revoked ones; the newest, as many as there can be at once. */
+export async function namesOfKeys(db: Database, tenantId: TenantId): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('api_keys')
+    .select(['id', 'name', 'prefix'])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('created_at', 'desc')
+    .limit(MAX_KEYS)
+    .execute();
+  return new Map(rows.map(({ id, name, prefix }) => [keyActor(id), `${name} (${prefix}…)`]));
+}
+
 /** The names of keys by the actors that name them, also of revoked ones; other actors are ignored. */
 export async function keyNamesOf(db: Database, actors: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const ids = actors.filter((actor) => actor.startsWith(ACTOR_MARK)).map((actor) => actor.slice(ACTOR_MARK.length));

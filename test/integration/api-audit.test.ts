@@ -29,6 +29,8 @@ afterAll(() => fixture.close());
 const ask = (path: string, as = cookie) => fetch(`${fixture.origin}/api/v1/audit${path}`, { headers: { cookie: as } });
 const page = async (query: string, as = cookie): Promise<Page> => (await ask(query, as)).json() as Promise<Page>;
 
+const counted = async (query: string): Promise<number> => (await page(query)).events.length;
+
 describe('the log', () => {
   test('lists who did what for an admin, in pages', async () => {
     await signIn(fixture, admin);
@@ -49,6 +51,20 @@ describe('the log', () => {
     const second = await page(`?limit=1&cursor=${first.nextCursor}`);
     expect(second.events).toMatchObject([{ seq: 1 }]);
     expect(second.nextCursor).toBeNull();
+  });
+
+  test('is filtered by who, what, when and about what, and says whom one can ask for', async () => {
+    const { actors, events } = (await (await ask('?group=sign-ins')).json()) as Page & { actors: object[] };
+    const [signedIn] = events;
+    expect(actors).toContainEqual({ actor: signedIn!['actor'], name: admin.login });
+    const today = String(signedIn!['at']).slice(0, 10);
+    expect(await counted(`?actor=${String(signedIn!['actor'])}&action=sign-in&from=${today}&to=${today}`)).toBe(
+      events.length,
+    );
+    expect(await counted('?group=files&action=sign-in')).toBe(0);
+    expect(await counted('?from=2001-01-01&to=2001-12-31')).toBe(0);
+    expect(await counted('?subject=nothing')).toBe(0);
+    expect((await ask('?group=everything')).status).toBe(400);
   });
 
   test('names the file of an event’s recording, but not of another tenant’s', async () => {

@@ -160,7 +160,7 @@ describe('the plan Biznes with 90 days in total', () => {
     const [, plan, extended] = (await answer.text()).split('\r\n');
     expect(plan).toBe(
       `${tenantId},'=Piekarnia,2026-03-10,2026-04-09,1,"Wirtualna centrala, pakiet Biznes",mies.,1,89.00,89.00,23,` +
-        '149.00,34.27,,,,,,183.27,,,,',
+        '149.00,34.27,,,,,,183.27,,,,,',
     );
     expect(extended).toContain('2,30.00,60.00,23');
   });

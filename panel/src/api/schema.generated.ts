@@ -3787,6 +3787,11 @@ export interface components {
         AuditPage: {
             readonly events: components["schemas"]["AuditEvent"][];
             nextCursor: string | null;
+            /** @description Whom one can ask for: users, API keys and logins for files. On the first page only. */
+            readonly actors: {
+                actor: string;
+                name: string;
+            }[];
         };
         /** @enum {string} */
         Authenticity: "verified" | "unverified" | "forged";
@@ -4321,6 +4326,8 @@ export interface components {
                 tenantId: string | null;
                 /** @enum {string} */
                 action: "add" | "change" | "keep";
+                /** @description Of a new customer. */
+                plan?: string;
                 /** @description Of a new customer; shown only now. */
                 panel?: {
                     login: string;
@@ -4332,6 +4339,8 @@ export interface components {
                     password: string;
                 };
             }[];
+            /** @description Plans of new customers that have no price today: they see “price to be agreed” and are not charged for them. */
+            readonly unpricedPlans: string[];
         };
         CustomerLeave: {
             /** @description Null: it stays. */
@@ -4411,7 +4420,7 @@ export interface components {
         EvidenceKeyList: {
             readonly keys: components["schemas"]["EvidenceKey"][];
         };
-        /** @description The fields of a structured invoice, FA(3) of KSeF, that follow from the statement. */
+        /** @description The fields of a structured invoice, FA(3) of KSeF, that follow from the statement. Null: nothing was charged. What has no price (`missingPrices`) has no line. */
         Fa3Invoice: {
             Podmiot2: {
                 NIP?: string;
@@ -4445,7 +4454,7 @@ export interface components {
                 P_11: string;
                 P_12: string;
             }[];
-        };
+        } | null;
         FailedFileSignIn: {
             /** Format: uuid */
             id: string;
@@ -16852,6 +16861,17 @@ export interface operations {
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 limit?: number;
+                /** @description Who did it, as `actor` of an event. */
+                actor?: string;
+                action?: string;
+                /** @description Any of the actions of this kind. */
+                group?: "sign-ins" | "content" | "files" | "people" | "services" | "deletion" | "operator";
+                /** @description What it concerned, whole: the id of a recording or a call. */
+                subject?: string;
+                /** @description The first day, in Europe/Warsaw. */
+                from?: string;
+                /** @description The last day. */
+                to?: string;
             };
             header?: never;
             path: {
@@ -22665,6 +22685,17 @@ export interface operations {
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 limit?: number;
+                /** @description Who did it, as `actor` of an event. */
+                actor?: string;
+                action?: string;
+                /** @description Any of the actions of this kind. */
+                group?: "sign-ins" | "content" | "files" | "people" | "services" | "deletion" | "operator";
+                /** @description What it concerned, whole: the id of a recording or a call. */
+                subject?: string;
+                /** @description The first day, in Europe/Warsaw. */
+                from?: string;
+                /** @description The last day. */
+                to?: string;
             };
             header?: never;
             path?: never;

@@ -11,6 +11,7 @@ import type { i18n } from 'i18next';
 import { readCallSearch } from '../calls/call-search.ts';
 import { isMonth, isWarsawDay } from '../format/warsaw-time.ts';
 import { readCustomerSearch } from '../operator/customer-parts.ts';
+import { readAuditSearch } from '../audit/audit-search.ts';
 import { readStaffAuditSearch } from '../operator/staff-audit-search.ts';
 import { readTraceSearch } from '../operator/trace-search.ts';
 import { readPeriod } from '../statistics/period.ts';
@@ -245,6 +246,7 @@ const fileAccessRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/audit',
+  validateSearch: readAuditSearch,
   component: lazyRouteComponent(() => import('../audit/audit-page.tsx'), 'AuditPage'),
 });
 

@@ -1,4 +1,4 @@
-import { Paper, Text } from '@mantine/core';
+import { Anchor, Paper, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditEvent } from '../api/client.ts';
@@ -11,10 +11,12 @@ interface AuditEventsProps {
   events: readonly AuditEvent[];
   /** In place of an empty list. */
   empty: ReactNode;
+  /** Shows only what concerns the same. */
+  onSubject: (subject: string) => void;
 }
 
 /** A tenant's events, a row for each. */
-export function AuditEvents({ events, empty }: AuditEventsProps) {
+export function AuditEvents({ events, empty, onSubject }: AuditEventsProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const actionName = useActionName();
@@ -45,7 +47,13 @@ export function AuditEvents({ events, empty }: AuditEventsProps) {
       label: t('audit.columns.subject'),
       cell: ({ subject, recordingPath }) => (
         <Text size="xs" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
-          {fileName(recordingPath) ?? subject ?? '–'}
+          {subject === null ? (
+            '–'
+          ) : (
+            <Anchor component="button" type="button" inherit ta="start" onClick={() => onSubject(subject)}>
+              <VisuallyHidden>{t('audit.filters.onlyAbout')}</VisuallyHidden> {fileName(recordingPath) ?? subject}
+            </Anchor>
+          )}
         </Text>
       ),
     },

@@ -2,7 +2,7 @@ import { Autocomplete, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useTags } from '../notes/use-notes.ts';
+import { api } from '../api/client.ts';
 import { type CallSearch, isSearchableNote, isTag, MAX_NOTE_CHARS, MAX_TAG_CHARS } from './call-search.ts';
 
 /** Debounce of typing, ms. */
@@ -37,7 +37,7 @@ function useTypedFilter({ value = '', onChange }: TextFilterProps, isUsable: (te
 export function TagFilter(props: TextFilterProps) {
   const { t } = useTranslation();
   const [used, { open }] = useDisclosure(false);
-  const tags = useTags(used).data?.tags ?? [];
+  const tags = api.useQuery('get', '/api/v1/calls/tags', {}, { enabled: used }).data?.tags ?? [];
   const { text, type, unusable } = useTypedFilter(props, isTag);
   return (
     <Autocomplete

@@ -114,13 +114,18 @@ function ImportForm({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Result({ of: { problems, rows }, isWritten }: { of: CustomerImport; isWritten: boolean }) {
+function Result({ of: { problems, rows, unpricedPlans }, isWritten }: { of: CustomerImport; isWritten: boolean }) {
   const { t } = useTranslation();
   const count = (action: string): number => rows.filter((row) => row.action === action).length;
   return (
     <Stack>
       {!isWritten && <Alert icon={<Icon name="info" />}>{t('customerImport.checkedNothing')}</Alert>}
       {problems.length === 0 ? <Text>{t('customerImport.noProblems')}</Text> : <Problems problems={problems} />}
+      {unpricedPlans.length > 0 && (
+        <Alert color="yellow" icon={<Icon name="warning" />}>
+          {t('customerImport.unpriced', { plans: unpricedPlans.join(', ') })}
+        </Alert>
+      )}
       {rows.length > 0 && (
         <>
           <Title order={3}>{t('customerImport.rows')}</Title>

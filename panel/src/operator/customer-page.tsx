@@ -7,6 +7,7 @@ import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import type { AuditSearch } from '../audit/audit-search.ts';
 import { CustomerAudit } from './customer-audit.tsx';
 import { CustomerContacts } from './customer-contacts.tsx';
 import { CustomerFiles } from './customer-files.tsx';
@@ -112,12 +113,20 @@ function CustomerPartContent({ part, customer }: { part: CustomerPart; customer:
     case 'storage':
       return <CustomerStorage id={id} />;
     case 'audit':
-      return <CustomerAudit id={id} />;
+      return <CustomerAuditPart id={id} />;
     case 'notes':
       return <CustomerNotes id={id} />;
     default:
       return <CustomerLeaving customer={customer} />;
   }
+}
+
+/** Its filters are in the address, beside the part's name. */
+function CustomerAuditPart({ id }: { id: string }) {
+  const { part: _part, ...search } = route.useSearch();
+  const navigate = route.useNavigate();
+  const onSearch = (changed: AuditSearch) => void navigate({ search: { ...changed, part: 'audit' }, replace: true });
+  return <CustomerAudit id={id} search={search} onSearch={onSearch} />;
 }
 
 function CustomerStorage({ id }: { id: string }) {

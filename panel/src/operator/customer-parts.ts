@@ -1,3 +1,5 @@
+import { type AuditSearch, readAuditSearch } from '../audit/audit-search.ts';
+
 /** The parts of a customer's page, as its address names them (`?part=users`), in the order of the tabs. */
 export const CUSTOMER_PARTS = [
   'data',
@@ -16,7 +18,8 @@ export const CUSTOMER_PARTS = [
 
 export type CustomerPart = (typeof CUSTOMER_PARTS)[number];
 
-export interface CustomerSearch {
+/** The filters are those of its audit log. */
+export interface CustomerSearch extends AuditSearch {
   /** Missing: the first one. */
   part?: CustomerPart;
 }
@@ -25,6 +28,6 @@ export function isCustomerPart(text: unknown): text is CustomerPart {
   return CUSTOMER_PARTS.some((part) => part === text);
 }
 
-export function readCustomerSearch({ part }: Record<string, unknown>): CustomerSearch {
-  return isCustomerPart(part) ? { part } : {};
+export function readCustomerSearch({ part, ...query }: Record<string, unknown>): CustomerSearch {
+  return { ...(part === 'audit' && readAuditSearch(query)), ...(isCustomerPart(part) && { part }) };
 }

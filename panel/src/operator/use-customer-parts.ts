@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
+import type { AuditSearch } from '../audit/audit-search.ts';
 import { addDays, warsawDay } from '../format/warsaw-time.ts';
 
 const TENANT = '/api/v1/operator/tenants/{id}';
@@ -32,11 +33,11 @@ export function useCustomerPush(id: string) {
 
 const AUDIT_PAGE_SIZE = 100;
 
-export function useCustomerAudit(id: string) {
+export function useCustomerAudit(id: string, search: AuditSearch) {
   return api.useInfiniteQuery(
     'get',
     `${TENANT}/audit`,
-    { params: { path: { id }, query: { limit: AUDIT_PAGE_SIZE } } },
+    { params: { path: { id }, query: { limit: AUDIT_PAGE_SIZE, ...search } } },
     {
       pageParamName: 'cursor',
       initialPageParam: null,

@@ -19,6 +19,8 @@ interface ImportedRow extends Partial<Pick<AddedTenant, 'panel' | 'ftp'>> {
   /** Null: a new tenant, of a dry run or not reached. */
   readonly tenantId: TenantId | null;
   readonly action: 'add' | 'change' | 'keep';
+  /** Of a new tenant. */
+  readonly plan?: string;
 }
 
 export interface TenantImport {
@@ -53,8 +55,8 @@ export async function importTenants(deps: CustomersDeps, bytes: Buffer, options:
 async function importRow(deps: CustomersDeps, row: PlannedRow, dryRun: boolean): Promise<ImportedRow> {
   const { line, name, tenantId } = row;
   if (tenantId !== null) return { line, name, tenantId, action: await changeTenant(deps, tenantId, row, dryRun) };
-  if (dryRun) return { line, name, tenantId, action: 'add' };
   const { plan, billingDay, change, numbers, contacts } = row;
+  if (dryRun) return { line, name, tenantId, action: 'add', plan: plan! };
   const added = await new Customers(deps).add({
     ...change,
     name,
@@ -64,7 +66,7 @@ async function importRow(deps: CustomersDeps, row: PlannedRow, dryRun: boolean):
     passwordTemporary: true,
     contacts: [...contacts].map(([email, kinds]) => ({ email, kinds })),
   });
-  return { line, name, action: 'add', ...added };
+  return { line, name, action: 'add', plan: plan!, ...added };
 }
 
 /** Rolls the change back for a dry run. */

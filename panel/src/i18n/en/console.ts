@@ -283,6 +283,8 @@ export const customerPage = {
 } as const;
 
 export const customerImport = {
+  unpriced:
+    'No price is set for: {{plans}}. The customer sees “price to be agreed” and is not charged for the plan until you set one.',
   open: 'Import from a file',
   title: 'Import customers from a CSV file',
   lead: 'Columns: name, plan, numbers, nip, address, email and others; in Polish, too. Each row has an external id or a NIP, by which the customer is found again: the same file again changes nothing.',

@@ -279,6 +279,8 @@ export const customerPage = {
 } as const;
 
 export const customerImport = {
+  unpriced:
+    'Bez ceny są pakiety: {{plans}}. Klient zobaczy „cena do ustalenia” i nie zapłaci za pakiet, dopóki nie ustawisz ceny w cenniku.',
   open: 'Import z pliku',
   title: 'Import klientów z pliku CSV',
   lead: 'Kolumny: nazwa, pakiet, numery, nip, adres, email i inne; także po angielsku. W każdym wierszu podaj identyfikator zewnętrzny albo NIP: po nim rozpoznajemy klienta, więc ten sam plik wczytany drugi raz niczego nie zmieni.',
