@@ -68,7 +68,7 @@ export const callNotices: Texts<typeof polish> = {
       minSeconds: 'Shortest call, in seconds',
       minSecondsHint: 'There is no mail about shorter ones. 0: about all.',
       link: 'The link in the mail',
-      hours: '{{hours}} hours',
+      hours: '{{hours}} h',
       protected: 'Protect the links by a password',
       protectedHint: 'The password is not in the mail – tell it to the recipients in another way.',
       passwordUnchanged: 'Empty: the password stays.',
