@@ -50,7 +50,7 @@ async function startDemo(httpPort: number) {
 async function seePicture(origin: string, person: Login, { name, path, shows, phone, prepare }: Picture) {
   const page = await pageOf(origin, person, phone === true ? PHONE : DESKTOP);
   await page.goto(origin + path);
-  for (const text of shows) await page.getByText(text, { exact: true }).first().waitFor();
+  for (const text of shows) await page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
   await prepare?.(page);
   if (process.env.TAKE_PICTURES !== undefined)
     await writeFile(new URL(`../../docs/images/${name}.webp`, import.meta.url), await takePicture(page));
