@@ -15,6 +15,8 @@ const FORMS =
 const FORM_STATE = /@mantine[\\/]form|klona|fast-deep-equal/;
 /** Not what has texts in it that only some pages load. */
 const NOT_OF_LATER_TEXTS = /^(?!.*(audit[\\/]event-text|i18n[\\/]))/;
+/** Of the pages that list recordings: the operator's pages do without them, and without the dates of legal holds. */
+const RECORDINGS = /src[\\/](calls[\\/](legal-hold|recording-cell|recording-state|row-keys)|share[\\/]|timeline[\\/])/;
 const DATES = /@mantine[\\/]dates|dayjs|date-input/;
 
 /** The page of a link to a recording has its few rules in itself: it does without the panel's style sheet. */
@@ -59,6 +61,13 @@ export default defineConfig({
             { name: 'polish-pages', test: /i18n[\\/]pl[\\/]of-pages/, priority: 2 },
             { name: 'polish-operator', test: /i18n[\\/]pl[\\/]of-operator/, priority: 2 },
             { name: 'dates', test: DATES, priority: 2, includeDependenciesRecursively: false },
+            {
+              name: 'recordings',
+              test: RECORDINGS,
+              minShareCount: 3,
+              priority: 2,
+              includeDependenciesRecursively: false,
+            },
             {
               name: 'shared',
               test: NOT_OF_LATER_TEXTS,

@@ -6,7 +6,7 @@ it.each([
     'admin',
     ['listen', 'order', 'audit', 'users'],
     {
-      calls: ['calls', 'live', 'shared', 'reviews', 'phoneBook'],
+      calls: ['calls', 'statistics', 'live', 'shared', 'reviews', 'phoneBook'],
       recording: ['rules', 'callNotices', 'push', 'fileAccess'],
       services: ['services', 'statements'],
       company: ['people', 'personalData', 'rodo'],
@@ -17,7 +17,7 @@ it.each([
     'admin',
     ['order'],
     {
-      calls: ['calls', 'live'],
+      calls: ['calls', 'statistics', 'live'],
       recording: ['rules', 'callNotices', 'push'],
       services: ['services', 'statements'],
       company: ['rodo'],
@@ -26,13 +26,13 @@ it.each([
   [
     'supervisor',
     ['listen'],
-    { calls: ['calls', 'live', 'shared', 'reviews'], recording: ['push'], services: ['services'] },
+    { calls: ['calls', 'statistics', 'live', 'shared', 'reviews'], recording: ['push'], services: ['services'] },
   ],
   [
     'supervisor',
     ['audit'],
     {
-      calls: ['calls', 'live'],
+      calls: ['calls', 'statistics', 'live'],
       recording: ['push'],
       services: ['services'],
       company: ['personalData'],
@@ -43,13 +43,13 @@ it.each([
     'supervisor',
     ['users'],
     {
-      calls: ['calls', 'live', 'phoneBook'],
+      calls: ['calls', 'statistics', 'live', 'phoneBook'],
       recording: ['push'],
       services: ['services'],
       company: ['people'],
     },
   ],
-  ['agent', ['listen'], { calls: ['calls', 'live', 'shared', 'reviews'] }],
+  ['agent', ['listen'], { calls: ['calls', 'statistics', 'live', 'shared', 'reviews'] }],
   [
     'operator-admin',
     [],
