@@ -26,7 +26,7 @@ export default {
         '*.config.ts',
       ],
       // Read by the compiler that tools/helm-chart.test.ts runs.
-      ignoreDependencies: ['kubernetes-types', 'fflate', 'pdfmake', '@types/pdfmake', '@testing-library/user-event'],
+      ignoreDependencies: ['kubernetes-types', 'fflate', '@testing-library/user-event'],
       // Programs of Debian that the tests run.
       ignoreBinaries: [
         'sha256sum',
@@ -41,6 +41,7 @@ export default {
         'metaflac',
         'ffprobe',
         'tshark',
+        'pdftotext',
         'cc',
         'useradd',
         'openssl',

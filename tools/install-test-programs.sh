@@ -47,6 +47,7 @@ need /usr/lib/python3/dist-packages/pylibsrtp python3-pylibsrtp
 need openssl openssl
 need unzip unzip
 need soffice libreoffice-calc-nogui
+need pdftotext poppler-utils
 need tshark tshark
 need setpriv util-linux
 need rsync rsync

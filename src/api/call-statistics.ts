@@ -20,7 +20,7 @@ const period = {
   from: WarsawDay.describe('The first day in Europe/Warsaw.'),
   to: WarsawDay.describe(`The last day; at most ${MAX_DAYS} days.`),
 };
-const PeriodQuery = z.strictObject(period);
+export const PeriodQuery = z.strictObject(period);
 
 const SilenceQuery = z.strictObject({
   ...period,
@@ -177,7 +177,7 @@ export function routeCallStatistics(app: ZodApp, deps: Pick<ApiDeps, 'reads' | '
 }
 
 /** Throws `request-invalid`. */
-function requirePeriod(asked: Period): Period {
+export function requirePeriod(asked: Period): Period {
   const days = lengthOf(asked);
   if (days < 1) throw new AppError('request-invalid', '“to” must not be before “from”');
   if (days > MAX_DAYS)

@@ -18,6 +18,7 @@ import { routeAudit } from './audit.ts';
 import { refuseCrossSite, SECURITY_HEADERS } from './browser-security.ts';
 import { routeCallRecords } from './call-records.ts';
 import { routeCallRecordPreview } from './call-record-preview.ts';
+import { routeStatisticsReport } from './statistics-report.ts';
 import { routeCallStatistics } from './call-statistics.ts';
 import { routeCallTotals } from './call-totals.ts';
 import { routeCallHooks } from './call-hooks.ts';
@@ -176,6 +177,7 @@ async function registerRoutes(app: ZodApp, deps: ApiDeps): Promise<void> {
   routeCallTimeline(app, deps);
   routeCallTotals(app, { ...deps, noteSearches });
   routeCallStatistics(app, deps);
+  routeStatisticsReport(app, deps);
   routeSavedSearches(app, deps);
   routePhoneBook(app, deps);
   routeCallNotes(app, deps);

@@ -16,6 +16,7 @@ import { ACCOUNT_SETTINGS_ENDPOINTS } from './account-settings.ts';
 import { API_KEY_ENDPOINTS } from './api-keys.ts';
 import { ALLOWED_NETWORK_ENDPOINTS } from './allowed-networks.ts';
 import { AUDIT_ENDPOINTS } from './audit.ts';
+import { STATISTICS_REPORT_ENDPOINTS } from './statistics-report.ts';
 import { CALL_STATISTICS_ENDPOINTS } from './call-statistics.ts';
 import { CALL_TOTALS_ENDPOINTS } from './call-totals.ts';
 import { CALL_ENDPOINTS } from './calls.ts';
@@ -102,6 +103,7 @@ export const ENDPOINTS = {
   ...CALL_TIMELINE_ENDPOINTS,
   ...CALL_TOTALS_ENDPOINTS,
   ...CALL_STATISTICS_ENDPOINTS,
+  ...STATISTICS_REPORT_ENDPOINTS,
   ...SAVED_SEARCH_ENDPOINTS,
   ...PHONE_BOOK_ENDPOINTS,
   ...CALL_NOTE_ENDPOINTS,

@@ -197,6 +197,12 @@ export type AuditedAction =
   | 'statements-exported'
   /** The history, or what of it matches, as a table. Detail: the format, and which filters. */
   | 'calls-exported'
+  /** As a PDF. Detail: of which days. */
+  | 'statistics-exported'
+  /** Who gets the monthly report. Detail: whether it is on, and how many recipients. */
+  | 'report-settings-changed'
+  /** Detail: of which month, to how many. */
+  | 'monthly-report-sent'
   | 'push-target-changed'
   | 'push-target-removed'
   | 'push-key-made'

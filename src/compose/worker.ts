@@ -23,7 +23,7 @@ import {
   runRetention,
   showOverdue,
 } from '../retention/index.ts';
-import { sumDays } from '../statistics/index.ts';
+import { sendMonthlyReports, sumDays } from '../statistics/index.ts';
 import { dataPeriods } from './data-periods.ts';
 import { workOnRequests } from '../rodo/index.ts';
 import { deliveryJobs, startPackageDelivery } from './delivery.ts';
@@ -116,7 +116,14 @@ function otherJobs(shared: Shared, transport: MailTransport): Job[] {
       schedule: EVERY_MINUTE,
       run: (signal) => removeEndedRefused({ db, objects, keys, clock, log }, { signal }),
     },
-    { name: 'call-statistics', schedule: hourly(25), run: (signal) => sumDays({ db, signal }) },
+    {
+      name: 'call-statistics',
+      schedule: hourly(25),
+      run: async (signal) => {
+        await sumDays({ db, signal });
+        await sendMonthlyReports({ db, audit, clock, signal, statisticsUrl: `${panelUrl(config)}/account/statistics` });
+      },
+    },
     { name: 'call-search', schedule: EVERY_MINUTE, run: (signal) => indexEarlierCalls({ db, signal }) },
     { name: 'mails', schedule: EVERY_MINUTE, run: (signal) => sendDueMails({ ...mails, signal }) },
   ];

@@ -16,6 +16,8 @@ interface NewMail {
   readonly recipient?: string;
   /** To this user's own address, or to the tenant's contacts if the user has none; in the user's own language. */
   readonly userId?: UserId;
+  /** A PDF; gone when the mail was sent. */
+  readonly attachment?: { readonly name: string; readonly content: Buffer };
   /** The body holds a secret: it is erased when the mail was sent. */
   readonly secret?: boolean;
   /** A recipient who was sent a mail with this key before gets no other. */
@@ -50,6 +52,8 @@ export async function queueMail(transaction: Database, mail: NewMail): Promise<n
         next_attempt_at: new Date(mail.now),
         sent_at: null,
         failure: null,
+        attachment_name: mail.attachment?.name ?? null,
+        attachment: mail.attachment?.content ?? null,
       })),
     )
     .onConflict((conflict) => conflict.column('dedup_key').doNothing())

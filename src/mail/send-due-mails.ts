@@ -81,7 +81,7 @@ function sendClaimed(options: SendMailsOptions, { lease, row }: Claimed<'mails'>
     const now = clock.now();
     const changes =
       failure === null
-        ? { failure: null, sent_at: new Date(now), ...(row.secret && { body: '' }) }
+        ? { failure: null, sent_at: new Date(now), attachment: null, ...(row.secret && { body: '' }) }
         : { failure: failure.text, next_attempt_at: new Date(now + BACKOFFS[failure.reason](row.attempts)) };
     await saveAttempt(db, lease, { succeeded: failure === null, changes });
     return failure;
@@ -95,10 +95,17 @@ async function sendMail(
 ): Promise<void> {
   const language = row.language ?? (await languageOf(db, row.tenant_id));
   const text = renderMail(language, row, await mailSignature(db, operatorName));
-  const { id, recipient, subject, created_at: createdAt } = row;
+  const { id, recipient, subject, created_at: createdAt, attachment_name: name, attachment: content } = row;
   // Another worker may be sending it.
   lost.throwIfAborted();
-  await transport.send({ id, recipient, subject, text, writtenAt: createdAt.getTime() });
+  await transport.send({
+    id,
+    recipient,
+    subject,
+    text,
+    writtenAt: createdAt.getTime(),
+    ...(name !== null && content !== null && { attachment: { name, content } }),
+  });
 }
 
 interface MailFailure {

@@ -109,6 +109,8 @@ const RIGHT_OF: Record<string, Right> = {
   'POST /api/v1/number-groups': 'users',
   'PUT /api/v1/number-groups/{id}': 'users',
   'DELETE /api/v1/number-groups/{id}': 'users',
+  'GET /api/v1/statistics/report': 'users',
+  'PUT /api/v1/statistics/report': 'users',
   'GET /api/v1/phone-book': 'users',
   'PUT /api/v1/phone-book/{number}': 'users',
   'DELETE /api/v1/phone-book/{number}': 'users',

@@ -42,6 +42,7 @@ const FIRST_USE = [
   'mailparser',
   'imapflow',
   'nodemailer',
+  'pdfmake',
   '@simplewebauthn',
   'date-holidays',
   'yaml',

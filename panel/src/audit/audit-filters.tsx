@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, Paper, Pill, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ResponseOf } from '../api/client.ts';
-import { audit } from '../i18n/pl/account.ts';
+import { audit } from '../i18n/pl/audit.ts';
 import { DateInput } from '../ui/date-input.tsx';
 import { AUDIT_GROUPS, type AuditSearch, changeAuditSearch } from './audit-search.ts';
 import { useActionName } from './event-text.ts';

@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { AuditEvent } from '../api/client.ts';
 import { formatDate, formatHour, formatLastDay } from '../format/warsaw-time.ts';
 import { hasText, useLanguage } from '../i18n/i18n.ts';
-import { audit, services } from '../i18n/pl/account.ts';
+import { services } from '../i18n/pl/account.ts';
+import { audit } from '../i18n/pl/audit.ts';
 import { fileAccess } from '../i18n/pl/file-access.ts';
 import { totalDays } from '../services/retention-options.ts';
 

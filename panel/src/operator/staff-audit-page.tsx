@@ -5,7 +5,7 @@ import { useActionName, useDetailText } from '../audit/event-text.ts';
 import { api, type ResponseOf } from '../api/client.ts';
 import { formatDate, formatTime } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
-import { audit } from '../i18n/pl/account.ts';
+import { audit } from '../i18n/pl/audit.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { DateInput } from '../ui/date-input.tsx';
 import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';

@@ -58,6 +58,12 @@ export class DemoBrowser {
     return downloadedFile(Buffer.from(await response.arrayBuffer()));
   }
 
+  /** The statistics of a month as a PDF. */
+  async report(): Promise<Buffer> {
+    const response = await this.#fetch('/calls/statistics/pdf?from=2026-01-01&to=2026-01-31');
+    return Buffer.from(await response.arrayBuffer());
+  }
+
   /** Sends JSON; throws what was refused. */
   async send(method: 'POST' | 'PUT', path: string, body: object): Promise<unknown> {
     const headers = { 'content-type': 'application/json' };

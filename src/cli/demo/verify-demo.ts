@@ -55,6 +55,7 @@ export async function verifyDemo({ ready, tenants, calls, recordings }: DemoToVe
     if (http.sizeBytes !== recording.sizeBytes) problems.push(`${path} is not as long as listed`);
     checked.push({ path, durationMs, sizeBytes: http.sizeBytes, http: http.sha256, ftp: ftp.sha256 });
   }
+  if (!(await api.report()).subarray(0, 5).equals(Buffer.from('%PDF-'))) problems.push('the report is no PDF');
   problems.push(...compareCalls(calls, checked), ...(await checkRefusedCalls(ready, tenants, calls)));
   return {
     ok: problems.length === 0,

@@ -17,6 +17,8 @@ export interface OutgoingMail {
   readonly text: string;
   /** Unix ms. */
   readonly writtenAt: number;
+  /** A PDF. */
+  readonly attachment?: { readonly name: string; readonly content: Buffer };
 }
 
 /**
@@ -36,13 +38,16 @@ export class MailNotSentError extends Error {
 }
 
 /** The mail for nodemailer, which chooses quoted-printable or base64 as the text needs. Nothing is fetched from anywhere. */
-export function mimeMessage({ id, recipient, subject, text, writtenAt }: OutgoingMail, from: string) {
+export function mimeMessage({ id, recipient, subject, text, writtenAt, attachment }: OutgoingMail, from: string) {
   return {
     from,
     to: { name: '', address: recipient },
     subject,
     text,
     date: new Date(writtenAt),
+    ...(attachment !== undefined && {
+      attachments: [{ filename: attachment.name, content: attachment.content, contentType: 'application/pdf' }],
+    }),
     messageId: `<${id}@${domainOf(from)}>`,
     // RFC 3834 §5: prevents automatic replies such as vacation notices.
     headers: { 'Auto-Submitted': 'auto-generated' },

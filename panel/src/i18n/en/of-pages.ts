@@ -1,4 +1,5 @@
-import { audit, billing, services } from './account.ts';
+import { billing, services } from './account.ts';
+import { audit } from './audit.ts';
 import { prices } from './console.ts';
 import { fileAccess } from './file-access.ts';
 import { phoneBook } from './history.ts';
