@@ -5,6 +5,7 @@ import {
   createTheme,
   type CSSVariablesResolver,
   type MantineColorsTuple,
+  type DrawerProps,
   type ModalProps,
   type PaperProps,
   type TableProps,
@@ -152,6 +153,10 @@ export const theme = createTheme({
         // Without this role a screen reader takes the heading of a dialog for the banner of the page.
         attributes: { header: { role: 'presentation' } },
       } satisfies Partial<ModalProps>,
+      styles: { title: { fontSize: '1.0625rem', fontWeight: 650 } },
+    },
+    Drawer: {
+      defaultProps: { attributes: { header: { role: 'presentation' } } } satisfies Partial<DrawerProps>,
       styles: { title: { fontSize: '1.0625rem', fontWeight: 650 } },
     },
     Paper: { defaultProps: { withBorder: true, radius: 'lg', shadow: 'xs' } satisfies Partial<PaperProps> },

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { CallHook, CallHookRequest } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
+import { useFormCare } from '../ui/form-care.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { useQuestion } from '../ui/question.tsx';
 import { useRemoveHook, useSaveHook } from './use-call-notices.ts';
@@ -43,11 +44,13 @@ export function HookForm({ hook, onClose, onSecret }: HookFormProps) {
       events: ({ length }) => (length === 0 ? t('callNotices.hooks.form.eventsRequired') : null),
     },
   });
-  const submit = form.onSubmit((values) =>
-    saving.save({ ...values, name: values.name.trim(), url: values.url.trim() }),
+  const care = useFormCare(form, saving.error);
+  const submit = form.onSubmit(
+    (values) => saving.save({ ...values, name: values.name.trim(), url: values.url.trim() }),
+    care.onInvalid,
   );
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={care.ref} onSubmit={submit} noValidate>
       <Stack>
         <NameField
           data-autofocus

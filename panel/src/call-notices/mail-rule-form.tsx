@@ -1,33 +1,25 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  MultiSelect,
-  NumberInput,
-  PasswordInput,
-  Select,
-  Stack,
-  Switch,
-  TagsInput,
-  Text,
-} from '@mantine/core';
+import { Button, Checkbox, MultiSelect, NumberInput, PasswordInput, Select, Stack, Switch, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import type { MailPerson, MailRule, MailRuleRequest } from '../api/client.ts';
+import type { MailPerson, MailRule, MailRuleRequest, NumberGroup } from '../api/client.ts';
 import { useRecordingRights } from '../calls/recording-rights.tsx';
-import { shownPattern } from '../rules/rule-texts.ts';
+import {
+  ConditionFields,
+  conditionsOf,
+  type ConditionValues,
+  conditionValues,
+  useHoursTogether,
+} from '../rules/condition-fields.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
+import { useFormCare } from '../ui/form-care.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { useQuestion } from '../ui/question.tsx';
 import { useRemoveMailRule, useSaveMailRule } from './use-call-notices.ts';
 
-const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
 /** Hours. */
 const PERIODS = ['24', '168', '720'] as const;
-const SPLIT_CHARS = [',', ';', '\n'];
 /** Limits of the API. */
-const MAX_NUMBERS = 500;
 const MAX_RECIPIENTS = 10;
 const MAX_SECONDS = 86_400;
 const MAX_USES = 1000;
@@ -37,11 +29,12 @@ interface MailRuleFormProps {
   /** Undefined: a new one. */
   rule: MailRule | undefined;
   people: readonly MailPerson[];
+  groups: readonly NumberGroup[];
   onClose: () => void;
 }
 
 /** Form: after which calls whom a mail with a link is sent. */
-export function MailRuleForm({ rule, people, onClose }: MailRuleFormProps) {
+export function MailRuleForm({ rule, people, groups, onClose }: MailRuleFormProps) {
   const { t } = useTranslation();
   const notices = useNotices();
   const rights = useRecordingRights();
@@ -54,12 +47,14 @@ export function MailRuleForm({ rule, people, onClose }: MailRuleFormProps) {
     validate: {
       name: (name) => (name.trim() === '' ? t('callNotices.form.nameRequired') : null),
       recipients: ({ length }) => (length === 0 ? t('callNotices.mails.form.recipientsRequired') : null),
+      ...useHoursTogether(),
       password: (password, { protectedLinks }) =>
         protectedLinks && (password === '' ? !rule?.hasPassword : password.length < MIN_PASSWORD_CHARS)
           ? t('share.passwordShort', { chars: MIN_PASSWORD_CHARS })
           : null,
     },
   });
+  const care = useFormCare(form, saving.error);
   const { values } = form;
   const known: readonly string[] = PERIODS;
   const periods = [
@@ -69,7 +64,7 @@ export function MailRuleForm({ rule, people, onClose }: MailRuleFormProps) {
       .map((hours) => ({ value: hours, label: t('callNotices.mails.form.hours', { hours }) })),
   ];
   return (
-    <form onSubmit={form.onSubmit((sent) => saving.save(requestOf(sent, rule)))} noValidate>
+    <form ref={care.ref} onSubmit={form.onSubmit((sent) => saving.save(requestOf(sent)), care.onInvalid)} noValidate>
       <Stack>
         <NameField
           data-autofocus
@@ -84,36 +79,17 @@ export function MailRuleForm({ rule, people, onClose }: MailRuleFormProps) {
           maxValues={MAX_RECIPIENTS}
           label={t('callNotices.mails.form.recipients')}
           description={t('callNotices.mails.form.recipientsHint')}
+          nothingFoundMessage={t(
+            people.length === 0 ? 'callNotices.mails.form.nobody' : 'callNotices.mails.form.nobodyFound',
+          )}
           data={people.map(({ id, login, email }) => ({ value: id, label: `${login} (${email})` }))}
           {...form.getInputProps('recipients')}
         />
-        <TagsInput
-          label={t('rules.form.numbers')}
-          description={t('rules.form.numbersHint')}
-          maxTags={MAX_NUMBERS}
-          splitChars={SPLIT_CHARS}
-          acceptValueOnBlur
-          {...form.getInputProps('numbers')}
+        <ConditionFields
+          input={(field) => form.getInputProps(field)}
+          groups={groups}
+          chosenGroups={values.numberGroups}
         />
-        <TagsInput
-          label={t('rules.form.extensions')}
-          description={t('rules.form.extensionsHint')}
-          maxTags={MAX_NUMBERS}
-          splitChars={SPLIT_CHARS}
-          acceptValueOnBlur
-          {...form.getInputProps('extensions')}
-        />
-        <Checkbox.Group
-          label={t('rules.form.directions')}
-          description={t('rules.form.noneMeansAll')}
-          {...form.getInputProps('directions')}
-        >
-          <Group mt="xs">
-            {DIRECTIONS.map((direction) => (
-              <Checkbox key={direction} value={direction} label={t(`calls.direction.${direction}`)} />
-            ))}
-          </Group>
-        </Checkbox.Group>
         <NumberInput
           min={0}
           max={MAX_SECONDS}
@@ -191,13 +167,10 @@ function RemoveButton({ rule: { id, name }, onRemoved }: { rule: MailRule; onRem
 }
 
 /** What the form holds. */
-interface RuleValues {
+interface RuleValues extends ConditionValues {
   name: string;
   enabled: boolean;
   recipients: string[];
-  numbers: string[];
-  extensions: string[];
-  directions: MailRule['directions'][number][];
   minSeconds: number | string;
   validHours: string;
   /** Empty: any number of times. */
@@ -212,9 +185,7 @@ function valuesOf(rule: MailRule | undefined, people: readonly MailPerson[]): Ru
     name: rule?.name ?? '',
     enabled: rule?.enabled ?? true,
     recipients: (rule?.recipients ?? []).filter((id) => people.some((one) => one.id === id)),
-    numbers: (rule?.numbers ?? []).map(shownPattern),
-    extensions: (rule?.extensions ?? []).map(shownPattern),
-    directions: [...(rule?.directions ?? [])],
+    ...conditionValues(rule),
     minSeconds: rule?.minSeconds ?? 0,
     validHours: String(rule?.validHours ?? 168),
     maxUses: rule?.maxUses ?? '',
@@ -224,18 +195,15 @@ function valuesOf(rule: MailRule | undefined, people: readonly MailPerson[]): Ru
   };
 }
 
-/** What the form does not show stays as it was. */
-function requestOf(values: RuleValues, rule: MailRule | undefined): MailRuleRequest {
-  const { protectedLinks, password, minSeconds, validHours, maxUses, ...others } = values;
-  const { numberGroups = [], days = [], from = null, until = null } = rule ?? {};
+function requestOf(values: RuleValues): MailRuleRequest {
+  const { name, enabled, recipients, download, protectedLinks, password, minSeconds, validHours, maxUses } = values;
   const passwordSent = protectedLinks ? (password === '' ? {} : { password }) : { password: null };
   return {
-    ...others,
-    name: values.name.trim(),
-    numberGroups,
-    days,
-    from,
-    until,
+    name: name.trim(),
+    enabled,
+    ...conditionsOf(values),
+    recipients,
+    download,
     minSeconds: Number(minSeconds) || 0,
     validHours: Number(validHours),
     maxUses: maxUses === '' ? null : Number(maxUses),

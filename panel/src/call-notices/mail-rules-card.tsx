@@ -1,8 +1,9 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MailPerson, MailRule } from '../api/client.ts';
+import type { MailPerson, MailRule, NumberGroup } from '../api/client.ts';
 import { useRuleTexts } from '../rules/rule-texts.ts';
+import { useNumberGroups } from '../rules/use-rules.ts';
 import { useSharing } from '../share/use-share-links.ts';
 import { Card } from '../ui/card.tsx';
 import { type Column, DataList } from '../ui/data-list.tsx';
@@ -19,7 +20,8 @@ export function MailRulesCard() {
   const [edited, setEdited] = useState<MailRule | 'new' | null>(null);
   const found = useMailRules();
   const people = found.data?.people ?? [];
-  const columns = useColumns(people, setEdited);
+  const groups = useNumberGroups();
+  const columns = useColumns(people, groups, setEdited);
   const close = () => setEdited(null);
   if (found.isPending) return <ListSkeleton label={t('callNotices.mails.loading')} />;
   if (found.isError) return <LoadError error={found.error} onRetry={() => void found.refetch()} />;
@@ -50,7 +52,7 @@ export function MailRulesCard() {
         title={t(edited === 'new' ? 'callNotices.mails.addTitle' : 'callNotices.mails.editTitle')}
       >
         {edited !== null && (
-          <MailRuleForm rule={edited === 'new' ? undefined : edited} people={people} onClose={close} />
+          <MailRuleForm rule={edited === 'new' ? undefined : edited} people={people} groups={groups} onClose={close} />
         )}
       </Dialog>
     </Card>
@@ -68,9 +70,13 @@ function ForbiddenNote() {
   );
 }
 
-function useColumns(people: readonly MailPerson[], edit: (rule: MailRule) => void): Column<MailRule>[] {
+function useColumns(
+  people: readonly MailPerson[],
+  groups: readonly NumberGroup[],
+  edit: (rule: MailRule) => void,
+): Column<MailRule>[] {
   const { t } = useTranslation();
-  const texts = useRuleTexts([]);
+  const texts = useRuleTexts(groups);
   const loginOf = (id: string): string => people.find((one) => one.id === id)?.login ?? t('callNotices.mails.nobody');
   return [
     { label: t('callNotices.mails.columns.name'), cell: ({ name }) => <strong>{name}</strong> },
@@ -84,6 +90,7 @@ function useColumns(people: readonly MailPerson[], edit: (rule: MailRule) => voi
           <Text size="sm" c="dimmed">
             {[
               texts.directions(rule),
+              texts.when(rule),
               rule.minSeconds > 0 && t('callNotices.mails.longerThan', { seconds: rule.minSeconds }),
             ]
               .filter((part) => part !== false)

@@ -4,6 +4,10 @@ export const en: Readonly<Record<HelpTopic, string>> = {
   calls:
     'All calls of your company, newest first. Find a call by the filters, play it with the speaker icon, save it with the download icon. Where there is no recording, the row says why; the “i” button shows the whole way of a recording.',
   live: 'Calls that are being recorded now: who with whom, since when, and whether the sound arrives. The list refreshes by itself. When a call has ended, it is in the call history.',
+  statistics:
+    'How many calls there were, when, and how many were missed; who talked longest and with whom. Beside each figure is the period before, of the same length. Tables are sorted by their headings and saved as CSV.',
+  callNotices:
+    'After a recorded call the people you choose get an e-mail with a link, and programs of your company, such as a CRM, an event. Try a program with a test event; its log shows what it accepted.',
   shared:
     'Links by which somebody without an account can play one recording. You see how often each was opened and until when it works. Revoking a link works at once.',
   review:
@@ -43,6 +47,8 @@ export const en: Readonly<Record<HelpTopic, string>> = {
     'E-mails of customers who cancel a service. Confirm the receipt before the deadline shown: otherwise the service ends one period later. The customer gets an e-mail with the date.',
   operatorTenants:
     'Customers: data, numbers, plan, services, statements and notes. Opening the tabs that show a customer’s people is recorded in that customer’s audit log.',
+  operatorLive:
+    'Calls of all customers that are being recorded now, and whether the sound arrives. Without numbers and without content: listening needs the customer’s consent.',
   operatorWhere:
     'For a customer who cannot find a recording. Enter the call ID, or customer, day and hour: you see the way of the recording and the reason, without numbers and without content.',
   operatorListening:

@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useLocation } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../ui/icon.tsx';
 import { helpOf } from './topics.ts';
@@ -14,16 +14,23 @@ export function HelpButton({ title }: { title: string }) {
   const { pathname } = useLocation();
   const [opened, drawer] = useDisclosure(false);
   const [asked, setAsked] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   const help = helpOf(pathname);
   if (help === null) return null;
   const open = () => {
     setAsked(true);
     drawer.open();
   };
+  // A drawer that is open when it is loaded does not know what had the focus.
+  const close = () => {
+    drawer.close();
+    button.current?.focus();
+  };
   return (
     <>
       <Tooltip label={t('help.open')}>
         <ActionIcon
+          ref={button}
           variant="subtle"
           color="gray"
           onClick={open}
@@ -36,7 +43,7 @@ export function HelpButton({ title }: { title: string }) {
       </Tooltip>
       {asked && (
         <Suspense fallback={null}>
-          <HelpDrawer help={help} title={title} opened={opened} onClose={drawer.close} />
+          <HelpDrawer help={help} title={title} opened={opened} onClose={close} />
         </Suspense>
       )}
     </>

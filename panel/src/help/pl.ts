@@ -4,6 +4,10 @@ export const pl: Readonly<Record<HelpTopic, string>> = {
   calls:
     'Wszystkie połączenia firmy, od najnowszych. Znajdź rozmowę filtrami, ikoną głośnika ją odsłuchasz, a ikoną pobrania zapiszesz na dysku. Gdy nagrania nie ma, w wierszu jest powód; przycisk „i” pokazuje całą drogę nagrania.',
   live: 'Rozmowy, które właśnie są nagrywane: kto z kim, od kiedy i czy dźwięk dociera. Lista odświeża się sama. Po zakończeniu rozmowa jest w historii połączeń.',
+  statistics:
+    'Ile rozmów było, kiedy i ile z nich nieodebranych; kto i z kim rozmawiał najdłużej. Obok każdej liczby jest poprzedni okres tej samej długości. Tabele sortujesz nagłówkami i zapisujesz jako CSV.',
+  callNotices:
+    'Po nagranej rozmowie wskazane osoby dostają e-mail z linkiem, a programy firmy, na przykład CRM, zdarzenie. Program wypróbujesz próbnym zdarzeniem, a w jego dzienniku widać, co przyjął.',
   shared:
     'Linki, którymi ktoś bez konta w Panelu może odsłuchać jedno nagranie. Widać, ile razy link otwarto i do kiedy działa. Wycofanie działa od razu.',
   review:
@@ -44,6 +48,8 @@ export const pl: Readonly<Record<HelpTopic, string>> = {
     'E-maile klientów, którzy rezygnują z usługi. Potwierdź odbiór przed podanym terminem: inaczej usługa skończy się okres później. Klient dostanie e-mail z datą.',
   operatorTenants:
     'Klienci: dane, numery, pakiet, usługi, zestawienia i notatki. Otwarcie kart, które pokazują ludzi klienta, zapisuje się w jego dzienniku zdarzeń.',
+  operatorLive:
+    'Rozmowy wszystkich klientów, które właśnie są nagrywane, i to, czy dźwięk dociera. Bez numerów i bez treści: odsłuch wymaga zgody klienta.',
   operatorWhere:
     'Dla klienta, który nie znajduje nagrania. Wpisz identyfikator połączenia albo klienta, dzień i godzinę: zobaczysz drogę nagrania i powód, bez numerów i bez treści.',
   operatorListening:

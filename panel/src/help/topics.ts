@@ -2,6 +2,8 @@
 export const GUIDES = {
   '/account/calls': ['calls', 'sluchanie.html'],
   '/account/live': ['live', 'przewodnik.html#rozmowy-na-żywo'],
+  '/account/statistics': ['statistics', 'przewodnik.html#statystyki'],
+  '/account/call-notices': ['callNotices', 'przewodnik.html#powiadomienia-o-rozmowach'],
   '/account/shared': ['shared', 'przewodnik.html#odsłuchiwanie-i-pobieranie-w-panelu'],
   '/account/review': ['review', 'przewodnik.html#notatki-etykiety-do-sprawdzenia'],
   '/account/phone-book': ['phoneBook', 'przewodnik.html#książka-telefoniczna'],
@@ -23,6 +25,7 @@ export const GUIDES = {
   '/operator/service': ['operatorService', 'obsluga-operatora.html#na-początku-dnia-stan-usługi'],
   '/operator/cancellations': ['operatorCancellations', 'obsluga-operatora.html#rezygnacje'],
   '/operator/tenants': ['operatorTenants', 'obsluga-operatora.html#strona-klienta'],
+  '/operator/live': ['operatorLive', 'obsluga-operatora.html#na-żywo'],
   '/operator/where': ['operatorWhere', 'obsluga-operatora.html#nie-mam-nagrania'],
   '/operator/listening': ['operatorListening', 'obsluga-operatora.html#odsłuch'],
   '/operator/rodo': ['operatorRodo', 'obsluga-operatora.html'],

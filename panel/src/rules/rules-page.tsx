@@ -2,9 +2,8 @@ import { Alert, Anchor, Button, Stack, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, type NumberGroup, type RecordingRule } from '../api/client.ts';
+import type { NumberGroup, RecordingRule } from '../api/client.ts';
 import { useServices } from '../services/use-services.ts';
-import { mayManageUsers, useSession } from '../session/session.ts';
 import { Card } from '../ui/card.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { ListSkeleton, LoadError, useNotices } from '../ui/feedback.tsx';
@@ -15,16 +14,14 @@ import { RuleForm } from './rule-form.tsx';
 import { RuleList } from './rule-list.tsx';
 import { RuleTester } from './rule-tester.tsx';
 import { moved } from './rule-order.ts';
-import { useOrderRules, useRules } from './use-rules.ts';
-
-const NO_GROUPS: readonly NumberGroup[] = [];
+import { useNumberGroups, useOrderRules, useRules } from './use-rules.ts';
 
 /** "Reguły nagrywania": who is recorded, where and when, in one table. */
 export function RulesPage() {
   const { t } = useTranslation();
   const [edited, setEdited] = useState<RecordingRule | 'new' | null>(null);
   const rules = useRules();
-  const groups = useGroups();
+  const groups = useNumberGroups();
   const rows = rules.data?.rules ?? [];
   const close = () => setEdited(null);
   return (
@@ -90,11 +87,4 @@ function RecordingOffNote() {
       </Anchor>
     </Alert>
   );
-}
-
-/** Only who manages people sees the groups. */
-function useGroups(): readonly NumberGroup[] {
-  const { user } = useSession();
-  const groups = api.useQuery('get', '/api/v1/number-groups', {}, { enabled: mayManageUsers(user) });
-  return groups.data?.groups ?? NO_GROUPS;
 }

@@ -1,7 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { api, type RecordingRule, type RecordingRuleRequest } from '../api/client.ts';
+import { api, type NumberGroup, type RecordingRule, type RecordingRuleRequest } from '../api/client.ts';
+import { mayManageUsers, useSession } from '../session/session.ts';
 
 const RULES = '/api/v1/recording-rules';
+const NO_GROUPS: readonly NumberGroup[] = [];
 const LIST = ['get', RULES] as const;
 
 /** The tenant's recording rules, in their order. */
@@ -42,6 +44,13 @@ export function useOrderRules(onFailed: (error: unknown) => void) {
     show(rules);
     order.mutate({ body: { ids: rules.map(({ id }) => id) } });
   };
+}
+
+/** Only who manages people sees the groups. */
+export function useNumberGroups(): readonly NumberGroup[] {
+  const { user } = useSession();
+  const groups = api.useQuery('get', '/api/v1/number-groups', {}, { enabled: mayManageUsers(user) });
+  return groups.data?.groups ?? NO_GROUPS;
 }
 
 export function useTestRules() {

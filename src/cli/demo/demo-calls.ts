@@ -59,7 +59,7 @@ export async function addDemoTenants(db: Database, nowMs: number): Promise<DemoT
 async function addDemoUser(db: Database, tenantId: TenantId, role: DemoUser['role'], nowMs: number): Promise<DemoUser> {
   const { login, password } = await addUser(
     db,
-    { tenantId, name: `magnolia-${role}`, role, extensions: ['+48221234567'] },
+    { tenantId, name: `magnolia-${role}`, role, email: `${role}@magnolia.example`, extensions: ['+48221234567'] },
     nowMs,
   );
   return { role, login, password };

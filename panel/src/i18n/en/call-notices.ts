@@ -64,6 +64,9 @@ export const callNotices: Texts<typeof polish> = {
       recipients: 'Recipients',
       recipientsHint:
         'At most 10 people of the company who have an account with an e-mail address. Mails go to no other address.',
+      nobody:
+        'Nobody in the company has a confirmed e-mail address yet. Everybody adds their own on the page “Account security”; people who were invited by e-mail have one.',
+      nobodyFound: 'Nobody like that has an account with an e-mail address.',
       recipientsRequired: 'Choose at least one person',
       minSeconds: 'Shortest call, in seconds',
       minSecondsHint: 'There is no mail about shorter ones. 0: about all.',

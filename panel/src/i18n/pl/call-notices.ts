@@ -62,6 +62,9 @@ export const callNotices = {
       recipients: 'Odbiorcy',
       recipientsHint:
         'Najwyżej 10 osób z firmy, które mają konto z adresem e-mail. Do innych adresów wiadomości nie są wysyłane.',
+      nobody:
+        'Nikt w firmie nie ma jeszcze potwierdzonego adresu e-mail. Każdy dodaje swój na stronie „Bezpieczeństwo konta”; osoby zaproszone e-mailem już go mają.',
+      nobodyFound: 'Nikt taki nie ma konta z adresem e-mail.',
       recipientsRequired: 'Wybierz przynajmniej jedną osobę',
       minSeconds: 'Najkrótsza rozmowa, w sekundach',
       minSecondsHint: 'O krótszych wiadomości nie ma. 0: o wszystkich.',
