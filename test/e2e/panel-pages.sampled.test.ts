@@ -127,9 +127,11 @@ async function pageFor(who: 'nobody' | keyof typeof people, { language, ...optio
   return page;
 }
 
-/** The addresses in the router's source, with their parameters. */
+/** The addresses in the router's sources, with their parameters. */
 function routes(): string[] {
-  const source = readFileSync(new URL('../../panel/src/app/router.tsx', import.meta.url), 'utf8');
+  const source = ['base', 'account', 'operator']
+    .map((part) => readFileSync(new URL(`../../panel/src/app/${part}-routes.tsx`, import.meta.url), 'utf8'))
+    .join('\n');
   const declared = [
     ...source.matchAll(
       /const (\w+) = createRoute\(\{\s+getParentRoute: \(\) => (\w+),\s+(?:path: (?:'([^']*)'|(\w+))|id: '[^']*')/g,

@@ -74,6 +74,7 @@ function Chart(props: ChartProps) {
             yAxisProps={{ allowDecimals: false }}
             legendProps={{ verticalAlign: 'bottom' }}
             barProps={{ isAnimationActive: !reducedMotion }}
+            barChartProps={{ accessibilityLayer: false }}
             series={[
               { name: 'recorded', label: t('history.totals.withRecording'), color: 'brand.6' },
               { name: 'unrecorded', label: t('history.totals.withoutRecording'), color: 'gray.5' },

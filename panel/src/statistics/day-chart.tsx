@@ -4,7 +4,7 @@ import { useReducedMotion } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { Bar } from './bars.ts';
 
-/** The same as a table stands below it. */
+/** The same as a table stands below it: the chart takes no focus. */
 export function DayChart({ bars, nameOf }: { bars: readonly Bar[]; nameOf: (span: string) => string }) {
   const { t } = useTranslation();
   const reducedMotion = useReducedMotion();
@@ -19,6 +19,7 @@ export function DayChart({ bars, nameOf }: { bars: readonly Bar[]; nameOf: (span
         yAxisProps={{ allowDecimals: false }}
         legendProps={{ verticalAlign: 'bottom' }}
         barProps={{ isAnimationActive: !reducedMotion }}
+        barChartProps={{ accessibilityLayer: false }}
         series={[
           { name: 'recorded', label: t('statistics.recorded'), color: 'brand.6' },
           { name: 'unrecorded', label: t('statistics.unrecorded'), color: 'gray.5' },
