@@ -88,7 +88,7 @@ test('the audit log shows the orders, and is exported completely', async () => {
   const orders = panel.page.getByRole('row').filter({ hasText: 'zamówienie usługi' });
   await orders
     .filter({
-      hasText: /Wydłużony okres przechowywania, przechowywanie 90 dni, obowiązuje od \d\d\.\d\d\.\d{4}, \d\d:\d\d/,
+      hasText: /Wydłużony okres przechowywania, przechowywanie 90 dni, obowiązuje od \d\d\.\d\d\.\d{4} \d\d:\d\d/,
     })
     .waitFor();
   const downloading = panel.page.waitForEvent('download');

@@ -26,8 +26,8 @@ export function AuditEvents({ events, empty, onSubject }: AuditEventsProps) {
     {
       label: t('audit.columns.at'),
       cell: ({ at }) => (
-        <time dateTime={at} style={{ whiteSpace: 'nowrap' }}>
-          {formatDate(at, language)}, {formatTime(at, language)}
+        <time dateTime={at}>
+          {formatDate(at, language)} {formatTime(at, language)}
         </time>
       ),
     },

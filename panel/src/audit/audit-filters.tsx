@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ResponseOf } from '../api/client.ts';
 import { audit } from '../i18n/pl/audit.ts';
 import { DateInput } from '../ui/date-input.tsx';
+import classes from './audit-filters.module.css';
 import { AUDIT_GROUPS, type AuditSearch, changeAuditSearch } from './audit-search.ts';
 import { useActionName } from './event-text.ts';
 
@@ -37,10 +38,9 @@ export function AuditFilters({ search, onSearch, actors }: AuditFiltersProps) {
   const isOffered = actor === undefined || offered.some(({ value }) => value === actor);
   return (
     <Paper component="section" aria-label={t('audit.filters.label')} p="md">
-      <Group align="flex-end">
+      <div className={classes.fields}>
         <NativeSelect
           label={t('audit.columns.actor')}
-          maw={260}
           value={actor ?? ''}
           onChange={(event) => set({ actor: event.currentTarget.value })}
           data={[
@@ -51,7 +51,6 @@ export function AuditFilters({ search, onSearch, actors }: AuditFiltersProps) {
         />
         <NativeSelect
           label={t('audit.columns.action')}
-          maw={300}
           value={search.group === undefined ? (search.action ?? '') : GROUP + search.group}
           onChange={(event) => {
             const { value } = event.currentTarget;
@@ -69,7 +68,6 @@ export function AuditFilters({ search, onSearch, actors }: AuditFiltersProps) {
         />
         <DateInput<'range'>
           type="range"
-          miw={220}
           clearable
           allowSingleDateInRange
           label={t('audit.filters.days')}
@@ -82,7 +80,7 @@ export function AuditFilters({ search, onSearch, actors }: AuditFiltersProps) {
             {t('filters.clear')}
           </Button>
         )}
-      </Group>
+      </div>
       {search.subject !== undefined && (
         <Group gap="xs" mt="sm">
           <Text size="sm">{t('audit.filters.about')}</Text>

@@ -11,5 +11,5 @@ it.each([
   [{ seats: 7, until: null }, 'seats: 7, until: null'],
   [{ plan: 'Premium', units: 2, service: 'push' }, 'the push, 2 times 30 days, plan: Premium'],
 ])('writes %j as %j', (detail, written) => {
-  expect(formatDetail(detail, FORMATS)).toBe(written);
+  expect(formatDetail(detail, FORMATS, (name, value) => `${name}: ${value}`)).toBe(written);
 });

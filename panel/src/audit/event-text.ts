@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { AuditEvent } from '../api/client.ts';
-import { formatDate, formatHour, formatLastDay } from '../format/warsaw-time.ts';
+import { formatDate, formatDay, formatHour, formatLastDay } from '../format/warsaw-time.ts';
 import { hasText, useLanguage } from '../i18n/i18n.ts';
 import { services } from '../i18n/pl/account.ts';
 import { audit } from '../i18n/pl/audit.ts';
@@ -32,6 +32,7 @@ export function useDetailText(): (event: Pick<AuditEvent, 'action' | 'detail'>) 
     serviceEndsAt: (at: string) => t('services.cancellations.endsOn', { date: formatLastDay(at, language) }),
     reason: (name: string) => (hasText(audit.reasons, name) ? t(`audit.reasons.${name}`) : name),
     door: (door: string) => (hasText(fileAccess.doors, door) ? t(`fileAccess.doors.${door}`) : door),
+    day: (day: string) => formatDay(day, language),
     encrypted: (encrypted: string) => t(encrypted === 'true' ? 'fileAccess.encrypted' : 'fileAccess.unencrypted'),
   };
   /** `expired` is a credential here, a recording elsewhere. */
@@ -40,7 +41,11 @@ export function useDetailText(): (event: Pick<AuditEvent, 'action' | 'detail'>) 
     reason: (name: string) =>
       hasText(fileAccess.failures.reasons, name) ? t(`fileAccess.failures.reasons.${name}`) : name,
   };
-  return ({ action, detail }) => formatDetail(detail, isFileSignIn(action) ? ofFileSignIns : formats);
+  const other = (name: string, value: string) => {
+    const word = hasText(audit.words, value) ? t(`audit.words.${value}`) : value;
+    return `${hasText(audit.detailNames, name) ? t(`audit.detailNames.${name}`) : name}: ${word}`;
+  };
+  return ({ action, detail }) => formatDetail(detail, isFileSignIn(action) ? ofFileSignIns : formats, other);
 }
 
 /** Whether the action is a failed sign-in for files, whose reasons the page of file access names. */
@@ -51,15 +56,19 @@ function isFileSignIn(action: string): boolean {
 /** Formats the value of a detail, by the name of the detail. */
 type DetailFormats = Readonly<Record<string, (value: string) => string>>;
 
-/** The details in one line: first those with a format, in the order of the formats, then the others as they are, `seats: 2`. */
-export function formatDetail(detail: unknown, formats: DetailFormats): string {
+/** The details in one line: first those with a format, in the order of the formats, then the others with their names, `seats: 2`. */
+export function formatDetail(
+  detail: unknown,
+  formats: DetailFormats,
+  other: (name: string, value: string) => string,
+): string {
   if (detail === null || detail === undefined) return '';
   if (typeof detail !== 'object') return formatValue(detail);
   const names = Object.keys(formats);
   const place = ([name]: [string, unknown]) => (names.includes(name) ? names.indexOf(name) : names.length);
   return Object.entries(detail)
     .toSorted((a, b) => place(a) - place(b))
-    .map(([name, value]) => formats[name]?.(formatValue(value)) ?? `${name}: ${formatValue(value)}`)
+    .map(([name, value]) => formats[name]?.(formatValue(value)) ?? other(name, formatValue(value)))
     .join(', ');
 }
 

@@ -55,8 +55,8 @@ export function DialledNumber({ call: { dialled } }: { call: Call }) {
   const { t } = useTranslation();
   if (dialled === null) return null;
   return (
-    <Text component="span" size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-      {t('calls.dialled', { number: formatPhoneNumber(dialled) })}
+    <Text component="span" size="sm" c="dimmed">
+      {t('calls.dialled', { number: unbroken(formatPhoneNumber(dialled)) })}
     </Text>
   );
 }

@@ -102,9 +102,9 @@ function CallRow({ call, hidden, focus }: CallRowProps) {
         <RecordingCell call={call} />
         <div className={classes.details}>
           {!hidden.includes('deletion') && <DeletionNote call={call} />}
+          <CallMarks call={call} />
           <CallChain call={call} />
           <CallFlags call={call} />
-          <CallMarks call={call} />
         </div>
       </Table.Td>
     </Table.Tr>

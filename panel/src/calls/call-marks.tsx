@@ -22,15 +22,15 @@ export function CallMarks({ call: { tags, notes, review } }: { call: Pick<Call, 
         </ul>
       )}
       {notes !== null && notes > 0 && (
-        <span className={classes.mark}>
+        <span className={classes.mark} title={t('history.marks.notes', { count: notes })}>
           <Icon name="note" size={14} />
-          {t('history.marks.notes', { count: notes })}
+          <span>{t('history.marks.notes', { count: notes })}</span>
         </span>
       )}
       {review !== null && (
-        <span className={classes.mark} data-state={review}>
+        <span className={classes.mark} data-state={review} title={t(`history.marks.review.${review}`)}>
           <Icon name={review === 'open' ? 'warning' : 'check'} size={14} />
-          {t(`history.marks.review.${review}`)}
+          <span>{t(`history.marks.review.${review}`)}</span>
         </span>
       )}
     </Group>

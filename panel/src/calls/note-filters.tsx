@@ -3,6 +3,7 @@ import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
+import classes from './call-filters.module.css';
 import { type CallSearch, isSearchableNote, isTag, MAX_NOTE_CHARS, MAX_TAG_CHARS } from './call-search.ts';
 
 /** Debounce of typing, ms. */
@@ -60,6 +61,7 @@ export function NoteFilter(props: TextFilterProps) {
   const { text, type, unusable } = useTypedFilter(props, isSearchableNote);
   return (
     <TextInput
+      className={classes.sentence}
       autoComplete="off"
       label={t('history.filters.note')}
       placeholder={t('history.filters.noteHint')}

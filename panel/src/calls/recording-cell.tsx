@@ -74,7 +74,7 @@ function RecordingActions({ call, recording, nth }: RecordingActionsProps) {
       {state === 'playable' && mayShare && <ShareButton recording={recording} />}
       {isAvailable && rights.hold && <HoldButton call={call} recording={recording} />}
       {total > 1 && (
-        <Text size="sm" c="dimmed" ml={4}>
+        <Text size="xs" c="dimmed" ml={4} style={{ whiteSpace: 'nowrap' }}>
           {nth}/{total} · {formatDuration(recording.durationMs)}
         </Text>
       )}

@@ -20,7 +20,7 @@ export function FailuresCard() {
   const columns: Column<FailedFileSignIn>[] = [
     {
       label: t('fileAccess.failures.columns.at'),
-      cell: ({ failedAt }) => `${formatDate(failedAt, language)}, ${formatTime(failedAt, language)}`,
+      cell: ({ failedAt }) => `${formatDate(failedAt, language)} ${formatTime(failedAt, language)}`,
     },
     {
       label: t('fileAccess.failures.columns.login'),

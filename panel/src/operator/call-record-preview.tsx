@@ -109,7 +109,7 @@ function Becomes({ record: { call, skipped, errors } }: { record: PreviewedRecor
       ? t('callRecords.unknown')
       : at === null
         ? '–'
-        : `${formatDate(at, language)}, ${formatTime(at, language)}`;
+        : `${formatDate(at, language)} ${formatTime(at, language)}`;
   const party = (number: string | null) => (number === null ? t('callRecords.withheld') : formatPhoneNumber(number));
   const lines = {
     startedAt: time(call.startedAt),

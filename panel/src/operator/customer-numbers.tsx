@@ -25,7 +25,7 @@ export function CustomerNumbers({ customer }: { customer: Customer }) {
   const [removed, setRemoved] = useState<NumberSpan | null>(null);
   const mayEdit = mayDecideAsOperator(user);
   const at = (instant: string | null, none: string): string =>
-    instant === null ? none : `${formatDate(instant, language)}, ${formatTime(instant, language)}`;
+    instant === null ? none : `${formatDate(instant, language)} ${formatTime(instant, language)}`;
   const remove: Column<NumberSpan> = {
     label: t('operator.customer.change'),
     cell: (span) =>

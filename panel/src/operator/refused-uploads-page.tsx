@@ -54,7 +54,7 @@ export function RefusedUploadsPage() {
 function useColumns(onFetch: (upload: RefusedUpload) => void): Column<RefusedUpload>[] {
   const { t } = useTranslation();
   const { language } = useLanguage();
-  const at = (instant: string) => `${formatDate(instant, language)}, ${formatTime(instant, language)}`;
+  const at = (instant: string) => `${formatDate(instant, language)} ${formatTime(instant, language)}`;
   return [
     {
       label: t('refusedUploads.columns.refusedAt'),

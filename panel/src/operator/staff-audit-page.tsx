@@ -1,6 +1,7 @@
 import { Button, Group, NativeSelect, Paper, Stack, Text } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import classes from '../audit/audit-filters.module.css';
 import { useActionName, useDetailText } from '../audit/event-text.ts';
 import { api, type ResponseOf } from '../api/client.ts';
 import { formatDate, formatTime } from '../format/warsaw-time.ts';
@@ -64,8 +65,8 @@ function Filters({ search, staff }: { search: StaffAuditSearch; staff: Staff }) 
   };
   const actions = Object.keys(audit.actions).map((value) => ({ value, label: actionName(value) }));
   return (
-    <Paper p="lg">
-      <Group align="flex-end">
+    <Paper p="md">
+      <div className={classes.fields}>
         <NativeSelect
           label={t('staffAudit.who')}
           value={search.actor ?? ''}
@@ -81,7 +82,6 @@ function Filters({ search, staff }: { search: StaffAuditSearch; staff: Staff }) 
         />
         <NativeSelect
           label={t('staffAudit.tenant')}
-          maw={260}
           value={search.tenantId ?? ''}
           onChange={(event) => set({ tenantId: event.currentTarget.value })}
           data={[
@@ -91,7 +91,6 @@ function Filters({ search, staff }: { search: StaffAuditSearch; staff: Staff }) 
         />
         <NativeSelect
           label={t('staffAudit.action')}
-          maw={260}
           value={search.action ?? ''}
           onChange={(event) => set({ action: event.currentTarget.value })}
           data={[
@@ -101,10 +100,10 @@ function Filters({ search, staff }: { search: StaffAuditSearch; staff: Staff }) 
         />
         <DateInput<'range'>
           type="range"
-          miw={220}
           clearable
           allowSingleDateInRange
           label={t('staffAudit.days')}
+          placeholder={t('staffAudit.anyDay')}
           value={[search.from ?? null, search.to ?? null]}
           onChange={([from, to]) => set({ from: from ?? undefined, to: to ?? undefined })}
         />
@@ -113,7 +112,7 @@ function Filters({ search, staff }: { search: StaffAuditSearch; staff: Staff }) 
             {t('staffAudit.clear')}
           </Button>
         )}
-      </Group>
+      </div>
     </Paper>
   );
 }
@@ -127,7 +126,7 @@ function Events({ events }: { events: readonly StaffEvent[] }) {
     {
       label: t('staffAudit.columns.at'),
       cell: ({ at }) => (
-        <time dateTime={at} style={{ whiteSpace: 'nowrap' }}>
+        <time dateTime={at}>
           {formatDate(at, language)} {formatTime(at, language)}
         </time>
       ),

@@ -65,7 +65,7 @@ function useColumns(onOpen: (trace: SessionTrace) => void): Column<SessionTrace>
   const { t } = useTranslation();
   const { language } = useLanguage();
   const began = ({ startedAt }: SessionTrace) =>
-    `${formatDate(startedAt, language)}, ${formatTime(startedAt, language)}`;
+    `${formatDate(startedAt, language)} ${formatTime(startedAt, language)}`;
   return [
     { label: t('traces.columns.startedAt'), cell: began },
     { label: t('traces.columns.source'), cell: ({ source }) => source?.name ?? '–' },

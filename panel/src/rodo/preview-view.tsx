@@ -93,7 +93,7 @@ function Calls({ calls }: { calls: readonly ListedCall[] }) {
   const columns: Column<ListedCall>[] = [
     {
       label: t('rodo.preview.columns.at'),
-      cell: ({ startedAt }) => `${formatDate(startedAt, language)}, ${formatTime(startedAt, language)}`,
+      cell: ({ startedAt }) => `${formatDate(startedAt, language)} ${formatTime(startedAt, language)}`,
     },
     { label: t('rodo.preview.columns.caller'), cell: ({ caller }) => party(caller) },
     { label: t('rodo.preview.columns.callee'), cell: ({ callee }) => party(callee) },

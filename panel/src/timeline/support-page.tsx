@@ -51,7 +51,7 @@ function IdForm({ id, onShow }: { id: string | null; onShow: (id: string) => voi
           style={{ flex: '1 1 280px', maxWidth: 420 }}
           {...form.getInputProps('id')}
         />
-        <Button type="submit" mt={25}>
+        <Button type="submit" mt={{ base: 0, xs: 25 }}>
           {t('timeline.support.show')}
         </Button>
       </Group>

@@ -27,7 +27,7 @@ export function PageHeader({ title, lead, children }: PageHeaderProps) {
           </Text>
         )}
       </div>
-      {children}
+      {children !== undefined && <Group gap="sm">{children}</Group>}
     </Group>
   );
 }

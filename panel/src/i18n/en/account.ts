@@ -83,8 +83,8 @@ export const services: Translation['services'] = {
     current: 'Current period',
     monthly: 'Total monthly fees',
     cancelBy: 'Cancellation with the end of the period',
-    cancelByLatest: 'no later than {{date}}, {{time}}',
-    cancelByPast: 'the deadline passed on {{date}}, {{time}}; the next one is in the next period',
+    cancelByLatest: 'no later than {{date}} {{time}}',
+    cancelByPast: 'the deadline passed on {{date}} {{time}}; the next one is in the next period',
     howTo:
       'Extended retention and automatic delivery can be cancelled at any time by e-mail from the address given in your contract. The service ends with the current period if you send the mail and we confirm its receipt no later than 15:00 on the last working day of the period; otherwise with the next one.',
     write: 'Write to {{address}}',

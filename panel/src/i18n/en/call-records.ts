@@ -37,7 +37,7 @@ export const callRecords = {
     title: 'There are no records to show yet',
     text: 'Let the PBX send some: they are shown here within seconds, refused ones too.',
   },
-  requestOf: 'Received {{date}}, {{time}}',
+  requestOf: 'Received {{date}} {{time}}',
   partOf: '{{shown}} of {{total}} shown',
   wholeRefused: 'refused as a whole',
   unreadable: 'It cannot be read by these settings: {{reason}}',

@@ -75,7 +75,7 @@ export const recording: Translation['recording'] = {
   download: 'Download',
   downloadNth: 'Download recording {{nth}} of {{total}}',
   file: '{{name}} ({{size}})',
-  ftpUntil: 'On FTP until {{date}}, {{time}}',
+  ftpUntil: 'On FTP until {{date}} {{time}}',
   ftpWhileHeld: 'On FTP while the legal hold lasts',
   ftpPath: 'Path of the file on FTP',
   expired: 'Retention period ended on {{date}}',

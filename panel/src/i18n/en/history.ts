@@ -80,7 +80,7 @@ export const history: Translation['history'] = {
     days_other: 'deleted in {{count}} days',
     soon: 'soon',
     held: 'kept by a hold',
-    on: 'The recording is deleted for good on {{date}}, {{time}}',
+    on: 'The recording is deleted for good on {{date}} {{time}}',
   },
   keys: {
     button: 'Keyboard shortcuts',

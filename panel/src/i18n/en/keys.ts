@@ -24,7 +24,7 @@ export const keys = {
   noExpiry: 'no expiry',
   expired: 'expired on {{date}}',
   never: 'never',
-  seen: '{{date}}, {{time}} ({{address}})',
+  seen: '{{date}} {{time}} ({{address}})',
   add: 'New key',
   description: 'API description',
   name: 'What it is for',

@@ -37,7 +37,7 @@ export const callRecords = {
     title: 'Nie ma jeszcze rekordów do pokazania',
     text: 'Niech centrala wyśle kilka rekordów: w ciągu kilku sekund będą tu widoczne, także odrzucone.',
   },
-  requestOf: 'Otrzymane {{date}}, {{time}}',
+  requestOf: 'Otrzymane {{date}} {{time}}',
   partOf: 'pokazano {{shown}} z {{total}}',
   wholeRefused: 'odrzucone w całości',
   unreadable: 'Z tymi ustawieniami nie da się tego odczytać: {{reason}}',

@@ -73,7 +73,7 @@ export const recording = {
   download: 'Pobierz',
   downloadNth: 'Pobierz nagranie {{nth}} z {{total}}',
   file: '{{name}} ({{size}})',
-  ftpUntil: 'Na FTP do {{date}}, {{time}}',
+  ftpUntil: 'Na FTP do {{date}} {{time}}',
   ftpWhileHeld: 'Na FTP, dopóki trwa blokada usunięcia',
   ftpPath: 'Ścieżka pliku na FTP',
   expired: 'Okres przechowywania minął {{date}}',

@@ -83,7 +83,7 @@ export const history = {
     days_other: 'usunięcie za {{count}} dnia',
     soon: 'wkrótce',
     held: 'zatrzymane blokadą',
-    on: 'Nagranie zostanie usunięte bezpowrotnie {{date}}, {{time}}',
+    on: 'Nagranie zostanie usunięte bezpowrotnie {{date}} {{time}}',
   },
   keys: {
     button: 'Skróty klawiszowe',

@@ -24,7 +24,7 @@ export const keys = {
   noExpiry: 'bezterminowo',
   expired: 'wygasł {{date}}',
   never: 'nigdy',
-  seen: '{{date}}, {{time}} ({{address}})',
+  seen: '{{date}} {{time}} ({{address}})',
   add: 'Nowy klucz',
   description: 'Opis API, po angielsku',
   name: 'Do czego służy',
