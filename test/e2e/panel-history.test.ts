@@ -171,3 +171,35 @@ test('statistics of a period are tables that are sorted, and lead to the calls',
   await extensions.getByRole('link', { name: '102' }).click();
   await panel.showsCalls(MISSED, OLD);
 });
+
+test('the report of a month is downloaded as a PDF, and sent to those who are chosen', async () => {
+  const { db } = fonoteka.current;
+  const zofia = {
+    tenantId: tenant.tenantId,
+    name: 'zofia',
+    role: 'supervisor',
+    email: 'zofia@kwiaciarnia.example',
+  } as const;
+  await addUser(db, zofia, Date.now());
+  const panel = await opened();
+  const { page } = panel;
+  await panel.open('/account/statistics');
+  const card = page.getByRole('region', { name: 'Raport PDF' });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    card.getByRole('link', { name: 'Pobierz PDF' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^statystyki-polaczen_\d{4}-\d\d-01_.*\.pdf$/);
+  expect(await download.failure()).toBeNull();
+  await card.getByRole('switch', { name: 'Wysyłaj raport co miesiąc e-mailem' }).check();
+  await panel.button('Zapisz').click();
+  await card.getByText('Wybierz co najmniej jednego odbiorcę.').waitFor();
+  await card.getByRole('combobox', { name: 'Odbiorcy' }).click();
+  await page.getByRole('option', { name: 'zofia (zofia@kwiaciarnia.example)' }).click();
+  await panel.button('Zapisz').click();
+  await page.getByText('Zapisano. Odbiorcy będą dostawać raport co miesiąc.').waitFor();
+  expect(await panel.fitsItsWidth()).toBe(true);
+  await page.reload();
+  await card.getByText('zofia (zofia@kwiaciarnia.example)').waitFor();
+  expect(await card.getByRole('switch').isChecked()).toBe(true);
+});

@@ -24,9 +24,9 @@ export function quickPeriod(name: QuickPeriod, today: WarsawDay): Period {
   const month = monthOf(today);
   switch (name) {
     case 'thisMonth':
-      return { from: firstDayOf(month), to: today };
+      return wholeMonth(month, today);
     case 'lastMonth':
-      return { from: firstDayOf(addMonths(month, -1)), to: lastDayOf(addMonths(month, -1)) };
+      return wholeMonth(addMonths(month, -1), today);
     case 'days7':
       return { from: addDays(today, -6), to: today };
     case 'days30':
@@ -34,6 +34,11 @@ export function quickPeriod(name: QuickPeriod, today: WarsawDay): Period {
     default:
       return { from: addDays(today, -89), to: today };
   }
+}
+
+/** The days of a month, of this one until today. */
+export function wholeMonth(month: string, today: WarsawDay): Period {
+  return { from: firstDayOf(month), to: month === monthOf(today) ? today : lastDayOf(month) };
 }
 
 /** The period of the page's address; of one that is not valid, nothing. */

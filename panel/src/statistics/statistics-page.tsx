@@ -13,6 +13,7 @@ import { ExtensionTable } from './extension-table.tsx';
 import { HeatMap } from './heat-map.tsx';
 import { NumberTable } from './number-table.tsx';
 import { isAllowed, type Period, QUICK_PERIODS, quickPeriod } from './period.ts';
+import { ReportCard } from './report-card.tsx';
 import { SilentCalls } from './silent-calls.tsx';
 import { StatTable } from './stat-table.tsx';
 import { Summary } from './summary.tsx';
@@ -54,6 +55,7 @@ export function StatisticsPage() {
       ) : (
         <Parts data={statistics.data} isOld={statistics.isPlaceholderData} />
       )}
+      <ReportCard />
     </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { keepPreviousData } from '@tanstack/react-query';
+import { keepPreviousData, useQueryClient } from '@tanstack/react-query';
 import { api, type ResponseOf } from '../api/client.ts';
 import type { Period } from './period.ts';
 
@@ -19,4 +19,18 @@ export function useTopNumbers(query: Period) {
 
 export function useSilentCalls(query: Period & { readonly silenceMs: number }) {
   return api.useQuery('get', '/api/v1/calls/statistics/silences', { params: { query } }, OPTIONS);
+}
+
+const REPORT = '/api/v1/statistics/report';
+export type ReportSettings = ResponseOf<typeof REPORT>;
+
+/** Who gets the report of each month. */
+export function useReportSettings() {
+  return api.useQuery('get', REPORT, {}, { refetchOnWindowFocus: false });
+}
+
+export function useSaveReportSettings() {
+  const queryClient = useQueryClient();
+  const onSuccess = () => queryClient.invalidateQueries({ queryKey: ['get', REPORT] });
+  return api.useMutation('put', REPORT, { onSuccess });
 }

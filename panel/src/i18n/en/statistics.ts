@@ -68,6 +68,23 @@ export const statistics: typeof polish = {
   all: 'Show all ({{count}})',
   fewer: 'Show fewer',
   csvOf: 'Save as CSV: {{table}}',
+  report: {
+    title: 'PDF report',
+    lead: 'The statistics of a whole month beside the one before, with charts, to print or to pass on. Without numbers of other parties.',
+    download: 'Download PDF',
+    loading: 'Loading the recipients of the report',
+    enabled: 'Send the report each month by e-mail',
+    enabledHint: 'In the first days of a month the recipients get the report of the month before.',
+    recipients: 'Recipients',
+    recipientsHint: 'Active users of the company who see all calls and have an e-mail address.',
+    noRecipients: 'Choose at least one recipient.',
+    noCandidates:
+      'Nobody can get the report yet: a recipient must see all calls and have an e-mail address in the account.',
+    nobody: 'There is no such user',
+    save: 'Save',
+    savedOn: 'Saved. The recipients get the report each month.',
+    savedOff: 'Saved. The report is not sent.',
+  },
   columns: {
     day: 'Day',
     month: 'Month',

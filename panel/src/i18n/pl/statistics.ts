@@ -67,6 +67,23 @@ export const statistics = {
   all: 'Pokaż wszystkie ({{count}})',
   fewer: 'Pokaż mniej',
   csvOf: 'Zapisz jako CSV: {{table}}',
+  report: {
+    title: 'Raport PDF',
+    lead: 'Statystyki całego miesiąca obok poprzedniego, z wykresami, do wydruku lub wysłania dalej. Bez numerów rozmówców.',
+    download: 'Pobierz PDF',
+    loading: 'Wczytywanie odbiorców raportu',
+    enabled: 'Wysyłaj raport co miesiąc e-mailem',
+    enabledHint: 'W pierwszych dniach miesiąca odbiorcy dostają raport za poprzedni miesiąc.',
+    recipients: 'Odbiorcy',
+    recipientsHint: 'Aktywni użytkownicy firmy, którzy widzą wszystkie połączenia i mają adres e-mail.',
+    noRecipients: 'Wybierz co najmniej jednego odbiorcę.',
+    noCandidates:
+      'Nikt nie może jeszcze dostawać raportu: odbiorca musi widzieć wszystkie połączenia i mieć adres e-mail na swoim koncie.',
+    nobody: 'Nie ma takiego użytkownika',
+    save: 'Zapisz',
+    savedOn: 'Zapisano. Odbiorcy będą dostawać raport co miesiąc.',
+    savedOff: 'Zapisano. Raport nie będzie wysyłany.',
+  },
   columns: {
     day: 'Dzień',
     month: 'Miesiąc',
