@@ -16,7 +16,7 @@ export function PreparingCalls({ preparing }: { preparing: components['schemas']
     // The next full minute: it is not in the past when it is read.
     const time = new Date(Math.ceil(Date.parse(instant) / MINUTE_MS) * MINUTE_MS);
     const hour = formatHour(time.toISOString(), language);
-    return warsawDay(time) === warsawDay(new Date()) ? hour : `${formatDate(time.toISOString(), language)}, ${hour}`;
+    return warsawDay(time) === warsawDay(new Date()) ? hour : `${formatDate(time.toISOString(), language)} ${hour}`;
   };
   return (
     <Group gap={6} wrap="nowrap" c="dimmed" role="status">

@@ -26,7 +26,7 @@ export function SessionsCard() {
     { label: t('fileAccess.sessions.columns.address'), cell: (session) => <CameFrom {...session} /> },
     {
       label: t('fileAccess.sessions.columns.since'),
-      cell: ({ since }) => `${formatDate(since, language)}, ${formatHour(since, language)}`,
+      cell: ({ since }) => `${formatDate(since, language)} ${formatHour(since, language)}`,
     },
     {
       label: t('fileAccess.sessions.columns.activity'),

@@ -73,7 +73,7 @@ function NewRequestForm({ tenants, onClose }: TenantChoice & { onClose: () => vo
     <form onSubmit={submit} noValidate>
       <Stack>
         <div>
-          <Text size="sm" fw={500} mb={4}>
+          <Text size="sm" fw={600} mb={4}>
             {t('rodo.form.kind')}
           </Text>
           <SegmentedControl

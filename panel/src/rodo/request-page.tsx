@@ -29,7 +29,7 @@ export function RequestPage({ id, tenantNames }: { id: string; tenantNames?: Rea
   const request = useRequest(id);
   return (
     <Stack maw={900}>
-      <Anchor renderRoot={(props) => <Link to={desk.pages} {...props} />}>{t('rodo.back')}</Anchor>
+      <Anchor renderRoot={(props) => <Link to={desk.pages} {...props} />}>← {t('rodo.back')}</Anchor>
       {request.data === undefined && <PageHeader title={t('rodo.title')} />}
       {request.isPending && <ListSkeleton label={t('rodo.loading')} />}
       {request.isError && <LoadError error={request.error} onRetry={() => void request.refetch()} />}

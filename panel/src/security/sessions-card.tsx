@@ -56,7 +56,16 @@ export function SessionsCard() {
           />
         ))}
         {others.length > 0 && (
-          <Button variant="default" style={{ alignSelf: 'start' }} loading={endOthers.isPending} onClick={askOthers}>
+          <Button
+            variant="default"
+            h="auto"
+            mih={36}
+            py={6}
+            style={{ alignSelf: 'start' }}
+            styles={{ label: { whiteSpace: 'normal' } }}
+            loading={endOthers.isPending}
+            onClick={askOthers}
+          >
             {t('security.sessions.endOthers')}
           </Button>
         )}

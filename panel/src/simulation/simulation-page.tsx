@@ -66,7 +66,7 @@ function Simulator({ simulation }: { simulation: RetentionSimulation }) {
             />
           </div>
           {chosen.refusal !== null && (
-            <Alert color="blue" icon={<Icon name="info" />}>
+            <Alert color="brand" icon={<Icon name="info" />}>
               {t(`simulation.refusals.${chosen.refusal}`)}
             </Alert>
           )}

@@ -19,7 +19,7 @@ export function TimelineButton({ call: { id, startedAt } }: { call: Pick<Call, '
   const { tenant } = useSession();
   const [opened, { open, close }] = useDisclosure(false);
   if (tenant === null) return null;
-  const at = `${formatDate(startedAt, language)}, ${formatHour(startedAt, language)}`;
+  const at = `${formatDate(startedAt, language)} ${formatHour(startedAt, language)}`;
   return (
     <>
       <Tooltip label={t('timeline.open')}>

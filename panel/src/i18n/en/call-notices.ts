@@ -128,7 +128,7 @@ export const callNotices: Texts<typeof polish> = {
     resendOf: 'Send the event of {{when}} again',
     resent: 'The event is sent in a moment.',
     states: { waiting: 'Waits', delivered: 'Accepted', 'given-up': 'Not accepted' },
-    columns: { when: 'When', event: 'Event', state: 'Outcome', attempts: 'Attempts', actions: 'Changes' },
+    columns: { when: 'When', event: 'Event', state: 'Outcome', attempts: 'Attempts', actions: 'Again' },
     empty: {
       title: 'There are no events yet',
       text: 'The first one comes after the next call. Send a test event to check the program.',

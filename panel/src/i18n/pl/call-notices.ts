@@ -126,7 +126,7 @@ export const callNotices = {
     resendOf: 'Wyślij ponownie zdarzenie z {{when}}',
     resent: 'Zdarzenie zostanie wysłane za chwilę.',
     states: { waiting: 'Czeka', delivered: 'Przyjęte', 'given-up': 'Nieprzyjęte' },
-    columns: { when: 'Kiedy', event: 'Zdarzenie', state: 'Wynik', attempts: 'Prób', actions: 'Zmiany' },
+    columns: { when: 'Kiedy', event: 'Zdarzenie', state: 'Wynik', attempts: 'Prób', actions: 'Ponowienie' },
     empty: {
       title: 'Nie ma jeszcze zdarzeń',
       text: 'Pierwsze pojawi się po następnej rozmowie. Wyślij próbne, aby sprawdzić program.',
