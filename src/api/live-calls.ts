@@ -93,6 +93,7 @@ const ControlledCall = z
   .object({
     kept: z.enum(KEPT_PARTS).describe('`nothing`: recorded on demand, and not ordered. `from-order`: since `start`.'),
     paused: z.boolean().describe('By an order; the recording is silent meanwhile, and says so.'),
+    pausedByPbx: z.literal(true).optional().describe('The PBX has paused it, too: no order lifts that.'),
   })
   .meta({ id: 'ControlledCall' });
 

@@ -14,6 +14,8 @@ export interface ControlledCall {
   readonly kept: KeptPart;
   /** By an order; the PBX may pause it, too. */
   readonly paused: boolean;
+  /** All of it: no order lifts that. Missing: it has not. */
+  readonly pausedByPbx?: true;
 }
 
 /** `disk-failing`: it holds, but a recorder that is killed now may forget it. */

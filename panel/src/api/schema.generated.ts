@@ -4287,6 +4287,11 @@ export interface components {
             kept: "nothing" | "from-order" | "all";
             /** @description By an order; the recording is silent meanwhile, and says so. */
             paused: boolean;
+            /**
+             * @description The PBX has paused it, too: no order lifts that.
+             * @constant
+             */
+            pausedByPbx?: true;
         };
         Customer: {
             /** Format: uuid */

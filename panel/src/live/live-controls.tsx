@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type LiveCall } from '../api/client.ts';
 import { useNotices } from '../ui/feedback.tsx';
@@ -18,10 +19,22 @@ export function CallControls({ call: { id, paused, onDemand } }: { call: LiveCal
   const ask = useQuestion();
   const notices = useNotices();
   const control = api.useMutation('post', '/api/v1/live-calls/{id}/control');
+  /** Known after an order to resume: only the PBX ends its own pause. */
+  const [isPausedByPbx, setPausedByPbx] = useState(false);
+  useEffect(() => {
+    if (!paused) setPausedByPbx(false);
+  }, [paused]);
   const order = (action: Action) =>
     control.mutate(
       { params: { path: { id } }, body: { action } },
-      { onSuccess: () => notices.done(t(`live.control.done.${action}`)), onError: notices.failed },
+      {
+        onSuccess: ({ pausedByPbx = false }) => {
+          const stays = action === 'resume' && pausedByPbx;
+          setPausedByPbx(stays);
+          notices.done(t(stays ? 'live.control.pausedByPbx' : `live.control.done.${action}`));
+        },
+        onError: notices.failed,
+      },
     );
   // What was said before is lost then.
   const confirmStart = () =>
@@ -31,7 +44,7 @@ export function CallControls({ call: { id, paused, onDemand } }: { call: LiveCal
     );
   const actions: Action[] = [
     ...(onDemand === 'waiting' ? (['keep', 'start'] as const) : []),
-    paused ? 'resume' : 'pause',
+    ...(isPausedByPbx ? [] : [paused ? ('resume' as const) : ('pause' as const)]),
   ];
   return actions.map((action) => (
     <Button

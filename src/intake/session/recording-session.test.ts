@@ -256,6 +256,11 @@ describe('RecordingSession', () => {
     const [session, call] = await opened();
     await session.change(requestOf({ sdp: TWO_LEGS, metadata }));
     expect(call.paused).toEqual(paused);
+    // An order lifts only what was ordered.
+    const resumed = await session.control('resume');
+    expect(resumed).toMatchObject({ ok: true, value: { paused: false } });
+    expect(resumed.ok && resumed.value.pausedByPbx === true).toBe(!paused.includes(false));
+    expect(call.paused).toEqual(paused);
     await session.change(requestOf({ metadata: METADATA }));
     expect(call.paused).toEqual([false, false]);
   });

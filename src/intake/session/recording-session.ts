@@ -218,7 +218,11 @@ export class RecordingSession {
       this.#pauseStreams(at);
     } else this.#keep(action === 'start' ? at : null);
     const isOnDemand = this.#description.onDemand === true;
-    return { kept: isOnDemand ? this.#kept : 'all', paused: this.#isPausedByOrder };
+    return {
+      kept: isOnDemand ? this.#kept : 'all',
+      paused: this.#isPausedByOrder,
+      ...(this.#isPausedByPbx() && { pausedByPbx: true as const }),
+    };
   }
 
   /** From its beginning (null), or from now on. What was ordered first holds. */
@@ -319,12 +323,21 @@ export class RecordingSession {
 
   /** Pauses and resumes streams as their m-lines and the metadata say; `at`: when they said so, Unix ms. */
   #pauseStreams(at: number): void {
+    for (const { leg, byPbx } of this.#livePauses())
+      this.#opened.capture.setPaused(leg, this.#isPausedByOrder || byPbx, at);
+  }
+
+  /** Its streams that still run, and whether the PBX has each paused. */
+  #livePauses(): { readonly leg: number; readonly byPbx: boolean }[] {
     const byMetadata = labelsPaused(this.#known);
-    for (const stream of this.#recorded) {
-      if (!stream.live) continue;
-      const paused = this.#isPausedByOrder || stream.paused || (stream.label !== null && byMetadata.has(stream.label));
-      this.#opened.capture.setPaused(stream.leg, paused, at);
-    }
+    return [...this.#recorded]
+      .filter(({ live }) => live)
+      .map(({ leg, label, paused }) => ({ leg, byPbx: paused || (label !== null && byMetadata.has(label)) }));
+  }
+
+  #isPausedByPbx(): boolean {
+    const pauses = this.#livePauses();
+    return pauses.length > 0 && pauses.every(({ byPbx }) => byPbx);
   }
 
   /** Updates the parties, and the streams with their channels, from the metadata and the descriptions so far. */

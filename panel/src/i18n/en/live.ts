@@ -63,6 +63,7 @@ export const live = {
     startTitle: 'Record only from now on?',
     startText:
       'What has been said so far will not be in the recording and cannot be brought back. To keep everything, choose “Keep all of it”.',
+    pausedByPbx: 'The PBX has paused recording. The PBX resumes it, not this button.',
     done: {
       start: 'The call is kept from now on.',
       keep: 'The whole call is kept.',

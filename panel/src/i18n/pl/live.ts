@@ -63,6 +63,7 @@ export const live = {
     startTitle: 'Nagrywać dopiero od teraz?',
     startText:
       'Tego, co już padło w rozmowie, nie będzie w nagraniu i nie da się tego przywrócić. Aby zostawić wszystko, wybierz „Zachowaj całą”.',
+    pausedByPbx: 'Nagrywanie wstrzymała centrala. Wznowi je ona, nie ten przycisk.',
     done: {
       start: 'Rozmowa zostanie w nagraniach od tej chwili.',
       keep: 'Zostanie cała rozmowa.',
