@@ -1,4 +1,4 @@
-import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import type { Content, ContentTable, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { addDays, type WarsawDay } from '../base/warsaw-time.ts';
 import type { Language } from '../mail/index.ts';
 import type { CallStatistics, CallSums, TalkSums } from './call-statistics.ts';
@@ -146,6 +146,15 @@ function heading(text: string, color: string): Content {
   return { text, fontSize: 12, bold: true, color, margin: [0, 14, 0, 4] };
 }
 
+/** Between rows, where none is a heading. */
+const EVEN_LINES = {
+  hLineWidth: (line: number, { table: { body } }: ContentTable) => (line === 0 || line === body.length ? 0 : 0.5),
+  vLineWidth: () => 0,
+  hLineColor: () => '#adb5bd',
+  paddingLeft: (column: number) => (column === 0 ? 0 : 8),
+  paddingRight: (column: number, { table: { widths } }: ContentTable) => (column === (widths?.length ?? 0) - 1 ? 0 : 8),
+};
+
 function summary({ language, statistics }: Report): Content {
   const texts = REPORT_TEXTS[language];
   const { totals, totalsBefore } = statistics;
@@ -167,32 +176,32 @@ function summary({ language, statistics }: Report): Content {
   ];
   return {
     margin: [0, 14, 0, 0],
-    layout: 'lightHorizontalLines',
+    layout: EVEN_LINES,
     table: {
-      headerRows: 0,
       widths: ['*', 'auto', 'auto'],
       body: rows.map(([name, of]) => [{ text: name }, ...both(of)]),
     },
   };
 }
 
-/** The first `texts` columns are on the left. */
+/** The first `texts` columns are on the left. Numbers stay on their line. */
 function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   widths: string[],
   texts: number,
 ): Content {
-  const cell = (text: string, index: number, bold: boolean): TableCell => ({
-    text,
-    bold,
-    alignment: index < texts ? 'left' : 'right',
-  });
+  const cell = (text: string, index: number): TableCell =>
+    index < texts ? { text, noWrap: index === 0 } : { text, noWrap: true, alignment: 'right' };
   const body = [
-    head.map((text, index) => cell(text, index, true)),
-    ...rows.map((row) => row.map((text, index) => cell(text, index, false))),
+    head.map((text, index) => ({
+      text,
+      bold: true,
+      alignment: index < texts ? ('left' as const) : ('right' as const),
+    })),
+    ...rows.map((row) => row.map(cell)),
   ];
-  return { layout: 'lightHorizontalLines', fontSize: 8, table: { headerRows: 1, widths, body } };
+  return { layout: 'lightHorizontalLines', fontSize: 8, table: { headerRows: 1, dontBreakRows: true, widths, body } };
 }
 
 function dayBars({ days, period }: CallStatistics): ReportBar[] {
@@ -234,9 +243,9 @@ function number(value: number, language: Language): string {
   return new Intl.NumberFormat(LOCALES[language], { useGrouping: 'always' }).format(value);
 }
 
-function share(part: number, whole: number, language: Language): string {
+function share(part: number, whole: number, language: Language, maximumFractionDigits = 1): string {
   if (whole === 0) return '–';
-  return new Intl.NumberFormat(LOCALES[language], { style: 'percent', maximumFractionDigits: 1 }).format(part / whole);
+  return new Intl.NumberFormat(LOCALES[language], { style: 'percent', maximumFractionDigits }).format(part / whole);
 }
 
 function minutes({ durationMs }: CallSums): number {
@@ -250,7 +259,8 @@ function averageText({ calls, missed, unanswered, durationMs }: CallSums): strin
 
 function talkText({ ownMs, otherMs }: TalkSums, language: Language): string {
   const whole = ownMs + otherMs;
-  return whole === 0 ? '–' : `${share(ownMs, whole, language)} / ${share(otherMs, whole, language)}`;
+  const part = (ms: number) => share(ms, whole, language, 0);
+  return whole === 0 ? '–' : `${part(ownMs)} / ${part(otherMs)}`;
 }
 
 /** `3:07`, `1:02:03`. */
