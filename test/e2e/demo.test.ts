@@ -76,6 +76,38 @@ async function readHelp(origin: string, person: Login) {
   await page.getByRole('heading', { name: 'Nagrywanie rozmów', level: 1 }).waitFor();
 }
 
+/** Who is notified of calls: a colleague by mail, within hours of a day; a program, whose failed test says what to do. */
+async function tellOfCalls(origin: string, person: Login) {
+  const page = await pageOf(origin, person, DESKTOP);
+  await page.goto(`${origin}/account/call-notices`);
+  await page.getByRole('button', { name: 'Dodaj regułę' }).click();
+  const rule = page.getByRole('dialog', { name: 'Nowa reguła wysyłania linków' });
+  await rule.getByRole('button', { name: 'Zapisz' }).click();
+  await rule.getByText('Podaj nazwę').waitFor();
+  await rule.getByRole('textbox', { name: 'Nazwa' }).fill('Po południu');
+  await rule.getByLabel('Odbiorcy').first().click();
+  await page.getByRole('option', { name: /^magnolia-supervisor/ }).click();
+  await rule.getByRole('checkbox', { name: 'pon.' }).check();
+  await rule.getByLabel('Od godziny').fill('16:00');
+  await rule.getByRole('button', { name: 'Zapisz' }).click();
+  await rule.getByText('Podaj obie godziny albo żadnej').waitFor();
+  await rule.getByLabel('Do godziny').fill('20:00');
+  await rule.getByRole('button', { name: 'Zapisz' }).click();
+  await page.getByText('Każdy kierunek · pon. · 16:00–20:00').waitFor();
+  await page.getByRole('button', { name: 'Dodaj program' }).click();
+  const program = page.getByRole('dialog', { name: 'Nowy program' });
+  await program.getByRole('textbox', { name: 'Nazwa' }).fill('CRM');
+  await program.getByRole('textbox', { name: 'Adres programu' }).fill('https://crm.invalid/');
+  await program.getByRole('button', { name: 'Zapisz' }).click();
+  await page.getByText(/^whsec_/).waitFor();
+  await page.getByRole('button', { name: 'Klucz zapisany' }).click();
+  await page.getByRole('button', { name: 'Dziennik i próba: CRM' }).click();
+  await page.getByRole('button', { name: 'Wyślij próbne zdarzenie' }).click();
+  const log = page.getByRole('dialog', { name: 'Dziennik wysyłki' });
+  await log.getByText('Nieprzyjęte').waitFor();
+  await page.context().close();
+}
+
 async function pageOf(origin: string, { login, password }: Login, viewport: typeof DESKTOP) {
   const page = await browser.page({ viewport, reducedMotion: 'reduce' });
   const answer = await page.request.post(`${origin}/api/v1/session`, { data: { login, password } });
@@ -106,6 +138,7 @@ test('the demo is a company that has telephoned for three months, at the port th
     );
     for (const picture of PICTURES) await seePicture(origin, demo.login(picture.who), picture);
     await readHelp(origin, demo.login('admin'));
+    await tellOfCalls(origin, demo.login('admin'));
   } finally {
     await demo.stop();
   }
