@@ -22,7 +22,7 @@ test('an API key is made and shown once; the page of the API has examples and ca
   await panel.signIn(tenant.panel);
   await panel.open('/account/api-keys');
   await panel.button('Nowy klucz').click();
-  await page.getByLabel('Do czego służy').fill('CRM');
+  await page.getByRole('textbox', { name: 'Do czego służy' }).fill('CRM');
   await panel.button('Utwórz klucz').click();
   const apiKey = await page.getByRole('dialog', { name: 'Nowy klucz API' }).locator('code').innerText();
   await panel.button('Gotowe').click();
