@@ -26,7 +26,7 @@ export default {
         '*.config.ts',
       ],
       // Read by the compiler that tools/helm-chart.test.ts runs.
-      ignoreDependencies: ['kubernetes-types', 'fflate', '@testing-library/user-event'],
+      ignoreDependencies: ['kubernetes-types'],
       // Programs of Debian that the tests run.
       ignoreBinaries: [
         'sha256sum',
