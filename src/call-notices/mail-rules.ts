@@ -115,14 +115,21 @@ export async function changeMailRule(
   contents: WithPassword,
   { tenantId, user, now }: Changer,
 ): Promise<MailRule> {
+  const known = await transaction
+    .selectFrom('call_mail_rules')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (known === undefined) throw new AppError('not-found');
   const row = await transaction
     .updateTable('call_mail_rules')
     .set(await columnsOf(transaction, contents, { tenantId, user, now }))
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .returningAll()
-    .executeTakeFirst();
-  if (row === undefined) throw new AppError('not-found');
+    .executeTakeFirstOrThrow();
   return ruleFromRow(row, null);
 }
 
