@@ -21,8 +21,8 @@ export default defineConfig({
     // Long enough for a machine that is busy with much else; more than `until` and `runProgram` wait.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // On two cores: a third of the time a test waits for another program.
-    maxWorkers: 3,
+    // On two cores: half of the time a test waits for another program.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // As in bin/fonoteka: tests start and end worker threads too.
     execArgv: ['--wasm-wrapper-tiering-budget=2000000000'],
