@@ -27,10 +27,11 @@ export function useMediaKeys({ audio, playback, durationMs, speed, skipSeconds, 
   useEffect(() => {
     if (!('mediaSession' in navigator)) return undefined;
     const session = navigator.mediaSession;
-    const { seek, skip, toggle } = playback;
+    const { play, seek, skip, toggle } = playback;
     const handlers: Partial<Record<MediaSessionAction, MediaSessionActionHandler>> = {
-      play: toggle,
-      pause: toggle,
+      play,
+      // A headset that is taken off twice must not start it again.
+      pause: () => audio?.paused === false && toggle(),
       seekbackward: ({ seekOffset }) => skip(-(seekOffset ?? skipSeconds)),
       seekforward: ({ seekOffset }) => skip(seekOffset ?? skipSeconds),
       seekto: ({ seekTime }) => seek(seekTime ?? 0),
