@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { type AddedTenant, addUser, retentionDays, serviceHistory } from '../../src/tenants/index.ts';
 import { testBrowser } from '../kit/browser.ts';
@@ -6,6 +7,8 @@ import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
 const OWN = '+48221234567';
+/** Of a page with a menu and a form. */
+const MOST_TABS = 120;
 const fonoteka = runningFonoteka();
 const browser = testBrowser();
 let tenant: AddedTenant;
@@ -74,4 +77,56 @@ test('an order whose answer was lost, followed by another choice, is the other c
   await panel.button('Zamawiam z obowiązkiem zapłaty').click();
   await panel.page.getByText('Nagrania przechowujemy 120 dni').waitFor();
   expect(retentionDays(await history(), Date.now())).toBe(120);
+});
+
+test('recording rules are made, ordered and tried by keyboard alone', async () => {
+  const panel = await servicesOf(tenant.panel);
+  const { page } = panel;
+  const { keyboard } = page;
+  const tabTo = async (element: Locator): Promise<void> => {
+    await element.waitFor();
+    for (let pressed = 0; pressed < MOST_TABS; pressed++) {
+      if (await element.evaluate((node) => node === node.ownerDocument.activeElement)) return;
+      await keyboard.press('Tab');
+    }
+    throw new Error(`${MOST_TABS} times Tab do not lead to ${element}`);
+  };
+  const dialog = page.getByRole('dialog', { name: 'Nowa reguła nagrywania' });
+  const addRule = async (name: string, fill: () => Promise<void>): Promise<void> => {
+    await tabTo(panel.button('Dodaj regułę'));
+    await keyboard.press('Enter');
+    await tabTo(dialog.getByLabel('Nazwa'));
+    await keyboard.type(name);
+    await fill();
+    await tabTo(dialog.getByRole('button', { name: 'Zapisz' }));
+    await keyboard.press('Enter');
+    await page.getByRole('row', { name: new RegExp(name) }).waitFor();
+    await dialog.waitFor({ state: 'hidden' });
+  };
+  const tried = async (): Promise<void> => {
+    await tabTo(page.getByLabel('Dzwoni', { exact: true }));
+    await keyboard.press('Control+A');
+    await keyboard.type('600 000 009');
+    await keyboard.press('Tab');
+    await keyboard.press('Control+A');
+    await keyboard.type(OWN);
+    await keyboard.press('Enter');
+  };
+  await panel.open('/account/recording-rules');
+  await addRule('Prywatne', async () => {
+    await tabTo(dialog.getByLabel('Numery rozmówców'));
+    await keyboard.type('600 000 009');
+  });
+  await addRule('Wszystkie inne', async () => {
+    await tabTo(dialog.getByRole('radio', { name: 'Nienagrywane' }));
+    await keyboard.press('ArrowUp');
+  });
+  await tried();
+  await page.getByText('Nie byłaby nagrana').waitFor();
+  await tabTo(page.getByRole('button', { name: 'Przesuń wyżej: Wszystkie inne' }));
+  await keyboard.press('Enter');
+  await page.getByText('Wszystkie inne: miejsce 1 z 2').waitFor({ state: 'attached' });
+  await tried();
+  await page.getByText('Byłaby nagrana', { exact: true }).waitFor();
+  await page.getByText('reguła „Wszystkie inne”').waitFor();
 });
