@@ -3,9 +3,9 @@ import type { PortRange } from '../../src/config/index.ts';
 
 /** Below the ports that Linux gives to other sockets; a slice for each of the files that run at the same time. */
 const LOWEST_PORT = 10_000;
-const PORTS_OF_A_FILE = 7_500;
+const PORTS_OF_A_FILE = 5_600;
 /** `maxWorkers` in vitest.config.ts. */
-const SLICES = 3;
+const SLICES = 4;
 
 /** RTP ports that no other test file of this run uses; `count` of them, somewhere else in each run, or all. */
 export function rtpPorts(count = PORTS_OF_A_FILE): PortRange {
