@@ -89,7 +89,7 @@ test('recording rules are made, ordered and tried by keyboard alone', async () =
       if (await element.evaluate((node) => node === node.ownerDocument.activeElement)) return;
       await keyboard.press('Tab');
     }
-    throw new Error(`${MOST_TABS} times Tab do not lead to ${element}`);
+    throw new Error(`${MOST_TABS} times Tab do not lead to ${element.toString()}`);
   };
   const dialog = page.getByRole('dialog', { name: 'Nowa reguła nagrywania' });
   const addRule = async (name: string, fill: () => Promise<void>): Promise<void> => {

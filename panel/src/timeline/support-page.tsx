@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Paper, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { formatDate, formatDay, formatTime } from '../format/warsaw-time.ts';
 import { hasText, useLanguage } from '../i18n/i18n.ts';
 import { recording } from '../i18n/pl/calls.ts';
 import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
+import { useTenants } from '../operator/use-operator.ts';
 import { PageHeader } from '../ui/page-header.tsx';
 import { MissingCallFindings, MissingCallForm, type MissingCallSearch } from './missing-call.tsx';
 import { TimelineView } from './timeline-view.tsx';
@@ -30,7 +31,15 @@ export function SupportTimelinePage() {
         <IdForm key={id} id={id} onShow={show} />
       </Paper>
       {id !== null && <Found id={id} />}
-      {tenant !== null && <OfTenant key={tenant} tenant={tenant} onCall={show} />}
+      <Paper p="lg">
+        <Stack>
+          <Title order={2} size="h4">
+            {t('timeline.missing.title')}
+          </Title>
+          <CustomerSelect tenant={tenant} onTenant={(chosen) => void navigate({ search: { tenant: chosen } })} />
+          {tenant !== null && <OfTenant key={tenant} tenant={tenant} onCall={show} />}
+        </Stack>
+      </Paper>
     </Stack>
   );
 }
@@ -141,6 +150,25 @@ function SupportFacts({ timeline: { source, sessions, stuck, packages } }: { tim
   );
 }
 
+/** Whose call it is: the numbers of a call are looked for in one company. */
+function CustomerSelect({ tenant, onTenant }: { tenant: string | null; onTenant: (tenant: string) => void }) {
+  const { t } = useTranslation();
+  const { data } = useTenants();
+  return (
+    <Select
+      searchable
+      label={t('timeline.support.customer')}
+      placeholder={t('timeline.support.chooseCustomer')}
+      nothingFoundMessage={t('timeline.support.noCustomer')}
+      data={(data?.tenants ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      value={tenant}
+      onChange={(chosen) => chosen !== null && onTenant(chosen)}
+      allowDeselect={false}
+      maw={420}
+    />
+  );
+}
+
 function OfTenant({ tenant, onCall }: { tenant: string; onCall: (id: string) => void }) {
   const { t } = useTranslation();
   const [search, setSearch] = useState<MissingCallSearch | null>(null);
@@ -151,17 +179,12 @@ function OfTenant({ tenant, onCall }: { tenant: string; onCall: (id: string) => 
     { enabled: search !== null, staleTime: 0 },
   );
   return (
-    <Paper p="lg">
-      <Stack>
-        <Title order={2} size="h4">
-          {t('timeline.missing.title')}
-        </Title>
-        <Text size="sm" c="dimmed">
-          {t('timeline.missing.lead')}
-        </Text>
-        <MissingCallForm loading={found.isFetching} error={found.error} onSearch={setSearch} />
-        {found.data !== undefined && <MissingCallFindings answer={found.data} audience="support" onCall={onCall} />}
-      </Stack>
-    </Paper>
+    <>
+      <Text size="sm" c="dimmed">
+        {t('timeline.missing.lead')}
+      </Text>
+      <MissingCallForm loading={found.isFetching} error={found.error} onSearch={setSearch} />
+      {found.data !== undefined && <MissingCallFindings answer={found.data} audience="support" onCall={onCall} />}
+    </>
   );
 }

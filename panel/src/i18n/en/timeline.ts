@@ -75,7 +75,10 @@ export const timeline = {
   support: {
     title: 'Where is the customer’s recording?',
     button: 'Where is the recording?',
-    lead: 'Enter the id of the call or recording that the customer gave, or time and number. You see the way of the recording, not its content; the customer’s audit log says so.',
+    lead: 'Enter the id of the call or recording that the customer gave, or choose a customer and give time and number. You see the way of the recording, not its content; the customer’s audit log says so.',
+    customer: 'Customer',
+    chooseCustomer: 'Choose a customer',
+    noCustomer: 'There is no such customer',
     id: 'Id of the call or recording',
     idHint: 'The customer sees it in the window “Where is my recording?”',
     show: 'Show',

@@ -79,7 +79,10 @@ export const timeline = {
   support: {
     title: 'Gdzie jest nagranie klienta?',
     button: 'Gdzie jest nagranie?',
-    lead: 'Wpisz identyfikator połączenia lub nagrania, który podał klient, albo czas i numer. Zobaczysz drogę nagrania, nie treść; klient ma o tym wpis w dzienniku.',
+    lead: 'Wpisz identyfikator połączenia lub nagrania, który podał klient, albo wybierz klienta i podaj czas i numer. Zobaczysz drogę nagrania, nie treść; klient ma o tym wpis w dzienniku.',
+    customer: 'Klient',
+    chooseCustomer: 'Wybierz klienta',
+    noCustomer: 'Nie ma takiego klienta',
     id: 'Identyfikator połączenia lub nagrania',
     idHint: 'Klient widzi go w oknie „Gdzie jest moje nagranie?”',
     show: 'Pokaż',
