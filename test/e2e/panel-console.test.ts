@@ -5,6 +5,7 @@ import { type AddedTenant, addTenant, addUser, type UserRole } from '../../src/t
 import { testBrowser } from '../kit/browser.ts';
 import { Panel } from '../kit/browser-panel.ts';
 import { runningFonoteka } from '../kit/service.ts';
+import { until } from '../kit/until.ts';
 
 const fonoteka = runningFonoteka();
 const browser = testBrowser();
@@ -52,7 +53,9 @@ async function consoleOf(role: UserRole, path: string, viewport?: { width: numbe
 
 /** On a phone nothing may be wider than the screen. */
 async function fits(page: Page): Promise<void> {
-  await page.waitForFunction('document.documentElement.scrollWidth <= innerWidth');
+  await until('the page fits', async () =>
+    Boolean(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')),
+  );
 }
 
 const eventsOf = async (action: string) =>
@@ -95,7 +98,8 @@ test('a customer’s page has its parts at addresses of their own; what staff lo
     ['Numery', '22 123 45 67'],
   ] as const) {
     await page.getByRole('tab', { name: tab, exact: true }).click();
-    await page.getByRole('tabpanel').getByText(sees).first().waitFor();
+    // Not the choices of a filter.
+    await page.getByRole('tabpanel').getByText(sees).filter({ visible: true }).first().waitFor();
   }
   expect(page.url()).toContain('part=numbers');
   await page.getByRole('tab', { name: 'Notatki' }).click();

@@ -182,7 +182,7 @@ const EXPECTED: Record<string, readonly number[]> = {
   'GET /api/v1/mail-rules': [401, 403, 403, 200, 403, 403, 200],
   // The recipient is nobody of the company's.
   'POST /api/v1/mail-rules': [401, 403, 403, 422, 403, 403, 422],
-  'PUT /api/v1/mail-rules/{id}': [401, 403, 403, 422, 403, 403, 422],
+  'PUT /api/v1/mail-rules/{id}': [401, 403, 403, 404, 403, 403, 404],
   'DELETE /api/v1/mail-rules/{id}': [401, 403, 403, 404, 403, 403, 404],
   'GET /api/v1/recording-rules': [401, 403, 403, 200, 403, 403, 200],
   'POST /api/v1/recording-rules': [401, 403, 403, 201, 403, 403, 201],

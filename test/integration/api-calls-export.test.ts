@@ -19,7 +19,7 @@ import { unzip } from '../kit/unzip.ts';
 
 const { db } = testDatabase();
 const HEADERS =
-  'Początek;Odebrano;Koniec;Kierunek;Dzwoniący;Odbierający;Wybrano;Czas trwania;Nagrania;Stan nagrania;Usunięcie;Pliki;Uwagi;Identyfikator połączenia'.split(
+  'Początek;Odebrano;Koniec;Kierunek;Dzwoniący;Odbierający;Wybrano;Czas trwania;Nagrania;Stan nagrania;Usunięcie;Pliki;Uwagi;Identyfikator połączenia;Etykiety'.split(
     ';',
   );
 /** More than a page of the history. */

@@ -261,7 +261,7 @@ describe('a recording that is destroyed meanwhile is left out as destroyed, with
 });
 
 test('a key is read once for the recordings of a day', async () => {
-  const many = await customer('Hurtownia', '48221230099', 5);
+  const many = await customer('Hurtownia', '48221230098', 5);
   let asked = 0;
   const read = fixture.keys.get.bind(fixture.keys);
   fixture.keys.get = (id) => {
