@@ -66,7 +66,7 @@ describe('the plan Biznes with 90 days in total', () => {
       statements: [{ tenant: { name: 'Ogród' }, fa3: { P_13_1: '149.00', P_15: '183.27' } }],
     });
     const { stdout } = await run('billing', 'export', '--month', month, '--csv');
-    expect(stdout).toMatch(/^\ufeffIDNabywcy,.*\r\n.*,149\.00,34\.27,,,,,,183\.27,,,,\r\n/);
+    expect(stdout).toMatch(/^\ufeffIDNabywcy,.*\r\n.*,149\.00,34\.27,,,,,,183\.27,,,,,\r\n/);
   });
 });
 
