@@ -1,7 +1,7 @@
 /**
  * What somebody waits for who opens the panel, in Debian's Chromium with an empty cache and a slowed processor: the first paint and the first
  * page that can be used, of the sign-in page and of the history; and from the click on a recording to its sound. The data are the demo's.
- * `npm run bench -- panel [--rounds=5] [--slower=4]`
+ * `npm run bench -- panel [--visits=5] [--slower=4]`
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { freePort } from '../test/kit/free-port.ts';
 import { BenchReport, benchOptions } from './kit/report.ts';
 
-const options = benchOptions({ rounds: '5', slower: '4' });
+const options = benchOptions({ visits: '5', slower: '4' });
 
 const port = await freePort();
 const origin = `http://127.0.0.1:${port}`;
@@ -26,7 +26,7 @@ try {
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
   const waits = new Map<string, number[]>();
   const add = (what: string, ms: number): void => void waits.set(what, [...(waits.get(what) ?? []), ms]);
-  for (let round = 0; round < Number(options.rounds); round++) {
+  for (let visit = 0; visit < Number(options.visits); visit++) {
     const context = await browser.newContext({ locale: 'pl-PL' });
     const signIn = await opened(context, '/sign-in', (page) => page.getByRole('textbox', { name: 'Login' }));
     add('sign-in page, first paint', signIn.firstPaintMs);
@@ -88,7 +88,8 @@ async function opened(context: BrowserContext, path: string, usable: (page: Page
 /** From the click until the audio element plays, in the page's own time. */
 async function clickToSound(page: Page): Promise<number> {
   await page.evaluate(`addEventListener('click', (event) => (globalThis.clickedAt ??= event.timeStamp), true);
-    globalThis.sound = new Promise((resolve) => document.addEventListener('playing', (event) => resolve(event.timeStamp), true));`);
+    globalThis.sound = new Promise((resolve) => document.addEventListener('playing', (event) => resolve(event.timeStamp), true));
+    undefined`);
   await page
     .getByRole('button', { name: /^Odsłuchaj/ })
     .first()
