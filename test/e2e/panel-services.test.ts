@@ -129,4 +129,12 @@ test('recording rules are made, ordered and tried by keyboard alone', async () =
   await tried();
   await page.getByText('Byłaby nagrana', { exact: true }).waitFor();
   await page.getByText('reguła „Wszystkie inne”').waitFor();
+  await tabTo(page.getByRole('button', { name: 'Zmień regułę Wszystkie inne' }));
+  await keyboard.press('Enter');
+  await tabTo(page.getByRole('dialog', { name: 'Reguła nagrywania' }).getByRole('button', { name: 'Usuń regułę' }));
+  await keyboard.press('Enter');
+  await tabTo(page.getByRole('dialog', { name: 'Usunąć regułę?' }).getByRole('button', { name: 'Usuń regułę' }));
+  await keyboard.press('Enter');
+  await page.getByText('Reguła usunięta.').waitFor();
+  await page.getByRole('row', { name: /Wszystkie inne/ }).waitFor({ state: 'detached' });
 });

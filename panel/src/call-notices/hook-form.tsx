@@ -1,4 +1,4 @@
-import { Button, Checkbox, Stack, Switch, TextInput } from '@mantine/core';
+import { Checkbox, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { CallHook, CallHookRequest } from '../api/client.ts';
@@ -6,7 +6,7 @@ import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { useFormCare } from '../ui/form-care.tsx';
 import { NameField } from '../ui/name-field.tsx';
-import { useQuestion } from '../ui/question.tsx';
+import { RemoveButton } from '../ui/remove-button.tsx';
 import { useRemoveHook, useSaveHook } from './use-call-notices.ts';
 
 const EVENTS = ['call.recorded', 'call.failed', 'recording.deleted'] as const;
@@ -88,7 +88,7 @@ export function HookForm({ hook, onClose, onSecret }: HookFormProps) {
         <Switch label={t('callNotices.form.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />
         <RequestFailed error={saving.error} />
         <FormButtons onCancel={onClose} submit={t('callNotices.form.save')} pending={saving.isPending}>
-          {hook !== undefined && <RemoveButton hook={hook} onRemoved={onClose} />}
+          {hook !== undefined && <RemoveHook hook={hook} onRemoved={onClose} />}
         </FormButtons>
       </Stack>
     </form>
@@ -97,29 +97,17 @@ export function HookForm({ hook, onClose, onSecret }: HookFormProps) {
 
 type Mutable<Value> = Value extends readonly (infer Item)[] ? Item[] : Value;
 
-function RemoveButton({ hook: { id, name }, onRemoved }: { hook: CallHook; onRemoved: () => void }) {
+function RemoveHook({ hook: { id, name }, onRemoved }: { hook: CallHook; onRemoved: () => void }) {
   const { t } = useTranslation();
   const notices = useNotices();
-  const ask = useQuestion();
   const remove = useRemoveHook(() => {
     onRemoved();
     notices.done(t('callNotices.hooks.removed'));
   });
-  const text = {
+  const question = {
     title: t('callNotices.hooks.removeTitle'),
     text: t('callNotices.hooks.removeText', { name }),
     confirm: t('callNotices.remove'),
   };
-  return (
-    <Button
-      variant="light"
-      color="off"
-      loading={remove.isPending}
-      onClick={() =>
-        ask(text, () => remove.mutate({ params: { path: { id } } }, { onError: (error) => notices.failed(error) }))
-      }
-    >
-      {t('callNotices.remove')}
-    </Button>
-  );
+  return <RemoveButton question={question} remove={remove} request={{ params: { path: { id } } }} />;
 }

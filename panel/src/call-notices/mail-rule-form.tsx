@@ -1,4 +1,4 @@
-import { Button, Checkbox, MultiSelect, NumberInput, PasswordInput, Select, Stack, Switch, Text } from '@mantine/core';
+import { Checkbox, MultiSelect, NumberInput, PasswordInput, Select, Stack, Switch, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { MailPerson, MailRule, MailRuleRequest, NumberGroup } from '../api/client.ts';
@@ -14,7 +14,7 @@ import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { useFormCare } from '../ui/form-care.tsx';
 import { NameField } from '../ui/name-field.tsx';
-import { useQuestion } from '../ui/question.tsx';
+import { RemoveButton } from '../ui/remove-button.tsx';
 import { useRemoveMailRule, useSaveMailRule } from './use-call-notices.ts';
 
 /** Hours. */
@@ -132,38 +132,26 @@ export function MailRuleForm({ rule, people, groups, onClose }: MailRuleFormProp
         <Switch label={t('callNotices.form.enabled')} {...form.getInputProps('enabled', { type: 'checkbox' })} />
         <RequestFailed error={saving.error} />
         <FormButtons onCancel={onClose} submit={t('callNotices.form.save')} pending={saving.isPending}>
-          {rule !== undefined && <RemoveButton rule={rule} onRemoved={onClose} />}
+          {rule !== undefined && <RemoveMailRule rule={rule} onRemoved={onClose} />}
         </FormButtons>
       </Stack>
     </form>
   );
 }
 
-function RemoveButton({ rule: { id, name }, onRemoved }: { rule: MailRule; onRemoved: () => void }) {
+function RemoveMailRule({ rule: { id, name }, onRemoved }: { rule: MailRule; onRemoved: () => void }) {
   const { t } = useTranslation();
   const notices = useNotices();
-  const ask = useQuestion();
   const remove = useRemoveMailRule(() => {
     onRemoved();
     notices.done(t('callNotices.mails.removed'));
   });
-  const text = {
+  const question = {
     title: t('callNotices.mails.removeTitle'),
     text: t('callNotices.mails.removeText', { name }),
     confirm: t('callNotices.remove'),
   };
-  return (
-    <Button
-      variant="light"
-      color="off"
-      loading={remove.isPending}
-      onClick={() =>
-        ask(text, () => remove.mutate({ params: { path: { id } } }, { onError: (error) => notices.failed(error) }))
-      }
-    >
-      {t('callNotices.remove')}
-    </Button>
-  );
+  return <RemoveButton question={question} remove={remove} request={{ params: { path: { id } } }} />;
 }
 
 /** What the form holds. */

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Radio, Stack, Switch } from '@mantine/core';
+import { NumberInput, Radio, Stack, Switch } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { NumberGroup, RecordingRule, RecordingRuleRequest } from '../api/client.ts';
@@ -6,7 +6,7 @@ import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { useFormCare } from '../ui/form-care.tsx';
 import { NameField } from '../ui/name-field.tsx';
-import { useQuestion } from '../ui/question.tsx';
+import { RemoveButton } from '../ui/remove-button.tsx';
 import {
   ConditionFields,
   conditionsOf,
@@ -82,31 +82,18 @@ export function RuleForm({ rule, groups, onClose }: RuleFormProps) {
         />
         <RequestFailed error={saving.error} />
         <FormButtons onCancel={onClose} submit={t('rules.form.save')} pending={saving.isPending}>
-          {rule !== undefined && <RemoveButton rule={rule} onRemoved={done(t('rules.removed'))} />}
+          {rule !== undefined && <RemoveRule rule={rule} onRemoved={done(t('rules.removed'))} />}
         </FormButtons>
       </Stack>
     </form>
   );
 }
 
-function RemoveButton({ rule: { id, name }, onRemoved }: { rule: RecordingRule; onRemoved: () => void }) {
+function RemoveRule({ rule: { id, name }, onRemoved }: { rule: RecordingRule; onRemoved: () => void }) {
   const { t } = useTranslation();
-  const notices = useNotices();
-  const ask = useQuestion();
   const remove = useRemoveRule(onRemoved);
-  const text = { title: t('rules.removeTitle'), text: t('rules.removeText', { name }), confirm: t('rules.remove') };
-  return (
-    <Button
-      variant="light"
-      color="off"
-      loading={remove.isPending}
-      onClick={() =>
-        ask(text, () => remove.mutate({ params: { path: { id } } }, { onError: (error) => notices.failed(error) }))
-      }
-    >
-      {t('rules.remove')}
-    </Button>
-  );
+  const question = { title: t('rules.removeTitle'), text: t('rules.removeText', { name }), confirm: t('rules.remove') };
+  return <RemoveButton question={question} remove={remove} request={{ params: { path: { id } } }} />;
 }
 
 /** What the form holds. */

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useTranslation } from 'react-i18next';
 
-interface Question {
+export interface Question {
   title: string;
   /** What will be different then. */
   text: string;
