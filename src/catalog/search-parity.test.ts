@@ -25,6 +25,8 @@ const START = Date.parse('2026-02-25T09:00:00Z');
 const LONGEST_MS = 100_000;
 /** From one start to the next: days of two months. */
 const STEP_MS = 36 * 3600_000;
+/** Of one call. */
+const MAX_RECORDINGS = 2;
 
 // Few, and alike: so that parts are in several of them.
 const number = fc.constantFrom(
@@ -58,7 +60,7 @@ const call = fc.record({
   /** Of the note: the first recording, or the call. */
   noteOfRecording: fc.boolean(),
   reviews: fc.array(fc.boolean(), { maxLength: 2 }),
-  recordings: fc.array(fc.option(fc.array(maybeNumber, { maxLength: 3 }), { freq: 2 }), { maxLength: 2 }),
+  recordings: fc.array(fc.option(fc.array(maybeNumber, { maxLength: 3 }), { freq: 2 }), { maxLength: MAX_RECORDINGS }),
 });
 type Sample = typeof call extends fc.Arbitrary<infer T> ? T : never;
 
@@ -105,7 +107,8 @@ const filter = fc.record(
 ) as fc.Arbitrary<CallFilter>;
 const numbers = fc.option(fc.subarray(['101', '102', '103', '104']), { freq: 3 });
 
-async function insert(tenant: TenantId, { recordings, place, ...sample }: Sample): Promise<CallId> {
+/** `position`: of the call among all of the tenant: files of calls that are alike have different names. */
+async function insert(tenant: TenantId, { recordings, place, ...sample }: Sample, position: number): Promise<CallId> {
   const { answered, seconds, reason, tags, note, noteOfRecording, reviews, ...rest } = sample;
   const startedAt = START + place * STEP_MS;
   const answeredAt = answered ? startedAt + 2000 : null;
@@ -129,7 +132,11 @@ async function insert(tenant: TenantId, { recordings, place, ...sample }: Sample
     );
     const recordingId = describeCall(tenant).recordingId;
     first ??= recordingId;
-    await insertRecordedCall(db, { ...description, recordingId, ...(party === null ? {} : { parties }) }, index + 1);
+    await insertRecordedCall(
+      db,
+      { ...description, recordingId, ...(party === null ? {} : { parties }) },
+      position * MAX_RECORDINGS + index + 1,
+    );
   }
   await write(tenant, description.callId, written, first);
   return description.callId;
@@ -201,7 +208,7 @@ test('whatever is asked for, the search by index finds what the calls themselves
   await fc.assert(
     fc.asyncProperty(fc.array(call, { maxLength: 12 }), questions, periods, async (calls, asked, period) => {
       const tenantId = await insertTenant(db);
-      for (const each of calls) await insert(tenantId, each);
+      for (const [position, each] of calls.entries()) await insert(tenantId, each, position);
       const book = new PhoneBook(db, tenantId);
       await book.set('512 345 678', 'Żabka, Łódź', clock.now());
       await book.set('101', 'Sklep Żabka', clock.now());
