@@ -1,12 +1,12 @@
 import { exponentialBackoff } from '../base/backoff.ts';
 import { type Clock, delay } from '../base/clock.ts';
 import type { CallId, TenantId } from '../base/ids.ts';
-import { saveUnrecordedCall, type UnrecordedCall } from '../calls/index.ts';
+import { saveUnrecordedCall, type UnrecordedCall, unrecordedCall } from '../calls/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { Counter, Gauge, labelledCounter, type Registry } from '../platform/metrics.ts';
 import { type Database, isDataFault } from '../platform/postgres/index.ts';
 import { earliestStarts } from '../recording/index.ts';
-import type { DurableQueue } from '../spool/index.ts';
+import type { DurableQueue, SpooledCall } from '../spool/index.ts';
 
 /** Attempts at a call that is itself the cause of its failure, such as one of a tenant that was removed. */
 const MAX_CALL_FAULTS = 3;
@@ -28,8 +28,20 @@ interface UnsavedRow {
 }
 
 /** Saves what waited in the queue of a recorder that is gone. A call that the database does not accept is dropped. */
-export async function saveQueued(db: Database, log: Logger, content: unknown): Promise<void> {
-  const { call } = content as UnsavedRow;
+export function saveQueued(db: Database, log: Logger, content: unknown): Promise<void> {
+  return saveOrDrop(db, log, (content as UnsavedRow).call);
+}
+
+/** The same for a call that it recorded on demand, and nobody had ordered. */
+export function saveNotOrdered(db: Database, log: Logger, call: SpooledCall): Promise<void> {
+  return saveOrDrop(db, log, notKept(call));
+}
+
+function notKept({ description, endedAt }: SpooledCall): UnrecordedCall {
+  return unrecordedCall(description, { reason: 'not-kept', endedAt });
+}
+
+async function saveOrDrop(db: Database, log: Logger, call: UnrecordedCall): Promise<void> {
   try {
     await saveUnrecordedCall(db, call);
   } catch (error) {
@@ -87,6 +99,11 @@ export class UnsavedCalls {
       );
     }
     this.#saveAll();
+  }
+
+  /** A call that was recorded on demand, and nobody had ordered. */
+  addNotOrdered(call: SpooledCall): Promise<void> {
+    return this.add(notKept(call));
   }
 
   /** Start of each tenant's oldest call that is not saved, Unix ms. */

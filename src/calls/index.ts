@@ -3,7 +3,7 @@ export { indexEarlierCalls } from './index-calls.ts';
 export { partiesOf, tookPartIn } from './call-parties.ts';
 export { type CallSummary, SUMMARY_COLUMNS, summaryFromRow, type SummaryRow } from './call-summary.ts';
 export { keepLiveMarks } from './live-marks.ts';
-export { saveCall, saveCalls, saveUnrecordedCall, type UnrecordedCall } from './save-call.ts';
+export { saveCall, saveCalls, saveUnrecordedCall, type UnrecordedCall, unrecordedCall } from './save-call.ts';
 export { type Cdr, saveCdr, saveCdrs } from './save-cdrs.ts';
 export {
   reportUnarchivedCalls,

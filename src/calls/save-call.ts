@@ -12,6 +12,15 @@ export interface UnrecordedCall extends Omit<CallDescription, 'recordingId'> {
   readonly reason: NoRecordingReason;
 }
 
+/** The row of a call that is not recorded. The metadata documents are not kept: they name people. */
+export function unrecordedCall(
+  description: CallDescription,
+  { reason, endedAt }: Pick<UnrecordedCall, 'reason' | 'endedAt'>,
+): UnrecordedCall {
+  const { recordingId: _, undecided: __, onDemand: ___, ...call } = description;
+  return { ...call, metadata: [], endedAt, reason };
+}
+
 /**
  * Writes the row of a recorded call, in the caller's transaction with its recording. Returns the id of the row, which
  * the recording refers to. It differs from the description's id if the call has a row already (same tenant and

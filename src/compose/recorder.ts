@@ -6,7 +6,7 @@ import { UnarchivedCallsReporter } from '../calls/index.ts';
 import { LiveAudioThread } from '../encoding/index.ts';
 import { Capture, mediaThreads } from '../capture/index.ts';
 import { bindAddress, publicAddress, sipsFiles, sipsPort } from '../config/index.ts';
-import { loadMappings, SessionTraces, SiprecServer, SipServer, unrecordedCall } from '../intake/index.ts';
+import { loadMappings, SessionTraces, SiprecServer, SipServer } from '../intake/index.ts';
 import {
   ControlledCalls,
   LISTEN,
@@ -282,10 +282,12 @@ async function tendSpool({ spool, archive, unsaved, clock }: TendedSpool): Promi
   spool.tidy(clock.now());
 }
 
-/** Of calls that were destroyed because nobody had ordered them, the history says so. */
+/** Calls that nobody had ordered are destroyed, and the history says so: killed in between, the next start finds them again. */
 async function saveNotOrdered(spool: Spool, unsaved: UnsavedCalls): Promise<void> {
-  for (const { description, endedAt } of spool.takeNotOrdered())
-    await unsaved.add(unrecordedCall(description, { reason: 'not-kept', endedAt }));
+  for (const call of spool.takeNotOrdered()) {
+    await unsaved.addNotOrdered(call);
+    await spool.destroyUnheard(call.recordingId);
+  }
 }
 
 /** Of each tenant the earlier start. */

@@ -18,7 +18,6 @@ export { readCallRecords, readCallRecordsInTurns, type ReadRecord } from './repo
 export { MAX_RECORDS, RECORD_MEDIA_TYPES } from './reported/records/record-body.ts';
 export { SKIPPED_RECORDS } from './reported/records/record-layout.ts';
 export type { RecordFieldError } from './reported/records/read-record.ts';
-export { unrecordedCall } from './session/refusal.ts';
 export { importCdrs, recordingPolicy, type ReportedCall, tryRules } from './reported/reported-calls.ts';
 export { SipServer } from './sip/sip-server.ts';
 export { SiprecServer } from './siprec-server.ts';

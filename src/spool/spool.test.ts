@@ -205,7 +205,7 @@ test('a call of which it was not known whether it may be recorded is destroyed b
   await next.close();
 });
 
-test('a call on demand that was killed: destroyed unless it was ordered, and reported once, for the history', async () => {
+test('a call on demand that was killed: not returned unless it was ordered, and reported until it is destroyed, for the history', async () => {
   const folder = temporaryFolder();
   const spool = await Spool.open({ folder, log });
   const writer = writerFor(spool);
@@ -226,7 +226,16 @@ test('a call on demand that was killed: destroyed unless it was ordered, and rep
   expect(recovered.map(({ recordingId, endReason }) => [recordingId, endReason])).toEqual([
     [ordered.description.recordingId, 'killed'],
   ]);
-  expect(later.takeNotOrdered().map(({ recordingId }) => recordingId)).toEqual([waiting.description.recordingId]);
-  expect(later.takeNotOrdered()).toEqual([]);
+  const notOrdered = () => later.takeNotOrdered().map(({ recordingId }) => recordingId);
+  expect(notOrdered()).toEqual([waiting.description.recordingId]);
+  expect(notOrdered()).toEqual([]);
   await later.close();
+
+  // Killed before the history had it.
+  const last = await Spool.open({ folder, log });
+  expect(await last.recover()).toHaveLength(1);
+  expect(last.takeNotOrdered()).toHaveLength(1);
+  for (const { description } of [waiting, ordered]) await last.destroyUnheard(description.recordingId);
+  expect(segments(folder)).toEqual([]);
+  await last.close();
 });

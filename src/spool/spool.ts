@@ -186,31 +186,36 @@ export class Spool {
     return calls;
   }
 
-  /** Calls recorded on demand that nobody had ordered, as `recover` found and destroyed them: for the call history. Each once. */
+  /** Calls recorded on demand that nobody had ordered, as `recover` found them, each once: to be destroyed when the history has them. */
   takeNotOrdered(): readonly SpooledCall[] {
     return this.#notOrdered.splice(0);
   }
 
-  /** A call of which it was not known whether it may be recorded is destroyed, unheard; while the disk fails it waits, unheard, for the next start. */
+  /** A call of which it was not known whether it may be recorded is destroyed, unheard. */
   async #withoutUndecided(calls: readonly SpooledCall[]): Promise<readonly SpooledCall[]> {
-    const undecided = calls.filter(({ description }) => description.undecided);
-    for (const call of undecided) {
-      const { recordingId } = call;
-      try {
-        await this.release(recordingId);
-        if (call.description.onDemand === true) this.#notOrdered.push(call);
-        this.#deps.log.info(
-          { recordingId },
-          'spool: a call was destroyed that was not to be kept when the recorder stopped: its tenant was not known, or nobody had ordered it',
-        );
-      } catch (error) {
-        this.#deps.log.warn(
-          { recordingId, error: String(error) },
-          'spool: a call whose tenant is not known could not be destroyed; the next start tries again',
-        );
-      }
+    for (const call of calls) {
+      const { undecided, onDemand } = call.description;
+      if (undecided && onDemand) this.#notOrdered.push(call);
+      else if (undecided) await this.destroyUnheard(call.recordingId);
     }
     return calls.filter(({ description }) => !description.undecided);
+  }
+
+  /** A call that is not to be kept. Never rejects: while the disk fails it waits, unheard, for the next start. */
+  async destroyUnheard(recordingId: RecordingId): Promise<void> {
+    const { log } = this.#deps;
+    try {
+      await this.release(recordingId);
+      log.info(
+        { recordingId },
+        'spool: a call was destroyed that was not to be kept when the recorder stopped: its tenant was not known, or nobody had ordered it',
+      );
+    } catch (error) {
+      log.warn(
+        { recordingId, error: String(error) },
+        'spool: a call that was not to be kept could not be destroyed; the next start tries again',
+      );
+    }
   }
 
   /** A disk that is full or fails must not keep the calls from being archived: that is what makes room on it. */

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { openAudio } from '../../src/archive/index.ts';
 import { takeOwnLease } from '../../src/archive/takeover/recorder-leases.ts';
-import { type CallId, newId, type RecorderId, type TenantId } from '../../src/base/ids.ts';
+import { type CallId, newId, type RecorderId, type RecordingRuleId, type TenantId } from '../../src/base/ids.ts';
 import { FolderKeyStore } from '../../src/platform/key-store.ts';
 import { FolderObjectStore } from '../../src/platform/object-store.ts';
 import { insertTenant } from '../kit/catalog-rows.ts';
@@ -29,12 +29,18 @@ interface Parts {
   readonly keys: FolderKeyStore;
 }
 
-/** Lost in the middle of its calls, with one that was refused and not saved. */
+/** Lost in the middle of its calls, of which one was ordered, and one on demand not; with one that was refused and not saved. */
 async function lostRecorder({ objects, keys }: Parts, tenantId: TenantId): Promise<RecorderId> {
   const lost = await mirroredSpool({ objects, keys });
   const { recorderId } = lost.spool;
   await takeOwnLease(db, { recorderId, seconds: 600 });
+  const rule = { id: newId<RecordingRuleId>(T0), name: 'Na żądanie' };
+  const onDemand = callDescription({ tenantId, startedAt: T0, rule, onDemand: true, undecided: true });
   const calls = Array.from({ length: CALLS }, () => lost.open(callDescription({ tenantId, startedAt: T0 })));
+  const ordered = lost.open({ ...onDemand, recordingId: newId(T0), callId: newId(T0) });
+  calls.push(lost.open(onDemand), ordered);
+  const { undecided: _undecided, ...kept } = ordered.description;
+  ordered.call.updateDescription(kept);
   for (let second = 0; second < 2; second++) {
     for (const { call } of calls) appendPackets(call, [T0 + second * 1000, T0 + second * 1000 + 500]);
     await lost.second(calls.map(({ call }) => call));
@@ -75,14 +81,19 @@ test.each([1, 8, 12, 15, 18, 21])(
     expect(await takenOver(parts, recorderId, Number.POSITIVE_INFINITY)).toBeNull();
 
     const rows = await db.selectFrom('recordings').selectAll().where('tenant_id', '=', tenantId).execute();
-    expect(rows).toHaveLength(CALLS);
+    expect(rows).toHaveLength(CALLS + 1);
     for (const row of rows) {
       expect((await buffer(await openAudio(parts, readable(row)))).toString()).toBe('4 packets');
       expect(row.flags).toContain('cut');
     }
     const calls = await db.selectFrom('calls').selectAll().where('tenant_id', '=', tenantId).execute();
-    expect(calls.filter(({ no_recording_reason }) => no_recording_reason === 'recording-off')).toHaveLength(1);
-    expect(calls).toHaveLength(CALLS + 1);
+    const reasons = calls.map(({ no_recording_reason }) => no_recording_reason);
+    expect(reasons.filter((reason) => reason !== null).toSorted()).toEqual(['not-kept', 'recording-off']);
+    const onDemand = calls.filter(({ recording_rule }) => recording_rule !== null);
+    expect(new Set(onDemand.map(({ no_recording_reason }) => no_recording_reason))).toEqual(
+      new Set(['not-kept', null]),
+    );
+    expect(calls).toHaveLength(CALLS + 3);
     const left = [];
     for await (const key of objects.list('')) left.push(key);
     expect(left.toSorted()).toEqual(rows.map((row) => row.object_key).toSorted());

@@ -10,7 +10,7 @@ import type { ArchiveJobDeps } from '../archive-job.ts';
 import { ArchiveQueue } from '../archive-queue.ts';
 import { objectOfRecording } from '../recording-rows.ts';
 import { objectPrefix } from '../store-recording.ts';
-import { saveQueued } from '../unsaved-calls.ts';
+import { saveNotOrdered, saveQueued } from '../unsaved-calls.ts';
 import { endTakeover, holdLease, type RecorderLease } from './recorder-leases.ts';
 import { saveTakenOver } from './taken-over-recordings.ts';
 
@@ -55,8 +55,9 @@ export async function takeOverRecorder(deps: TakeoverDeps, request: TakeoverRequ
   let archived = 0;
   try {
     if (!isForgotten) {
-      const { calls, queued } = await rebuildSpool(mirror);
+      const { calls, notOrdered, queued } = await rebuildSpool(mirror);
       for (const row of queued) await saveQueued(deps.db, deps.log, row);
+      for (const call of notOrdered) await saveNotOrdered(deps.db, deps.log, call);
       await archiveAll(deps, calls, request);
       archived = calls.length;
     }

@@ -1,4 +1,4 @@
-import type { UnrecordedCall } from '../../calls/index.ts';
+import { type UnrecordedCall, unrecordedCall } from '../../calls/index.ts';
 import { type CallDescription, NO_TENANT, type NoRecordingReason } from '../../recording/index.ts';
 import { SERVICE_UNAVAILABLE } from '../sip/responses.ts';
 import type { ResponseOptions } from '../sip/transaction-user.ts';
@@ -33,15 +33,6 @@ export function refusal(
 ): Refusal {
   const isOfNobody = description === null || description.tenantId === NO_TENANT;
   return { reason, response, unrecorded: isOfNobody ? null : unrecordedCall(description, { reason, endedAt: null }) };
-}
-
-/** The row of a call that is not recorded. The metadata documents are not kept: they name people. */
-export function unrecordedCall(
-  description: CallDescription,
-  { reason, endedAt }: Pick<UnrecordedCall, 'reason' | 'endedAt'>,
-): UnrecordedCall {
-  const { recordingId: _, undecided: __, onDemand: ___, ...call } = description;
-  return { ...call, metadata: [], endedAt, reason };
 }
 
 /** Of a session that was to join another one: that has the call's row. */

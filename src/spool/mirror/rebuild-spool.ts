@@ -39,6 +39,8 @@ const SHARE_OF_FREE_BYTES = 0.5;
 interface RebuiltSpool {
   /** Those that may be recorded; open ones as `killed`. */
   readonly calls: readonly SpooledCall[];
+  /** On demand, and nobody had ordered them: for the history. */
+  readonly notOrdered: readonly SpooledCall[];
   /** What waited in the queue. */
   readonly queued: readonly unknown[];
 }
@@ -54,7 +56,7 @@ export async function rebuildSpool(options: RebuildOptions): Promise<RebuiltSpoo
   const folders = { segments: join(folder, 'segments'), unsaved: join(folder, 'unsaved') };
   for (const made of Object.values(folders)) await makeFolder(made);
   await fetchSegments(options, await newestRun(options));
-  return { calls: await callsIn(folders.segments, options), queued: await queuedIn(folders.unsaved, options) };
+  return { ...(await callsIn(folders.segments, options)), queued: await queuedIn(folders.unsaved, options) };
 }
 
 /** Deletes a lost recorder's objects, those of leases before `fence`. */
@@ -154,7 +156,7 @@ async function readObject(
 
 const READ_BYTES = 256 * 1024;
 
-async function callsIn(folder: string, options: RebuildOptions): Promise<SpooledCall[]> {
+async function callsIn(folder: string, options: RebuildOptions): Promise<Omit<RebuiltSpool, 'queued'>> {
   const recovered = new RecoveredCalls();
   for (const name of readdirSync(folder).sort(compareSegmentNames)) {
     options.check();
@@ -172,7 +174,11 @@ async function callsIn(folder: string, options: RebuildOptions): Promise<Spooled
       { recordingIds },
       'spool: the first record of these calls is not in the mirror; those that were not archived before are lost',
     );
-  return recovered.calls.filter(({ description }) => !description.undecided);
+  const found = recovered.calls;
+  return {
+    calls: found.filter(({ description }) => !description.undecided),
+    notOrdered: found.filter(({ description }) => description.undecided && description.onDemand),
+  };
 }
 
 async function queuedIn(folder: string, options: RebuildOptions): Promise<unknown[]> {
