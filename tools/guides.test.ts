@@ -56,31 +56,18 @@ test('each page of the panel with help has its place in a guide', () => {
   expect(lost).toEqual([]);
 });
 
-test('the guides become HTML, and what is no page of theirs becomes plain text', () => {
-  const markdown = [
-    '# A & B',
-    '',
-    'One **two**',
-    'and `*code* <b>`, [three](x.md), [four](../y.md).',
-    '',
-    '1. First',
-    '   goes on',
-    '2. Second',
-    '',
-    '   | a | b |',
-    '   |---|---|',
-    '   | 1 | 2 |',
-    '',
-    '```',
-    '# no heading',
-    '```',
-  ].join('\n');
-  expect(htmlOf(markdown, (target) => (target.startsWith('../') ? null : target)).split('\n')).toEqual([
-    '<h1 id="a--b">A &amp; B</h1>',
-    '<p>One <strong>two</strong> and <code>*code* &lt;b&gt;</code>, <a href="x.md">three</a>, four.</p>',
-    '<ol><li>First goes on</li><li>Second<div class="table" tabindex="0"><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table></div></li></ol>',
-    '<pre tabindex="0"><code># no heading</code></pre>',
-  ]);
+test('in the HTML of the guides headings have anchors, wide parts scroll, and what is no page of theirs becomes plain text', () => {
+  const markdown =
+    '# A & *B*\n\n`<b>`, [three](x.md?a&b), [**four**](../y.md).\n\n![five "5"](z.webp)\n\n|a|\n|---|\n|1|\n\n```\n6\n```';
+  expect(htmlOf(markdown, (target) => (target.startsWith('../') ? null : target)).replaceAll('\n', '')).toBe(
+    [
+      '<h1 id="a--b">A &amp; <em>B</em></h1>',
+      '<p><code>&lt;b&gt;</code>, <a href="x.md?a&amp;b">three</a>, <strong>four</strong>.</p>',
+      '<p><img src="z.webp" alt="five &quot;5&quot;" loading="lazy" /></p>',
+      '<div class="table" tabindex="0"><table><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table></div>',
+      '<pre tabindex="0"><code>6</code></pre>',
+    ].join(''),
+  );
 });
 
 function textsOf(part: object): string[] {
