@@ -1,13 +1,14 @@
 /// <reference lib="dom" />
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { addUser, type Credentials } from '../../src/tenants/index.ts';
 import { tone } from '../../src/test-caller/index.ts';
 import { RULE } from '../kit/api-bodies.ts';
 import { signedInFetch } from '../kit/api-session.ts';
 import { Panel } from '../kit/browser-panel.ts';
 import { testBrowser } from '../kit/browser.ts';
+import { CutProxy } from '../kit/cut-proxy.ts';
 import { decodeRecording, hasTone } from '../kit/decoded-recording.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
@@ -17,7 +18,7 @@ const CUSTOMER = '+48512345678';
 const PHONE = { viewport: { width: 390, height: 844 }, locale: 'en-GB', colorScheme: 'dark' } as const;
 
 const fonoteka = runningFonoteka();
-const browser = testBrowser({ mayRefuse: true });
+const browser = testBrowser({ mayRefuse: true, mayBeCut: true });
 
 test('a call that runs is seen, listened to, paused, resumed and kept by buttons, and goes when it ends', async () => {
   const { current } = fonoteka;
@@ -36,7 +37,9 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
   const staff = new Panel(await browser.page(), current.ready.http!);
   await page.addInitScript(hearWhatIsPlayed);
   await small.addInitScript(() => localStorage.setItem('fonoteka.language', 'en'));
-  const [panel, phone] = [new Panel(page, current.ready.http!), new Panel(small, current.ready.http!)];
+  const proxy = await CutProxy.before(Number(new URL(current.ready.http!).port));
+  onTestFinished(() => proxy.close());
+  const [panel, phone] = [new Panel(page, `http://127.0.0.1:${proxy.port}`), new Panel(small, current.ready.http!)];
   await Promise.all([openLive(panel, tenant.panel), openLive(phone, supervisor)]);
   await page.getByText('Teraz nikt nie rozmawia').waitFor();
 
@@ -76,7 +79,19 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
   const bar = page.getByRole('region', { name: 'Słuchanie rozmowy' });
   await bar.getByText('słuchasz', { exact: true }).waitFor();
   expect(await bar.innerText()).toContain('Podsłuch jest zapisywany w dzienniku');
-  await until('both parties are heard', async () => (await heard(page)).every((loudness) => loudness > 0.2));
+  const bothAreHeard = () =>
+    until('both parties are heard', async () => (await heard(page)).every((loudness) => loudness > 0.2));
+  await bothAreHeard();
+
+  // The connection is cut: it is said, and both the sound and the list come again.
+  proxy.goDown();
+  await bar.getByText('dźwięk się urwał, ponawianie…').waitFor();
+  await page.getByText('Brak łączności, ponawianie…').waitFor();
+  await page.evaluate(() => Object.assign(globalThis, { heard: [0, 0] }));
+  proxy.isDown = false;
+  await bar.getByText('słuchasz', { exact: true }).waitFor();
+  await bothAreHeard();
+  await page.getByText('Na bieżąco').waitFor();
 
   // A supervisor may order, and not listen.
   const card = small.getByRole('list', { name: 'Running calls, newest first' }).getByRole('listitem');
@@ -93,6 +108,16 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
   await staff.page.getByText('nagrywanie wstrzymane').waitFor();
   expect(await staff.page.getByRole('main').innerText()).not.toMatch(/512 ?345 ?678|22 ?123 ?45 ?67/);
   expect(await violations(staff.page)).toEqual([]);
+  await mayListen(admin, supervisor.id, true);
+  await small.reload();
+  await phone.button('Listen').click();
+  const phoneBar = small.getByRole('region', { name: 'Listening to a call' });
+  await phoneBar.getByText('you are listening').waitFor();
+  await mayListen(admin, supervisor.id, false);
+  await phoneBar.getByText('Your right to listen to running calls was taken away.', { exact: false }).waitFor();
+  await phone.button('Listen').waitFor({ state: 'detached' });
+  expect(await phoneBar.getByRole('button').allInnerTexts()).toEqual(['Close']);
+
   await panel.button('Wznów nagrywanie').press('Enter');
   await card.getByText('recording paused').waitFor({ state: 'detached' });
   const resumedAt = Date.now();
@@ -128,6 +153,16 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
   expect(hasTone(caller, 440, [pause.fromMs + EDGE_MS, pause.untilMs - EDGE_MS])).toBe(false);
   expect(hasTone(caller, 440, [pause.untilMs + EDGE_MS, recording.durationMs])).toBe(true);
 });
+
+/** Changes what the supervisor may do besides what supervisors may. */
+async function mayListen(
+  admin: Awaited<ReturnType<typeof signedInFetch>>,
+  id: string,
+  isAllowed: boolean,
+): Promise<void> {
+  const rights = ['listen', 'download', 'control', ...(isAllowed ? ['listenLive'] : [])];
+  expect((await admin(`/users/${id}`, { method: 'PATCH', body: { rights } })).status).toBe(200);
+}
 
 /** Signed in without the form, which other tests walk through. */
 async function openLive(

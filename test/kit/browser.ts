@@ -36,9 +36,9 @@ export interface TestBrowser {
  * Debian's Chromium for the tests of a file. Fails if Chromium or the built panel is missing. Closes the pages after each
  * test. Fails the test if a page had a script error, logged an error to the console (such as a violation of the content
  * security policy) or sent a request to another host. `mayRefuse`: pages may be opened whose data the person may not see, or
- * that does not exist.
+ * that does not exist. `mayBeCut`: the test cuts connections.
  */
-export function testBrowser({ mayRefuse = false } = {}): TestBrowser {
+export function testBrowser({ mayRefuse = false, mayBeCut = false } = {}): TestBrowser {
   let browser: Browser | null = null;
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
@@ -59,7 +59,11 @@ export function testBrowser({ mayRefuse = false } = {}): TestBrowser {
       contexts.push(context);
       const page = await context.newPage();
       page.on('console', (message) => {
-        const expected = isNotSignedIn(message) || isOffline(message) || (mayRefuse && isRefusal(message));
+        const expected =
+          isNotSignedIn(message) ||
+          isOffline(message) ||
+          (mayRefuse && isRefusal(message)) ||
+          (mayBeCut && isCut(message));
         if (message.type() === 'error' && !expected) complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));
@@ -79,6 +83,10 @@ function isNotSignedIn(message: ConsoleMessage): boolean {
 /** Only where the test has taken the connection away. */
 function isOffline(message: ConsoleMessage): boolean {
   return message.text().endsWith('net::ERR_INTERNET_DISCONNECTED');
+}
+
+function isCut(message: ConsoleMessage): boolean {
+  return /net::ERR_(INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|CONNECTION_[A-Z]+)$/.test(message.text());
 }
 
 function isRefusal(message: ConsoleMessage): boolean {

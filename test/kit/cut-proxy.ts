@@ -8,6 +8,8 @@ type Relay = (chunk: Buffer) => Buffer | null;
 export class CutProxy {
   /** Cuts the next connection after this many bytes from the server; null: never. */
   cutAfterBytes: number | null = null;
+  /** Nobody can connect. */
+  isDown = false;
   /** How many connections were cut. */
   cuts = 0;
   readonly #server: Server;
@@ -35,7 +37,18 @@ export class CutProxy {
     await once(this.#server, 'close');
   }
 
+  /** Cuts all connections; nobody can connect until `isDown` is false. */
+  goDown(): void {
+    this.isDown = true;
+    for (const socket of this.#open) socket.destroy();
+  }
+
   #join(client: Socket, server: Socket, relay: Relay): void {
+    if (this.isDown) {
+      client.destroy();
+      server.destroy();
+      return;
+    }
     let left = this.cutAfterBytes ?? Number.POSITIVE_INFINITY;
     this.cutAfterBytes = null;
     for (const [from, to] of [

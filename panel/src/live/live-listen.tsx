@@ -10,12 +10,15 @@ import { Elapsed } from './elapsed.tsx';
 import classes from './live-listen.module.css';
 import type { HeardCall, Listening } from './use-heard-call.ts';
 
+/** Nothing is heard any more, and it is not tried again by itself. */
+const OVER: ReadonlySet<HeardCall['state']> = new Set(['ended', 'failed', 'refused']);
+
 /** Begins to listen to a call, and stops. */
 export function ListenButton({ call, listening }: { call: LiveCall; listening: Listening }) {
   const { t } = useTranslation();
   const player = usePlayer();
   const { heard, listen, stop } = listening;
-  const isHeard = heard?.call.id === call.id && heard.state !== 'ended' && heard.state !== 'failed';
+  const isHeard = heard?.call.id === call.id && !OVER.has(heard.state);
   const begin = () => {
     // Two calls at once nobody understands.
     player.close();
@@ -43,7 +46,7 @@ export function HeardBar({ listening: { heard, listen, stop }, clockOffsetMs }: 
   const { t } = useTranslation();
   if (heard === null) return null;
   const { call, state } = heard;
-  const isOver = state === 'ended' || state === 'failed';
+  const isOver = OVER.has(state);
   return (
     <section className={classes.bar} aria-label={t('live.listen.bar')}>
       <Stack gap={2} className={classes.call}>
@@ -85,6 +88,7 @@ const BADGES = {
   lost: { color: 'amber', icon: 'warning' },
   ended: { color: 'gray', icon: 'info' },
   failed: { color: 'off', icon: 'warning' },
+  refused: { color: 'off', icon: 'lock' },
 } as const;
 
 function State({ heard: { state, error } }: { heard: HeardCall }) {
@@ -95,6 +99,7 @@ function State({ heard: { state, error } }: { heard: HeardCall }) {
       <Group gap="xs">
         {state === 'connecting' && <Loader size="xs" aria-hidden />}
         <StatusBadge {...BADGES[state]}>{t(`live.listen.states.${state}`)}</StatusBadge>
+        {state === 'refused' && <Text size="sm">{t('live.listen.rightTaken')}</Text>}
         {error !== null && <Text size="sm">{problemText(error)}</Text>}
       </Group>
     </div>

@@ -43,7 +43,9 @@ export const live = {
       lost: 'the sound broke off, trying again…',
       ended: 'the call has ended',
       failed: 'the call cannot be heard',
+      refused: 'no right to listen',
     },
+    rightTaken: 'Your right to listen to running calls was taken away. Your company’s administrator grants it.',
   },
   mark: {
     open: 'Mark',

@@ -43,7 +43,9 @@ export const live = {
       lost: 'dźwięk się urwał, ponawianie…',
       ended: 'rozmowa się zakończyła',
       failed: 'nie słychać rozmowy',
+      refused: 'bez prawa do odsłuchu',
     },
+    rightTaken: 'Odebrano Ci prawo do odsłuchu rozmów na żywo. Przyznaje je administrator Twojej firmy.',
   },
   mark: {
     open: 'Zaznacz',
