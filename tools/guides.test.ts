@@ -3,43 +3,68 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { anchorOf, htmlOf } from '../panel/build/markdown.ts';
-import { GUIDES } from '../panel/src/help/topics.ts';
+import { GUIDES, PAGES } from '../panel/src/help/guides.ts';
 import { allTexts } from '../panel/src/i18n/all.ts';
 import { PICTURES } from '../test/kit/pictures.ts';
 
-/** The guides in Polish name what the panel really shows, and their pictures are of it. */
+/** The guides name what the panel really shows, in both languages, and their pictures are of it. */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MAX_PICTURES_BYTES = 3_000_000;
 /** The complete guide and the page of programs emphasise other words as well. */
-const WITH_EMPHASIS = ['przewodnik.md', 'dostep-do-plikow.md'];
+const WITH_EMPHASIS = ['przewodnik', 'dostep-do-plikow', 'guide', 'file-access'];
 
 const read = (file: string): string => readFileSync(`${ROOT}/${file}`, 'utf8');
-const guides = globSync('docs/pl/*.md', { cwd: ROOT }).toSorted();
-const texts = new Set(textsOf(allTexts.pl).map(plain));
-
-test.each(guides)('%s: the places that it names in the panel are there', (guide) => {
-  const bold = [...read(guide).matchAll(/\*\*([^*]+)\*\*/g)].map(([, text]) => text!.replaceAll(/\s+/g, ' '));
-  const all = WITH_EMPHASIS.includes(basename(guide)) ? bold.filter((text) => text.includes(' → ')) : bold;
-  const named = all.flatMap((text) => text.split(' → ')).filter((text) => !NOT_OF_THE_PANEL.has(text));
-  expect(named.filter((text) => !texts.has(plain(text)))).toEqual([]);
-  expect(read(guide)).not.toContain('Fonoteka');
-});
+const levelsOf = (page: string): string[] =>
+  [...read(page).matchAll(/^#+(?= )|^\|?[-|]+\|$|^```|^\d\./gm)].map(([mark]) => mark);
+const texts = {
+  pl: new Set(textsOf(allTexts.pl).map(plain)),
+  en: new Set(textsOf(allTexts.en).map(plain)),
+};
 
 /** Emphasised in the short guides all the same. */
-const NOT_OF_THE_PANEL = new Set([
-  'Biznes',
-  'Premium',
-  'Elite',
-  '30 dni',
-  '15:00',
-  'Ważne!',
-  'Nagrań klientów nikt z obsługi nie słyszy',
+const NOT_OF_THE_PANEL = {
+  pl: new Set(['Biznes', 'Premium', 'Elite', '30 dni', '15:00', 'Ważne!', 'Nagrań klientów nikt z obsługi nie słyszy']),
+  en: new Set([
+    'Biznes',
+    'Premium',
+    'Elite',
+    '30 days',
+    '15:00',
+    'Important!',
+    'None of the staff hear customers’ recordings',
+  ]),
+};
+
+const guides = PAGES.flatMap((page) => [
+  { language: 'pl', name: page.pl } as const,
+  { language: 'en', name: page.en } as const,
 ]);
+
+test.each(guides)('$language/$name: the places that it names in the panel are there', ({ language, name }) => {
+  const text = read(`docs/${language}/${name}.md`);
+  const bold = [...text.matchAll(/\*\*([^*]+)\*\*/g)].map(([, words]) => words!.replaceAll(/\s+/g, ' '));
+  const all = WITH_EMPHASIS.includes(name) ? bold.filter((words) => words.includes(' → ')) : bold;
+  const named = all.flatMap((words) => words.split(' → ')).filter((words) => !NOT_OF_THE_PANEL[language].has(words));
+  expect(named.filter((words) => !texts[language].has(plain(words)))).toEqual([]);
+  expect(text).not.toContain('Fonoteka');
+});
+
+test('each guide is there in both languages, with the same parts and pictures', () => {
+  for (const language of ['pl', 'en'] as const) {
+    const there = globSync(`docs/${language}/*.md`, { cwd: ROOT }).map((file) => basename(file, '.md'));
+    expect(there.toSorted()).toEqual(PAGES.map((page) => page[language]).toSorted());
+  }
+  for (const page of PAGES) {
+    const [polish, english] = [`docs/pl/${page.pl}.md`, `docs/en/${page.en}.md`];
+    expect({ page, parts: levelsOf(english) }).toEqual({ page, parts: levelsOf(polish) });
+    expect(picturesOf(english)).toEqual(picturesOf(polish));
+  }
+});
 
 test('each picture is used, shown by its test, and all are small', () => {
   const pages = globSync(['README.md', 'docs/**/*.md'], { cwd: ROOT });
-  const used = pages.flatMap((page) => [...read(page).matchAll(/images\/([\w.-]+)/g)].map(([, name]) => name!));
+  const used = pages.flatMap(picturesOf);
   const there = globSync('docs/images/*', { cwd: ROOT });
   expect(there.map((file) => basename(file)).toSorted()).toEqual([...new Set(used)].toSorted());
   expect(PICTURES.map(({ name }) => `${name}.webp`).toSorted()).toEqual([...new Set(used)].toSorted());
@@ -47,10 +72,11 @@ test('each picture is used, shown by its test, and all are small', () => {
   expect(bytes).toBeLessThan(MAX_PICTURES_BYTES);
 });
 
-test('each page of the panel with help has its place in a guide', () => {
-  const lost = Object.values(GUIDES).filter(([, guide]) => {
-    const [page, section] = guide.split('#');
-    const headings = [...read(`docs/pl/${page!.replace('.html', '.md')}`).matchAll(/^#+ (.+)$/gm)];
+test('each page of the panel with help has its place in the guides of both languages', () => {
+  const places = Object.values(GUIDES).flatMap(({ pl, en }) => [`docs/pl/${pl}`, `docs/en/${en}`]);
+  const lost = places.filter((place) => {
+    const [page, section] = place.split('#');
+    const headings = [...read(page!.replace('.html', '.md')).matchAll(/^#+ (.+)$/gm)];
     return section !== undefined && !headings.some(([, heading]) => anchorOf(heading!) === section);
   });
   expect(lost).toEqual([]);
@@ -69,6 +95,10 @@ test('in the HTML of the guides headings have anchors, wide parts scroll, and wh
     ].join(''),
   );
 });
+
+function picturesOf(page: string): string[] {
+  return [...read(page).matchAll(/images\/([\w.-]+)/g)].map(([, name]) => name!);
+}
 
 function textsOf(part: object): string[] {
   return Object.values(part).flatMap((value: unknown) =>

@@ -1,64 +1,86 @@
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { FOLDERS, PAGES } from '../src/help/guides.ts';
+import { type Language, LANGUAGES } from '../src/i18n/language.ts';
 import { htmlOf } from './markdown.ts';
 
-const GUIDES = fileURLToPath(new URL('../../docs/pl', import.meta.url));
-const PICTURES = fileURLToPath(new URL('../../docs/images', import.meta.url));
-const FOLDER = 'pomoc';
+const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
+const PICTURES = join(DOCS, 'images');
+/** Sends whoever uses the panel in English, and has not chosen Polish here, from the Polish contents to the English ones. */
+const LANGUAGE_SCRIPT = `if (location.search === '' && localStorage.getItem('fonoteka.language') === 'en') location.replace('/${FOLDERS.en}/');
+`;
+/** In an address: these contents are wanted, whatever the panel's language. */
+const CHOSEN = '?pl';
 
-/** The guides of `docs/pl` as pages of the panel, `/pomoc/*.html`, so that a customer needs nothing but the panel's address. */
+const TEXTS = {
+  pl: { help: 'Pomoc', panel: 'Wróć do Panelu', contents: 'Spis treści' },
+  en: { help: 'Help', panel: 'Back to the panel', contents: 'Contents' },
+};
+
+/** The guides of `docs/pl` and `docs/en` as pages of the panel, `/pomoc/*.html`, so that a customer needs nothing but the panel's address. */
 export function helpPages(): Plugin {
-  let folder = FOLDER;
+  let built = '';
   return {
     name: 'help-pages',
     apply: 'build',
     configResolved(config) {
-      folder = join(config.root, config.build.outDir, FOLDER);
+      built = join(config.root, config.build.outDir);
     },
     async writeBundle() {
-      await mkdir(folder, { recursive: true });
-      const guides = (await readdir(GUIDES)).filter((name) => name.endsWith('.md'));
+      const languages = Object.keys(FOLDERS) as Language[];
       const shown = new Set<string>();
-      for (const guide of guides) {
-        const text = await readFile(join(GUIDES, guide), 'utf8');
-        for (const [, picture] of text.matchAll(/\]\(\.\.\/images\/([\w.-]+)\)/g)) shown.add(picture!);
-        await writeFile(join(folder, pageOf(guide)), helpPage(text));
+      for (const language of languages) {
+        await mkdir(join(built, FOLDERS[language]), { recursive: true });
+        for (const page of PAGES) {
+          const text = await readFile(join(DOCS, language, `${page[language]}.md`), 'utf8');
+          for (const [, picture] of text.matchAll(/\]\(\.\.\/images\/([\w.-]+)\)/g)) shown.add(picture!);
+          await writeFile(join(built, FOLDERS[language], pageOf(page[language])), helpPage(text, page, language));
+        }
       }
-      for (const picture of shown) await copyFile(join(PICTURES, picture), join(folder, picture));
+      await writeFile(join(built, FOLDERS.pl, 'language.js'), LANGUAGE_SCRIPT);
+      for (const picture of shown) await copyFile(join(PICTURES, picture), join(built, FOLDERS.pl, picture));
     },
   };
 }
 
 function pageOf(guide: string): string {
-  return guide === 'README.md' ? 'index.html' : guide.replace(/\.md$/, '.html');
+  return guide === 'README' ? 'index.html' : `${guide}.html`;
 }
 
 /** Within the guides. What they name beside them is for readers of the source, and becomes plain text. */
 function linkOf(target: string): string | null {
   if (target.startsWith('#') || target.startsWith('https://')) return target;
   const [path = '', section] = target.split('#');
-  if (path.startsWith('../images/')) return basename(path);
+  if (path.startsWith('../images/')) return `/${FOLDERS.pl}/${basename(path)}`;
   if (path.includes('/')) return null;
-  return pageOf(path) + (section === undefined ? '' : `#${section}`);
+  return pageOf(path.replace(/\.md$/, '')) + (section === undefined ? '' : `#${section}`);
 }
 
-function helpPage(markdown: string): string {
-  const title = /^# (.+)$/m.exec(markdown)?.[1] ?? 'Pomoc';
+function helpPage(markdown: string, page: (typeof PAGES)[number], language: Language): string {
+  const texts = TEXTS[language];
+  const title = /^# (.+)$/m.exec(markdown)?.[1] ?? texts.help;
+  const other: Language = language === 'pl' ? 'en' : 'pl';
+  const hrefs = {
+    contents: language === 'pl' ? `index.html${CHOSEN}` : 'index.html',
+    other: `/${FOLDERS[other]}/${pageOf(page[other])}${other === 'pl' ? CHOSEN : ''}`,
+  };
+  const script =
+    language === 'pl' && page.pl === 'README' ? `\n    <script src="/${FOLDERS.pl}/language.js"></script>` : '';
   return `<!doctype html>
-<html lang="pl">
+<html lang="${language}">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="color-scheme" content="light dark" />
     <meta name="robots" content="noindex" />
     <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
-    <title>${title}</title>
+    <title>${title}</title>${script}
     <style>${STYLES}</style>
   </head>
   <body>
-    <nav aria-label="Pomoc"><a href="/">Wróć do Panelu</a> <a href="index.html">Spis treści</a></nav>
+    <nav aria-label="${texts.help}"><a href="/">${texts.panel}</a> <a href="${hrefs.contents}">${texts.contents}</a> <a href="${hrefs.other}" lang="${other}" hreflang="${other}">${LANGUAGES[other]}</a></nav>
     <main>
 ${htmlOf(markdown, linkOf)}
     </main>

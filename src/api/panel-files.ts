@@ -5,6 +5,9 @@ import { AppError } from '../base/errors.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { BRANDED_FILES, type BrandedFile, BrandedFiles } from './branded-files.ts';
 
+/** The contents of the guides (`panel/build/help-pages.ts`). */
+const HELP = '/pomoc';
+
 /** Vite puts a hash of the content into the names of the files in this folder. */
 const HASHED_ASSETS = '/assets/';
 const CACHE_FOREVER = 'public, max-age=31536000, immutable';
@@ -59,6 +62,7 @@ export async function servePanel(app: FastifyInstance, { panelFolder, ...deps }:
   app.get('/', open, (_request, reply) => send('index.html', reply));
   for (const file of BRANDED_FILES) app.get(`/${file}`, open, (_request, reply) => send(file, reply));
   app.get('/api/docs', open, (_request, reply) => reply.sendFile(API_PAGE));
+  app.get(HELP, open, (_request, reply) => reply.redirect(`${HELP}/`));
   app.setNotFoundHandler(async (request, reply) => {
     const { pathname } = new URL(request.url, 'http://panel');
     const isPage = (request.method === 'GET' || request.method === 'HEAD') && !OWN_PATHS.test(pathname);

@@ -74,6 +74,14 @@ async function readHelp(origin: string, person: Login) {
   await page.getByRole('img').first().scrollIntoViewIfNeeded();
   await page.getByRole('link', { name: 'Spis treści' }).click();
   await page.getByRole('heading', { name: 'Nagrywanie rozmów', level: 1 }).waitFor();
+  await page.evaluate("localStorage.setItem('fonoteka.language', 'en')");
+  await page.goto(`${origin}/pomoc`);
+  await page.getByRole('heading', { name: 'Call recording', level: 1 }).waitFor();
+  await page.getByRole('link', { name: 'Polski' }).click();
+  await page.getByRole('heading', { name: 'Nagrywanie rozmów', level: 1 }).waitFor();
+  await page.goto(`${origin}/account/services`);
+  await page.getByRole('button', { name: /^Help/ }).click();
+  await page.getByRole('link', { name: /guide/ }).and(page.locator('[href="/pomoc/en/retention.html"]')).waitFor();
 }
 
 /** Who is notified of calls: a colleague by mail, within hours of a day; a program, whose failed test says what to do. */

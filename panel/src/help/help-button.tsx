@@ -15,8 +15,8 @@ export function HelpButton({ title }: { title: string }) {
   const [opened, drawer] = useDisclosure(false);
   const [asked, setAsked] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const help = helpOf(pathname);
-  if (help === null) return null;
+  const topic = helpOf(pathname);
+  if (topic === null) return null;
   const open = () => {
     setAsked(true);
     drawer.open();
@@ -43,7 +43,7 @@ export function HelpButton({ title }: { title: string }) {
       </Tooltip>
       {asked && (
         <Suspense fallback={null}>
-          <HelpDrawer help={help} title={title} opened={opened} onClose={close} />
+          <HelpDrawer topic={topic} title={title} opened={opened} onClose={close} />
         </Suspense>
       )}
     </>

@@ -2,11 +2,12 @@ import { Anchor, Drawer, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '../i18n/i18n.ts';
 import { en } from './en.ts';
+import { guideOf } from './guides.ts';
 import { pl } from './pl.ts';
-import type { Help } from './topics.ts';
+import type { HelpTopic } from './topics.ts';
 
 interface HelpDrawerProps {
-  help: Help;
+  topic: HelpTopic;
   /** Of the page. */
   title: string;
   opened: boolean;
@@ -14,7 +15,7 @@ interface HelpDrawerProps {
 }
 
 /** What the page is for, in a few sentences, and the way to the guide. */
-export function HelpDrawer({ help: { topic, guide }, title, opened, onClose }: HelpDrawerProps) {
+export function HelpDrawer({ topic, title, opened, onClose }: HelpDrawerProps) {
   const { t } = useTranslation();
   const { language } = useLanguage();
   return (
@@ -28,7 +29,7 @@ export function HelpDrawer({ help: { topic, guide }, title, opened, onClose }: H
     >
       <Stack>
         <Text>{(language === 'pl' ? pl : en)[topic]}</Text>
-        <Anchor href={guide} target="_blank" rel="noopener">
+        <Anchor href={guideOf(topic, language)} target="_blank" rel="noopener">
           {t('help.guide')}
         </Anchor>
       </Stack>

@@ -1,4 +1,4 @@
 export const help = {
   open: 'Help: what this page is for',
-  guide: 'More in the guide (in Polish, new tab)',
+  guide: 'More in the guide (new tab)',
 };
