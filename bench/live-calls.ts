@@ -62,7 +62,7 @@ try {
   const tenantId = newId<TenantId>(0);
   const calls = Array.from({ length: CALLS }, (): RunningCall => {
     const description = { ...callDescription({ tenantId }) };
-    return { recordingId: description.recordingId, description, legs: [], isPaused: false, captureStartedAt: 0 };
+    return { recordingId: description.recordingId, description, legs: [], pausedBy: null, captureStartedAt: 0 };
   });
   await setTimeout(WRITTEN_MS);
   const before = process.cpuUsage();

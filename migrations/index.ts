@@ -83,6 +83,7 @@ import { up as recordingRules } from './0086-recording-rules.ts';
 import { up as liveControls } from './0087-live-controls.ts';
 import { up as liveMarks } from './0088-live-marks.ts';
 import { up as liveCalls } from './0089-live-calls.ts';
+import { up as pausedBy } from './0090-paused-by.ts';
 import { up as callStatistics } from './0091-call-statistics.ts';
 import { migration as auditEventsOfSubject } from './0092-audit-events-of-subject.ts';
 import { up as evidenceKeys } from './0093-evidence-keys.ts';
@@ -179,6 +180,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0087-live-controls': { up: liveControls },
   '0088-live-marks': { up: liveMarks },
   '0089-live-calls': { up: liveCalls },
+  '0090-paused-by': { up: pausedBy },
   '0091-call-statistics': { up: callStatistics },
   '0092-audit-events-of-subject': auditEventsOfSubject,
   '0093-evidence-keys': { up: evidenceKeys },

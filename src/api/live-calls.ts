@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
-import type { CallId } from '../base/ids.ts';
+import type { CallId, TenantId } from '../base/ids.ts';
 import {
   controlCall,
   countLiveCalls,
@@ -9,7 +9,7 @@ import {
   liveCallsOf,
   liveCallsOfAll,
 } from '../live/index.ts';
-import { CONTROL_ACTIONS, KEPT_PARTS } from '../recording/index.ts';
+import { CONTROL_ACTIONS, KEPT_PARTS, PAUSED_BY } from '../recording/index.ts';
 import { markLiveCall } from '../notes/index.ts';
 import { TENANT_ROLES } from '../tenants/index.ts';
 import { auditedAs, scopeOf, signedIn } from './access.ts';
@@ -26,6 +26,11 @@ const MAX_LIVE_CALLS = 500;
 /** How long somebody writes a note of a moment. */
 const MAX_AGO_MS = 600_000;
 
+const PausedBy = z
+  .enum(PAUSED_BY)
+  .nullable()
+  .describe('Who has paused it; only the PBX ends its own pause. Null: it is not paused, or that is not known.');
+
 const PhoneNumber = z.string().describe('E.164 with `+`; extensions and short codes without.');
 
 const LiveCall = z
@@ -37,6 +42,7 @@ const LiveCall = z
     callee: PhoneNumber.nullable(),
     dialled: z.string().nullable(),
     paused: z.boolean().describe('Nothing of it is recorded at the moment.'),
+    pausedBy: PausedBy,
     onDemand: z
       .enum(['waiting', 'kept'])
       .nullable()
@@ -62,6 +68,7 @@ const OperatorLiveCall = z
     recorderId: z.uuid(),
     startedAt: UnixMs,
     paused: z.boolean(),
+    pausedBy: PausedBy,
   })
   .meta({ id: 'OperatorLiveCall', description: 'A call that runs, without who speaks.' });
 
@@ -138,6 +145,23 @@ export const LIVE_CALL_ENDPOINTS = {
       response: { 200: OperatorLiveCalls },
     },
   },
+  operatorLiveCallEvents: {
+    method: 'GET',
+    url: '/api/v1/operator/tenants/:id/live-calls/events',
+    config: { access: OPERATOR_STAFF, problems: ['too-many-live-streams'] },
+    schema: {
+      operationId: 'operatorLiveCallEvents',
+      summary: 'The calls of a customer that are being recorded now, without who speaks, as server-sent events',
+      params: z.strictObject({ id: z.uuid() }),
+      response: {
+        200: {
+          description:
+            'The events of `/live-calls/events`, with calls as `/operator/live-calls` lists them. A level says how loud a party is, not what it says.',
+          content: { 'text/event-stream': { schema: z.any().meta({ type: 'string' }) } },
+        },
+      },
+    },
+  },
   controlLiveCall: {
     method: 'POST',
     url: '/api/v1/live-calls/:id/control',
@@ -191,6 +215,13 @@ export function routeLiveCalls(
     },
   });
   app.route({
+    ...LIVE_CALL_ENDPOINTS.operatorLiveCallEvents,
+    handler: async (request, reply) => {
+      const scope = { tenantId: request.params.id as TenantId, userId: signedIn(request).id, numbers: null };
+      return streams.open(scope, reply, (call) => OperatorLiveCall.encode(withoutParties(call)));
+    },
+  });
+  app.route({
     ...LIVE_CALL_ENDPOINTS.listLiveCalls,
     handler: async (request) => {
       const now = clock.now();
@@ -206,7 +237,7 @@ export function routeLiveCalls(
         liveCallsOfAll(db, { now, limit: MAX_LIVE_CALLS + 1 }),
         countLiveCalls(db, now),
       ]);
-      const calls = found.slice(0, MAX_LIVE_CALLS).map(({ callId, ...call }) => ({ ...call, id: callId }));
+      const calls = found.slice(0, MAX_LIVE_CALLS).map(withoutParties);
       return { now, calls, more: found.length > MAX_LIVE_CALLS, ...counts };
     },
   });
@@ -238,6 +269,19 @@ export function routeLiveCalls(
       }
     },
   });
+}
+
+/** Field by field: what is not named here is nothing for the operator. */
+function withoutParties({
+  callId: id,
+  tenantId,
+  sourceId,
+  recorderId,
+  startedAt,
+  paused,
+  pausedBy,
+}: RunningCall): z.output<typeof OperatorLiveCall> {
+  return { id, tenantId, sourceId, recorderId, startedAt, paused, pausedBy };
 }
 
 function liveCall({ callId, ...call }: RunningCall): z.output<typeof LiveCall> {

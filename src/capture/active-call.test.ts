@@ -4,6 +4,7 @@ import { captureRequest } from '../../test/kit/open-capture.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Clock } from '../base/clock.ts';
 import { ok } from '../base/result.ts';
+import type { PausedBy } from '../recording/index.ts';
 import { ActiveCall, type CallWorker } from './active-call.ts';
 import { numberedLegs } from './capture-request.ts';
 import type { PortPool } from './port-pool.ts';
@@ -11,7 +12,7 @@ import type { PortPool } from './port-pool.ts';
 const LEGS = 32;
 
 /** A call of many legs whose worker only notes what it is asked. */
-function callOf(clock: Clock = systemClock) {
+function callOf({ clock = systemClock, ...changes }: { readonly clock?: Clock; readonly onChanged?: () => void } = {}) {
   const asked: (readonly unknown[])[] = [];
   const leg = { channel: 'mixed', codecs: [] } as const;
   const request = { ...captureRequest(), legs: Array.from({ length: LEGS }, () => leg) };
@@ -31,7 +32,7 @@ function callOf(clock: Clock = systemClock) {
     ports: request.legs.map((_, index) => 40_000 + 2 * index),
     captureStartedAt: 0,
     spoolKey: null,
-    onChanged: () => undefined,
+    onChanged: changes.onChanged ?? (() => undefined),
     onEnding: () => undefined,
     onEnded: () => undefined,
   });
@@ -42,7 +43,7 @@ test('changes of many legs at once are one record of the legs and one of the des
   const { call, named } = callOf();
   for (let leg = 0; leg < LEGS; leg++) {
     call.updateLeg(leg, { channel: 'caller', codecs: [] });
-    call.setPaused(leg, true, 1000);
+    call.setPaused(leg, 'pbx', 1000);
   }
   await call.changesSent();
   expect(named('changePause')).toHaveLength(LEGS);
@@ -57,6 +58,22 @@ test('changes of many legs at once are one record of the legs and one of the des
   expect(named('updateLegs')).toHaveLength(2);
 });
 
+test('a call is paused while all of its legs are, by the PBX, by an order, or by both, and whoever looks is notified', () => {
+  let notified = 0;
+  const { call } = callOf({ onChanged: () => (notified += 1) });
+  const pause = (by: PausedBy | null) => {
+    for (let leg = 0; leg < LEGS; leg++) call.setPaused(leg, by, 1000);
+    return call.pausedBy;
+  };
+  call.setPaused(0, 'pbx', 1000);
+  expect(call.pausedBy).toBeNull();
+  expect([pause('pbx'), pause('both'), pause('order'), pause(null)]).toEqual(['pbx', 'both', 'order', null]);
+  expect(notified).toBe(4 * LEGS);
+  pause('both');
+  call.setPaused(0, 'order', 1000);
+  expect(call.pausedBy).toBe('order');
+});
+
 test('a leg that is closed is not one that the PBX removed', async () => {
   const { call, named } = callOf();
   call.closeLeg(1);
@@ -68,7 +85,7 @@ test('a leg that is closed is not one that the PBX removed', async () => {
 
 test('a leg that is removed while it is paused stays paused: its last packets are of the pause', async () => {
   const { call, named } = callOf();
-  call.setPaused(1, true, 1000);
+  call.setPaused(1, 'pbx', 1000);
   call.removeLeg(1);
   await call.changesSent();
   expect(named('changePause')).toEqual([['changePause', expect.anything(), 1, { paused: true, at: 1000 }]]);
@@ -80,7 +97,7 @@ test('a leg that is removed while it is paused stays paused: its last packets ar
 
 test('a call during which the clock was set back does not end before it began', async () => {
   const clock = new ManualClock(1000);
-  const { call } = callOf(clock);
+  const { call } = callOf({ clock });
   clock.jump(-3_600_000);
   expect((await call.end('hang-up')).endedAt).toBe(0);
 });

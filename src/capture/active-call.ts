@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { TenantId } from '../base/ids.ts';
 import { ok, type Result } from '../base/result.ts';
 import { RequestError, type WorkerThread } from '../platform/worker-threads/index.ts';
-import { type CallDescription, type CallFlag, type EndReason, withChannel } from '../recording/index.ts';
+import { type CallDescription, type CallFlag, type EndReason, type PausedBy, withChannel } from '../recording/index.ts';
 import { type EndRecord, type SpooledCall, type SpooledLeg, type SpoolExtent, withEndFlag } from '../spool/index.ts';
 import {
   type CaptureRefusal,
@@ -51,7 +51,7 @@ interface ActiveCallDeps {
 }
 
 /** What others may know of a call that runs. */
-export type RunningCall = Pick<ActiveCall, 'recordingId' | 'description' | 'legs' | 'isPaused' | 'captureStartedAt'>;
+export type RunningCall = Pick<ActiveCall, 'recordingId' | 'description' | 'legs' | 'pausedBy' | 'captureStartedAt'>;
 
 /** What intake uses of a call being recorded; tests have a fake one. */
 export type ActiveCapture = Pick<
@@ -75,6 +75,8 @@ export class ActiveCall {
   /** By leg; only of those that still listen. */
   readonly #listeningPorts: Map<number, number>;
   readonly #pauses = new Pauses();
+  /** By leg; of those that are paused. */
+  readonly #pausedBy = new Map<number, PausedBy>();
   readonly #peers: Map<number, LegPeer>;
   /** What capture itself found out, on top of the description. */
   readonly #flags = new Set<CallFlag>();
@@ -126,10 +128,12 @@ export class ActiveCall {
     return this.#legs;
   }
 
-  /** Nothing that arrives is recorded at the moment. */
-  get isPaused(): boolean {
-    const legs = [...this.#listeningPorts.keys()];
-    return legs.length > 0 && legs.every((leg) => this.#pauses.lastChange(leg)?.paused === true);
+  /** Not null: nothing that arrives is recorded at the moment. */
+  get pausedBy(): PausedBy | null {
+    const paused = [...this.#listeningPorts.keys()].map((leg) => this.#pausedBy.get(leg) ?? null);
+    if (paused.length === 0 || paused.includes(null)) return null;
+    if (paused.includes('order')) return 'order';
+    return paused.includes('both') ? 'both' : 'pbx';
   }
 
   /** The local UDP port of each leg, by its number. */
@@ -189,12 +193,17 @@ export class ActiveCall {
 
   /**
    * Pauses or resumes a leg from `at` on, Unix ms: what arrives while it is paused is dropped. While every leg is paused the RTP
-   * timeout does not run.
+   * timeout does not run. `by`: null resumes it.
    */
-  setPaused(leg: number, paused: boolean, at: number): void {
-    if (!this.#pauses.change(leg, { paused, at })) return;
-    this.#send((worker) => worker.request('changePause', this.recordingId, leg, { paused, at }));
-    this.#sendDescription();
+  setPaused(leg: number, by: PausedBy | null, at: number): void {
+    if ((this.#pausedBy.get(leg) ?? null) === by) return;
+    if (by === null) this.#pausedBy.delete(leg);
+    else this.#pausedBy.set(leg, by);
+    const paused = by !== null;
+    if (this.#pauses.change(leg, { paused, at })) {
+      this.#send((worker) => worker.request('changePause', this.recordingId, leg, { paused, at }));
+      this.#sendDescription();
+    }
     if (this.#ended === null) this.#deps.onChanged();
   }
 

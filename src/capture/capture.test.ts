@@ -45,7 +45,7 @@ describe.each(['batch', 'portable'] as const)('%s', (receiver) => {
     await send(active.ports[0]!, 40);
     const written = async () => (await running!.written(0))!;
     await until('it is on disk', async () => (await written()).extents.length > 0);
-    active.setPaused(1, true, 1000);
+    active.setPaused(1, 'pbx', 1000);
     const first = await written();
     expect(first).toMatchObject({ description: { pauses: [{ leg: 1, from: 1000 }] }, legs: TWO_PCMA_LEGS });
     await send(active.ports[0]!, 40);
@@ -80,7 +80,7 @@ test('legs are added, changed and removed while the call runs', async () => {
   await Promise.all([send(active.ports[1]!, 3), send(active.ports[2]!, 2)]);
   active.removeLeg(1);
   active.updateLeg(0, { channel: 'callee', codecs: [] });
-  active.setPaused(0, true, systemClock.now());
+  active.setPaused(0, 'pbx', systemClock.now());
   const description = { ...callDescription(), direction: 'internal' as const };
   active.updateDescription(description);
   const spooled = await active.end('hang-up');

@@ -26,8 +26,8 @@ test('packets that wait in the socket from before a pause are kept, those of the
   await stream.send(20);
   const resumedAt = await nextInstant();
   // The requests reach the media worker after the packets, whether or not it has drained them.
-  active.setPaused(0, true, pausedAt);
-  active.setPaused(0, false, resumedAt);
+  active.setPaused(0, 'pbx', pausedAt);
+  active.setPaused(0, null, resumedAt);
   await stream.send(10);
   await other.send(40);
   const spooled = await active.end('hang-up');
@@ -48,12 +48,12 @@ describe.each(['batch', 'portable'] as const)('%s', (receiver) => {
     const stream = await RtpStream.to(active.ports[0]!);
     await stream.send(10);
     await expect.poll(() => counted('packets_total'), { timeout: 20_000 }).toBe(10);
-    active.setPaused(0, true, await nextInstant());
+    active.setPaused(0, 'pbx', await nextInstant());
     // The change is in the worker when a later request has been answered.
     await active.addLegs([{ channel: 'mixed', codecs: [] }]);
     await stream.send(100);
     await expect.poll(() => counted('discarded_total\\{reason="paused"\\}'), { timeout: 20_000 }).toBe(100);
-    active.setPaused(0, false, await nextInstant());
+    active.setPaused(0, null, await nextInstant());
     await active.addLegs([{ channel: 'mixed', codecs: [] }]);
     await stream.send(5);
     const spooled = await active.end('hang-up');
@@ -68,7 +68,7 @@ describe.each(['batch', 'portable'] as const)('%s', (receiver) => {
     const active = await startedCall(capture, captureRequest());
     const stream = await RtpStream.to(active.ports[0]!);
     const from = await nextInstant();
-    active.setPaused(0, true, from);
+    active.setPaused(0, 'pbx', from);
     await active.addLegs([{ channel: 'mixed', codecs: [] }]);
     await crash(workers()[0]!);
     await expect.poll(() => capture.accepting, { timeout: 20_000 }).toBe(true);

@@ -4,7 +4,7 @@ import type { CallId, RecorderId, TenantId } from '../base/ids.ts';
 import type { RunningCall } from '../capture/index.ts';
 import type { Logger } from '../platform/logging.ts';
 import { type Database, PREPARED } from '../platform/postgres/index.ts';
-import { type CallDescription, NO_TENANT } from '../recording/index.ts';
+import { type CallDescription, NO_TENANT, type PausedBy } from '../recording/index.ts';
 import { LIVE_CHANNEL, messageOf } from './live-messages.ts';
 
 /** The first change after a while: what changes with it is written with it. */
@@ -30,6 +30,7 @@ interface LiveRow {
   readonly dialled: string | null;
   readonly extensions: readonly string[];
   readonly paused: boolean;
+  readonly paused_by: PausedBy | null;
   readonly encrypted: boolean;
   readonly on_demand: 'waiting' | 'kept' | null;
 }
@@ -184,7 +185,7 @@ interface Report {
 async function report(db: Database, { recorderId, isAll, forgottenAt, rows, gone, notices }: Report): Promise<void> {
   await sql`${PREPARED}WITH changed AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS changed(tenant_id uuid, call_id uuid, recording_id uuid, source_id uuid,
-        started_at timestamptz, direction text, caller text, callee text, dialled text, extensions text[], paused boolean, encrypted boolean, on_demand text)
+        started_at timestamptz, direction text, caller text, callee text, dialled text, extensions text[], paused boolean, paused_by text, encrypted boolean, on_demand text)
     ), gone AS (
       DELETE FROM live_calls WHERE recorder_id = ${recorderId} AND (tenant_id, call_id) IN (
           SELECT tenant_id, call_id FROM jsonb_to_recordset(${JSON.stringify(gone)}::jsonb) AS gone(tenant_id uuid, call_id uuid))
@@ -192,16 +193,16 @@ async function report(db: Database, { recorderId, isAll, forgottenAt, rows, gone
         OR ${forgottenAt !== null} AND recorder_id NOT IN (
           SELECT id FROM recorders WHERE seen_at > ${forgottenAt}::timestamptz UNION ALL SELECT ${recorderId}::uuid)
     ), written AS (
-    INSERT INTO live_calls (recorder_id, tenant_id, call_id, recording_id, source_id, started_at, direction, caller, callee, dialled, extensions, paused, encrypted, on_demand)
-    SELECT ${recorderId}::uuid, tenant_id, call_id, recording_id, source_id, started_at, direction, caller, callee, dialled, extensions, paused, encrypted, on_demand
+    INSERT INTO live_calls (recorder_id, tenant_id, call_id, recording_id, source_id, started_at, direction, caller, callee, dialled, extensions, paused, paused_by, encrypted, on_demand)
+    SELECT ${recorderId}::uuid, tenant_id, call_id, recording_id, source_id, started_at, direction, caller, callee, dialled, extensions, paused, paused_by, encrypted, on_demand
     FROM changed
     ON CONFLICT (tenant_id, call_id) DO UPDATE SET recorder_id = excluded.recorder_id, direction = excluded.direction, caller = excluded.caller,
-      callee = excluded.callee, dialled = excluded.dialled, extensions = excluded.extensions, paused = excluded.paused,
+      callee = excluded.callee, dialled = excluded.dialled, extensions = excluded.extensions, paused = excluded.paused, paused_by = excluded.paused_by,
       encrypted = excluded.encrypted, on_demand = excluded.on_demand
     ) SELECT pg_notify(${LIVE_CHANNEL}, notice) FROM unnest(${[...notices]}::text[]) AS notice`.execute(db);
 }
 
-function rowOf({ description, isPaused, legs }: RunningCall): LiveRow {
+function rowOf({ description, pausedBy, legs }: RunningCall): LiveRow {
   const { callId, recordingId, tenantId, sourceId, startedAt, direction, caller, callee, dialled, extensions } =
     description;
   return {
@@ -215,7 +216,8 @@ function rowOf({ description, isPaused, legs }: RunningCall): LiveRow {
     callee,
     dialled,
     extensions,
-    paused: isPaused,
+    paused: pausedBy !== null,
+    paused_by: pausedBy,
     encrypted: legs.some(({ security }) => security !== undefined && security.length > 0),
     on_demand: onDemandOf(description),
   };

@@ -7,7 +7,7 @@ import { quietLog } from '../../test/kit/quiet-log.ts';
 import type { CallId, RecorderId, TenantId } from '../base/ids.ts';
 import { reportUnarchivedCalls } from '../calls/index.ts';
 import type { RunningCall } from '../capture/index.ts';
-import { NO_TENANT } from '../recording/index.ts';
+import { NO_TENANT, type PausedBy } from '../recording/index.ts';
 import { findLiveCall, LiveCallsReporter, liveCallsOf, liveCallsOfAll } from './index.ts';
 
 const { db } = testDatabase();
@@ -19,7 +19,7 @@ interface CallParts {
   readonly tenantId?: TenantId;
   readonly callId?: string;
   readonly extensions?: readonly string[];
-  readonly isPaused?: boolean;
+  readonly pausedBy?: PausedBy | null;
   readonly undecided?: true;
 }
 
@@ -27,7 +27,7 @@ function callOf({
   tenantId = tenant,
   callId = randomUUID(),
   extensions = ['101'],
-  isPaused = false,
+  pausedBy = null,
   ...more
 }: CallParts) {
   const description = {
@@ -43,7 +43,7 @@ function callOf({
     dialled: null,
     extensions,
   };
-  return { recordingId: description.recordingId, description, legs: [], isPaused } as unknown as RunningCall;
+  return { recordingId: description.recordingId, description, legs: [], pausedBy } as unknown as RunningCall;
 }
 
 async function recorder() {

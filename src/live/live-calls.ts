@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { CallId, RecorderId, RecordingId, SourceId, TenantId } from '../base/ids.ts';
 import type { TenantScope } from '../catalog/index.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
-import type { Direction } from '../recording/index.ts';
+import type { Direction, PausedBy } from '../recording/index.ts';
 
 /** A recorder reports itself each 10 s: three reports are missing. What it left here counts no more. */
 const RECORDER_TIMEOUT_MS = 35_000;
@@ -24,6 +24,8 @@ export interface LiveCall {
   readonly extensions: readonly string[];
   /** Nothing of it is recorded at the moment. */
   readonly paused: boolean;
+  /** Null: it is not paused, or its recorder is of an earlier release. */
+  readonly pausedBy: PausedBy | null;
   readonly encrypted: boolean;
   /** By a recording rule; `waiting`: nobody has ordered it so far. Null: it is recorded anyhow. */
   readonly onDemand: 'waiting' | 'kept' | null;
@@ -142,6 +144,7 @@ function fromRow(row: Selectable<Schema['live_calls']>): LiveCall {
     dialled: row.dialled,
     extensions: row.extensions,
     paused: row.paused,
+    pausedBy: row.paused_by,
     encrypted: row.encrypted,
     onDemand: row.on_demand,
   };

@@ -1,6 +1,10 @@
 import type { CallDescription } from './call-description.ts';
 import { type Channel, channelAt, type ChannelOverTime } from './channels.ts';
 
+/** Who pauses a call: an order (a button, the API), the PBX, or both of them. Only the PBX ends its own pause. */
+export const PAUSED_BY = ['order', 'pbx', 'both'] as const;
+export type PausedBy = (typeof PAUSED_BY)[number];
+
 /** A pause as a recording lists it. */
 export interface RecordedPause {
   /** Whose voice was not recorded. */

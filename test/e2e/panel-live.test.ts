@@ -105,7 +105,9 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
   // The operator's staff see that it runs, and not who speaks.
   await openLive(staff, operator, '/operator/live');
   await staff.page.getByRole('table', { name: 'Klienci' }).getByRole('link', { name: 'Piekarnia' }).waitFor();
-  await staff.page.getByText('nagrywanie wstrzymane').waitFor();
+  await staff.page.getByText('nagrywanie wstrzymane').first().waitFor();
+  await staff.page.getByRole('meter', { name: 'Głośność dzwoniącego' }).waitFor();
+  await staff.page.getByText('jakość dobra').waitFor();
   expect(await staff.page.getByRole('main').innerText()).not.toMatch(/512 ?345 ?678|22 ?123 ?45 ?67/);
   expect(await violations(staff.page)).toEqual([]);
   await mayListen(admin, supervisor.id, true);

@@ -58,6 +58,7 @@ const EXPECTED: Record<string, readonly number[]> = {
   'GET /api/v1/live-calls/events': [401, 200, 200, 200, 403, 403, 200],
   'GET /api/v1/live-calls/{id}/audio': [401, 403, 403, 404, 403, 403, 404],
   'GET /api/v1/operator/live-calls': [401, 403, 403, 403, 200, 200, 403],
+  'GET /api/v1/operator/tenants/{id}/live-calls/events': [401, 403, 403, 403, 200, 200, 403],
   'GET /api/v1/calls/export': [401, 200, 200, 200, 403, 403, 200],
   // The id of a recording is none of a call.
   'GET /api/v1/calls/{id}/timeline': [401, 404, 404, 404, 403, 403, 404],

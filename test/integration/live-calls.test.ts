@@ -54,6 +54,7 @@ interface Listed {
   readonly caller: string | null;
   readonly callee: string | null;
   readonly paused: boolean;
+  readonly pausedBy: string | null;
 }
 interface Party {
   readonly dbfs: number | null;
@@ -118,7 +119,18 @@ test('who looks sees calls begin, pause and end, how loud the parties are, and o
   expect(calls[0]!.callee.dbfs! - calls[0]!.caller.dbfs!).toBeLessThan(-15);
   expect(calls[0]!.caller.packets).toBeGreaterThan(10);
 
-  expect(await events.next<Listed>('change', ({ paused }) => paused)).toMatchObject({ id: begun.id });
+  const byStaff = new EventStream(await staff(`/operator/tenants/${bakery.tenantId}/live-calls/events`));
+  expect(await byStaff.next<{ calls: Listed[] }>('list')).toMatchObject({ calls: [{ id: begun.id, pausedBy: null }] });
+  expect(await byStaff.next<Levels>('levels', isMeasured)).toMatchObject({ calls: [{ id: begun.id }] });
+
+  const paused = await events.next<Listed>('change', ({ paused }) => paused);
+  expect(paused).toMatchObject({ id: begun.id, pausedBy: 'pbx' });
+  const control = async (action: string) =>
+    admin(`/live-calls/${begun.id}/control`, { method: 'POST', body: { action } });
+  expect(await (await control('pause')).json()).toMatchObject({ paused: true, pausedByPbx: true });
+  await events.next<Listed>('change', ({ pausedBy }) => pausedBy === 'both');
+  await events.next<Listed>('change', ({ pausedBy }) => pausedBy === 'order');
+  await control('resume');
   expect(await events.next<Listed>('change', ({ paused }) => !paused)).toMatchObject({ id: begun.id });
   // Who comes later has the full list.
   const later = new EventStream(await admin('/live-calls/events'));
@@ -132,7 +144,9 @@ test('who looks sees calls begin, pause and end, how loud the parties are, and o
     recorders: [{ name: null, calls: 1 }],
     sources: [{ name: 'Test PBX', calls: 1 }],
   });
-  expect(JSON.stringify(console)).not.toContain('512345678');
+  const bothForStaff = JSON.stringify([console, byStaff.events]);
+  expect(bothForStaff).not.toMatch(/512345678|221234567/);
+  await byStaff.close();
 
   hangUp.abort();
   await call;

@@ -7,6 +7,7 @@ import {
   type EndReason,
   earliestStarts,
   withChannel,
+  type PausedBy,
 } from '../../src/recording/index.ts';
 import type { SpooledCall } from '../../src/spool/index.ts';
 
@@ -104,11 +105,16 @@ export class FakeActiveCapture implements ActiveCapture {
     this.descriptions.push(description);
   }
 
-  setPaused(leg: number, paused: boolean, at: number): void {
+  setPaused(leg: number, by: PausedBy | null, at: number): void {
+    const paused = by !== null;
+    this.pausedBy[leg] = by;
     if ((this.paused[leg] ?? false) === paused) return;
     this.paused[leg] = paused;
     this.pauseChangedAt = at;
   }
+
+  /** By leg. */
+  readonly pausedBy: (PausedBy | null)[] = [];
 
   /** Unix ms. */
   droppedBefore: number | null = null;

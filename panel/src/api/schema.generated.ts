@@ -590,6 +590,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/tenants/{id}/live-calls/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calls of a customer that are being recorded now, without who speaks, as server-sent events */
+        get: operations["operatorLiveCallEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live-calls/{id}/control": {
         parameters: {
             query?: never;
@@ -4793,6 +4810,8 @@ export interface components {
             dialled: string | null;
             /** @description Nothing of it is recorded at the moment. */
             paused: boolean;
+            /** @description Who has paused it; only the PBX ends its own pause. Null: it is not paused, or that is not known. */
+            pausedBy: ("order" | "pbx" | "both") | null;
             /** @description A recording rule records it on demand; `waiting`: nobody has ordered it so far. Null: recorded anyhow. */
             onDemand: ("waiting" | "kept") | null;
         };
@@ -4991,6 +5010,8 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             paused: boolean;
+            /** @description Who has paused it; only the PBX ends its own pause. Null: it is not paused, or that is not known. */
+            pausedBy: ("order" | "pbx" | "both") | null;
         };
         OperatorLiveCalls: {
             /** Format: date-time */
@@ -11304,6 +11325,82 @@ export interface operations {
                 };
             };
             /** @description `too-many-requests`: Too many requests; wait a moment and try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal-error`: An internal error occurred; try again later. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database-unreachable`: The database cannot be reached; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    operatorLiveCallEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events of `/live-calls/events`, with calls as `/operator/live-calls` lists them. A level says how loud a party is, not what it says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description `request-invalid`: The request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `sign-in-required`: You are not signed in; sign in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `address-not-allowed`: Your company does not allow this address; use one of its networks. `not-allowed`: Your role or your rights do not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-live-streams`: Live calls are open in too many windows; close some of them. `too-many-requests`: Too many requests; wait a moment and try again. */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type LiveCall } from '../api/client.ts';
 import { useNotices } from '../ui/feedback.tsx';
@@ -14,23 +13,17 @@ const ICONS = { start: 'clock', keep: 'archive', pause: 'pause', resume: 'play' 
 >;
 
 /** What may be ordered of a running call now. Each order is in force when its button answers. */
-export function CallControls({ call: { id, paused, onDemand } }: { call: LiveCall }) {
+export function CallControls({ call: { id, paused, pausedBy, onDemand } }: { call: LiveCall }) {
   const { t } = useTranslation();
   const ask = useQuestion();
   const notices = useNotices();
   const control = api.useMutation('post', '/api/v1/live-calls/{id}/control');
-  /** Known after an order to resume: only the PBX ends its own pause. */
-  const [isPausedByPbx, setPausedByPbx] = useState(false);
-  useEffect(() => {
-    if (!paused) setPausedByPbx(false);
-  }, [paused]);
   const order = (action: Action) =>
     control.mutate(
       { params: { path: { id } }, body: { action } },
       {
         onSuccess: ({ pausedByPbx = false }) => {
           const stays = action === 'resume' && pausedByPbx;
-          setPausedByPbx(stays);
           notices.done(t(stays ? 'live.control.pausedByPbx' : `live.control.done.${action}`));
         },
         onError: notices.failed,
@@ -44,7 +37,8 @@ export function CallControls({ call: { id, paused, onDemand } }: { call: LiveCal
     );
   const actions: Action[] = [
     ...(onDemand === 'waiting' ? (['keep', 'start'] as const) : []),
-    ...(isPausedByPbx ? [] : [paused ? ('resume' as const) : ('pause' as const)]),
+    // Only the PBX ends its own pause.
+    ...(pausedBy === 'pbx' ? [] : [paused ? ('resume' as const) : ('pause' as const)]),
   ];
   return actions.map((action) => (
     <Button

@@ -17,26 +17,29 @@ export interface LiveLevels {
   readonly before: Pick<LiveLevels, 'caller' | 'callee'> | null;
 }
 
-export interface LiveState {
+export interface LiveState<Call> {
   /** `refused`: it is not tried again by itself. */
   readonly connection: 'connecting' | 'open' | 'lost' | 'refused';
   /** Newest first; null: not known yet. */
-  readonly calls: readonly LiveCall[] | null;
+  readonly calls: readonly Call[] | null;
   /** What the server's clock is ahead of the browser's, ms. */
   readonly clockOffsetMs: number;
 }
 
 type Measured = { readonly id: string } & Pick<LiveLevels, 'caller' | 'callee'>;
 
-const ADDRESS = '/api/v1/live-calls/events';
 /** Quality is that of the last seconds. */
 const REMEMBERED_SECONDS = 10;
 /** Without news a meter shows nothing. */
 const STALE_MS = 4_000;
 
+/** Of whom meters show levels. */
+export type LiveLevelsFeed = Pick<LiveFeed<never>, 'levelsOf' | 'subscribeLevels'>;
+
 /** What runs now, from the server's events. One for a page; each call's meters are notified alone when their levels change. */
-export class LiveFeed {
-  #state: LiveState = { connection: 'connecting', calls: null, clockOffsetMs: 0 };
+export class LiveFeed<Call extends { readonly id: string } = LiveCall> {
+  readonly #address: string;
+  #state: LiveState<Call> = { connection: 'connecting', calls: null, clockOffsetMs: 0 };
   #source: EventSource | null = null;
   readonly #viewers = new Set<() => void>();
   readonly #meters = new Map<string, Set<() => void>>();
@@ -44,7 +47,11 @@ export class LiveFeed {
   readonly #history = new Map<string, Measured[]>();
   #staleTimer: ReturnType<typeof setTimeout> | undefined;
 
-  readonly state = (): LiveState => this.#state;
+  constructor(address = '/api/v1/live-calls/events') {
+    this.#address = address;
+  }
+
+  readonly state = (): LiveState<Call> => this.#state;
 
   readonly subscribe = (viewer: () => void): (() => void) => {
     this.#viewers.add(viewer);
@@ -66,7 +73,7 @@ export class LiveFeed {
 
   open(): void {
     if (this.#source !== null) return;
-    const source = new EventSource(ADDRESS);
+    const source = new EventSource(this.#address);
     this.#source = source;
     if (this.#state.connection === 'refused') this.#set({ connection: 'connecting' });
     const on = <T>(event: string, take: (data: T) => void): void =>
@@ -77,11 +84,11 @@ export class LiveFeed {
       if (isRefused) this.#source = null;
       this.#set({ connection: isRefused ? 'refused' : 'lost' });
     });
-    on<{ now: string; calls: readonly LiveCall[] }>('list', ({ now, calls }) =>
+    on<{ now: string; calls: readonly Call[] }>('list', ({ now, calls }) =>
       this.#set({ connection: 'open', calls, clockOffsetMs: Date.parse(now) - Date.now() }),
     );
-    on<LiveCall>('begin', (call) => this.#set({ calls: [call, ...this.#without(call.id)] }));
-    on<LiveCall>('change', (call) =>
+    on<Call>('begin', (call) => this.#set({ calls: [call, ...this.#without(call.id)] }));
+    on<Call>('change', (call) =>
       this.#set({ calls: (this.#state.calls ?? []).map((known) => (known.id === call.id ? call : known)) }),
     );
     on<{ id: string }>('end', ({ id }) => {
@@ -116,11 +123,11 @@ export class LiveFeed {
     for (const viewers of this.#meters.values()) for (const viewer of viewers) viewer();
   }
 
-  #without(id: string): LiveCall[] {
+  #without(id: string): Call[] {
     return (this.#state.calls ?? []).filter((call) => call.id !== id);
   }
 
-  #set(changed: Partial<LiveState>): void {
+  #set(changed: Partial<LiveState<Call>>): void {
     this.#state = { ...this.#state, ...changed };
     for (const viewer of this.#viewers) viewer();
   }

@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { formatDecimal } from '../format/numbers.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { StatusBadge } from '../ui/status-badge.tsx';
-import type { LiveFeed, LiveParty } from './live-feed.ts';
+import type { LiveLevelsFeed, LiveParty } from './live-feed.ts';
 import classes from './live-meter.module.css';
 import { type LiveGrade, liveQuality, loudnessWord, meterShare, worse } from './live-quality.ts';
 
 interface OfCall {
-  feed: LiveFeed;
+  feed: LiveLevelsFeed;
   id: string;
 }
 

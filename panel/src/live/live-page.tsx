@@ -1,5 +1,5 @@
 import { Group, Paper, Stack, Text } from '@mantine/core';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LiveCall } from '../api/client.ts';
 import { DirectionLabel, PartyNumber } from '../calls/call-details.tsx';
@@ -16,14 +16,15 @@ import { LiveFeed, type LiveState } from './live-feed.ts';
 import { HeardBar, ListenButton } from './live-listen.tsx';
 import { MarkButton } from './live-mark.tsx';
 import { LevelMeter, LiveQualityBadge } from './live-meters.tsx';
+import { useLiveFeed } from './use-live-feed.ts';
+import { PausedBadge } from './paused-badge.tsx';
 import { type Listening, useHeardCall } from './use-heard-call.ts';
 
 /** The calls that are being recorded now. */
 export function LivePage() {
   const { t } = useTranslation();
   const [feed] = useState(() => new LiveFeed());
-  useEffect(() => openWhileSeen(feed), [feed]);
-  const state = useSyncExternalStore(feed.subscribe, feed.state);
+  const state = useLiveFeed(feed);
   const listening = useHeardCall((id) => feed.state().calls?.some((call) => call.id === id) ?? true);
   return (
     <Stack>
@@ -36,18 +37,7 @@ export function LivePage() {
   );
 }
 
-/** A hidden tab listens to nothing: nobody sees it, and recorders would measure for it. */
-function openWhileSeen(feed: LiveFeed): () => void {
-  const follow = (): void => (document.visibilityState === 'hidden' ? feed.close() : feed.open());
-  follow();
-  document.addEventListener('visibilitychange', follow);
-  return () => {
-    document.removeEventListener('visibilitychange', follow);
-    feed.close();
-  };
-}
-
-function ConnectionState({ connection }: Pick<LiveState, 'connection'>) {
+function ConnectionState({ connection }: Pick<LiveState<LiveCall>, 'connection'>) {
   const { t } = useTranslation();
   if (connection === 'refused') return null;
   const badge = {
@@ -64,7 +54,7 @@ function ConnectionState({ connection }: Pick<LiveState, 'connection'>) {
 
 interface FoundProps {
   feed: LiveFeed;
-  state: LiveState;
+  state: LiveState<LiveCall>;
   listening: Listening;
 }
 
@@ -142,7 +132,7 @@ function CallList({ feed, calls, clockOffsetMs, listening }: CallListProps) {
     party('callee'),
     {
       label: t('live.columns.state'),
-      cell: ({ id, paused, dialled, onDemand }) => (
+      cell: ({ id, paused, pausedBy, dialled, onDemand }) => (
         <Group gap={6}>
           {onDemand !== null && (
             <StatusBadge
@@ -153,11 +143,7 @@ function CallList({ feed, calls, clockOffsetMs, listening }: CallListProps) {
               {t(`live.onDemand.${onDemand}`)}
             </StatusBadge>
           )}
-          {paused && (
-            <StatusBadge color="amber" icon="pause" size="md">
-              {t('live.paused')}
-            </StatusBadge>
-          )}
+          {paused && <PausedBadge pausedBy={pausedBy} />}
           <LiveQualityBadge feed={feed} id={id} />
           {dialled !== null && (
             <Text component="span" size="sm" c="dimmed">

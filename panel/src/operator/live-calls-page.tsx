@@ -5,11 +5,13 @@ import { api, type ResponseOf } from '../api/client.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { formatTime } from '../format/warsaw-time.ts';
 import { Elapsed } from '../live/elapsed.tsx';
+import { PausedBadge } from '../live/paused-badge.tsx';
 import { Card } from '../ui/card.tsx';
 import { type Column, DataList } from '../ui/data-list.tsx';
 import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
+import { LiveLevels } from './live-levels.tsx';
 
 type LiveCalls = ResponseOf<'/api/v1/operator/live-calls'>;
 type Counted = LiveCalls['sources'][number];
@@ -72,6 +74,7 @@ function Running({ live, clockOffsetMs }: { live: LiveCalls; clockOffsetMs: numb
         clockOffsetMs={clockOffsetMs}
         nameOf={({ name }) => name ?? t('operatorLive.unknownSource')}
       />
+      <LiveLevels tenants={tenants} sourceName={(id) => nameIn(sources, id) ?? t('operatorLive.unknownSource')} />
       <Counts
         title={t('operatorLive.recorders')}
         counts={recorders}
@@ -148,11 +151,14 @@ function Calls({ live: { calls, more, tenants, sources }, clockOffsetMs }: { liv
     },
     {
       label: t('live.columns.state'),
-      cell: ({ paused }) => (
-        <StatusBadge color={paused ? 'amber' : 'on'} icon={paused ? 'pause' : 'check'} size="md">
-          {t(paused ? 'live.paused' : 'operatorLive.recorded')}
-        </StatusBadge>
-      ),
+      cell: ({ paused, pausedBy }) =>
+        paused ? (
+          <PausedBadge pausedBy={pausedBy} />
+        ) : (
+          <StatusBadge color="on" icon="check" size="md">
+            {t('operatorLive.recorded')}
+          </StatusBadge>
+        ),
     },
     { label: t('operatorLive.id'), cell: ({ id }) => <code>{id}</code> },
   ];

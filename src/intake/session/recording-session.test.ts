@@ -256,6 +256,8 @@ describe('RecordingSession', () => {
     const [session, call] = await opened();
     await session.change(requestOf({ sdp: TWO_LEGS, metadata }));
     expect(call.paused).toEqual(paused);
+    await session.control('pause');
+    expect(call.pausedBy).toEqual(paused.map((byPbx) => (byPbx ? 'both' : 'order')));
     // An order lifts only what was ordered.
     const resumed = await session.control('resume');
     expect(resumed).toMatchObject({ ok: true, value: { paused: false } });

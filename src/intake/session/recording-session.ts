@@ -9,6 +9,7 @@ import type {
   ControlRefusal,
   EndReason,
   KeptPart,
+  PausedBy,
 } from '../../recording/index.ts';
 import type { SpooledCall } from '../../spool/index.ts';
 import {
@@ -324,7 +325,7 @@ export class RecordingSession {
   /** Pauses and resumes streams as their m-lines and the metadata say; `at`: when they said so, Unix ms. */
   #pauseStreams(at: number): void {
     for (const { leg, byPbx } of this.#livePauses())
-      this.#opened.capture.setPaused(leg, this.#isPausedByOrder || byPbx, at);
+      this.#opened.capture.setPaused(leg, pausedBy({ byPbx, byOrder: this.#isPausedByOrder }), at);
   }
 
   /** Its streams that still run, and whether the PBX has each paused. */
@@ -394,6 +395,11 @@ export class RecordingSession {
       if (live) capture.updateLeg(leg, { ...request, channelSince });
     }
   }
+}
+
+function pausedBy({ byPbx, byOrder }: { readonly byPbx: boolean; readonly byOrder: boolean }): PausedBy | null {
+  if (byPbx) return byOrder ? 'both' : 'pbx';
+  return byOrder ? 'order' : null;
 }
 
 function acceptsMetadataRequests({ headers }: ReceivedRequest): boolean {

@@ -122,6 +122,8 @@ export interface LiveCallsTable {
   extensions: Generated<string[]>;
   /** None of its streams is recorded at the moment. */
   paused: Generated<boolean>;
+  /** Null: it is not, or its recorder is of an earlier release. */
+  paused_by: 'order' | 'pbx' | 'both' | null;
   /** Its media come by SRTP. */
   encrypted: Generated<boolean>;
   /** A recording rule records it on demand; null: it is recorded anyhow. */

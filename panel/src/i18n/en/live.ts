@@ -16,6 +16,7 @@ export const live = {
   from: 'since {{time}}',
   dialled: 'dialled {{number}}',
   paused: 'recording paused',
+  pausedBy: { pbx: 'paused by the PBX', both: 'paused, also by the PBX' },
   parties: { caller: 'Caller', callee: 'Callee' },
   level: { caller: 'Loudness of the caller', callee: 'Loudness of the callee' },
   loudness: {

@@ -16,6 +16,12 @@ export const operatorLive = {
   source: 'PBX',
   recorded: 'being recorded',
   id: 'Identifier',
+  levels: {
+    title: 'Sound of a customer’s calls',
+    lead: 'Whether the voice of both parties arrives, and how well. A level says that somebody speaks, not what; there are no numbers here. Recorders measure only the calls of the customer whom you choose, while you look.',
+    nobody: 'Choose a customer',
+    none: 'Nobody is talking at this customer’s now.',
+  },
   list: 'Newest calls',
   more: 'There are more than this list has; the counts above have all of them.',
 };

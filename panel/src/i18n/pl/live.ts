@@ -16,6 +16,7 @@ export const live = {
   from: 'od {{time}}',
   dialled: 'wybrano {{number}}',
   paused: 'nagrywanie wstrzymane',
+  pausedBy: { pbx: 'wstrzymane przez centralę', both: 'wstrzymane, także przez centralę' },
   parties: { caller: 'Dzwoniący', callee: 'Odbierający' },
   level: { caller: 'Głośność dzwoniącego', callee: 'Głośność odbierającego' },
   loudness: {

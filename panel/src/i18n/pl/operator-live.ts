@@ -16,6 +16,12 @@ export const operatorLive = {
   source: 'Centrala',
   recorded: 'nagrywana',
   id: 'Identyfikator',
+  levels: {
+    title: 'Dźwięk rozmów klienta',
+    lead: 'Czy głos obu stron dociera i w jakiej jakości. Poziom mówi, że ktoś mówi, nie co mówi; numerów tu nie ma. Rejestratory mierzą tylko rozmowy klienta, którego wybierzesz, i tylko dopóki patrzysz.',
+    nobody: 'Wybierz klienta',
+    none: 'Teraz nikt u tego klienta nie rozmawia.',
+  },
   list: 'Najnowsze rozmowy',
   more: 'Jest ich więcej, niż mieści ta lista; zestawienia powyżej liczą wszystkie.',
 };
