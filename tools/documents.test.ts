@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
@@ -23,7 +23,26 @@ const RECIPE_SECTIONS = ['What it can do', 'Set up', 'In Fonoteka', 'What it sen
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 const find = (pattern: string): string[] => globSync(pattern, { cwd: ROOT }).toSorted();
 
-const pages = ['*.md', 'docs/**/*.md', 'src/**/*.md', 'test/**/*.md'].flatMap(find);
+const pages = [
+  '*.md',
+  'docs/**/*.md',
+  'src/**/*.md',
+  'test/**/*.md',
+  'panel/*.md',
+  'ops/**/*.md',
+  'bench/**/*.md',
+].flatMap(find);
+/** They tell of what was, too. */
+const HISTORY = /^(CHANGELOG|docs\/adr\/.*)\.md$/;
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT })
+  .toString()
+  .split('\n');
+/** What measures is in these. */
+const measuring = ['src/**/*.ts', 'ops/**/*.{yml,yaml,json,sh}', 'ops/backup/*']
+  .flatMap(find)
+  .filter((file) => statSync(join(ROOT, file)).isFile())
+  .map(read)
+  .join('\n');
 const recipes = find(`${RECIPES}/*.md`).filter((file) => basename(file) !== 'README.md');
 const program = new Command('fonoteka').option('--json');
 for (const add of await loadCommands([])) add(program, () => async () => {});
@@ -33,16 +52,56 @@ test.each(pages)('%s: its links lead to pages and sections that exist', (page) =
   expect(links.filter((link) => !isUrl(link) && !leadsSomewhere(page, link))).toEqual([]);
 });
 
-test.each(find('docs/operators/**/*.md'))('%s: its commands, settings and API paths exist', (page) => {
+test.each(pages.filter((page) => !HISTORY.test(page)))('%s: its commands, settings and API paths exist', (page) => {
   const text = read(page);
-  expect(commandsOf(text).flatMap(commandProblems)).toEqual([]);
+  // A key's derivation is no command, though it begins like one.
+  if (page !== 'src/spool/FORMAT.md') expect(commandsOf(text).flatMap(commandProblems)).toEqual([]);
   const settings = new Set([...Object.values(SETTINGS).map(({ env }): string => env), ...namesIn(read(UPLOAD_SCRIPT))]);
-  const others = ['FONOTEKA_CONFIG', ...find('ops/{backup,systemd}/*').flatMap((file) => namesIn(read(file)))];
+  const others = [
+    'FONOTEKA_CONFIG',
+    ...find('{ops/{backup,systemd}/*,test/e2e/soak.sampled.test.ts}').flatMap((file) => namesIn(read(file))),
+  ];
   expect(namesIn(text).filter((name) => !settings.has(name) && !others.includes(name))).toEqual([]);
   const { paths } = JSON.parse(read('docs/openapi.json')) as { paths: Record<string, unknown> };
   const known = Object.keys(paths).map((path) => path.replaceAll(/\{\w+\}/g, 'ID'));
-  const named = [...text.matchAll(/\/api\/v1(\/[\w/-]+)/g)].map(([path]) => path);
+  const named = [...text.matchAll(/\/api\/v1(\/[\w/-]*\w)/g)].map(([path]) => path);
   expect(named.filter((path) => !known.some((other) => `${other}/`.startsWith(`${path}/`)))).toEqual([]);
+});
+
+test.each(pages.filter((page) => !HISTORY.test(page)))('%s: its files, scripts and metrics exist', (page) => {
+  const text = read(page);
+  const codes = [...withoutFences(text).matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!);
+  const files = codes.flatMap((code) => code.match(SOURCE_PATH) ?? []);
+  expect(files.filter((file) => !isFile(file) && !isFile(join(dirname(page), file)))).toEqual([]);
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const run = [...text.matchAll(/\bnpm run (?:-s )?([\w:-]+)/g)].map(([, script]) => script!);
+  expect(run.filter((script) => scripts[script] === undefined && page !== 'panel/README.md')).toEqual([]);
+  const metrics = codes.flatMap((code) => code.match(/\bfonoteka_[a-z0-9_]*[a-z0-9]\b/g) ?? []);
+  expect(metrics.filter((metric) => !measuring.includes(metric))).toEqual([]);
+});
+
+test('the scopes of API keys allow what the integrators’ page says', () => {
+  const { paths } = JSON.parse(read('docs/openapi.json')) as {
+    paths: Record<string, Record<string, { security?: { apiKey?: string[] }[] }>>;
+  };
+  const allowed = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.values(operations).flatMap(({ security = [] }) =>
+      security.flatMap(({ apiKey = [] }) =>
+        apiKey.map((scope) => ({ scope, path: path.replace('/api/v1', '').replaceAll(/\{\w+\}/g, 'ID') })),
+      ),
+    ),
+  );
+  const rows = new Map(
+    [...read('docs/integrators/api.md').matchAll(/^\| `([\w:]+)` \| (.+) \|$/gm)].map(([, scope, row]) => [
+      scope!,
+      row!,
+    ]),
+  );
+  const unsaid = allowed.filter(({ scope, path }) => {
+    const said = [...(rows.get(scope) ?? '').matchAll(/`(?:[A-Z]+ )?(\/[\w/-]+)/g)].map(([, each]) => each!);
+    return !said.some((each) => path === each || path.startsWith(`${each}/`) || path.endsWith(each));
+  });
+  expect(unsaid).toEqual([]);
 });
 
 test('every recipe is in the table of the recipes, and the other way round', () => {
@@ -66,6 +125,14 @@ test.each(recipes)('%s: has its sections, commands that are complete, and exampl
   }
 });
 
+/** Paths of the repository, also with `*` and `{a,b}`. */
+const SOURCE_PATH = /(?<![\w/.-])(?:src|panel|tools|test|ops|bench|docs|migrations|bin)\/[\w./*{},@-]*[\w*}]/g;
+
+function isFile(path: string): boolean {
+  if (tracked.some((file) => file === path || file.startsWith(`${path}/`))) return true;
+  return /[*{]/.test(path) && find(path).length > 0;
+}
+
 function isUrl(link: string): boolean {
   return /^(https?|mailto):/.test(link) && URL.canParse(link);
 }
@@ -87,8 +154,12 @@ function anchorsOf(text: string): string[] {
   );
 }
 
+function withoutFences(text: string): string {
+  return text.replaceAll(/^```[^]*?^```/gm, '');
+}
+
 function withoutCode(text: string): string {
-  return text.replaceAll(/^```[^]*?^```/gm, '').replaceAll(/`[^`\n]*`/g, '');
+  return withoutFences(text).replaceAll(/`[^`\n]*`/g, '');
 }
 
 function fencesOf(text: string): { language: string; code: string }[] {

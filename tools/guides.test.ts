@@ -36,6 +36,16 @@ const NOT_OF_THE_PANEL = {
   ]),
 };
 
+/** Slanted, and no texts of the panel: those of other programs, foreign words, examples. */
+const OF_OTHERS = new Set(
+  `Normalne|Plik klucza|Użyj jawnego FTP przez TLS|SSL/TLS|tryb pasywny|Połącz z witryną sieci Web…|Pobieraj tylko zmiany zdalne|Zainstaluj
+Dodaj do ekranu głównego|reklamacja|CSV|explicit|Szyfrowanie|Protokół pliku|Ten komputer|Mapuj dysk sieciowy|Połącz przy użyciu innych poświadczeń
+WebClient|Idź|Połącz z serwerem|Normal|Key file|Require explicit FTP over TLS|passive mode|Connect to a Web site…|Download remote changes only|Install
+Add to Home Screen|complaint|Encryption|File protocol|This PC|Map network drive|Connect using different credentials|Go|Connect to Server`.split(
+    /[|\n]/,
+  ),
+);
+
 const guides = PAGES.flatMap((page) => [
   { language: 'pl', name: page.pl } as const,
   { language: 'en', name: page.en } as const,
@@ -47,6 +57,11 @@ test.each(guides)('$language/$name: the places that it names in the panel are th
   const all = WITH_EMPHASIS.includes(name) ? bold.filter((words) => words.includes(' → ')) : bold;
   const named = all.flatMap((words) => words.split(' → ')).filter((words) => !NOT_OF_THE_PANEL[language].has(words));
   expect(named.filter((words) => !texts[language].has(plain(words)))).toEqual([]);
+  const slanted = [...withoutCode(text).matchAll(/(?<!\*)\*([^*\n]+)\*(?!\*)/g)].flatMap(([, words]) =>
+    words!.split(' → '),
+  );
+  const unknown = slanted.filter((words) => !texts[language].has(plain(words)));
+  expect(unknown.filter((words) => !OF_OTHERS.has(words))).toEqual([]);
   expect(text).not.toContain('Fonoteka');
 });
 
@@ -104,6 +119,10 @@ function textsOf(part: object): string[] {
   return Object.values(part).flatMap((value: unknown) =>
     typeof value === 'string' ? [value] : textsOf(value as object),
   );
+}
+
+function withoutCode(text: string): string {
+  return text.replaceAll(/^```[^]*?^```/gm, '').replaceAll(/`[^`\n]*`/g, '');
 }
 
 /** As far as a reader sees: no soft hyphens, no-break spaces or full stop. */

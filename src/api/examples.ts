@@ -1,4 +1,27 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
+import {
+  CALL,
+  CALLEE,
+  CALLER,
+  COUNTED,
+  CREATED,
+  FROM,
+  HOLD,
+  HOOK,
+  LISTED_CALL,
+  MONTH,
+  NOBODY,
+  NOTHING,
+  NO_TALK,
+  RECORDING,
+  REPORTED_CALL,
+  RULE,
+  RULE_ID,
+  STEP,
+  TALK,
+  UNTIL,
+  zloty,
+} from './example-values.ts';
 
 /** What a request has as its body, and what it is answered. */
 interface Example {
@@ -6,102 +29,11 @@ interface Example {
   readonly answer?: unknown;
 }
 
-const CALL = '01a22af6-cf30-76f9-8ee2-a5a1c847c286';
-const RECORDING = '01a22af6-cf30-7305-8cfb-51b9f45a4e5e';
-const FROM = '2026-11-30T05:39:07.696Z';
-const UNTIL = '2026-11-30T05:39:16.926Z';
-const CALLER = '+4915112345678';
-const CALLEE = '+48221234567';
-const zloty = (netGrosze: number, vatGrosze: number) => ({
-  netGrosze,
-  vatGrosze,
-  grossGrosze: netGrosze + vatGrosze,
-});
-const LEG = {
-  packets: 460,
-  lost: 0,
-  duplicates: 0,
-  reordered: 0,
-  ignored: 0,
-  jitterMs: 0.5,
-  maxJitterMs: 2.04,
-  mos: 4.41,
-};
-const CREATED = {
-  keyId: '01a22b00-0000-7000-8000-000000000001',
-  apiKey: 'fk_O_ukEshYydLdLpoQX6MrrgnwJ7B6ihXGbaIco-3bJWw',
-};
-
-const STEP = {
-  state: 'done',
-  at: null,
-  until: null,
-  recordingId: null,
-  reason: null,
-  by: null,
-  channel: null,
-  count: null,
-  days: null,
-  durationMs: null,
-  sizeBytes: null,
-  legs: null,
-  package: null,
-};
-
 /** By operation: what integrators use. A test reads each by the schema of its endpoint. */
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   listCalls: {
     answer: {
-      calls: [
-        {
-          id: CALL,
-          startedAt: FROM,
-          answeredAt: null,
-          endedAt: UNTIL,
-          direction: 'inbound',
-          caller: CALLER,
-          callee: CALLEE,
-          callerName: 'Hurtownia Blumen',
-          calleeName: null,
-          otherNames: {},
-          dialled: null,
-          durationMs: 9230,
-          flags: [],
-          numbersErased: false,
-          noRecordingReason: null,
-          recordingRule: null,
-          tags: ['reklamacja'],
-          notes: 1,
-          review: null,
-          recordings: [
-            {
-              id: RECORDING,
-              durationMs: 9200,
-              sizeBytes: 37440,
-              fileName: '2026-11-30_06-39-07_in_4915112345678_48221234567.mp3',
-              path: '2026/11/30/2026-11-30_06-39-07_in_4915112345678_48221234567.mp3',
-              playable: true,
-              availableUntil: '2027-02-28T05:39:07.696Z',
-              destroyedAt: null,
-              hold: null,
-              flags: [],
-              pauses: [],
-              parties: [
-                { number: CALLER, side: 'caller', from: FROM, until: UNTIL, fromMs: 0, untilMs: 9200 },
-                { number: CALLEE, side: 'callee', from: FROM, until: UNTIL, fromMs: 0, untilMs: 9200 },
-              ],
-              quality: {
-                grade: 'good',
-                legs: [
-                  { leg: 0, channel: 'caller', codec: 'PCMA', ...LEG },
-                  { leg: 1, channel: 'callee', codec: 'PCMA', ...LEG },
-                ],
-              },
-              talk: { callerMs: 2180, calleeMs: 4080, silenceMs: 2320, longestSilenceMs: 540 },
-            },
-          ],
-        },
-      ],
+      calls: [LISTED_CALL],
       nextCursor: 'MTc5NjAxNzE0NzY5Ni8wMWEyMmFmNi1jZjMwLTc2ZjktOGVlMi1hNWExYzg0N2MyODY',
       preparing: null,
     },
@@ -165,8 +97,121 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       nextCursor: null,
     },
   },
-  placeHold: { body: { reason: 'Reklamacja 12/2026', until: '2027-06-30T22:00:00.000Z' } },
-  controlLiveCall: { body: { action: 'keep' } },
+  placeHold: { body: HOLD, answer: { ...HOLD, placedBy: 'kwiaciarnia' } },
+  listLiveCalls: {
+    answer: {
+      now: UNTIL,
+      calls: [
+        {
+          id: CALL,
+          startedAt: FROM,
+          direction: 'inbound',
+          caller: CALLER,
+          callee: CALLEE,
+          dialled: null,
+          paused: false,
+          onDemand: 'waiting',
+        },
+      ],
+      more: false,
+    },
+  },
+  controlLiveCall: { body: { action: 'keep' }, answer: { kept: 'all', paused: false } },
+  markLiveCall: {
+    body: { text: 'Klient prosi o ofertę', forReview: false, agoMs: 3000 },
+    answer: { noteId: '01a22b00-0000-7000-8000-000000000003' },
+  },
+  callStatistics: {
+    answer: {
+      period: { from: '2026-11-30', to: '2026-11-30' },
+      before: { from: '2026-11-29', to: '2026-11-29' },
+      totals: { ...COUNTED, ...TALK },
+      totalsBefore: { ...NOBODY, ...NO_TALK },
+      directions: [{ direction: 'inbound', ...COUNTED, ...TALK }],
+      days: [{ day: '2026-11-30', ...COUNTED }],
+      hours: [{ weekday: 1, hour: 6, ...COUNTED }],
+      extensions: [{ extension: '101', name: 'Recepcja', ...COUNTED, ...TALK }],
+      moreExtensions: false,
+      preparing: false,
+    },
+  },
+  topNumbers: {
+    answer: {
+      numbers: [{ number: CALLER, name: 'Hurtownia Blumen', inbound: 3, outbound: 1, missed: 1, durationMs: 34_543 }],
+      countedFrom: null,
+    },
+  },
+  silentCalls: { answer: { calls: [LISTED_CALL], more: false } },
+  callNotes: {
+    answer: {
+      notes: [
+        {
+          id: '01a22b00-0000-7000-8000-000000000003',
+          moment: { recordingId: RECORDING, atMs: 4200 },
+          text: 'Klient prosi o ofertę',
+          author: 'kwiaciarnia',
+          createdAt: '2026-11-30T06:02:11.000Z',
+          changedAt: null,
+          mayChange: false,
+        },
+      ],
+      tags: [{ tag: 'reklamacja', mayRemove: false }],
+      reviews: [],
+    },
+  },
+  recordingWaveform: { answer: { sliceMs: 20, caller: [0, 12, 87, 140, 66], callee: [0, 0, 3, 0, 91] } },
+  retentionSimulation: {
+    answer: {
+      at: UNTIL,
+      unitsNow: 2,
+      stored: MONTH,
+      options: [
+        {
+          units: 3,
+          days: 120,
+          refusal: null,
+          effectiveAt: UNTIL,
+          payNow: zloty(2200, 506),
+          monthly: zloty(17_900, 4117),
+          deletions: [{ month: '2027-03', ...MONTH }],
+          first: { day: '2027-03-30', ...MONTH },
+          neverEnding: NOTHING,
+          deletedEarlier: NOTHING,
+          keptLonger: MONTH,
+        },
+      ],
+    },
+  },
+  addRecordingRule: { body: RULE, answer: { id: RULE_ID, ...RULE } },
+  testRecordingRules: {
+    body: { caller: CALLER, callee: CALLEE, direction: 'inbound', at: FROM },
+    answer: { effect: 'always', reason: null, rule: { id: RULE_ID, name: RULE.name }, direction: 'inbound' },
+  },
+  addCallHook: {
+    body: HOOK,
+    answer: {
+      hook: {
+        id: '01a22b00-0000-7000-8000-000000000004',
+        ...HOOK,
+        changedAt: FROM,
+        failingSince: null,
+        dropped: 0,
+      },
+      secret: 'whsec_bm90IGEgcmVhbCBzZWNyZXQsIG9ubHkgYW4gZXhhbXBsZQ==',
+    },
+  },
+  importPhoneBook: {
+    body: { text: '101;Recepcja\n22 123 45 67;Biuro', replace: false, dryRun: true },
+    answer: { added: 2, changed: 0, unchanged: 0, removed: 0, problems: [], problemCount: 0 },
+  },
+  makeShareLink: {
+    body: { label: 'Kancelaria', download: false, password: null, maxUses: 3, validHours: 168 },
+    answer: {
+      id: '01a22b00-0000-7000-8000-000000000005',
+      url: 'https://panel.operator.example/s/not-a-real-token',
+      expiresAt: '2026-12-07T05:39:16.926Z',
+    },
+  },
   services: {
     answer: {
       hostedPbx: { plan: 'Biznes', since: '2026-08-22T05:39:07.114Z', monthly: zloty(8900, 2047) },
@@ -200,15 +245,24 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   signIn: {
     body: { login: 'kwiaciarnia', password: 'not-a-real-password' },
   },
-  changeCallRecording: { body: { enabled: true } },
+  changeCallRecording: {
+    body: { enabled: true },
+    answer: { included: true, enabled: true, recordInternal: false },
+  },
   importCdrs: {
-    body: {
-      startedAt: '2026-11-30T06:39:07+01:00',
-      endedAt: '2026-11-30T06:39:16+01:00',
-      caller: CALLER,
-      callee: CALLEE,
-      externalId: '1764481147.42',
+    body: REPORTED_CALL,
+    answer: { calls: [{ callId: CALL, refused: null }] },
+  },
+  uploadRecording: {
+    body: { call: REPORTED_CALL, audio: '(a WAV or MP3 file)' },
+    answer: {
+      recordingId: RECORDING,
+      callId: CALL,
+      path: '2026/11/30/2026-11-30_06-39-07_in_4915112345678_48221234567.mp3',
     },
+  },
+  recordingPolicy: {
+    answer: { record: true, tenantId: '01a22b00-0000-7000-8000-000000000006', reason: null },
   },
 };
 
@@ -219,13 +273,15 @@ export function withExamples(document: OpenAPIV3_1.Document): OpenAPIV3_1.Docume
     const { body, answer } = EXAMPLES[operation.operationId ?? ''] ?? {};
     const request = operation.requestBody as OpenAPIV3_1.RequestBodyObject | undefined;
     exemplify(request?.content, body);
-    const response = (operation.responses?.['200'] ?? operation.responses?.['201']) as OpenAPIV3_1.ResponseObject;
-    exemplify(response?.content, answer);
+    for (const status of ['200', '201']) {
+      const response = operation.responses?.[status] as OpenAPIV3_1.ResponseObject | undefined;
+      exemplify(response?.content, answer);
+    }
   }
   return document;
 }
 
 function exemplify(content: Record<string, OpenAPIV3_1.MediaTypeObject> | undefined, example: unknown): void {
-  const json = content?.['application/json'];
-  if (json !== undefined && example !== undefined) json.example = example;
+  const media = content?.['application/json'] ?? content?.['multipart/form-data'];
+  if (media !== undefined && example !== undefined) media.example = example;
 }

@@ -65,3 +65,31 @@ test('each example is in the document', async () => {
   });
   expect(missing).toEqual([]);
 });
+
+/** What programs use, by a key of a customer or of a PBX: the page of the API shows each at work. */
+test('each operation for programs has an example of what it takes and answers', async () => {
+  type Media = Record<string, { example?: unknown }>;
+  const { paths } = JSON.parse(JSON.stringify(await openApiDocument())) as {
+    paths: Record<
+      string,
+      Record<
+        string,
+        {
+          operationId: string;
+          security?: readonly object[];
+          requestBody?: { content: Media };
+          responses: Record<string, { content?: Media }>;
+        }
+      >
+    >;
+  };
+  const lacking = Object.values(paths)
+    .flatMap((path) => Object.values(path))
+    .filter(({ security = [] }) => security.some((way) => 'apiKey' in way || 'source' in way))
+    .filter(({ requestBody, responses }) => {
+      const answer = (responses['201'] ?? responses['200'])?.content ?? {};
+      const media = [...Object.values(requestBody?.content ?? {}), answer['application/json']];
+      return media.some((each) => each !== undefined && each.example === undefined);
+    });
+  expect(lacking.map(({ operationId }) => operationId)).toEqual([]);
+});

@@ -10435,7 +10435,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10459,7 +10459,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -10495,7 +10495,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10519,7 +10519,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -10555,7 +10555,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10579,7 +10579,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -10615,7 +10615,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10639,7 +10639,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -10675,7 +10675,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10699,7 +10699,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -10735,7 +10735,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10759,7 +10759,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -10795,7 +10795,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10819,7 +10819,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -10855,7 +10855,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10879,7 +10879,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -10915,7 +10915,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10939,7 +10939,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -10975,7 +10975,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -10999,7 +10999,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -11035,7 +11035,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 } | {
                     /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
                     startedAt: string | number;
@@ -11059,7 +11059,7 @@ export interface operations {
                      * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                      * @default null
                      */
-                    audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                    audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                 }[] | {
                     [key: string]: unknown;
                 };
@@ -11072,6 +11072,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "calls": [
+                     *         {
+                     *           "callId": "01a22af6-cf30-76f9-8ee2-a5a1c847c286",
+                     *           "refused": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportedCdrs"];
                 };
             };
@@ -11173,6 +11183,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "now": "2026-11-30T05:39:16.926Z",
+                     *       "calls": [
+                     *         {
+                     *           "id": "01a22af6-cf30-76f9-8ee2-a5a1c847c286",
+                     *           "startedAt": "2026-11-30T05:39:07.696Z",
+                     *           "direction": "inbound",
+                     *           "caller": "+4915112345678",
+                     *           "callee": "+48221234567",
+                     *           "dialled": null,
+                     *           "paused": false,
+                     *           "onDemand": "waiting"
+                     *         }
+                     *       ],
+                     *       "more": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["LiveCalls"];
                 };
             };
@@ -11461,6 +11489,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "kept": "all",
+                     *       "paused": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ControlledCall"];
                 };
             };
@@ -11558,6 +11592,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "Klient prosi o ofertę",
+                 *       "forReview": false,
+                 *       "agoMs": 3000
+                 *     }
+                 */
                 "application/json": {
                     text: string;
                     /**
@@ -11580,6 +11621,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "noteId": "01a22b00-0000-7000-8000-000000000003"
+                     *     }
+                     */
                     "application/json": components["schemas"]["LiveMark"];
                 };
             };
@@ -12413,6 +12459,106 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "period": {
+                     *         "from": "2026-11-30",
+                     *         "to": "2026-11-30"
+                     *       },
+                     *       "before": {
+                     *         "from": "2026-11-29",
+                     *         "to": "2026-11-29"
+                     *       },
+                     *       "totals": {
+                     *         "calls": 4,
+                     *         "recorded": 3,
+                     *         "missed": 1,
+                     *         "unanswered": 0,
+                     *         "unrecorded": 0,
+                     *         "durationMs": 34543,
+                     *         "measured": 3,
+                     *         "ownMs": 15120,
+                     *         "otherMs": 9840,
+                     *         "silenceMs": 7210,
+                     *         "longestSilenceMs": 2400,
+                     *         "longSilences": 0
+                     *       },
+                     *       "totalsBefore": {
+                     *         "calls": 0,
+                     *         "recorded": 0,
+                     *         "missed": 0,
+                     *         "unanswered": 0,
+                     *         "unrecorded": 0,
+                     *         "durationMs": 0,
+                     *         "measured": 0,
+                     *         "ownMs": 0,
+                     *         "otherMs": 0,
+                     *         "silenceMs": 0,
+                     *         "longestSilenceMs": 0,
+                     *         "longSilences": 0
+                     *       },
+                     *       "directions": [
+                     *         {
+                     *           "direction": "inbound",
+                     *           "calls": 4,
+                     *           "recorded": 3,
+                     *           "missed": 1,
+                     *           "unanswered": 0,
+                     *           "unrecorded": 0,
+                     *           "durationMs": 34543,
+                     *           "measured": 3,
+                     *           "ownMs": 15120,
+                     *           "otherMs": 9840,
+                     *           "silenceMs": 7210,
+                     *           "longestSilenceMs": 2400,
+                     *           "longSilences": 0
+                     *         }
+                     *       ],
+                     *       "days": [
+                     *         {
+                     *           "day": "2026-11-30",
+                     *           "calls": 4,
+                     *           "recorded": 3,
+                     *           "missed": 1,
+                     *           "unanswered": 0,
+                     *           "unrecorded": 0,
+                     *           "durationMs": 34543
+                     *         }
+                     *       ],
+                     *       "hours": [
+                     *         {
+                     *           "weekday": 1,
+                     *           "hour": 6,
+                     *           "calls": 4,
+                     *           "recorded": 3,
+                     *           "missed": 1,
+                     *           "unanswered": 0,
+                     *           "unrecorded": 0,
+                     *           "durationMs": 34543
+                     *         }
+                     *       ],
+                     *       "extensions": [
+                     *         {
+                     *           "extension": "101",
+                     *           "name": "Recepcja",
+                     *           "calls": 4,
+                     *           "recorded": 3,
+                     *           "missed": 1,
+                     *           "unanswered": 0,
+                     *           "unrecorded": 0,
+                     *           "durationMs": 34543,
+                     *           "measured": 3,
+                     *           "ownMs": 15120,
+                     *           "otherMs": 9840,
+                     *           "silenceMs": 7210,
+                     *           "longestSilenceMs": 2400,
+                     *           "longSilences": 0
+                     *         }
+                     *       ],
+                     *       "moreExtensions": false,
+                     *       "preparing": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["CallStatistics"];
                 };
             };
@@ -12492,6 +12638,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "numbers": [
+                     *         {
+                     *           "number": "+4915112345678",
+                     *           "name": "Hurtownia Blumen",
+                     *           "inbound": 3,
+                     *           "outbound": 1,
+                     *           "missed": 1,
+                     *           "durationMs": 34543
+                     *         }
+                     *       ],
+                     *       "countedFrom": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TopNumbers"];
                 };
             };
@@ -12573,6 +12734,106 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "calls": [
+                     *         {
+                     *           "id": "01a22af6-cf30-76f9-8ee2-a5a1c847c286",
+                     *           "startedAt": "2026-11-30T05:39:07.696Z",
+                     *           "answeredAt": null,
+                     *           "endedAt": "2026-11-30T05:39:16.926Z",
+                     *           "direction": "inbound",
+                     *           "caller": "+4915112345678",
+                     *           "callee": "+48221234567",
+                     *           "callerName": "Hurtownia Blumen",
+                     *           "calleeName": null,
+                     *           "otherNames": {},
+                     *           "dialled": null,
+                     *           "durationMs": 9230,
+                     *           "flags": [],
+                     *           "numbersErased": false,
+                     *           "noRecordingReason": null,
+                     *           "recordingRule": null,
+                     *           "tags": [
+                     *             "reklamacja"
+                     *           ],
+                     *           "notes": 1,
+                     *           "review": null,
+                     *           "recordings": [
+                     *             {
+                     *               "id": "01a22af6-cf30-7305-8cfb-51b9f45a4e5e",
+                     *               "durationMs": 9200,
+                     *               "sizeBytes": 37440,
+                     *               "fileName": "2026-11-30_06-39-07_in_4915112345678_48221234567.mp3",
+                     *               "path": "2026/11/30/2026-11-30_06-39-07_in_4915112345678_48221234567.mp3",
+                     *               "playable": true,
+                     *               "availableUntil": "2027-02-28T05:39:07.696Z",
+                     *               "destroyedAt": null,
+                     *               "hold": null,
+                     *               "flags": [],
+                     *               "pauses": [],
+                     *               "parties": [
+                     *                 {
+                     *                   "number": "+4915112345678",
+                     *                   "side": "caller",
+                     *                   "from": "2026-11-30T05:39:07.696Z",
+                     *                   "until": "2026-11-30T05:39:16.926Z",
+                     *                   "fromMs": 0,
+                     *                   "untilMs": 9200
+                     *                 },
+                     *                 {
+                     *                   "number": "+48221234567",
+                     *                   "side": "callee",
+                     *                   "from": "2026-11-30T05:39:07.696Z",
+                     *                   "until": "2026-11-30T05:39:16.926Z",
+                     *                   "fromMs": 0,
+                     *                   "untilMs": 9200
+                     *                 }
+                     *               ],
+                     *               "quality": {
+                     *                 "grade": "good",
+                     *                 "legs": [
+                     *                   {
+                     *                     "leg": 0,
+                     *                     "channel": "caller",
+                     *                     "codec": "PCMA",
+                     *                     "packets": 460,
+                     *                     "lost": 0,
+                     *                     "duplicates": 0,
+                     *                     "reordered": 0,
+                     *                     "ignored": 0,
+                     *                     "jitterMs": 0.5,
+                     *                     "maxJitterMs": 2.04,
+                     *                     "mos": 4.41
+                     *                   },
+                     *                   {
+                     *                     "leg": 1,
+                     *                     "channel": "callee",
+                     *                     "codec": "PCMA",
+                     *                     "packets": 460,
+                     *                     "lost": 0,
+                     *                     "duplicates": 0,
+                     *                     "reordered": 0,
+                     *                     "ignored": 0,
+                     *                     "jitterMs": 0.5,
+                     *                     "maxJitterMs": 2.04,
+                     *                     "mos": 4.41
+                     *                   }
+                     *                 ]
+                     *               },
+                     *               "talk": {
+                     *                 "callerMs": 2180,
+                     *                 "calleeMs": 4080,
+                     *                 "silenceMs": 2320,
+                     *                 "longestSilenceMs": 540
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "more": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["SilentCalls"];
                 };
             };
@@ -13387,6 +13648,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "101;Recepcja\n22 123 45 67;Biuro",
+                 *       "replace": false,
+                 *       "dryRun": true
+                 *     }
+                 */
                 "application/json": {
                     /** @description CSV: a number and a name in each line, by `;`, `,` or tab. */
                     text: string;
@@ -13410,6 +13678,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "added": 2,
+                     *       "changed": 0,
+                     *       "unchanged": 0,
+                     *       "removed": 0,
+                     *       "problems": [],
+                     *       "problemCount": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["PhoneBookImport"];
                 };
             };
@@ -13495,6 +13773,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "notes": [
+                     *         {
+                     *           "id": "01a22b00-0000-7000-8000-000000000003",
+                     *           "moment": {
+                     *             "recordingId": "01a22af6-cf30-7305-8cfb-51b9f45a4e5e",
+                     *             "atMs": 4200
+                     *           },
+                     *           "text": "Klient prosi o ofertę",
+                     *           "author": "kwiaciarnia",
+                     *           "createdAt": "2026-11-30T06:02:11.000Z",
+                     *           "changedAt": null,
+                     *           "mayChange": false
+                     *         }
+                     *       ],
+                     *       "tags": [
+                     *         {
+                     *           "tag": "reklamacja",
+                     *           "mayRemove": false
+                     *         }
+                     *       ],
+                     *       "reviews": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["CallNotes"];
                 };
             };
@@ -17648,6 +17951,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "sliceMs": 20,
+                     *       "caller": [
+                     *         0,
+                     *         12,
+                     *         87,
+                     *         140,
+                     *         66
+                     *       ],
+                     *       "callee": [
+                     *         0,
+                     *         0,
+                     *         3,
+                     *         0,
+                     *         91
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Waveform"];
                 };
             };
@@ -18232,6 +18554,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "label": "Kancelaria",
+                 *       "download": false,
+                 *       "password": null,
+                 *       "maxUses": 3,
+                 *       "validHours": 168
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description For whom or what it is.
@@ -18259,6 +18590,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a22b00-0000-7000-8000-000000000005",
+                     *       "url": "https://panel.operator.example/s/not-a-real-token",
+                     *       "expiresAt": "2026-12-07T05:39:16.926Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MadeShareLink"];
                 };
             };
@@ -18953,6 +19291,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "reason": "Reklamacja 12/2026",
+                     *       "until": "2027-06-30T22:00:00.000Z",
+                     *       "placedBy": "kwiaciarnia"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Hold"];
                 };
             };
@@ -19974,6 +20319,32 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Infolinia w godzinach pracy",
+                 *       "enabled": true,
+                 *       "effect": "always",
+                 *       "percent": 100,
+                 *       "numbers": [],
+                 *       "numberGroups": [],
+                 *       "extensions": [
+                 *         "101",
+                 *         "102"
+                 *       ],
+                 *       "directions": [
+                 *         "inbound"
+                 *       ],
+                 *       "days": [
+                 *         1,
+                 *         2,
+                 *         3,
+                 *         4,
+                 *         5
+                 *       ],
+                 *       "from": "08:00",
+                 *       "until": "16:00"
+                 *     }
+                 */
                 "application/json": {
                     name: string;
                     enabled: boolean;
@@ -20007,6 +20378,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a22b00-0000-7000-8000-000000000002",
+                     *       "name": "Infolinia w godzinach pracy",
+                     *       "enabled": true,
+                     *       "effect": "always",
+                     *       "percent": 100,
+                     *       "numbers": [],
+                     *       "numberGroups": [],
+                     *       "extensions": [
+                     *         "101",
+                     *         "102"
+                     *       ],
+                     *       "directions": [
+                     *         "inbound"
+                     *       ],
+                     *       "days": [
+                     *         1,
+                     *         2,
+                     *         3,
+                     *         4,
+                     *         5
+                     *       ],
+                     *       "from": "08:00",
+                     *       "until": "16:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingRule"];
                 };
             };
@@ -20369,6 +20767,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "caller": "+4915112345678",
+                 *       "callee": "+48221234567",
+                 *       "direction": "inbound",
+                 *       "at": "2026-11-30T05:39:07.696Z"
+                 *     }
+                 */
                 "application/json": {
                     /** @description In any notation. */
                     caller: string;
@@ -20390,6 +20796,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "effect": "always",
+                     *       "reason": null,
+                     *       "rule": {
+                     *         "id": "01a22b00-0000-7000-8000-000000000002",
+                     *         "name": "Infolinia w godzinach pracy"
+                     *       },
+                     *       "direction": "inbound"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingRuleTestResult"];
                 };
             };
@@ -20525,6 +20942,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "CRM",
+                 *       "url": "https://crm.kwiaciarnia.example/rozmowy",
+                 *       "events": [
+                 *         "call.recorded",
+                 *         "call.failed",
+                 *         "recording.deleted"
+                 *       ],
+                 *       "withNumbers": false,
+                 *       "enabled": true
+                 *     }
+                 */
                 "application/json": {
                     /** @description For people. */
                     name: string;
@@ -20544,6 +20974,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "hook": {
+                     *         "id": "01a22b00-0000-7000-8000-000000000004",
+                     *         "name": "CRM",
+                     *         "url": "https://crm.kwiaciarnia.example/rozmowy",
+                     *         "events": [
+                     *           "call.recorded",
+                     *           "call.failed",
+                     *           "recording.deleted"
+                     *         ],
+                     *         "withNumbers": false,
+                     *         "enabled": true,
+                     *         "changedAt": "2026-11-30T05:39:07.696Z",
+                     *         "failingSince": null,
+                     *         "dropped": 0
+                     *       },
+                     *       "secret": "whsec_bm90IGEgcmVhbCBzZWNyZXQsIG9ubHkgYW4gZXhhbXBsZQ=="
+                     *     }
+                     */
                     "application/json": components["schemas"]["AddedCallHook"];
                 };
             };
@@ -21617,6 +22067,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "included": true,
+                     *       "enabled": true,
+                     *       "recordInternal": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["CallRecordingService"];
                 };
             };
@@ -21968,6 +22425,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-11-30T05:39:16.926Z",
+                     *       "unitsNow": 2,
+                     *       "stored": {
+                     *         "recordings": 12,
+                     *         "durationMs": 2460000,
+                     *         "bytes": 9840000
+                     *       },
+                     *       "options": [
+                     *         {
+                     *           "units": 3,
+                     *           "days": 120,
+                     *           "refusal": null,
+                     *           "effectiveAt": "2026-11-30T05:39:16.926Z",
+                     *           "payNow": {
+                     *             "netGrosze": 2200,
+                     *             "vatGrosze": 506,
+                     *             "grossGrosze": 2706
+                     *           },
+                     *           "monthly": {
+                     *             "netGrosze": 17900,
+                     *             "vatGrosze": 4117,
+                     *             "grossGrosze": 22017
+                     *           },
+                     *           "deletions": [
+                     *             {
+                     *               "month": "2027-03",
+                     *               "recordings": 12,
+                     *               "durationMs": 2460000,
+                     *               "bytes": 9840000
+                     *             }
+                     *           ],
+                     *           "first": {
+                     *             "day": "2027-03-30",
+                     *             "recordings": 12,
+                     *             "durationMs": 2460000,
+                     *             "bytes": 9840000
+                     *           },
+                     *           "neverEnding": {
+                     *             "recordings": 0,
+                     *             "durationMs": 0,
+                     *             "bytes": 0
+                     *           },
+                     *           "deletedEarlier": {
+                     *             "recordings": 0,
+                     *             "durationMs": 0,
+                     *             "bytes": 0
+                     *           },
+                     *           "keptLonger": {
+                     *             "recordings": 12,
+                     *             "durationMs": 2460000,
+                     *             "bytes": 9840000
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RetentionSimulation"];
                 };
             };
@@ -30766,6 +31281,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "call": {
+                 *         "startedAt": "2026-11-30T06:39:07+01:00",
+                 *         "endedAt": "2026-11-30T06:39:16+01:00",
+                 *         "caller": "+4915112345678",
+                 *         "callee": "+48221234567",
+                 *         "externalId": "1764481147.42"
+                 *       },
+                 *       "audio": "(a WAV or MP3 file)"
+                 *     }
+                 */
                 "multipart/form-data": {
                     call: {
                         /** @description The start of the call; part of the file’s name, and the start of the retention. ISO 8601 with an offset, or without one where the source has a time zone; or Unix time in seconds, milliseconds or microseconds. */
@@ -30790,7 +31317,7 @@ export interface operations {
                          * @description Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.
                          * @default null
                          */
-                        audioFormat: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
+                        audioFormat?: ("g722" | "g726-16" | "g726-24" | "g726-32" | "g726-40") | null;
                     };
                     /**
                      * Format: binary
@@ -30807,6 +31334,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "recordingId": "01a22af6-cf30-7305-8cfb-51b9f45a4e5e",
+                     *       "callId": "01a22af6-cf30-76f9-8ee2-a5a1c847c286",
+                     *       "path": "2026/11/30/2026-11-30_06-39-07_in_4915112345678_48221234567.mp3"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadedRecording"];
                 };
             };
@@ -30816,6 +31350,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "recordingId": "01a22af6-cf30-7305-8cfb-51b9f45a4e5e",
+                     *       "callId": "01a22af6-cf30-76f9-8ee2-a5a1c847c286",
+                     *       "path": "2026/11/30/2026-11-30_06-39-07_in_4915112345678_48221234567.mp3"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UploadedRecording"];
                 };
             };
@@ -31047,6 +31588,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "record": true,
+                     *       "tenantId": "01a22b00-0000-7000-8000-000000000006",
+                     *       "reason": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecordingPolicy"];
                 };
             };

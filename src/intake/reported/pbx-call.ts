@@ -59,6 +59,7 @@ export const PbxCall = z.object({
     .nullable()
     // What it may say of other files is not needed: they are known by their content.
     .catch(null)
+    .default(null)
     .describe(
       'Of an upload without a header: bare G.722, or G.726 with its kbit/s. Ignored where it is anything else.',
     ),
