@@ -12,12 +12,12 @@ export function passwordChangedMail(language: Language, { login, at }: AccountCh
   const instant = formatInstant(language, at);
   if (language === 'pl') {
     return {
-      subject: 'Zmieniono hasło do panelu',
+      subject: 'Zmieniono hasło do Panelu',
       body: `${instant} zmieniono hasło użytkownika ${login}. Jego pozostałe sesje zostały zakończone.\n\nJeśli to nie Państwo, prosimy o natychmiastowy kontakt.`,
     };
   }
   return {
-    subject: 'The password of the panel was changed',
+    subject: 'Your panel password was changed',
     body: `On ${instant} the password of the user ${login} was changed. The user's other sessions have ended.\n\nIf it was not you, please contact us at once.`,
   };
 }
@@ -31,13 +31,13 @@ interface LinkMail {
 export function passwordResetMail(language: Language, { login, link }: LinkMail): MailText {
   if (language === 'pl') {
     return {
-      subject: 'Nowe hasło do panelu',
-      body: `Otrzymaliśmy prośbę o nowe hasło użytkownika ${login}. Aby je ustawić, proszę otworzyć w ciągu godziny tę stronę:\n\n${link}\n\nLink zadziała raz. Jeśli to nie Państwo prosili o nowe hasło, proszę zignorować tę wiadomość: hasło się nie zmieni.`,
+      subject: 'Nowe hasło do Panelu',
+      body: `otrzymaliśmy prośbę o nowe hasło użytkownika ${login}. Aby je ustawić, proszę otworzyć w ciągu godziny tę stronę:\n\n${link}\n\nLink zadziała raz. Jeśli to nie Państwo prosili o nowe hasło, proszę zignorować tę wiadomość: hasło się nie zmieni.`,
     };
   }
   return {
-    subject: 'A new password for the panel',
-    body: `We were asked for a new password of the user ${login}. To set it, please open this page within an hour:\n\n${link}\n\nThe link works once. If it was not you, please ignore this mail: the password stays as it is.`,
+    subject: 'New password for the panel',
+    body: `We received a request for a new password for the user ${login}. To set it, please open this page within an hour:\n\n${link}\n\nThe link works once. If it was not you, please ignore this e-mail: the password will not change.`,
   };
 }
 
@@ -48,13 +48,13 @@ export function invitationMail(
 ): MailText {
   if (language === 'pl') {
     return {
-      subject: 'Zaproszenie do panelu nagrań',
-      body: `Utworzono dla Państwa konto w panelu nagrań rozmów. Login: ${login}. Aby ustawić hasło, proszę otworzyć w ciągu ${days} dni tę stronę:\n\n${link}\n\nLink zadziała raz. Jeśli nie spodziewali się Państwo tej wiadomości, proszę ją zignorować.`,
+      subject: 'Zaproszenie do Panelu nagrań',
+      body: `utworzono dla Państwa konto w Panelu nagrań rozmów. Login: ${login}. Aby ustawić hasło, proszę otworzyć w ciągu ${days} dni tę stronę:\n\n${link}\n\nLink zadziała raz. Jeśli nie spodziewali się Państwo tej wiadomości, proszę ją zignorować.`,
     };
   }
   return {
-    subject: 'Invitation to the panel of call recordings',
-    body: `An account in the panel of call recordings was made for you. Login: ${login}. To set the password, please open this page within ${days} days:\n\n${link}\n\nThe link works once. If you did not expect this mail, please ignore it.`,
+    subject: 'Invitation to the call recordings panel',
+    body: `An account in the call recordings panel has been created for you. Login: ${login}. To set the password, please open this page within ${days} days:\n\n${link}\n\nThe link works once. If you did not expect this e-mail, please ignore it.`,
   };
 }
 
@@ -63,12 +63,12 @@ export function emailConfirmationMail(language: Language, { login, link }: LinkM
   if (language === 'pl') {
     return {
       subject: 'Potwierdzenie adresu e-mail',
-      body: `Użytkownik ${login} panelu nagrań rozmów podał ten adres e-mail jako własny. Aby go potwierdzić, proszę w ciągu doby zalogować się do panelu i otworzyć tę stronę:\n\n${link}\n\nJeśli to nie Państwo, proszę zignorować tę wiadomość: adres się nie zmieni.`,
+      body: `użytkownik ${login} Panelu nagrań rozmów podał ten adres e-mail jako własny. Aby go potwierdzić, proszę w ciągu doby zalogować się do Panelu i otworzyć tę stronę:\n\n${link}\n\nJeśli to nie Państwo, proszę zignorować tę wiadomość: adres się nie zmieni.`,
     };
   }
   return {
-    subject: 'Confirmation of the e-mail address',
-    body: `The user ${login} of the panel of call recordings gave this e-mail address as their own. To confirm it, please sign in to the panel within a day and open this page:\n\n${link}\n\nIf it was not you, please ignore this mail: the address stays as it is.`,
+    subject: 'Confirm your e-mail address',
+    body: `The user ${login} of the call recordings panel gave this e-mail address as their own. To confirm it, please sign in to the panel within a day and open this page:\n\n${link}\n\nIf it was not you, please ignore this e-mail: the address will not change.`,
   };
 }
 
@@ -81,11 +81,11 @@ export function leftKeysMail({ login, keys }: { readonly login: string; readonly
     language === 'pl'
       ? {
           subject: 'Klucze API utworzone przez osobę bez uprawnień',
-          body: `Użytkownik ${login} został zablokowany lub stracił uprawnienia. Utworzone przez niego klucze API działają nadal, a może on mieć ich kopie:\n\n${list}\n\nProszę sprawdzić w panelu („Klucze API”), które są potrzebne. W ich miejsce proszę utworzyć nowe, a te unieważnić.`,
+          body: `użytkownik ${login} został zablokowany lub stracił uprawnienia. Utworzone przez niego klucze API działają nadal, a może on mieć ich kopie:\n\n${list}\n\nProszę sprawdzić w Panelu („Klucze API”), które są potrzebne. W ich miejsce proszę utworzyć nowe, a te unieważnić.`,
         }
       : {
-          subject: 'API keys made by a person who lost rights',
-          body: `The user ${login} was blocked or lost rights. The API keys made by this user stay valid, and the person may have copies of them:\n\n${list}\n\nPlease look in the panel (“API keys”) which of them are needed. Make new ones in their place, and revoke these.`,
+          subject: 'API keys created by a person who lost permissions',
+          body: `The user ${login} was blocked or lost permissions. The API keys created by this user remain valid, and the person may have copies of them:\n\n${list}\n\nPlease check in the panel (“API keys”) which of them are needed. Create new ones in their place and revoke these.`,
         };
 }
 
@@ -97,14 +97,14 @@ export function newSignInMail({ login, at, client }: AccountChange & { readonly 
     if (language === 'pl') {
       const program = `${browser ?? 'nieznany program'}, ${system ?? 'nieznany system'}`;
       return {
-        subject: 'Nowe logowanie do panelu',
-        body: `${instant} zalogowano się do panelu z nowego miejsca lub w nowej przeglądarce.\n\n${login}: ${program}\n\nAdres widać w panelu, w „Bezpieczeństwo konta”. ${IF_NOT_YOU.pl}`,
+        subject: 'Nowe logowanie do Panelu',
+        body: `${instant} zalogowano się do Panelu z nowego miejsca lub w nowej przeglądarce.\n\n${login}: ${program}\n\nAdres widać w Panelu, na stronie „Bezpieczeństwo konta”. ${IF_NOT_YOU.pl}`,
       };
     }
     const program = `${browser ?? 'unknown program'}, ${system ?? 'unknown system'}`;
     return {
-      subject: 'A new sign-in to the panel',
-      body: `On ${instant} somebody signed in to the panel from a new place or in a new browser.\n\n${login}: ${program}\n\nThe address is shown in the panel, in “Account security”. ${IF_NOT_YOU.en}`,
+      subject: 'New sign-in to the panel',
+      body: `On ${instant} someone signed in to the panel from a new place or in a new browser.\n\n${login}: ${program}\n\nThe address is shown in the panel, on the page “Account security”. ${IF_NOT_YOU.en}`,
     };
   };
 }

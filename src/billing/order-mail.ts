@@ -55,7 +55,7 @@ const TEXTS = {
     planSubject: (plan: string) => `Zmiana pakietu: ${plan}`,
     plan: (plan: string, day: string) => `potwierdzamy pakiet ${plan} Wirtualnej centrali, od dnia ${day}.`,
     withoutRecording:
-      'Pakiet nie obejmuje nagrywania rozmów: tego dnia nagrywanie zostanie wyłączone, a usługi dodatkowe skończą się. ' +
+      'Pakiet nie obejmuje nagrywania rozmów: tego dnia nagrywanie zostanie wyłączone, a usługi dodatkowe się zakończą. ' +
       'Nagrania już zapisane podlegają standardowemu okresowi przechowywania: 30 dni od rozmowy.',
     amount: (net: string, gross: string) => `${net} netto (${gross} brutto)`,
     noPrice: 'do ustalenia',
@@ -68,18 +68,18 @@ const TEXTS = {
   en: {
     orderSubject: (name: string) => `Order confirmed: ${name}`,
     ordered: (name: string, day: string) => `We confirm your order of “${name}” from ${day} on.`,
-    kept: (days: number) => `Recordings are kept for ${days} days in all from the call then.`,
+    kept: (days: number) => `Recordings are then kept for ${days} days in all from the call.`,
     planSubject: (plan: string) => `Your plan: ${plan}`,
     plan: (plan: string, day: string) => `We confirm the plan ${plan} of the hosted PBX from ${day} on.`,
     withoutRecording:
       'The plan does not include call recording: on that day recording is turned off and the add-ons end. ' +
-      'What is recorded already falls under the standard retention: 30 days from the call.',
+      'Existing recordings fall under the standard retention period: 30 days from the call.',
     amount: (net: string, gross: string) => `${net} net (${gross} gross)`,
     noPrice: 'to be agreed',
     withoutNoPrice: (amount: string) => `${amount} without the services whose price is to be agreed`,
-    priceFollows: 'We agree the price that is open with you separately; until then we do not charge it.',
+    priceFollows: 'We will agree the open price with you separately; until then we do not charge this fee.',
     payNow: (amount: string) => `We add ${amount} to the charges of the current billing period.`,
     monthly: (after: string, before: string) =>
-      `From then on all services together are ${after} a month; until then ${before}.`,
+      `From then on the monthly fee for all services is ${after}; until then ${before}.`,
   },
 } as const satisfies Record<Language, Record<string, unknown>>;

@@ -31,7 +31,7 @@ export function callMail(mail: CallMail): (language: Language) => MailText {
       ? {
           subject: `Nagranie rozmowy: ${mail.rule}`,
           body: lines([
-            `Nagrana rozmowa, do której pasuje reguła „${mail.rule}”:`,
+            `nagrano rozmowę, do której pasuje reguła „${mail.rule}”:`,
             '',
             `Początek: ${began}`,
             `Kierunek: ${direction}`,
@@ -42,15 +42,15 @@ export function callMail(mail: CallMail): (language: Language) => MailText {
             mail.hasPassword && 'Link jest chroniony hasłem, które podaje administrator firmy.',
             `Link działa do: ${until}.`,
             mail.maxUses !== null && `Liczba otwarć: najwyżej ${mail.maxUses}.`,
-            'Nie przekazuj tej wiadomości osobom, które nie powinny usłyszeć rozmowy.',
+            'Prosimy nie przekazywać tej wiadomości osobom, które nie powinny usłyszeć rozmowy.',
           ]),
         }
       : {
           subject: `Recording of a call: ${mail.rule}`,
           body: lines([
-            `A recorded call that the rule “${mail.rule}” fits:`,
+            `A call matching the rule “${mail.rule}” has been recorded:`,
             '',
-            `Began: ${began}`,
+            `Start: ${began}`,
             `Direction: ${direction}`,
             `Duration: ${lasted}`,
             '',
@@ -59,7 +59,7 @@ export function callMail(mail: CallMail): (language: Language) => MailText {
             mail.hasPassword && 'The link has a password, which an administrator of your company tells you.',
             `The link works until ${until}.`,
             mail.maxUses !== null && `It can be opened ${mail.maxUses} times at most.`,
-            'Do not forward this mail to anybody who should not hear the call.',
+            'Please do not forward this e-mail to anyone who should not hear the call.',
           ]),
         };
   };
@@ -79,11 +79,11 @@ export function summaryMail({ rule, calls, from, historyUrl }: SummaryMail): (la
     language === 'pl'
       ? {
           subject: `Nagrania rozmów: ${rule} (zestawienie)`,
-          body: `Od: ${formatInstant('pl', from)} w ciągu godziny reguła „${rule}” pasowała do większej liczby rozmów, niż wysyłamy osobnych wiadomości. Liczba rozmów bez osobnej wiadomości: ${calls}.\n\nIch nagrania są w panelu, w historii połączeń:\n${historyUrl}`,
+          body: `w ciągu godziny od ${formatInstant('pl', from)} reguła „${rule}” pasowała do większej liczby rozmów, niż wysyłamy osobnych wiadomości. Liczba rozmów bez osobnej wiadomości: ${calls}.\n\nIch nagrania są w Panelu, w historii połączeń:\n${historyUrl}`,
         }
       : {
           subject: `Recordings of calls: ${rule} (summary)`,
-          body: `In the hour that began on ${formatInstant('en', from)} the rule “${rule}” fitted more calls than we send mails. Calls without a mail of their own: ${calls}.\n\nTheir recordings are in the panel, in the call history:\n${historyUrl}`,
+          body: `In the hour from ${formatInstant('en', from)} the rule “${rule}” matched more calls than we send separate e-mails for. Calls without an e-mail of their own: ${calls}.\n\nTheir recordings are in the panel, in the call history:\n${historyUrl}`,
         };
 }
 

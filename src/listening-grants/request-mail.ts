@@ -19,21 +19,21 @@ export function requestMail(
     return {
       subject: 'Prośba o zgodę na odsłuch nagrań',
       body:
-        `Obsługa operatora (${requestedBy}) prosi o zgodę na odsłuch${download ? ' i pobieranie' : ''} ${what} Państwa firmy.\n\n` +
+        `obsługa operatora (${requestedBy}) prosi o zgodę na odsłuch${download ? ' i pobieranie' : ''} ${what} Państwa firmy.\n\n` +
         `Powód: ${reason}\n\n` +
-        'Bez Państwa zgody obsługa operatora nie może słuchać nagrań. W panelu, na stronie „Odsłuch przez operatora”, administrator ' +
+        'Bez Państwa zgody obsługa operatora nie może słuchać nagrań. W Panelu, na stronie „Odsłuch przez operatora”, administrator ' +
         'może udzielić zgody na wybrany czas albo odmówić. Zgodę można w każdej chwili cofnąć, a każdy odsłuch jest tam widoczny.\n\n' +
         `Prośba bez odpowiedzi wygaśnie po ${REQUEST_DAYS} dniach.`,
     };
   }
   const what = isOneRecording ? 'one recording' : 'recordings';
   return {
-    subject: 'A request to listen to recordings',
+    subject: 'Request to listen to recordings',
     body:
       `The operator’s staff (${requestedBy}) ask for your consent to listen to${download ? ' and download' : ''} ${what} of your company.\n\n` +
       `Reason: ${reason}\n\n` +
       'Without your consent the operator’s staff cannot listen to recordings. In the panel, on the page “Listening by the operator”, an ' +
       'administrator can give it for a chosen time, or refuse. It can be taken back at any time, and each use of it is shown there.\n\n' +
-      `A request without an answer lapses after ${REQUEST_DAYS} days.`,
+      `A request left unanswered expires after ${REQUEST_DAYS} days.`,
   };
 }

@@ -15,10 +15,10 @@ export function reviewMail({ from, startedAt, link }: ReviewMail): (language: La
     return language === 'pl'
       ? {
           subject: 'Połączenie do sprawdzenia',
-          body: `${from} prosi o sprawdzenie połączenia, które rozpoczęło się ${instant}:\n\n${link}\n\nWszystkie takie połączenia są w panelu, na stronie „Do sprawdzenia”.`,
+          body: `${from} prosi o sprawdzenie połączenia, które rozpoczęło się ${instant}:\n\n${link}\n\nWszystkie takie połączenia są w Panelu, na stronie „Do sprawdzenia”.`,
         }
       : {
-          subject: 'A call to review',
+          subject: 'Call to review',
           body: `${from} asks you to review the call that began on ${instant}:\n\n${link}\n\nAll such calls are in the panel, on the page “To review”.`,
         };
   };

@@ -56,7 +56,7 @@ test('warns an English-speaking tenant in English', async () => {
   await addExtendedRetention(db, tenant, { units: 1, until: END });
   await recorded(40);
   await warnAt('2026-06-05');
-  expect((await mails())[0]!.body).toContain('these are 1 recording.');
+  expect((await mails())[0]!.body).toContain('as of today that is 1 recording.');
 });
 
 test.each<[string, () => Promise<void>]>([

@@ -118,19 +118,19 @@ const TEXTS = {
   pl: {
     subject: (day: string) => `Dnia ${day} część nagrań zostanie bezpowrotnie usunięta`,
     ending: (day: string, days: number) =>
-      `dnia ${day} kończy się wydłużony okres przechowywania. Od tej chwili nagrania są przechowywane ${days} dni od rozmowy.`,
+      `dnia ${day} kończy się wydłużony okres przechowywania. Odtąd nagrania będą przechowywane ${days} dni od rozmowy.`,
     concerned: (recordings: string) =>
       `Starsze zostaną wtedy bezpowrotnie usunięte; na dziś jest to ${recordings}. Nie da się ich potem odzyskać.`,
     fetch: (url: string) =>
-      `Do tego czasu można je pobrać przez FTP. Adres, historia połączeń i zmiana usług w Panelu Klienta: ${url}`,
+      `Do tego czasu można je pobrać przez FTP. Adres, historia połączeń i zmiana usług są w Panelu Klienta: ${url}`,
   },
   en: {
     subject: (day: string) => `On ${day} some recordings will be destroyed for good`,
     ending: (day: string, days: number) =>
-      `On ${day} the extended retention ends. From then on recordings are kept for ${days} days from the call.`,
+      `On ${day} extended retention ends. From then on recordings are kept for ${days} days from the call.`,
     concerned: (recordings: string) =>
-      `Older ones are destroyed for good then; as of today these are ${recordings}. Nobody can bring them back.`,
+      `Older ones will then be destroyed for good; as of today that is ${recordings}. They cannot be recovered afterwards.`,
     fetch: (url: string) =>
-      `Until then you can fetch them over FTP. The address, the history of calls and your services in the panel: ${url}`,
+      `Until then you can download them over FTP. The address, the call history and your services are in the panel: ${url}`,
   },
 } as const satisfies Record<Language, Record<string, unknown>>;

@@ -22,7 +22,7 @@ export const REPORT_TEXTS = {
     talks: 'Mówi / słucha',
     silences: 'Cisze od 30 s',
     moreExtensions: (count: number) =>
-      `Numery z największą liczbą połączeń; wszystkich jest ${count}. Pełna tabela jest w panelu.`,
+      `Numery z największą liczbą połączeń; wszystkich jest ${count}. Pełna tabela jest w Panelu.`,
     talkTable: 'Mówienie i słuchanie',
     direction: 'Kierunek',
     directions: { inbound: 'przychodzące', outbound: 'wychodzące', internal: 'wewnętrzne' },
@@ -31,11 +31,11 @@ export const REPORT_TEXTS = {
     silence: 'Cisza',
     longest: 'Najdłuższa cisza',
     preparing: 'Podsumowania niektórych dni dopiero powstają: nie wszystkie połączenia są policzone.',
-    note: 'Godziny podano według czasu w Polsce. Nieodebrane pochodzą z wykazów połączeń centrali. Połączenie przekazane liczy się przy każdym numerze, który brał w nim udział.',
+    note: 'Godziny podano według czasu w Polsce. Nieodebrane pochodzą z rekordów połączeń centrali. Połączenie przekazane liczy się przy każdym numerze, który brał w nim udział.',
     page: (page: number, pages: number) => `strona ${page} z ${pages}`,
     subject: (month: string) => `Statystyki połączeń: ${month}`,
     body: (month: string, url: string) =>
-      `w załączniku są statystyki połączeń firmy za ${month}.\n\nWięcej, także dla innych okresów: ${url}\n\nTe wiadomości wyłącza administrator firmy na stronie Statystyki.`,
+      `w załączniku są statystyki połączeń firmy za ${month}.\n\nWięcej, także dla innych okresów: ${url}\n\nTe wiadomości może wyłączyć administrator firmy na stronie Statystyki.`,
     fileName: 'statystyki-polaczen',
   },
   en: {
@@ -69,9 +69,9 @@ export const REPORT_TEXTS = {
     preparing: 'Totals of some days are still being made: not all calls are counted.',
     note: 'Hours are Polish time. Missed calls are from the call records of the PBX. A transferred call counts for each number that took part.',
     page: (page: number, pages: number) => `page ${page} of ${pages}`,
-    subject: (month: string) => `Statistics of calls: ${month}`,
+    subject: (month: string) => `Call statistics: ${month}`,
     body: (month: string, url: string) =>
-      `the statistics of your company’s calls of ${month} are attached.\n\nMore, also of other periods: ${url}\n\nAn administrator of your company turns these mails off on the page Statistics.`,
+      `Your company’s call statistics for ${month} are attached.\n\nMore, also for other periods: ${url}\n\nYour company’s administrator can turn these e-mails off on the page Statistics.`,
     fileName: 'statistics-of-calls',
   },
 } as const satisfies Record<Language, unknown>;

@@ -27,7 +27,7 @@ test('the operator sees the last call records of a PBX beside what they become, 
   await until('the record is kept and shown', async () => {
     await panel.button('Podgląd ostatnich rekordów').click();
     await dialog
-      .getByText(/Czym się staje|Nie ma jeszcze rekordów/)
+      .getByText(/Co z niego odczytano|Nie ma jeszcze rekordów/)
       .first()
       .waitFor();
     return refused.isVisible();

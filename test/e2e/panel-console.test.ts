@@ -86,7 +86,7 @@ test('a customer’s page has its parts at addresses of their own; what staff lo
   const panel = await consoleOf('operator-admin', `/operator/tenants/${tenant.tenantId}?part=users`);
   const { page } = panel;
   await page.getByRole('table', { name: 'Użytkownicy klienta' }).getByText('kwiaciarnia').waitFor();
-  await page.getByText('Twoje wejście w tę część jest w dzienniku zdarzeń klienta.').waitFor();
+  await page.getByText('Otwarcie tej części zapisaliśmy w dzienniku zdarzeń klienta.').waitFor();
   for (const [tab, sees] of [
     ['Usługi', 'Miesięcznie razem'],
     ['Rozliczenia', 'Pozycje'],
@@ -107,7 +107,7 @@ test('a customer’s page has its parts at addresses of their own; what staff lo
   await panel.button('Dodaj notatkę').click();
   await page.getByRole('list', { name: 'Notatki' }).getByText('Dzwonić po dziesiątej').waitFor();
   await page.getByRole('tab', { name: 'Zakończenie' }).click();
-  await panel.button('Zamów zakończenie').click();
+  await panel.button('Zaplanuj zakończenie').click();
   const dialog = page.getByRole('dialog', { name: 'Zakończenie współpracy' });
   await dialog.getByRole('button', { name: 'Zakończ współpracę' }).click();
   await dialog.getByText('Potwierdź, że rozumiesz skutek').waitFor();
@@ -126,8 +126,8 @@ test('support sees the same, and can change nothing', async () => {
   await panel.page.getByRole('list', { name: 'Notatki' }).waitFor();
   expect(await panel.page.getByLabel('Nowa notatka').count()).toBe(0);
   await panel.page.getByRole('tab', { name: 'Zakończenie' }).click();
-  await panel.page.getByText('Klient nie odchodzi.').waitFor();
-  expect(await panel.button('Zamów zakończenie').count()).toBe(0);
+  await panel.page.getByText('Współpraca trwa.').waitFor();
+  expect(await panel.button('Zaplanuj zakończenie').count()).toBe(0);
   await panel.open('/operator/branding');
   await panel.page.getByLabel('Nazwa produktu').waitFor();
   expect(await panel.button('Zapisz wygląd').count()).toBe(0);
@@ -204,7 +204,7 @@ test('the product gets the operator’s name, look and texts; a colour that cann
   await page.getByLabel('Kolor główny').fill('#7a1f3d');
   await panel.button('Zapisz wygląd').click();
   await page.getByText('Zapisano. Klienci zobaczą to po odświeżeniu strony.').waitFor();
-  const logo = page.getByRole('button', { name: 'Wyślij PNG: Logo na jasnym tle' });
+  const logo = page.getByRole('button', { name: 'Wybierz PNG: Logo na jasnym tle' });
   const choosing = page.waitForEvent('filechooser');
   await logo.click();
   await (await choosing).setFiles({ name: 'logo.png', mimeType: 'image/png', buffer: png(64, 32) });

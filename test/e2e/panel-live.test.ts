@@ -53,7 +53,7 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
     signal: hangUp.signal,
   });
   const row = page.getByRole('row').filter({ hasText: '512 345 678' });
-  await row.getByText('na żądanie: na razie nie zostanie').waitFor();
+  await row.getByText('na żądanie: jeszcze niezachowana').waitFor();
   for (const party of ['dzwoniącego', 'odbierającego']) {
     const meter = row.getByRole('meter', { name: `Głośność ${party}` });
     await until('the level moves', async () => Number(await meter.getAttribute('aria-valuenow')) > 50);
@@ -66,7 +66,7 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
 
   // What was said before the order is kept, too.
   await panel.button('Zachowaj całą').press('Enter');
-  await row.getByText('na żądanie: zostanie').waitFor();
+  await row.getByText('na żądanie: zachowana').waitFor();
   expect(await panel.button('Nagrywaj od teraz').count()).toBe(0);
 
   await panel.button('Zaznacz').press('Enter');
@@ -76,9 +76,9 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
   await page.getByText('Notatka zapisana.', { exact: false }).waitFor();
 
   await panel.button('Posłuchaj').press('Enter');
-  const bar = page.getByRole('region', { name: 'Słuchanie rozmowy' });
+  const bar = page.getByRole('region', { name: 'Odsłuch rozmowy na żywo' });
   await bar.getByText('słuchasz', { exact: true }).waitFor();
-  expect(await bar.innerText()).toContain('Podsłuch jest zapisywany w dzienniku');
+  expect(await bar.innerText()).toContain('Odsłuch zapisujemy w dzienniku');
   const bothAreHeard = () =>
     until('both parties are heard', async () => (await heard(page)).every((loudness) => loudness > 0.2));
   await bothAreHeard();
@@ -94,13 +94,13 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
   await page.getByText('Na bieżąco').waitFor();
 
   // A supervisor may order, and not listen.
-  const card = small.getByRole('list', { name: 'Running calls, newest first' }).getByRole('listitem');
+  const card = small.getByRole('list', { name: 'Live calls, newest first' }).getByRole('listitem');
   await card.getByText('on demand: kept').waitFor();
   expect(await phone.button('Listen').count()).toBe(0);
   expect(await phone.fitsItsWidth()).toBe(true);
   await phone.button('Pause recording').click();
   await row.getByText('nagrywanie wstrzymane').waitFor();
-  await small.getByText('Recording is paused.', { exact: false }).waitFor();
+  await small.getByText('Recording paused.', { exact: false }).waitFor();
   expect([...(await violations(page)), ...(await violations(small))]).toEqual([]);
   // The operator's staff see that it runs, and not who speaks.
   await openLive(staff, operator, '/operator/live');
@@ -116,7 +116,7 @@ test('a call that runs is seen, listened to, paused, resumed and kept by buttons
   const phoneBar = small.getByRole('region', { name: 'Listening to a call' });
   await phoneBar.getByText('you are listening').waitFor();
   await mayListen(admin, supervisor.id, false);
-  await phoneBar.getByText('Your right to listen to running calls was taken away.', { exact: false }).waitFor();
+  await phoneBar.getByText('Your right to listen to live calls has been withdrawn.', { exact: false }).waitFor();
   await phone.button('Listen').waitFor({ state: 'detached' });
   expect(await phoneBar.getByRole('button').allInnerTexts()).toEqual(['Close']);
 

@@ -151,13 +151,13 @@ test('each party is muted alone, a part is repeated, silence is skipped, notes a
   const heard = () => page.evaluate(() => (globalThis as unknown as { heard: () => number[] }).heard());
   const hears = (...expected: number[]) =>
     until(`hears ${expected.join(', ')}`, async () => (await heard()).join() === expected.join());
-  await button('Wycisz: docelowy').click();
+  await button('Wycisz: odbierający').click();
   await hears(450, 450);
-  await button('Wycisz: inicjujący').click();
+  await button('Wycisz: dzwoniący').click();
   await hears(0, 0);
-  await button('Włącz głos: docelowy').click();
+  await button('Włącz głos: odbierający').click();
   await hears(1000, 1000);
-  await button('Włącz głos: inicjujący').click();
+  await button('Włącz głos: dzwoniący').click();
   await hears(450, 1000);
 
   await player.getByRole('combobox', { name: 'Prędkość odtwarzania' }).selectOption('3');
@@ -190,8 +190,8 @@ test('each party is muted alone, a part is repeated, silence is skipped, notes a
 
   await button('Notatki i etykiety').click();
   await page.getByRole('textbox', { name: 'Nowa notatka' }).fill('Klient zgadza się na zażółcenie');
-  await page.getByRole('button', { name: /^Dodaj w 0:0/ }).click();
-  const mark = player.getByRole('button', { name: /^Notatka w 0:0.*zażółcenie/ });
+  await page.getByRole('button', { name: /^Dodaj przy 0:0/ }).click();
+  const mark = player.getByRole('button', { name: /^Notatka przy 0:0.*zażółcenie/ });
   await mark.waitFor();
   await player.getByPlaceholder('Dodaj etykietę').fill('Reklamacja');
   await page.keyboard.press('Enter');
@@ -226,7 +226,7 @@ test('on a phone the player is one row until it is unfolded; the keys are listed
   const desk = await signedIn();
   await desk.listen(desk.calls.first());
   await desk.page.keyboard.press('?');
-  await desk.page.getByText('wycisz inicjującego / docelowego').waitFor();
+  await desk.page.getByText('wycisz dzwoniącego / odbierającego').waitFor();
 });
 
 // The last one: the language is the user's from then on.

@@ -1,5 +1,4 @@
 import { Checkbox, Stack, Switch, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { CallHook, CallHookRequest } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
@@ -8,6 +7,7 @@ import { useFormCare } from '../ui/form-care.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { RemoveButton } from '../ui/remove-button.tsx';
 import { useRemoveHook, useSaveHook } from './use-call-notices.ts';
+import { useForm } from '../ui/use-form.ts';
 
 const EVENTS = ['call.recorded', 'call.failed', 'recording.deleted'] as const;
 /** As the API accepts. */

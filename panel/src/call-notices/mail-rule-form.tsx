@@ -1,5 +1,4 @@
 import { Checkbox, MultiSelect, NumberInput, PasswordInput, Select, Stack, Switch, Text } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { MailPerson, MailRule, MailRuleRequest, NumberGroup } from '../api/client.ts';
 import { useRecordingRights } from '../calls/recording-rights.tsx';
@@ -16,6 +15,7 @@ import { useFormCare } from '../ui/form-care.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { RemoveButton } from '../ui/remove-button.tsx';
 import { useRemoveMailRule, useSaveMailRule } from './use-call-notices.ts';
+import { useForm } from '../ui/use-form.ts';
 
 /** Hours. */
 const PERIODS = ['24', '168', '720'] as const;

@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Stack, Text, Textarea, Tooltip } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +14,7 @@ import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { CallParties, CallTime } from './call-details.tsx';
 import { endOfHold, lastDayOfHold } from './recording-state.ts';
+import { useForm } from '../ui/use-form.ts';
 
 /** Opens the dialog that places, changes or lifts a legal hold. */
 export function HoldButton({ call, recording }: { call: Call; recording: Recording }) {

@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Group, Menu, Stack, Text } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -18,6 +17,7 @@ import {
   quickDatesOf,
   readCallSearch,
 } from './call-search.ts';
+import { useForm } from '../ui/use-form.ts';
 
 const PATH = '/api/v1/account/saved-searches';
 /** Limit of the API. */

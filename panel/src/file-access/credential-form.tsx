@@ -10,7 +10,7 @@ import {
   Textarea,
   type TextareaProps,
 } from '@mantine/core';
-import { useForm, type UseFormReturnType } from '@mantine/form';
+import type { UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { type AddedFileCredential, type FileCredential, refusedFields } from '../api/client.ts';
 import { warsawDay } from '../format/warsaw-time.ts';
@@ -32,6 +32,7 @@ import {
 } from './credential-values.ts';
 import { RevokeButton } from './revoke-button.tsx';
 import { nameOf, useCredentialChanges } from './use-file-access.ts';
+import { useForm } from '../ui/use-form.ts';
 
 /** A password, with whose it is; shown once. */
 export interface ReadyPassword {

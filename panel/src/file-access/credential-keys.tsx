@@ -1,5 +1,4 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { FileCredential } from '../api/client.ts';
 import { formatDate } from '../format/warsaw-time.ts';
@@ -12,6 +11,7 @@ import classes from './credential-keys.module.css';
 import { useFileAccessDesk } from './desk.ts';
 import { publicKeyError } from './public-key.ts';
 import { useCredentialChanges } from './use-file-access.ts';
+import { useForm } from '../ui/use-form.ts';
 
 type Key = FileCredential['keys'][number];
 

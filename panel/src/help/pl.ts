@@ -5,13 +5,13 @@ export const pl: Readonly<Record<HelpTopic, string>> = {
     'Wszystkie połączenia firmy, od najnowszych. Znajdź rozmowę filtrami, ikoną głośnika ją odsłuchasz, a ikoną pobrania zapiszesz na dysku. Gdy nagrania nie ma, w wierszu jest powód; przycisk „i” pokazuje całą drogę nagrania.',
   live: 'Rozmowy, które właśnie są nagrywane: kto z kim, od kiedy i czy dźwięk dociera. Lista odświeża się sama. Po zakończeniu rozmowa jest w historii połączeń.',
   statistics:
-    'Ile rozmów było, kiedy i ile z nich nieodebranych; kto i z kim rozmawiał najdłużej. Obok każdej liczby jest poprzedni okres tej samej długości. Tabele sortujesz nagłówkami i zapisujesz jako CSV.',
+    'Ile było rozmów, kiedy i ile z nich nieodebranych; kto i z kim rozmawiał najdłużej. Obok każdej liczby jest poprzedni okres tej samej długości. Tabele sortujesz nagłówkami i zapisujesz jako CSV.',
   callNotices:
     'Po nagranej rozmowie wskazane osoby dostają e-mail z linkiem, a programy firmy, na przykład CRM, zdarzenie. Program wypróbujesz próbnym zdarzeniem, a w jego dzienniku widać, co przyjął.',
   shared:
     'Linki, którymi ktoś bez konta w Panelu może odsłuchać jedno nagranie. Widać, ile razy link otwarto i do kiedy działa. Wycofanie działa od razu.',
   review:
-    'Połączenia, które ktoś poprosił Cię sprawdzić, i te, o które poprosiłeś innych. Otwórz połączenie, odsłuchaj je i oznacz jako sprawdzone.',
+    'Połączenia, o których sprawdzenie ktoś Cię poprosił, oraz Twoje prośby do innych. Otwórz połączenie, odsłuchaj je i oznacz jako sprawdzone.',
   phoneBook:
     'Nazwy numerów, które Panel pokazuje zamiast samych cyfr i po których można szukać. Wpisz je pojedynczo albo wczytaj z arkusza zapisanego jako CSV.',
   rules:
@@ -31,7 +31,7 @@ export const pl: Readonly<Record<HelpTopic, string>> = {
     'Jakie dane osobowe przechowujemy, jak długo i dlaczego. Po upływie podanego czasu usuwamy je bezpowrotnie.',
   rodo: 'Gdy ktoś prosi o swoje dane albo o ich usunięcie, dodaj żądanie z jego numerem. Panel pokaże, co o nim przechowujemy, przygotuje paczkę albo usunie dane i pilnuje terminu.',
   signIn:
-    'Pracownicy mogą logować się kontami firmy (Microsoft, Google i inne przez OpenID Connect) zamiast hasłem do Panelu. Ustawienia poda osoba, która zarządza kontami firmy; przycisk „Sprawdź” mówi, czy działają.',
+    'Pracownicy mogą logować się kontami firmy (Microsoft, Google i inne przez OpenID Connect) zamiast hasłem do Panelu. Ustawienia poda osoba, która zarządza kontami firmy; przycisk „Sprawdź” pokaże, czy działają.',
   listening:
     'Obsługa operatora nie słyszy Twoich nagrań bez zgody. Tu widać jej prośby z powodem. Zgodę dajesz na wybrany czas, widzisz, kto czego słuchał, i możesz ją cofnąć w każdej chwili.',
   apiKeys:
@@ -39,7 +39,7 @@ export const pl: Readonly<Record<HelpTopic, string>> = {
   audit:
     'Kto, kiedy i skąd co zrobił: logowania, odsłuchania, pobrania, zmiany. Wpisów nie można zmienić ani usunąć. Cały dziennik można wyeksportować razem z sumami kontrolnymi.',
   security:
-    'Zabezpieczenia Twojego konta: hasło, kody jednorazowe, klucze dostępu i miejsca, w których jesteś zalogowany. Włącz kody albo klucz dostępu: samo hasło można podsłuchać lub zgadnąć.',
+    'Zabezpieczenia Twojego konta: hasło, kody jednorazowe, klucze dostępu i otwarte sesje. Włącz kody albo klucz dostępu: samo hasło można podsłuchać lub zgadnąć.',
   settings:
     'Twój język, wygląd Panelu i wiadomości, które chcesz dostawać. Ustawienia obowiązują w każdej przeglądarce.',
   operatorService:
@@ -49,7 +49,7 @@ export const pl: Readonly<Record<HelpTopic, string>> = {
   operatorTenants:
     'Klienci: dane, numery, pakiet, usługi, zestawienia i notatki. Otwarcie kart, które pokazują ludzi klienta, zapisuje się w jego dzienniku zdarzeń.',
   operatorLive:
-    'Rozmowy wszystkich klientów, które właśnie są nagrywane, i to, czy dźwięk dociera. Bez numerów i bez treści: odsłuch wymaga zgody klienta.',
+    'Ile rozmów jest właśnie nagrywanych, u których klientów i przez które centrale i rejestratory. Bez numerów i bez treści.',
   operatorWhere:
     'Dla klienta, który nie znajduje nagrania. Wpisz identyfikator połączenia albo klienta, dzień i godzinę: zobaczysz drogę nagrania i powód, bez numerów i bez treści.',
   operatorListening:

@@ -27,9 +27,15 @@ it.each(['pl', 'en'] as const)('what counts in %s has all forms of the language'
 });
 
 it.each([
-  ['pl', 1, 'dostarczono 0 z 1 nagrania', '1 dzień', 'Usunięto numer z 1 połączenia i zniszczono 1 nagranie.'],
-  ['pl', 3, 'dostarczono 0 z 3 nagrań', '3 dni', 'Usunięto numer z 3 połączeń i zniszczono 3 nagrania.'],
-  ['pl', 25, 'dostarczono 0 z 25 nagrań', '25 dni', 'Usunięto numer z 25 połączeń i zniszczono 25 nagrań.'],
+  [
+    'pl',
+    1,
+    'dostarczono 0 z 1 nagrania',
+    '1 dzień',
+    'Numer usunięto z 1 połączenia, a bezpowrotnie usunięto 1 nagranie.',
+  ],
+  ['pl', 3, 'dostarczono 0 z 3 nagrań', '3 dni', 'Numer usunięto z 3 połączeń, a bezpowrotnie usunięto 3 nagrania.'],
+  ['pl', 25, 'dostarczono 0 z 25 nagrań', '25 dni', 'Numer usunięto z 25 połączeń, a bezpowrotnie usunięto 25 nagrań.'],
   ['en', 1, '0 of 1 recording delivered', '1 day', 'The number was removed from 1 call; destroyed: 1 recording.'],
 ] as const)('in %s with %i', async (language, recordings, delivered, days, erased) => {
   const i18n = createInstance();

@@ -1,5 +1,4 @@
 import { Checkbox, Stack } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { ApiKey } from '../api/client.ts';
 import { addDays, startOfWarsawDay, warsawDay } from '../format/warsaw-time.ts';
@@ -8,6 +7,7 @@ import { RequestFailed } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { useAddKey } from './use-keys.ts';
+import { useForm } from '../ui/use-form.ts';
 
 type Scope = ApiKey['scopes'][number];
 

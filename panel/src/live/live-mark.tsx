@@ -1,5 +1,4 @@
 import { Button, Checkbox, Stack, Text, Textarea } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type LiveCall } from '../api/client.ts';
@@ -7,6 +6,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useForm } from '../ui/use-form.ts';
 
 /** Limits of the API. */
 const MAX_NOTE_CHARS = 2_000;

@@ -1,5 +1,4 @@
 import { Button, NativeSelect, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { RECORD_FIELDS, RECORD_FORMATS, type RecordFormat, type Source } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
@@ -7,6 +6,7 @@ import { FormButtons } from '../ui/form-buttons.tsx';
 import { CallRecordPreview } from './call-record-preview.tsx';
 import { isTimeZone } from './time-zone.ts';
 import { useChangeSource, usePreviewCallRecords } from './use-sources.ts';
+import { useForm } from '../ui/use-form.ts';
 
 /** Limit of the API. */
 const MAX_PATH_CHARS = 128;

@@ -1,5 +1,4 @@
 import { Alert, Button, NativeSelect, Stack, Text, Textarea } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +10,7 @@ import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useConfirmCancellation, useRejectCancellation, useTenants } from './use-operator.ts';
+import { useForm } from '../ui/use-form.ts';
 
 const CANCELLABLE_SERVICES = ['extended-retention', 'push'] as const;
 

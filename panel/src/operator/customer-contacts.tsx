@@ -1,5 +1,4 @@
 import { Button, Checkbox, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Contact, Customer } from '../api/client.ts';
@@ -12,6 +11,7 @@ import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useQuestion } from '../ui/question.tsx';
 import { useRemoveContact, useSaveContact } from './use-customer.ts';
+import { useForm } from '../ui/use-form.ts';
 
 const KINDS = ['administrative', 'technical', 'billing', 'data-protection'] as const;
 

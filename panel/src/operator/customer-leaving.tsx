@@ -1,5 +1,4 @@
 import { Alert, Button, Checkbox, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { Customer, ResponseOf } from '../api/client.ts';
@@ -17,6 +16,7 @@ import { useQuestion } from '../ui/question.tsx';
 import { CustomerLeave } from './customer-leave.tsx';
 import { Part } from './customer-lists.tsx';
 import { useCustomerLeave, useOrderLeave, useTakeBackLeave } from './use-customer-parts.ts';
+import { useForm } from '../ui/use-form.ts';
 
 type LeaveState = ResponseOf<'/api/v1/operator/tenants/{id}/leave'>;
 

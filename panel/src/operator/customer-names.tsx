@@ -1,5 +1,4 @@
 import { Button, Group, NativeSelect, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { TenantAlias } from '../api/client.ts';
@@ -12,6 +11,7 @@ import { Icon } from '../ui/icon.tsx';
 import { useQuestion } from '../ui/question.tsx';
 import { useSources } from './use-sources.ts';
 import { useAddTenantName, useRemoveTenantName, useTenantNames } from './use-tenant-names.ts';
+import { useForm } from '../ui/use-form.ts';
 
 const KINDS = ['metadata', 'header', 'request-uri', 'domain', 'certificate'] as const;
 

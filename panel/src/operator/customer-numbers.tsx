@@ -1,5 +1,4 @@
 import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +14,7 @@ import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useAddNumber, useRemoveNumber } from './use-customer.ts';
+import { useForm } from '../ui/use-form.ts';
 
 /** The tenant's numbers, past and planned ones too. */
 export function CustomerNumbers({ customer }: { customer: Customer }) {

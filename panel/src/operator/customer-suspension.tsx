@@ -1,5 +1,4 @@
 import { Alert, Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { Customer } from '../api/client.ts';
@@ -11,6 +10,7 @@ import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useResumeCustomer, useSuspendCustomer } from './use-customer.ts';
+import { useForm } from '../ui/use-form.ts';
 
 /** Limit of the API. */
 const MAX_REASON_CHARS = 200;

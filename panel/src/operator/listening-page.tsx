@@ -1,5 +1,4 @@
 import { Button, Checkbox, Group, NativeSelect, Paper, Stack, Textarea, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +11,7 @@ import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { recordingState } from './tenant-state.ts';
 import { useTenants } from './use-operator.ts';
+import { useForm } from '../ui/use-form.ts';
 
 /** "Odsłuch": requests to customers, and what they have granted. */
 export function StaffListeningPage() {

@@ -1,5 +1,4 @@
 import { Alert, Button, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '../api/client.ts';
@@ -9,6 +8,7 @@ import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PlanWithoutPrice, usePlanOptions } from './plan-price.tsx';
 import { useAddCustomer } from './use-customer.ts';
+import { useForm } from '../ui/use-form.ts';
 
 /** A button that opens a form for a new tenant; then its passwords are shown once. */
 export function NewCustomer({ plans }: { plans: readonly Plan[] }) {
@@ -46,15 +46,19 @@ function CustomerForm({ plans, onClose }: { plans: readonly Plan[]; onClose: () 
     );
   }
   const submit = form.onSubmit(({ name, plan, numbers, nip, email }) =>
-    add.mutate({
-      body: {
-        name,
-        plan,
-        numbers: numbers.split(/[\n,;]/).filter((number) => number.trim() !== ''),
-        ...(nip.trim() !== '' && { nip }),
-        ...(email.trim() !== '' && { email }),
+    add.mutate(
+      {
+        body: {
+          name,
+          plan,
+          numbers: numbers.split(/[\n,;]/).filter((number) => number.trim() !== ''),
+          ...(nip.trim() !== '' && { nip }),
+          ...(email.trim() !== '' && { email }),
+        },
       },
-    }),
+      // The passwords are shown in the form's place.
+      { onSuccess: () => form.resetDirty() },
+    ),
   );
   return (
     <form onSubmit={submit} noValidate>

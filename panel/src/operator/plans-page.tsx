@@ -1,5 +1,4 @@
 import { Button, Checkbox, Group, Paper, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '../api/client.ts';
@@ -15,6 +14,7 @@ import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { useAddPlan, useEditPlan, useTenants } from './use-operator.ts';
+import { useForm } from '../ui/use-form.ts';
 
 /** The plans, and forms to add and to change one. */
 export function PlansPage() {

@@ -1,5 +1,4 @@
 import { Alert, Button, Group, NativeSelect, Paper, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -31,6 +30,7 @@ import {
 } from './prices.ts';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { useAddPrice, usePrices, useTenants } from './use-operator.ts';
+import { useForm } from '../ui/use-form.ts';
 
 const PRICE_BADGES = {
   current: { color: 'on', icon: 'check' },

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { formatWhen } from '../format/when.ts';
 import { hasText, useLanguage } from '../i18n/i18n.ts';
-import { serviceState } from '../i18n/pl/console.ts';
+import { serviceState } from '../i18n/pl/service-state.ts';
 import { Card } from '../ui/card.tsx';
 import { EmptyMessage } from '../ui/feedback.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';

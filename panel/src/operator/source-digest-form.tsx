@@ -1,17 +1,20 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../api/client.ts';
 import { CopyableCode } from '../ui/copyable.tsx';
 import { RequestFailed } from '../ui/feedback.tsx';
 import { useRemoveSourceDigest, useSetSourceDigest } from './use-sources.ts';
+import { useForm } from '../ui/use-form.ts';
 
 /** Form: by which user name a source signs in over SIP. Its secret is shown once, in place of the form. */
 export function SourceDigestForm({ source, onClose }: { source: Source; onClose: () => void }) {
   const { t } = useTranslation();
   const [secret, setSecret] = useState<string | null>(null);
-  const set = useSetSourceDigest((made) => setSecret(made.secret));
+  const set = useSetSourceDigest((made) => {
+    form.resetDirty();
+    setSecret(made.secret);
+  });
   const remove = useRemoveSourceDigest(onClose);
   const params = { path: { id: source.id } };
   const form = useForm({

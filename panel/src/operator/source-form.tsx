@@ -1,5 +1,4 @@
 import { Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
@@ -8,6 +7,7 @@ import { NameField } from '../ui/name-field.tsx';
 import { isTimeZone } from './time-zone.ts';
 import { useTenants } from './use-operator.ts';
 import { useAddSource, useChangeSource } from './use-sources.ts';
+import { useForm } from '../ui/use-form.ts';
 
 interface SourceFormProps {
   /** Null: a new one. */

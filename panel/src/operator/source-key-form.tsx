@@ -1,11 +1,11 @@
 import { Checkbox, NativeSelect, Stack } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../api/client.ts';
 import { RequestFailed } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { useAddSourceKey } from './use-sources.ts';
+import { useForm } from '../ui/use-form.ts';
 
 const SCOPES = ['upload', 'cdr', 'policy'] as const;
 type Scope = (typeof SCOPES)[number];

@@ -1,5 +1,4 @@
 import { Button, Stack } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { NumberGroup } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
@@ -8,6 +7,7 @@ import { NameField } from '../ui/name-field.tsx';
 import { useQuestion } from '../ui/question.tsx';
 import { NumbersField } from './access-fields.tsx';
 import { useRemoveGroup, useSaveGroup } from './use-people.ts';
+import { useForm } from '../ui/use-form.ts';
 
 interface GroupFormProps {
   /** Undefined: a new one. */

@@ -1,5 +1,4 @@
 import { SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { UserList } from '../api/client.ts';
@@ -11,6 +10,7 @@ import { NameField } from '../ui/name-field.tsx';
 import { changeOf, newAccess, offeredRoles, withRole } from './access.ts';
 import { CallsField, RightsField, RoleField } from './access-fields.tsx';
 import { useAddUser, useInvite } from './use-people.ts';
+import { useForm } from '../ui/use-form.ts';
 
 /** RFC 5321 §4.5.3.1.3. */
 const MAX_EMAIL_CHARS = 254;

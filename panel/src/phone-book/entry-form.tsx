@@ -1,11 +1,11 @@
 import { Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { formatPhoneNumber } from '../format/numbers.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { NameField } from '../ui/name-field.tsx';
 import { type PhoneBookEntry, useSetEntry } from './use-phone-book.ts';
+import { useForm } from '../ui/use-form.ts';
 
 /** Limit of the API. */
 const MAX_NUMBER_CHARS = 64;

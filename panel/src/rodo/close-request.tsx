@@ -1,5 +1,4 @@
 import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { RodoDetails } from '../api/client.ts';
@@ -8,6 +7,7 @@ import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useClose } from './use-rodo.ts';
+import { useForm } from '../ui/use-form.ts';
 
 const OUTCOMES = ['fulfilled', 'refused'] as const;
 /** Limit of the API. */

@@ -1,5 +1,4 @@
 import { Button, NativeSelect, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +10,7 @@ import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useDesk } from './desk.ts';
 import { useOpenRequest } from './use-rodo.ts';
+import { useForm } from '../ui/use-form.ts';
 
 const KINDS = ['access', 'erasure'] as const;
 /** Limits of the API. */

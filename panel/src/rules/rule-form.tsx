@@ -1,5 +1,4 @@
 import { NumberInput, Radio, Stack, Switch } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { NumberGroup, RecordingRule, RecordingRuleRequest } from '../api/client.ts';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
@@ -15,6 +14,7 @@ import {
   useHoursTogether,
 } from './condition-fields.tsx';
 import { useRemoveRule, useSaveRule } from './use-rules.ts';
+import { useForm } from '../ui/use-form.ts';
 
 const EFFECTS = ['always', 'never', 'on-demand'] as const;
 

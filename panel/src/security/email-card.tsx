@@ -1,5 +1,4 @@
 import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +10,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { LoadError, RequestFailed } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { isEmail } from './email.ts';
+import { useForm } from '../ui/use-form.ts';
 
 const PATH = '/api/v1/account/email';
 /** RFC 5321 §4.5.3.1.3. */

@@ -1,6 +1,5 @@
 import { ActionIcon, Alert, Checkbox, NumberInput, PasswordInput, Select } from '@mantine/core';
 import { Stack, Text, TextInput, Tooltip } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,6 +13,7 @@ import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { LinkList } from './link-list.tsx';
 import { useMakeLink, useShareLinks, useSharing } from './use-share-links.ts';
+import { useForm } from '../ui/use-form.ts';
 
 /** A tenant's users who may listen; not the operator's staff, by whatever grant. */
 export function useMayShare(): boolean {

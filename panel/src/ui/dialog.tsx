@@ -1,8 +1,37 @@
 import { Modal, type ModalProps } from '@mantine/core';
+import { createContext, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLeaveQuestion } from './question.tsx';
 
-/** A dialog; screen readers hear what its close button does. */
-export function Dialog(props: Omit<ModalProps, 'closeButtonProps'>) {
+/** Whether a form has changes that are not saved. */
+type IsDirty = () => boolean;
+
+/** The forms of the dialog around; null: there is none. `useForm` of `use-form.ts` adds them. */
+export const DialogForms = createContext<Set<IsDirty> | null>(null);
+
+/**
+ * A dialog; screen readers hear what its close button does. Whoever closes it by Esc, by its button or by a click beside it is asked if a form in it
+ * has changes that are not saved.
+ */
+export function Dialog({ onClose, children, ...props }: Omit<ModalProps, 'closeButtonProps'>) {
   const { t } = useTranslation();
-  return <Modal closeButtonProps={{ 'aria-label': t('dialog.close') }} {...props} />;
+  const [forms] = useState(() => new Set<IsDirty>());
+  const mayLeave = useLeaveQuestion('dialog');
+  const asking = useRef(false);
+  const close = async () => {
+    // The Esc that answers the question comes here as well.
+    if (asking.current) return;
+    if ([...forms].some((isDirty) => isDirty())) {
+      asking.current = true;
+      const leaves = await mayLeave();
+      setTimeout(() => (asking.current = false));
+      if (!leaves) return;
+    }
+    onClose();
+  };
+  return (
+    <Modal closeButtonProps={{ 'aria-label': t('dialog.close') }} onClose={() => void close()} {...props}>
+      <DialogForms value={forms}>{children}</DialogForms>
+    </Modal>
+  );
 }

@@ -1,9 +1,7 @@
-import { Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { modals } from '@mantine/modals';
 import { useBlocker } from '@tanstack/react-router';
 import { type RefObject, useEffect, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useLeaveQuestion } from './question.tsx';
 
 interface FormCare {
   /** Of the form element. */
@@ -22,7 +20,7 @@ type Watched = Pick<UseFormReturnType<object>, 'isDirty'>;
  */
 export function useFormCare(form: Watched, failure: unknown): FormCare {
   const ref = useRef<HTMLFormElement>(null);
-  const mayLeave = useLeaveQuestion();
+  const mayLeave = useLeaveQuestion('page');
   useBlocker({
     // A change of the address within the page, such as of a filter, leaves the form where it is.
     shouldBlockFn: async ({ current, next }) =>
@@ -46,21 +44,4 @@ function goToFirstError(form: HTMLFormElement | null): void {
     found.focus({ preventScroll: true });
     found.scrollIntoView({ block: 'center' });
   });
-}
-
-/** Asks whether the page is left although not everything is saved. */
-function useLeaveQuestion(): () => Promise<boolean> {
-  const { t } = useTranslation();
-  return () =>
-    new Promise((resolve) => {
-      modals.openConfirmModal({
-        title: t('dialog.unsavedTitle'),
-        children: <Text size="sm">{t('dialog.unsavedText')}</Text>,
-        labels: { confirm: t('dialog.leave'), cancel: t('dialog.stay') },
-        confirmProps: { color: 'off' },
-        onConfirm: () => resolve(true),
-        // After a yes it comes too late to change anything.
-        onClose: () => resolve(false),
-      });
-    });
 }

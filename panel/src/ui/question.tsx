@@ -30,3 +30,21 @@ export function useQuestion(): (question: Question, then: () => void) => void {
       onConfirm: then,
     });
 }
+
+/** Asks whether a page is left, or a dialog closed, although not everything is saved. */
+export function useLeaveQuestion(what: 'page' | 'dialog'): () => Promise<boolean> {
+  const { t } = useTranslation();
+  return () =>
+    new Promise((resolve) => {
+      modals.openConfirmModal({
+        title: t('dialog.unsavedTitle'),
+        children: <Text size="sm">{t(`dialog.unsaved.${what}.text`)}</Text>,
+        labels: { confirm: t(`dialog.unsaved.${what}.leave`), cancel: t(`dialog.unsaved.${what}.stay`) },
+        confirmProps: { color: 'off' },
+        zIndex: Z_INDEX,
+        onConfirm: () => resolve(true),
+        // After a yes it comes too late to change anything.
+        onClose: () => resolve(false),
+      });
+    });
+}

@@ -42,7 +42,7 @@ const CONSEQUENCES = {
     'extended-retention':
       'Od następnego dnia obowiązuje standardowy okres przechowywania: nagrania starsze niż 30 dni zostaną ' +
       'bezpowrotnie usunięte. Prosimy pobrać wcześniej te, które są potrzebne.',
-    push: 'Od następnego dnia paczki nagrań nie będą przesyłane na Państwa serwer.',
+    push: 'Od następnego dnia pakiety nagrań nie będą przesyłane na Państwa serwer.',
   },
   en: {
     'extended-retention':

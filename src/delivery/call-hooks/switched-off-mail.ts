@@ -13,20 +13,20 @@ export function switchedOffMail({ name, since, pageUrl }: SwitchedOff): (languag
   const texts = {
     pl: {
       subject: `Powiadomienia dla programu „${name}” zostały wyłączone`,
-      body: `Program „${name}” nie przyjmuje zdarzeń o rozmowach od: ${formatInstant('pl', since)}. Dlatego wyłączyliśmy ich wysyłanie.
+      body: `program „${name}” nie przyjmuje zdarzeń o rozmowach od: ${formatInstant('pl', since)}. Dlatego wyłączyliśmy ich wysyłanie.
 
 Nagrania nie są zagrożone: rozmowy są nagrywane jak dotąd.
 
-Po naprawie programu wyślij próbne zdarzenie i włącz powiadomienia ponownie:
+Po naprawie programu proszę wysłać próbne zdarzenie i ponownie włączyć powiadomienia:
 ${pageUrl}`,
     },
     en: {
       subject: `Notifications for the program “${name}” are switched off`,
-      body: `The program “${name}” has accepted no events of calls since ${formatInstant('en', since)}. That is why we no longer send them.
+      body: `The program “${name}” has not accepted any call events since ${formatInstant('en', since)}. We have therefore stopped sending them.
 
-Recordings are not in danger: calls are recorded as before.
+Your recordings are safe: calls are recorded as before.
 
-When the program works again, send a test event and switch the notifications on again:
+Once the program works again, please send a test event and switch the notifications back on:
 ${pageUrl}`,
     },
   };

@@ -21,14 +21,14 @@ function exportMail(language: Language, now: number): MailText {
     return {
       subject: 'Eksport wszystkich danych Państwa firmy',
       body:
-        `${at} operator zaczął zapisywać kopię wszystkich nagrań, połączeń i danych Państwa firmy, żeby ją Państwu przekazać. Każde zapisane nagranie jest w ` +
+        `${at} operator zaczął przygotowywać kopię wszystkich nagrań, połączeń i danych Państwa firmy, żeby ją Państwu przekazać. Każde skopiowane nagranie jest w ` +
         'dzienniku zdarzeń.\n\nJeśli nikt z Państwa o to nie prosił, prosimy o pilny kontakt.',
     };
   }
   return {
     subject: 'Export of all data of your company',
     body:
-      `On ${at} the operator began to write a copy of all recordings, calls and data of your company, to hand it over to you. Each recording written is in the ` +
-      'audit log.\n\nIf nobody of yours asked for it, please contact us at once.',
+      `On ${at} the operator started making a copy of all recordings, calls and data of your company, to hand it over to you. Each exported recording is in the ` +
+      'audit log.\n\nIf nobody in your company asked for this, please contact us at once.',
   };
 }

@@ -10,7 +10,7 @@ test.each([
   ['pl', 5, 'Czeka 5 dni, najstarszy pakiet jest z dnia 10 marca 2026.'],
   ['pl', 22, 'Czekają 22 dni, najstarszy pakiet jest z dnia 10 marca 2026.'],
   ['en', 1, 'The package of recordings of 10 March 2026 has not reached your server yet.'],
-  ['en', 2, '2 days wait, the oldest package is of 10 March 2026.'],
+  ['en', 2, '2 days are waiting; the oldest package is from 10 March 2026.'],
 ] as const)('in %s, of %i days', (language, days, says) => {
   expect(failureMail(language, { ...FAILING, days }).body).toContain(says);
 });

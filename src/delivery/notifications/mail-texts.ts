@@ -58,8 +58,8 @@ const WAITING_DAYS = {
     other: (days: number) => `Czeka ${days} dnia`,
   },
   en: {
-    one: (days: number) => `${days} day waits`,
-    other: (days: number) => `${days} days wait`,
+    one: (days: number) => `${days} day is waiting`,
+    other: (days: number) => `${days} days are waiting`,
   },
 } as const satisfies Record<Language, Record<string, (days: number) => string>>;
 
@@ -71,31 +71,31 @@ const TEXTS = {
       `pakiety nagrań nie docierają na Państwa serwer. ${days}, najstarszy pakiet jest z dnia ${day}.`,
     reason: 'Przyczyna:',
     takesLong:
-      'Wysyłka trwa już ponad dobę i jeszcze się nie skończyła. Może łącze lub Państwa serwer są na nią za wolne.',
+      'Wysyłka trwa już ponad dobę i jeszcze się nie skończyła. Być może łącze lub Państwa serwer są na nią za wolne.',
     goesOn: (url: string) =>
-      `Ponawiamy wysyłkę co najmniej raz na godzinę i damy znać, gdy się uda. Stan wysyłki, ustawienia i test połączenia w Panelu Klienta: ${url}`,
+      `Ponawiamy wysyłkę co najmniej raz na godzinę i damy znać, gdy się uda. Stan wysyłki, ustawienia i test połączenia są w Panelu Klienta: ${url}`,
     ours: 'Usterka po naszej stronie, pracujemy nad nią.',
     notSetUpSubject: 'Automatyczne przesyłanie nagrań czeka na adres Państwa serwera',
     notSetUp: (url: string) =>
       `automatyczne przesyłanie nagrań jest włączone, ale nie wiemy jeszcze, dokąd przesyłać pakiety, więc żaden nie został wysłany. Serwer można podać w Panelu Klienta: ${url}`,
     recoveredSubject: 'Zaległe pakiety nagrań dotarły na Państwa serwer',
-    recovered: 'wszystkie zaległe pakiety nagrań dotarły na Państwa serwer. Wysyłka działa znowu jak zwykle.',
+    recovered: 'wszystkie zaległe pakiety nagrań dotarły na Państwa serwer. Wysyłka znów działa jak zwykle.',
   },
   en: {
     failedSubject: (day: string) => `The package of recordings of ${day} did not reach your server`,
     failedOne: (day: string) => `The package of recordings of ${day} has not reached your server yet.`,
     failedMore: (day: string, days: string) =>
-      `Packages of recordings do not reach your server. ${days}, the oldest package is of ${day}.`,
+      `Packages of recordings are not reaching your server. ${days}; the oldest package is from ${day}.`,
     reason: 'The reason:',
     takesLong:
-      'The delivery has been going on for more than a day and is not finished. The line or your server may be too slow for it.',
+      'The delivery has been running for more than a day and has not finished. The connection or your server may be too slow for it.',
     goesOn: (url: string) =>
-      `We try again at least once an hour, and tell you when it works. The state, the settings and a test of the connection in the panel: ${url}`,
+      `We retry at least once an hour and will let you know when it works. The delivery status, settings and a connection test are in the panel: ${url}`,
     ours: 'A fault on our side; we are working on it.',
-    notSetUpSubject: 'The daily delivery of recordings waits for the address of your server',
+    notSetUpSubject: 'Automatic delivery of recordings is waiting for your server’s address',
     notSetUp: (url: string) =>
-      `The daily delivery of recordings is on, but we do not know yet where to send the packages, so none was sent. Tell us your server in the panel: ${url}`,
-    recoveredSubject: 'The packages of recordings that waited have reached your server',
-    recovered: 'All packages of recordings that waited have reached your server. The delivery works as usual again.',
+      `Automatic delivery of recordings is on, but we do not know yet where to send the packages, so none has been sent. Please set your server in the panel: ${url}`,
+    recoveredSubject: 'The outstanding packages of recordings have reached your server',
+    recovered: 'All outstanding packages of recordings have reached your server. Delivery works as usual again.',
   },
 } as const satisfies Record<Language, Record<string, unknown>>;

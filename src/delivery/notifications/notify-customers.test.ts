@@ -72,7 +72,7 @@ test('a mail counts the waiting days, also those not tried since the first faile
   await notify();
   const [mail] = await mailsOf(tenantId);
   expect(mail!.subject).toBe('The package of recordings of 10 March 2026 did not reach your server');
-  expect(mail!.body).toContain('3 days wait, the oldest package is of 10 March 2026.');
+  expect(mail!.body).toContain('3 days are waiting; the oldest package is from 10 March 2026.');
 });
 
 test('a failure is mailed once until it ends, whatever the number of workers, and the next failure again', async () => {
@@ -100,7 +100,7 @@ test('a failure that is over by the morning is not mailed, nor is its end', asyn
 
 test.each([
   ['pl', 'Zaległe pakiety nagrań dotarły na Państwa serwer'],
-  ['en', 'The packages of recordings that waited have reached your server'],
+  ['en', 'The outstanding packages of recordings have reached your server'],
 ] as const)(
   'a customer who was notified of a failure (%s) is notified of its end, when everything has arrived',
   async (language, subject) => {

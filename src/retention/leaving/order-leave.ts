@@ -58,7 +58,7 @@ function leaveMail(language: Language, on: WarsawDay): MailText {
         `usługa Nagrywanie Rozmów działa u Państwa do ${lastDay} włącznie. Następnego dnia dostęp zostanie zamknięty, a wszystkie nagrania, ` +
           'historia połączeń i konta użytkowników zostaną bezpowrotnie usunięte. Zostaną dokumenty rozliczeniowe, które musimy przechowywać na podstawie przepisów.',
         '',
-        'Prosimy pobrać potrzebne nagrania do tego dnia: przez FTP (adres i login są w panelu, w ustawieniach usługi) lub w panelu. Na życzenie przygotujemy ' +
+        'Prosimy pobrać potrzebne nagrania do tego dnia: przez FTP (adres i login są w Panelu, w ustawieniach usługi) lub w Panelu. Na życzenie przygotujemy ' +
           'kopię wszystkich danych.',
         '',
         'Nagrania objęte blokadą usunięcia zostaną usunięte po zakończeniu blokady. Po usunięciu przekażemy na życzenie podpisany dowód usunięcia.',
@@ -66,15 +66,15 @@ function leaveMail(language: Language, on: WarsawDay): MailText {
     };
   }
   return {
-    subject: `End of the call recording service – fetch your data until ${lastDay}`,
+    subject: `End of the call recording service – download your data by ${lastDay}`,
     body: [
-      `your call recording service runs until ${lastDay}. On the next day access is closed, and all recordings, the call history and the users' accounts are ` +
-        'destroyed for good. Billing documents that the law obliges us to keep remain.',
+      `Your call recording service runs until ${lastDay}. On the following day access will be closed, and all recordings, the call history and the user accounts will be ` +
+        'destroyed for good. Only the billing documents that we are legally obliged to keep will remain.',
       '',
-      'Please fetch the recordings you need until that day: over FTP (address and login are in the panel, in the settings of the service) or in the panel. On ' +
-        'request we prepare a copy of all data.',
+      'Please download the recordings you need by that day: over FTP (the address and login are in the panel, in the service settings) or in the panel. On ' +
+        'request we will prepare a copy of all data.',
       '',
-      'Recordings under a legal hold are destroyed when the hold ends. After the destruction you get a signed proof of it on request.',
+      'Recordings on legal hold will be destroyed when the hold ends. Afterwards we will provide a signed proof of destruction on request.',
     ].join('\n'),
   };
 }
@@ -86,7 +86,7 @@ function stayMail(language: Language): MailText {
         body: 'zakończenie usługi Nagrywanie Rozmów zostało odwołane: usługa działa dalej, żadne dane nie zostaną z tego powodu usunięte.',
       }
     : {
-        subject: 'The call recording service goes on',
-        body: 'the end of your call recording service has been withdrawn: the service goes on, and no data is destroyed because of it.',
+        subject: 'Your call recording service continues',
+        body: 'The end of your call recording service has been cancelled: the service continues, and no data will be destroyed because of it.',
       };
 }

@@ -24,18 +24,18 @@ export const services: Translation['services'] = {
   },
   price: {
     monthly: 'a month',
-    activation: 'once, for the activation',
+    activation: 'once, for activation',
     included: 'included in the plan',
     unknown: 'price to be agreed',
   },
   extendedRetention: {
     name: 'Extended retention',
     standard:
-      'Recordings are kept for $t(counts.days, {"count": {{days}} }) from the call. Then they are destroyed for good.',
+      'Recordings are kept for $t(counts.days, {"count": {{days}} }) from the call. After that they are destroyed for good.',
     extended:
       'Recordings are kept for $t(counts.days, {"count": {{days}} }) from the call: 30 come with the plan and {{extra}} are extra.',
     after: 'From {{date}}: $t(counts.days, {"count": {{days}} }).',
-    offer: 'Each further 30 days for an extra charge, any number of times.',
+    offer: 'Add 30 days at a time for an extra charge, as many times as you like.',
     extend: 'Extend',
     change: 'Change',
     dialogTitle: 'How long recordings are kept',
@@ -65,15 +65,15 @@ export const services: Translation['services'] = {
     effective: 'Takes effect',
     atOnce: 'at once',
     fromDay: 'on {{date}}',
-    affected: 'Recordings concerned',
+    affected: 'Recordings affected',
     recordings: '{{recordings}} ({{size}})',
-    affectedLonger: 'All that still exist will be kept for longer.',
+    affectedLonger: 'All recordings that still exist will be kept longer.',
     destroyedTitle: 'Some recordings will be destroyed for good',
     destroyedText:
       'On {{date}} recordings older than $t(counts.days, {"count": {{days}} }) will be destroyed: {{recordings}} ({{size}}). They cannot be restored. Download them over FTP first, or place a legal hold.',
     awaitingDelivery:
-      'Recordings not delivered yet: {{recordings}} ({{size}}) will no longer be available, but will be destroyed only after delivery or when the permitted time is over.',
-    affectedShorter: 'They will be kept for a shorter time, but none is destroyed on the day of the change.',
+      'Recordings not delivered yet ({{recordings}}, {{size}}) will no longer be available, but will be destroyed only after delivery or once the permitted time is over.',
+    affectedShorter: 'They will be kept for a shorter time, but none will be destroyed on the day of the change.',
     loading: 'Calculating the effects of the change',
     confirm: 'Order and pay',
     confirmShorter: 'Shorten the retention period',
@@ -82,14 +82,14 @@ export const services: Translation['services'] = {
     title: 'Billing period and cancellation',
     current: 'Current period',
     monthly: 'Total monthly fees',
-    cancelBy: 'Cancellation with the end of the period',
+    cancelBy: 'To cancel at the end of the period',
     cancelByLatest: 'no later than {{date}} {{time}}',
     cancelByPast: 'the deadline passed on {{date}} {{time}}; the next one is in the next period',
     howTo:
-      'Extended retention and automatic delivery can be cancelled at any time by e-mail from the address given in your contract. The service ends with the current period if you send the mail and we confirm its receipt no later than 15:00 on the last working day of the period; otherwise with the next one.',
+      'Extended retention and automatic delivery can be cancelled at any time by e-mail from the address given in your contract. The service ends with the current period if you send the e-mail and we confirm its receipt no later than 15:00 on the last working day of the period; otherwise with the next one.',
     write: 'Write to {{address}}',
     mailSubject: 'Cancellation of a service',
-    noAddress: 'Ask the operator for the address to cancel at.',
+    noAddress: 'Ask the operator which address to write to.',
     statements: 'See the statements',
   },
   cancellations: {
@@ -107,7 +107,7 @@ export const services: Translation['services'] = {
   },
   callRecording: {
     name: 'Call recording',
-    text: 'Recordings of inbound and outbound calls, to play in the panel and to fetch over FTP.',
+    text: 'Recordings of inbound and outbound calls, to play in the panel and download over FTP.',
     fromNextCall: 'A change takes effect from the next call.',
     notIncluded:
       'Your plan does not include recording. It is available in the Biznes, Premium and Elite plans of the hosted PBX.',
@@ -121,13 +121,13 @@ export const services: Translation['services'] = {
   internalCalls: {
     name: 'Recording of internal calls',
     text: 'Calls between the extensions of your PBX.',
-    needsRecording: 'Takes effect once Call recording is on.',
-    turnedOn: 'Internal calls will be recorded from the next call.',
-    turnedOff: 'Internal calls will not be recorded from the next call.',
+    needsRecording: 'Takes effect once call recording is on.',
+    turnedOn: 'Internal calls will be recorded from the next call on.',
+    turnedOff: 'Internal calls will no longer be recorded, from the next call on.',
   },
   files: {
-    lead: 'Recordings can also be fetched as files over SFTP, FTPS, FTP and WebDAV: addresses, credentials and open connections have a page of their own.',
-    adminOnly: 'The credentials are managed by an administrator.',
+    lead: 'Recordings can also be downloaded as files over SFTP, FTPS, FTP and WebDAV. Addresses, credentials and open connections are on a page of their own.',
+    adminOnly: 'Credentials are managed by an administrator.',
     open: 'File access',
   },
 };

@@ -1,4 +1,8 @@
-import { branding, customerImport, customerPage, serviceState, staffAudit } from './console.ts';
+import { branding } from './branding.ts';
+import { customerImport } from './customer-import.ts';
+import { customerPage } from './customer-page.ts';
+import { serviceState } from './service-state.ts';
+import { staffAudit } from './staff-audit.ts';
 import { operator } from './operator.ts';
 import { operatorLive } from './operator-live.ts';
 import { refusedUploads } from './refused-uploads.ts';

@@ -1,6 +1,6 @@
 import { billing, services } from './account.ts';
 import { audit } from './audit.ts';
-import { prices } from './console.ts';
+import { prices } from './prices.ts';
 import { fileAccess } from './file-access.ts';
 import { phoneBook } from './history.ts';
 import { keys } from './keys.ts';

@@ -1,6 +1,6 @@
 export const personalData = {
   title: 'Personal data',
-  lead: 'What we keep, for how long and why. After its period the data is deleted for good.',
+  lead: 'What we keep, for how long and why. When the period ends, the data is deleted for good.',
   loading: 'Loading the periods',
   columns: { kind: 'Data', period: 'Period', reason: 'Why' },
   paused: 'Nothing is deleted for now, until a matter with the operator is settled.',
@@ -29,52 +29,53 @@ export const personalData = {
     metadata: {
       name: 'Technical data of calls from the PBX (XML)',
       from: 'from the call’s start',
-      reason: 'The proof of who took part in the call and whose it is.',
+      reason: 'Proof of who took part in the call and which company it belongs to.',
     },
     mails: {
       name: 'E-mails sent to the company',
-      from: 'from when the mail was written',
+      from: 'from when the e-mail was created',
       reason: 'Proof that changes of services were announced.',
     },
     cancellations: {
       name: 'Cancellations received by e-mail',
       from: 'from the operator’s decision',
-      reason: 'Until claims from the contract expire (Civil Code, art. 118).',
+      reason: 'Until claims under the contract expire (Civil Code, art. 118).',
     },
     'rodo-requests': {
       name: 'Closed requests of data subjects (GDPR)',
-      from: 'from the closing; the number itself is removed when the request is closed',
+      from: 'from closing; the number itself is removed when the request is closed',
       reason: 'Accountability (GDPR, art. 5(2)) until claims expire.',
     },
     'web-hooks': {
       name: 'Events sent to the company’s program (web hooks)',
       from: 'from the last attempt',
-      reason: 'Only to find faults of the integration.',
+      reason: 'Only to troubleshoot the integration.',
     },
     sessions: {
-      name: 'Ended sessions of the panel',
+      name: 'Ended panel sessions',
       from: 'from the session’s end',
       reason: 'The sign-in itself is in the audit log.',
     },
     'account-links': {
-      name: 'Invitations to the panel and links for a new password',
-      from: 'from when they expire; the invited user ends with an invitation that nobody accepted',
-      reason: 'An invitation can be sent again meanwhile.',
+      name: 'Panel invitations and password links',
+      from: 'from expiry; with an invitation that was not accepted, the invited user is removed too',
+      reason: 'Until then the invitation can be sent again.',
     },
     audit: {
-      name: 'Audit log (who did what, when and from which address) and listening grants',
-      from: 'from the event, to whole months',
+      name: 'Audit log (who did what, when and from which address) and listening consents',
+      from: 'from the event, in whole months',
       reason: 'Accountability (GDPR, art. 5(2)) until claims expire.',
     },
     traces: {
-      name: 'SIP messages of the PBX, with numbers, without sound',
-      from: 'from the last message of a call; encrypted',
-      reason: 'Only to find faults of recording. Who reads them with numbers is in the audit log.',
+      name: 'SIP messages from the PBX, with numbers, without sound',
+      from: 'from the last message of the call; encrypted',
+      reason: 'Only to troubleshoot recording. Reading them with numbers is recorded in the audit log.',
     },
     refusedUploads: {
-      name: 'Recordings of the PBX whose audio could not be used, with numbers',
+      name: 'Recordings from the PBX whose audio could not be used, with numbers',
       from: 'from the refusal; encrypted',
-      reason: 'Only to find the cause. The operator fetches them by your listening grant; it is in the audit log.',
+      reason:
+        'Only to find the cause. The operator downloads them only with your listening consent; each download is in the audit log.',
     },
   },
 };

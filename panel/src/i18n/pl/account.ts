@@ -70,7 +70,7 @@ export const services = {
     destroyedText:
       'Dnia {{date}} usuniemy nagrania starsze niż $t(counts.days, {"count": {{days}} }): {{recordings}} ({{size}}). Nie da się ich odzyskać. Pobierz je wcześniej przez FTP albo załóż blokadę usunięcia.',
     awaitingDelivery:
-      'Nagrania jeszcze niedostarczone: {{recordings}} ({{size}}) przestaną być dostępne, ale usuniemy je dopiero po dostarczeniu albo po upływie dozwolonego czasu.',
+      'Nagrania, których jeszcze nie dostarczono ({{recordings}}, {{size}}), przestaną być dostępne, ale usuniemy je dopiero po dostarczeniu albo po upływie dozwolonego czasu.',
     affectedShorter: 'Będą przechowywane krócej, ale w dniu zmiany żadne z nich nie zostanie usunięte.',
     loading: 'Obliczanie skutków zmiany',
     confirm: 'Zamawiam z obowiązkiem zapłaty',
@@ -105,7 +105,7 @@ export const services = {
   },
   callRecording: {
     name: 'Nagrywanie Rozmów',
-    text: 'Nagrania rozmów przychodzących i wychodzących, do odsłuchania w panelu i pobrania przez FTP.',
+    text: 'Nagrania rozmów przychodzących i wychodzących, do odsłuchania w Panelu i pobrania przez FTP.',
     fromNextCall: 'Zmiana obowiązuje od następnego połączenia.',
     notIncluded:
       'Twój pakiet nie obejmuje nagrywania. Usługa jest dostępna w pakietach Biznes, Premium i Elite wirtualnej centrali.',
@@ -120,8 +120,8 @@ export const services = {
     name: 'Nagrywanie rozmów wewnętrznych',
     text: 'Rozmowy między numerami wewnętrznymi Twojej centrali.',
     needsRecording: 'Zacznie działać po włączeniu usługi Nagrywanie Rozmów.',
-    turnedOn: 'Rozmowy wewnętrzne będą nagrywane od następnego połączenia.',
-    turnedOff: 'Rozmowy wewnętrzne nie będą nagrywane od następnego połączenia.',
+    turnedOn: 'Od następnego połączenia rozmowy wewnętrzne będą nagrywane.',
+    turnedOff: 'Od następnego połączenia rozmowy wewnętrzne nie będą nagrywane.',
   },
   files: {
     lead: 'Nagrania można też pobierać jako pliki przez SFTP, FTPS, FTP i WebDAV: adresy, konta i otwarte połączenia są na osobnej stronie.',
@@ -132,7 +132,7 @@ export const services = {
 
 export const billing = {
   title: 'Rozliczenia',
-  lead: 'Zestawienie opłat za każdy okres rozliczeniowy.',
+  lead: 'Zestawienia opłat za kolejne okresy rozliczeniowe.',
   loading: 'Wczytywanie rozliczeń',
   list: 'Zestawienia, od najnowszego',
   columns: { period: 'Okres', issuedAt: 'Wystawiono' },

@@ -1,7 +1,7 @@
 /** Notices of calls: mails with links, and programs that get events. */
 export const callNotices = {
   title: 'Powiadomienia o rozmowach',
-  lead: 'Kto i które programy dowiadują się o nagranych rozmowach – od razu, bez zaglądania do panelu.',
+  lead: 'Kto i które programy dowiadują się o nagranych rozmowach – od razu, bez zaglądania do Panelu.',
   on: 'Działa',
   off: 'Wyłączone',
   change: 'Zmień',
@@ -22,11 +22,11 @@ export const callNotices = {
   eventHints: {
     'call.recorded': 'Gdy nagranie jest gotowe do odsłuchu.',
     'call.failed':
-      'Gdy rozmowa powinna być nagrana, a nagrania nie ma albo nic w nim nie słychać – z powodem. Po 5 minutach, bo nagranie może przyjść później.',
+      'Gdy rozmowa miała być nagrana, a nagrania nie ma albo nic w nim nie słychać. Zdarzenie podaje powód; wysyłamy je po 5 minutach, bo nagranie może dotrzeć później.',
     'recording.deleted': 'Gdy nagranie zostało usunięte: po okresie przechowywania albo na żądanie.',
   },
   mails: {
-    title: 'Linki pocztą elektroniczną',
+    title: 'Linki e-mailem',
     lead: 'Po każdej nagranej rozmowie, do której pasuje reguła, wskazane osoby z firmy dostają wiadomość z linkiem do nagrania.',
     loading: 'Wczytywanie reguł',
     add: 'Dodaj regułę',
@@ -41,7 +41,7 @@ export const callNotices = {
       calls: 'Po jakich rozmowach',
       recipients: 'Odbiorcy',
       state: 'Stan',
-      actions: 'Zmiany',
+      actions: 'Działania',
     },
     nobody: 'usunięte konto',
     longerThan: 'od {{seconds}} s',
@@ -64,10 +64,10 @@ export const callNotices = {
         'Najwyżej 10 osób z firmy, które mają konto z adresem e-mail. Do innych adresów wiadomości nie są wysyłane.',
       nobody:
         'Nikt w firmie nie ma jeszcze potwierdzonego adresu e-mail. Każdy dodaje swój na stronie „Bezpieczeństwo konta”; osoby zaproszone e-mailem już go mają.',
-      nobodyFound: 'Nikt taki nie ma konta z adresem e-mail.',
+      nobodyFound: 'Nie ma takiej osoby z adresem e-mail.',
       recipientsRequired: 'Wybierz przynajmniej jedną osobę',
       minSeconds: 'Najkrótsza rozmowa, w sekundach',
-      minSecondsHint: 'O krótszych wiadomości nie ma. 0: o wszystkich.',
+      minSecondsHint: 'O krótszych rozmowach nie piszemy. 0: piszemy o wszystkich.',
       link: 'Link w wiadomości',
       hours: '{{hours}} godz.',
       protected: 'Chroń linki hasłem',
@@ -84,9 +84,9 @@ export const callNotices = {
     editTitle: 'Program',
     empty: {
       title: 'Żaden program nie dostaje zdarzeń',
-      text: 'Podaj adres https programu. Dostaniesz klucz do sprawdzania podpisu i wyślesz próbne zdarzenie. Opis zdarzeń i przykłady mają programiści w dokumentacji API.',
+      text: 'Podaj adres https programu. Dostaniesz klucz do sprawdzania podpisu i wyślesz próbne zdarzenie. Opis zdarzeń i przykłady są w dokumentacji API.',
     },
-    columns: { name: 'Program', events: 'Zdarzenia', state: 'Stan', actions: 'Zmiany' },
+    columns: { name: 'Program', events: 'Zdarzenia', state: 'Stan', actions: 'Działania' },
     withNumbers: 'z numerami',
     withoutNumbers: 'bez numerów',
     failing: 'Nie przyjmuje',
@@ -126,21 +126,22 @@ export const callNotices = {
     resendOf: 'Wyślij ponownie zdarzenie z {{when}}',
     resent: 'Zdarzenie zostanie wysłane za chwilę.',
     states: { waiting: 'Czeka', delivered: 'Przyjęte', 'given-up': 'Nieprzyjęte' },
-    columns: { when: 'Kiedy', event: 'Zdarzenie', state: 'Wynik', attempts: 'Prób', actions: 'Ponowienie' },
+    columns: { when: 'Kiedy', event: 'Zdarzenie', state: 'Wynik', attempts: 'Próby', actions: 'Ponowienie' },
     empty: {
       title: 'Nie ma jeszcze zdarzeń',
       text: 'Pierwsze pojawi się po następnej rozmowie. Wyślij próbne, aby sprawdzić program.',
     },
   },
   failures: {
-    status: 'Program odpowiedział kodem {{status}}. Przyjęcie to kod od 200 do 299.',
+    status: 'Program odpowiedział kodem {{status}}. Zdarzenie jest przyjęte, gdy odpowie kodem od 200 do 299.',
     'target-forbidden': 'Pod ten adres nie wysyłamy zdarzeń. Podaj publiczny adres https.',
     unreachable: 'Nie znaleziono serwera programu. Sprawdź adres.',
     refused: 'Serwer nie przyjmuje połączeń. Sprawdź, czy program działa.',
     'certificate-invalid':
-      'Certyfikat serwera nie jest zaufany albo wystawiono go dla innej nazwy. Użyj certyfikatu publicznego urzędu.',
+      'Certyfikat serwera nie jest zaufany albo wystawiono go dla innej nazwy. Użyj certyfikatu z publicznego urzędu certyfikacji.',
     'certificate-expired': 'Certyfikat serwera wygasł. Odnów go.',
-    timeout: 'Program nie odpowiedział w ciągu 10 s. Powinien odpowiadać od razu, a pracować później.',
+    timeout:
+      'Program nie odpowiedział w ciągu 10 s. Powinien najpierw odpowiedzieć, a dopiero potem przetwarzać zdarzenie.',
     'connection-lost': 'Połączenie zostało przerwane.',
     'not-set-up': 'Program był już wyłączony albo usunięty.',
     'source-failed': 'Zdarzenia nie udało się wysłać po naszej stronie.',
@@ -150,7 +151,7 @@ export const callNotices = {
     title: 'Klucz podpisu',
     name: 'Klucz podpisu',
     warning:
-      'Zapisz go teraz w ustawieniach programu: nie pokażemy go ponownie. Program sprawdza nim, że zdarzenie jest od nas.',
+      'Zapisz go teraz w ustawieniach programu: nie pokażemy go ponownie. Program sprawdza nim, czy zdarzenie pochodzi od nas.',
     close: 'Klucz zapisany',
   },
 } as const;

@@ -82,7 +82,7 @@ export const history = {
     days_many: 'usunięcie za {{count}} dni',
     days_other: 'usunięcie za {{count}} dnia',
     soon: 'wkrótce',
-    held: 'zatrzymane blokadą',
+    held: 'wstrzymane blokadą',
     on: 'Nagranie zostanie usunięte bezpowrotnie {{date}} {{time}}',
   },
   keys: {
@@ -95,7 +95,7 @@ export const history = {
     play: 'odsłuchaj zaznaczone połączenie',
     help: 'pokaż skróty',
     close: 'wyjdź z pola, zamknij okno',
-    lead: 'Strzałki, J, K i Enter działają, gdy zaznaczony jest wiersz listy: naciśnij Tab albo kliknij wiersz.',
+    lead: 'Strzałki, J, K i Enter działają, gdy aktywny jest wiersz listy: naciśnij Tab albo kliknij wiersz.',
   },
 } as const;
 
@@ -157,6 +157,6 @@ export const phoneBook = {
     },
     submit: 'Wczytaj',
     done: 'Wczytano książkę telefoniczną.',
-    nothing: 'Plik nie zmienia niczego.',
+    nothing: 'Ten plik niczego nie zmienia.',
   },
 } as const;

@@ -38,7 +38,7 @@ export const listening = {
   threeDays: '3 dni',
   week: '7 dni',
   given: 'Zgoda została udzielona.',
-  refuseTitle: 'Odmówić?',
+  refuseTitle: 'Odmówić zgody?',
   refuseText: 'Obsługa operatora niczego nie usłyszy. Może poprosić ponownie.',
   refused: 'Prośba została odrzucona.',
   takeBackTitle: 'Cofnąć zgodę?',

@@ -8,14 +8,14 @@ export const missing = {
   timeHint: 'np. 14:35',
   timeRequired: 'Podaj godzinę, np. 14:35',
   dayRequired: 'Podaj dzień',
-  number: 'Numer (niekonieczny)',
+  number: 'Numer (opcjonalnie)',
   check: 'Sprawdź',
   found_one: 'W tym czasie jest {{count}} połączenie',
   found_few: 'W tym czasie są {{count}} połączenia',
   found_many: 'W tym czasie jest {{count}} połączeń',
   found_other: 'W tym czasie jest {{count}} połączenia',
   none: 'W tym czasie nie ma połączenia, które pasuje.',
-  trace: 'Ślad sesji',
+  trace: 'Sesja SIP',
   findings: {
     'in-the-future': {
       title: 'Ten czas jeszcze nie nadszedł',
@@ -44,13 +44,13 @@ export const missing = {
     },
     'session-refused': {
       title: 'Centrala zgłosiła rozmowy, których nie nagrano: {{count}} ({{detail}})',
-      customer: 'Przyczynę podano obok. Tych rozmów nie da się odzyskać.',
-      support: 'Otwórz ślad sesji i sprawdź odpowiedź SIP.',
+      customer: 'Przyczyna jest w nawiasie. Tych rozmów nie da się odzyskać.',
+      support: 'Otwórz sesję SIP i sprawdź odpowiedź.',
     },
     'session-running': {
       title: 'Rozmowy, które trwają lub właśnie się kończą: {{count}}',
       customer: 'Rozmowa pojawi się w historii, gdy się skończy.',
-      support: 'Jeśli trwa zbyt długo, centrala nie wysłała BYE: otwórz ślad sesji.',
+      support: 'Jeśli trwa zbyt długo, centrala nie wysłała BYE: otwórz sesję SIP.',
     },
     'upload-refused': {
       title: 'Pliki z centrali, których nie przyjęto: {{count}}',
@@ -70,7 +70,7 @@ export const missing = {
     'recording-off-now': {
       title: 'Nagrywanie jest wyłączone',
       customer: 'Włącz je w Usługi / Oferta; działa od następnej rozmowy.',
-      support: 'Kto i kiedy wyłączył, mówi dziennik klienta.',
+      support: 'Kto i kiedy je wyłączył, pokazuje dziennik klienta.',
     },
     'other-calls': {
       title: 'W tym czasie są inne połączenia: {{count}}',
@@ -80,7 +80,7 @@ export const missing = {
     'limited-view': {
       title: 'Widzisz połączenia tylko swoich numerów',
       customer: 'Poproś kierownika lub administratora o sprawdzenie połączeń całej firmy.',
-      support: 'Użytkownik ma zakres ograniczony do numerów.',
+      support: 'Użytkownik widzi rozmowy tylko wybranych numerów.',
     },
     'nothing-came': {
       title: 'W tym czasie centrala nic nie przysłała',
@@ -90,14 +90,14 @@ export const missing = {
     },
     'unknown-source': {
       title: 'Sesje z nieznanych adresów: {{count}}',
-      support: 'Otwórz ślad: jeśli to centrala klienta, dodaj jej adres na stronie Centrale.',
+      support: 'Otwórz sesję SIP: jeśli to centrala klienta, dodaj jej adres na stronie Centrale.',
     },
     'unknown-customer': {
       title: 'Sesje, w których nie rozpoznano klienta: {{count}}',
-      support: 'Otwórz ślad i sprawdź numery; dopisz numer lub nazwę klienta.',
+      support: 'Otwórz sesję SIP i sprawdź numery; dopisz numer lub nazwę klienta.',
     },
     'unknown-names': {
-      title: 'Nieznana nazwa klienta: {{detail}}, sesji {{count}}',
+      title: 'Nieznana nazwa klienta: {{detail}} (sesje: {{count}})',
       support: 'Jeśli to ten klient, dodaj nazwę na jego stronie.',
     },
     'pbx-silent': {
@@ -105,12 +105,12 @@ export const missing = {
       support: 'Sprawdź łącze i ustawienie serwera nagrań na centrali.',
     },
     'recorder-silent': {
-      title: 'Milczące rejestratory, które mają niezapisane rozmowy: {{count}}',
+      title: 'Rejestratory z niezapisanymi rozmowami, które się nie zgłaszają: {{count}}',
       support: 'Uruchom rejestrator albo zleć przejęcie: fonoteka recorder list.',
     },
     'traces-gone': {
-      title: 'Ślady sesji sprzed {{at}} nie są już przechowywane',
-      support: 'O odmowach z tego czasu mówią tylko statystyki centrali. Czas ustawia FONOTEKA_TRACE_HOURS.',
+      title: 'Sesje SIP sprzed {{at}} nie są już przechowywane',
+      support: 'Odmowy z tego czasu widać tylko w statystykach centrali. Czas ustawia FONOTEKA_TRACE_HOURS.',
     },
   },
 } as const;

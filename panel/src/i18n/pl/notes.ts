@@ -5,7 +5,7 @@ export const notes = {
   new: 'Nowa notatka',
   placeholder: 'Co ważnego padło w rozmowie?',
   addHere: 'Dodaj w tym miejscu nagrania',
-  addAt: 'Dodaj w {{position}}',
+  addAt: 'Dodaj przy {{position}}',
   addToCall: 'Dodaj do całego połączenia',
   list: 'Lista notatek',
   empty:
@@ -17,7 +17,7 @@ export const notes = {
   save: 'Zapisz',
   cancel: 'Anuluj',
   removedAccount: 'usunięte konto',
-  mark: 'Notatka w {{position}}: {{text}}',
+  mark: 'Notatka przy {{position}}: {{text}}',
   tags: {
     label: 'Etykiety',
     hint: 'Np. reklamacja, windykacja. Enter zatwierdza; wielkość liter nie ma znaczenia.',
@@ -35,7 +35,7 @@ export const reviews = {
   nobody: 'Nie ma takiej osoby',
   myself: '{{login}} (ja)',
   note: 'Na co zwrócić uwagę',
-  noteHint: 'Niewymagane. Wiadomość e-mail nie zawiera tej treści ani numerów.',
+  noteHint: 'Opcjonalnie. Wiadomość e-mail nie zawiera tej treści ani numerów.',
   send: 'Wyślij prośbę',
   asked: 'Oznaczono połączenie do sprawdzenia.',
   forWhom: '{{login}} – prosi {{from}}',
@@ -52,7 +52,7 @@ export const reviews = {
   loading: 'Wczytywanie połączeń do sprawdzenia',
   list: 'Połączenia do sprawdzenia',
   more: 'Pokaż więcej',
-  linked: 'Połączenie z wiadomości',
+  linked: 'Połączenie, o które pyta wiadomość',
   linkedMissing: 'Tego połączenia już nie ma albo nie masz do niego dostępu.',
   columns: {
     call: 'Połączenie',

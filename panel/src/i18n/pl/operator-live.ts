@@ -1,9 +1,9 @@
 export const operatorLive = {
   title: 'Rozmowy na żywo',
-  lead: 'Ile rozmów nagrywa teraz usługa, u kogo i na czym. Kto z kim rozmawia, widzi tylko klient; obsługa nie słucha trwających rozmów. Nagrania otwiera dopiero zgoda klienta na odsłuch.',
+  lead: 'Ile rozmów jest teraz nagrywanych: u których klientów, przez które centrale i rejestratory. Kto z kim rozmawia, widzi tylko klient; obsługa nie słucha trwających rozmów, a nagrań tylko za zgodą klienta.',
   asOf: 'Stan z {{time}}, odświeżany co 10 s',
   loading: 'Wczytywanie trwających rozmów',
-  empty: 'Gdy centrala zgłosi rozmowę, będzie tu policzona.',
+  empty: 'Rozmowa pojawi się tu, gdy zgłosi ją centrala.',
   tenants: 'Klienci',
   sources: 'Centrale',
   recorders: 'Rejestratory',
@@ -23,5 +23,5 @@ export const operatorLive = {
     none: 'Teraz nikt u tego klienta nie rozmawia.',
   },
   list: 'Najnowsze rozmowy',
-  more: 'Jest ich więcej, niż mieści ta lista; zestawienia powyżej liczą wszystkie.',
+  more: 'Lista pokazuje tylko najnowsze; zestawienia powyżej obejmują wszystkie.',
 };

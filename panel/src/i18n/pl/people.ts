@@ -9,7 +9,7 @@ export const people = {
     rights: 'Uprawnienia',
     calls: 'Widzi rozmowy',
     state: 'Stan',
-    actions: 'Zmiany',
+    actions: 'Działania',
   },
   rightBadges: {
     listen: 'odsłuch',
@@ -98,7 +98,7 @@ export const people = {
     loading: 'Wczytywanie zasad logowania',
     networks: 'Dozwolone sieci',
     networksHint:
-      'Adresy lub sieci, na przykład 203.0.113.0/24. Po każdej naciśnij Enter. Pusta lista: logować się można zewsząd. Dotyczy też dostępu do plików.',
+      'Adresy lub sieci, na przykład 203.0.113.0/24. Po każdej naciśnij Enter. Pusta lista: logować się można z każdego adresu. Dotyczy też dostępu do plików.',
     networkWrong: 'To nie jest adres ani sieć: {{text}}',
     own: 'Łączysz się teraz z adresu {{address}}.',
     addOwn: 'Dodaj ten adres',
@@ -108,10 +108,10 @@ export const people = {
     withoutOwnText:
       'Adresu {{address}}, z którego teraz korzystasz, nie ma na liście. Po zapisaniu stracisz dostęp do Panelu, dopóki nie zalogujesz się z dozwolonej sieci.',
     withoutOwn: 'Zapisz mimo to',
-    factor: 'Drugi składnik wymagany od ról',
+    factor: 'Role, które muszą używać drugiego składnika',
     factorHint: 'Kto go nie ma, przy najbliższym użyciu Panelu musi włączyć kody jednorazowe albo dodać klucz dostępu.',
-    saveFactor: 'Zapisz wymaganie',
-    factorSaved: 'Zapisano. Obowiązuje od zaraz.',
+    saveFactor: 'Zapisz wymóg',
+    factorSaved: 'Zapisano. Obowiązuje od razu.',
   },
   groups: {
     title: 'Grupy numerów',
@@ -125,6 +125,6 @@ export const people = {
     remove: 'Usuń grupę',
     removeTitle: 'Usunąć grupę numerów?',
     removeText: 'Osoby z grupą „{{name}}” od razu przestaną widzieć rozmowy jej numerów.',
-    removed: 'Grupa usunięta. Jej osoby nie widzą już tych numerów.',
+    removed: 'Grupa usunięta. Osoby, które ją miały, nie widzą już rozmów tych numerów.',
   },
 } as const;

@@ -13,7 +13,7 @@ export const personalData = {
     },
     packages: {
       name: 'Historia przesyłania nagrań',
-      from: 'od dnia paczki; nigdy przed usunięciem jej nagrań',
+      from: 'od dnia pakietu; nigdy przed usunięciem jego nagrań',
       reason: 'Do końca okresu, w którym można reklamować rachunek.',
     },
     calls: {
@@ -29,7 +29,7 @@ export const personalData = {
     metadata: {
       name: 'Dane techniczne połączeń z centrali (XML)',
       from: 'od początku połączenia',
-      reason: 'Dowód, kto brał udział w połączeniu i do której firmy należy.',
+      reason: 'Dowód, kto brał udział w połączeniu i do której firmy ono należy.',
     },
     mails: {
       name: 'Wiadomości e-mail wysłane do firmy',
@@ -52,12 +52,12 @@ export const personalData = {
       reason: 'Tylko do usuwania usterek integracji.',
     },
     sessions: {
-      name: 'Zakończone sesje w panelu',
+      name: 'Zakończone sesje w Panelu',
       from: 'od końca sesji',
       reason: 'Samo logowanie jest w dzienniku zdarzeń.',
     },
     'account-links': {
-      name: 'Zaproszenia do panelu i odnośniki do zmiany hasła',
+      name: 'Zaproszenia do Panelu i linki do zmiany hasła',
       from: 'od wygaśnięcia; z nieprzyjętym zaproszeniem usuwamy zaproszonego użytkownika',
       reason: 'Do tego czasu zaproszenie można wysłać ponownie.',
     },

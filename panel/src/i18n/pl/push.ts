@@ -100,7 +100,8 @@ export const push = {
     remakeText: 'Dotychczasowy klucz od razu przestanie działać. Nowy trzeba będzie dopisać na serwerze.',
     keyMade: 'Klucz SSH jest gotowy. Dopisz go na swoim serwerze.',
     certificate: 'Odcisk certyfikatu (SHA-256)',
-    certificateHint: 'Puste: wystarczy każdy ważny certyfikat tego serwera. Odcisk podaj dla certyfikatu własnego.',
+    certificateHint:
+      'Puste: wystarczy każdy ważny certyfikat tego serwera. Odcisk podaj, gdy certyfikat jest samopodpisany.',
     hostKey: 'Odcisk klucza serwera (SHA-256)',
     hostKeyHint: 'Puste: zapamiętamy klucz, który serwer pokaże przy pierwszym połączeniu.',
     package: 'Pakiet',
@@ -111,7 +112,7 @@ export const push = {
     },
     readBack: 'Odczytaj i porównaj każdy wysłany plik',
     readBackHint:
-      'Pewniej, ale dwa razy więcej danych. Serwery, które same potwierdzają treść (S3), obejdą się bez tego.',
+      'Pewniejsze, ale przesyła dwa razy więcej danych. Zbędne dla serwerów, które same potwierdzają treść (S3).',
     temporaryNames: 'Wysyłaj pod nazwą tymczasową (….part)',
     temporaryNamesHint:
       'Gotowy plik dostaje właściwą nazwę. Wyłącz tylko wtedy, gdy konto nie może zmieniać nazw: w trakcie wysyłania widać będzie niepełne pliki.',
@@ -154,7 +155,7 @@ export const push = {
     running: 'Sprawdzamy: zapisujemy na serwerze mały plik, odczytujemy go i usuwamy. Może to potrwać do minuty.',
     passed: 'Wszystko działa: serwer przyjmie nagrania.',
     passedUnseen:
-      'Wysłano, ale serwer nie pozwala sprawdzić, czy plik dotarł w całości. Nagrania będziemy przesyłać, a dni oznaczymy „bez wglądu”. Aby to zmienić, daj kontu prawo wyświetlania listy plików.',
+      'Wysłano, ale serwer nie pozwala sprawdzić, czy plik dotarł w całości. Nagrania będziemy przesyłać, a dni oznaczymy jako „niesprawdzone”. Aby to zmienić, daj kontu prawo wyświetlania listy plików.',
     failed: 'Serwer nie jest gotowy na przyjęcie nagrań.',
     steps: 'Kroki sprawdzenia',
     outcomes: {
@@ -170,13 +171,14 @@ export const push = {
     refusedText:
       'Serwer przedstawił się odciskiem, którego nie znamy. Porównaj go z odciskiem na swoim serwerze. Potwierdź tylko wtedy, gdy są takie same.',
     confirm: 'To mój serwer: potwierdzam odcisk',
-    unconfirmedText: 'Porównaj ten odcisk z kluczem swojego serwera i potwierdź go, a innego serwera nie przyjmiemy.',
+    unconfirmedText:
+      'Porównaj ten odcisk z kluczem swojego serwera i potwierdź go. Innego serwera już wtedy nie przyjmiemy.',
     confirmed: 'odcisk potwierdzony',
   },
   notVerified: { title: 'Wysłano, ale serwer nie pozwala sprawdzić, czy pliki są w całości' },
   states: {
     delivered: 'dostarczony',
-    'not-verified': 'bez wglądu',
+    'not-verified': 'niesprawdzony',
     partial: 'częściowy',
     failing: 'nieudany',
     sending: 'wysyłany',
@@ -205,7 +207,7 @@ export const push = {
     none: 'bez nagrań',
     label: '{{date}}: {{state}}, {{counts}}',
     deliveredOf: 'dostarczono {{delivered}} z $t(counts.ofRecordings, {"count": {{recordings}} })',
-    explained: 'Liczby: ile nagrań dostarczono z ilu nagranych. Wybierz dzień, aby zobaczyć szczegóły.',
+    explained: 'Liczby mówią, ile nagrań z tego dnia dostarczono. Wybierz dzień, aby zobaczyć szczegóły.',
     empty: { title: 'Nic do pokazania', text: 'W tym miesiącu nie było nagrań do przesłania.' },
   },
   day: {
@@ -246,7 +248,7 @@ export const push = {
     packageName: '{{number}}. {{kind}}',
     packageStates: {
       delivered: 'dostarczony',
-      'not-verified': 'bez wglądu',
+      'not-verified': 'niesprawdzony',
       sending: 'wysyłany',
       failing: 'nieudany',
       waiting: 'oczekuje',

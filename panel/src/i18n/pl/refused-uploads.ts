@@ -1,6 +1,6 @@
 export const refusedUploads = {
   title: 'Odrzucone pliki',
-  lead: 'Nagrania z ostatniej doby, których dźwięku nie dało się użyć. Plik każdego przechowujemy zaszyfrowany przez dobę, żeby znaleźć przyczynę.',
+  lead: 'Nagrania z ostatniej doby, których dźwięku nie dało się użyć. Pliki przechowujemy przez dobę, zaszyfrowane, żeby można było znaleźć przyczynę.',
   back: 'Centrale',
   loading: 'Wczytywanie odrzuconych plików',
   columns: {
@@ -8,10 +8,10 @@ export const refusedUploads = {
     source: 'Centrala i klient',
     reason: 'Powód',
     file: 'Plik',
-    actions: 'Czynności',
+    actions: 'Działania',
   },
   until: 'do {{at}}',
-  times: 'razy: {{times}}',
+  times: 'próby: {{times}}',
   codes: {
     'audio-format-not-supported': 'format nieobsługiwany',
     'audio-unreadable': 'dźwięk nie do odczytania',
@@ -23,7 +23,7 @@ export const refusedUploads = {
     nothing: 'nic, plik jest pusty',
     zeros: 'zera',
     text: 'tekst',
-    unknown: 'nic znanego',
+    unknown: 'nieznany format',
     'RIFF, not WAV': 'RIFF, ale nie WAV',
     'Matroska or WebM': 'Matroska lub WebM',
   },

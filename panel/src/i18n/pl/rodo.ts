@@ -66,8 +66,8 @@ export const rodo = {
       'Połączenia: {{total}}, w tym bez nagrania: {{withoutRecording}} (odmowa nagrania: {{refused}}), jako inny uczestnik: {{asParticipant}}',
     recordings: 'Nagrania: {{kept}}; pod blokadą usunięcia: {{held}}; już usunięte: {{destroyed}}',
     texts:
-      'Numer wymieniają: wiadomości {{mails}}, rezygnacje {{cancellations}}, uzasadnienia blokad {{holdReasons}}, notatki do połączeń {{notes}}',
-    fetched: 'Pobrania tych nagrań przez osoby firmy: {{fetched}}',
+      'Numer występuje też w tekstach – wiadomości: {{mails}}, rezygnacje: {{cancellations}}, uzasadnienia blokad: {{holdReasons}}, notatki do połączeń: {{notes}}',
+    fetched: 'Pobrania tych nagrań przez osoby z firmy: {{fetched}}',
     delivered: 'Przesłane na serwer firmy – tych kopii nie możemy cofnąć:',
     delivery: 'z dnia {{day}}: $t(counts.recordings, {"count": {{recordings}} }), przesłano {{at}} na {{to}}',
     unknownServer: 'serwer docelowy',
@@ -109,7 +109,7 @@ export const rodo = {
     again: 'Usuń ponownie',
     ordered: 'Zlecono usunięcie.',
     first: 'Najpierw otwórz podgląd: pokazuje, co stoi na przeszkodzie.',
-    done: 'Usunięto numer z $t(counts.ofCalls, {"count": {{calls}} }) i zniszczono $t(counts.recordings, {"count": {{recordings}} }).',
+    done: 'Numer usunięto z $t(counts.ofCalls, {"count": {{calls}} }), a bezpowrotnie usunięto $t(counts.recordings, {"count": {{recordings}} }).',
     answer: 'Odpowiedź do wydruku',
   },
   release: {

@@ -16,14 +16,14 @@ export const rules = {
     who: 'Kto',
     where: 'Kierunek',
     when: 'Kiedy',
-    actions: 'Zmiany',
+    actions: 'Działania',
   },
   effects: { always: 'Nagrywane', never: 'Nienagrywane', 'on-demand': 'Na żądanie' },
   effectHints: {
     always: 'Rozmowy są nagrywane i przechowywane.',
     never: 'Nic się nie zapisuje. W historii połączeń widać, która reguła o tym zdecydowała.',
     'on-demand':
-      'Nagranie zostaje tylko wtedy, gdy ktoś przed końcem rozmowy wybierze „Nagrywaj od teraz” albo „Zachowaj całą”. Inaczej znika bez śladu.',
+      'Nagranie zostaje tylko wtedy, gdy ktoś przed końcem rozmowy wybierze „Nagrywaj od teraz” albo „Zachowaj całą”. W przeciwnym razie dźwięk jest usuwany od razu po rozmowie.',
   },
   switchedOff: 'Wyłączona',
   share: '{{percent}}% rozmów',
@@ -40,7 +40,7 @@ export const rules = {
   anyTime: 'Zawsze',
   rest: {
     name: 'Pozostałe rozmowy',
-    text: 'Tak jest, gdy żadna reguła nie pasuje. Aby było inaczej, dodaj na końcu regułę bez warunków.',
+    text: 'Dotyczy rozmów, do których nie pasuje żadna reguła. Aby to zmienić, dodaj na końcu regułę bez warunków.',
     onlyText:
       'Nie ma jeszcze żadnej reguły, więc nagrywane są wszystkie rozmowy. Dodaj regułę, aby wyłączyć numery prywatne, nagrywać tylko w godzinach pracy albo część rozmów do oceny jakości.',
   },
@@ -101,6 +101,6 @@ export const rules = {
     lead: 'Rozmówca musi wiedzieć, że jest nagrywany, przez kogo i po co (RODO, art. 13). Tekst do nagrania zapowiedzi w centrali:',
     language: 'Język zapowiedzi',
     text: 'tekst zapowiedzi',
-    note: 'Uzupełnij to, co w nawiasach, i uzgodnij z inspektorem ochrony danych. To propozycja, a nie porada prawna.',
+    note: 'Uzupełnij to, co w nawiasach, i uzgodnij tekst z inspektorem ochrony danych. To propozycja, a nie porada prawna.',
   },
 };

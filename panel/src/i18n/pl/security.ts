@@ -27,7 +27,7 @@ export const security = {
     send: 'Wyślij link',
   },
   sessions: {
-    title: 'Gdzie jesteś zalogowany',
+    title: 'Twoje otwarte sesje',
     lead: 'Jeśli czegoś nie rozpoznajesz, wyloguj tę sesję i zmień hasło.',
     current: 'ta sesja',
     unknown: 'Nieznany program',
@@ -94,7 +94,7 @@ export const company = {
     'Najpierw zaloguj się raz kontem firmowym. Gdy logowanie firmy przestanie działać, hasła przywróci operator.',
   secondFactor: 'Logowanie firmy pyta każdego o drugi składnik',
   secondFactorHint:
-    'Wtedy liczy się ono tam, gdzie drugi składnik jest wymagany. Bez tego każdy potwierdza logowanie własnym kodem lub kluczem dostępu.',
+    'Wtedy takie logowanie wystarcza tam, gdzie drugi składnik jest wymagany. Bez tego każdy potwierdza logowanie własnym kodem lub kluczem dostępu.',
   required: 'Wypełnij to pole',
   check: 'Sprawdź',
   checked: { passed: 'Ustawienia działają.', failed: 'Coś jest nie tak.' },

@@ -1,6 +1,6 @@
 export const settings = {
   title: 'Ustawienia',
-  lead: 'Twój Panel, w każdej przeglądarce taki sam.',
+  lead: 'Obowiązują w każdej przeglądarce, w której się zalogujesz.',
   loading: 'Wczytywanie ustawień',
   look: 'Język i wygląd',
   languageHint: 'W tym języku jest Panel i wiadomości e-mail o Twoim koncie.',

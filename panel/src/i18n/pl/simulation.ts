@@ -1,7 +1,7 @@
 export const simulation = {
   link: 'Symulator przechowywania',
   title: 'Symulator okresu przechowywania',
-  lead: 'Sprawdź, co zostanie usunięte i kiedy przy innym okresie przechowywania, i ile to kosztuje. Tu niczego nie zmieniasz.',
+  lead: 'Sprawdź, co i kiedy zostałoby usunięte przy innym okresie przechowywania i ile by to kosztowało. Tu niczego nie zmieniasz.',
   loading: 'Liczenie nagrań',
   back: 'Usługi / Oferta',
   slider: 'Okres przechowywania',
@@ -25,10 +25,10 @@ export const simulation = {
   deleted: 'Usuwane',
   left: 'Zostaje na koniec miesiąca',
   table: 'Usuwanie nagrań, miesiąc po miesiącu',
-  note: 'Liczymy nagrania przechowywane w tej chwili, tą samą regułą, według której są usuwane. Przyszłych rozmów tu nie ma.',
+  note: 'Liczymy nagrania przechowywane w tej chwili, według tej samej reguły, według której są usuwane. Przyszłych rozmów nie uwzględniamy.',
   refusals: {
     'already-ordered': 'To Twój obecny okres.',
-    'cancel-by-mail': 'Wydłużony okres wypowiada się e-mailem. Pokazujemy, co stanie się, gdy zrobisz to dziś.',
+    'cancel-by-mail': 'Z wydłużonego okresu rezygnuje się e-mailem. Pokazujemy, co się stanie, gdy zrobisz to dziś.',
     'recording-not-in-plan': 'Twój pakiet nie obejmuje nagrywania, więc tego okresu nie można zamówić.',
     'price-unknown': 'Operator nie ustalił ceny tego okresu. Skontaktuj się z operatorem.',
   },

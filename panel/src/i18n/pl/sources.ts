@@ -1,16 +1,16 @@
 export const sources = {
   title: 'Centrale',
-  lead: 'Centrale, które mogą nagrywać: przez SIPREC (znane po adresie, certyfikacie lub logowaniu) albo z kluczem API (pliki, rekordy połączeń).',
+  lead: 'Centrale, które mogą przekazywać rozmowy do nagrania: przez SIPREC (rozpoznawane po adresie, certyfikacie lub logowaniu) albo z kluczem API (pliki, rekordy połączeń).',
   loading: 'Wczytywanie central',
   list: 'Centrale',
   columns: {
     name: 'Nazwa',
     addresses: 'Adresy',
     tenant: 'Klient',
-    lastSeen: 'Ostatnio',
+    lastSeen: 'Ostatnio widziana',
     activity: 'Rozmowy',
     keys: 'Klucze',
-    actions: 'Zmiany',
+    actions: 'Działania',
   },
   activity: {
     now: 'trwa teraz: {{count}}',
@@ -49,15 +49,15 @@ export const sources = {
   certificates: 'Nazwy w certyfikacie TLS, każda w osobnym wierszu',
   certificatesHint: 'Z takim certyfikatem centrala łączy się przez SIPS z dowolnego adresu.',
   certificate: 'certyfikat {{name}}',
-  recognition: 'Które wywołania są nagrywaniem',
+  recognition: 'Które połączenia SIP są sesjami nagrywania',
   recognitionHint:
-    'Tylko SIPREC: gdy z tych adresów przychodzą też inne wywołania. Zmiana działa od następnej rozmowy.',
+    '„Tylko SIPREC” wybierz, gdy z tych adresów przychodzą też inne połączenia. Zmiana działa od następnej rozmowy.',
   lenient: 'wszystkie z jej adresów',
   strict: 'tylko SIPREC z opisem rozmowy',
   userToUserIds: 'Nagłówek User-to-User rozpoznaje połączenie',
   userToUserIdsHint:
     'Sesje z tym samym nagłówkiem to jedno połączenie. Tylko dla central, które przekazują w nim identyfikator.',
-  timeZone: 'Strefa czasowa czasów bez przesunięcia',
+  timeZone: 'Strefa czasowa, gdy centrala jej nie podaje',
   timeZoneUnknown: 'Nie ma takiej strefy. Wpisz nazwę IANA, na przykład Europe/Warsaw.',
   timeZoneHint:
     'Nazwa IANA. Gdy centrala zapisuje czas bez „+01:00” lub „Z”. Puste: pliki i rekordy połączeń z takim czasem są odrzucane.',
@@ -68,7 +68,7 @@ export const sources = {
     button: 'Logowanie SIP',
     of: 'Logowanie SIP: {{name}}',
     title: 'Logowanie centrali przez SIP',
-    lead: 'Dla central bez stałego adresu: każde nagranie zaczyna się od logowania (digest). Z podanymi adresami centrala musi się logować także z nich; bez adresów – skądkolwiek.',
+    lead: 'Dla central bez stałego adresu: każde nagranie zaczyna się od logowania (digest). Centrala z podanymi adresami musi się logować także z nich; bez adresów może się logować z każdego miejsca.',
     user: 'Nazwa użytkownika',
     userRequired: 'Podaj nazwę użytkownika',
     make: 'Utwórz nowe hasło',
@@ -101,5 +101,5 @@ export const sources = {
   removeTitle: 'Usunąć centralę?',
   removeText: 'Nowe połączenia z centrali {{name}} i jej klucze będą odrzucane. Trwające nagrania dobiegną końca.',
   removed: 'Centrala została usunięta.',
-  empty: { title: 'Nie ma jeszcze żadnej centrali', text: 'Dodaj centralę, która ma nagrywać rozmowy.' },
+  empty: { title: 'Nie ma jeszcze żadnej centrali', text: 'Dodaj centralę, która ma przekazywać rozmowy do nagrania.' },
 } as const;

@@ -1,7 +1,7 @@
 /** What was unusual about a recording: what the customer and support do. */
 export const flags = {
   'direction-guessed': {
-    customer: 'Nagranie jest kompletne. Przy częstym błędzie zgłoś wsparciu przykład.',
+    customer: 'Nagranie jest kompletne. Jeśli błąd się powtarza, zgłoś wsparciu przykład.',
     support: 'Sprawdź numery klienta i metadane sesji; pomaga mapowanie pól producenta.',
   },
   'parties-guessed': {
@@ -22,7 +22,7 @@ export const flags = {
   },
   'metadata-malformed': {
     customer: 'Nagranie jest kompletne, opis może być niepełny.',
-    support: 'Odczytaj dokument w śladzie sesji i zgłoś błąd producentowi centrali.',
+    support: 'Odczytaj dokument w sesji SIP i zgłoś błąd producentowi centrali.',
   },
   'mixed-stream': {
     customer: 'Obie strony słychać w jednym kanale.',
@@ -38,11 +38,11 @@ export const flags = {
   },
   'session-expired': {
     customer: 'Jeśli rozmowa trwała dłużej, zgłoś to wsparciu.',
-    support: 'Centrala nie odświeżyła sesji (RFC 4028). Sprawdź Session-Expires w śladzie.',
+    support: 'Centrala nie odświeżyła sesji (RFC 4028). Sprawdź Session-Expires w sesji SIP.',
   },
   'peer-gone': {
     customer: 'Jeśli rozmowa trwała dłużej, zgłoś to wsparciu.',
-    support: 'Centrala nie odpowiadała na OPTIONS/UPDATE. Sprawdź jej awarię lub sieć z tego czasu.',
+    support: 'Centrala nie odpowiadała na OPTIONS/UPDATE. Sprawdź, czy ona lub sieć miała wtedy awarię.',
   },
   'pause-limit': {
     customer: 'Wznawiaj nagrywanie po wstrzymaniu; po zbyt długiej przerwie nagranie się kończy.',
@@ -75,10 +75,10 @@ export const flags = {
   },
   'unnegotiated-codec': {
     customer: 'Nagranie jest kompletne.',
-    support: 'Centrala zmieniła kodek bez re-INVITE. Zgłoś producentowi.',
+    support: 'Centrala zmieniła kodek bez re-INVITE. Zgłoś to jej producentowi.',
   },
   damaged: {
     customer: 'Zgłoś to wsparciu; być może oryginał jest jeszcze zachowany.',
-    support: 'Błąd dysku rejestratora: segment kolejki jest zachowany dwa tygodnie. Sprawdź SMART.',
+    support: 'Błąd dysku rejestratora: segment bufora jest zachowany przez dwa tygodnie. Sprawdź SMART.',
   },
 } as const;

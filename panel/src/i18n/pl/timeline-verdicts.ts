@@ -14,7 +14,7 @@ export const verdicts = {
   },
   'awaiting-delivery': {
     title: 'Okres przechowywania minął, nagranie czeka na wysłanie',
-    text: 'Nie jest już dostępne w Panelu ani na FTP. Zostanie usunięte, gdy dotrze na serwer docelowy, lub po terminie oczekiwania.',
+    text: 'Nie jest już dostępne w Panelu ani na FTP. Zostanie usunięte, gdy dotrze na serwer docelowy albo gdy minie dozwolony czas oczekiwania.',
     customer: 'Sprawdź serwer docelowy na stronie Przesyłanie nagrań i usuń przyczynę błędu.',
     support: 'Sprawdź błędy pakietów klienta i ustawienie FONOTEKA_PUSH_KEEP_MAX_DAYS.',
   },
@@ -62,19 +62,20 @@ export const verdicts = {
     text: 'Odebrany dźwięk jest zachowany, ale musi się nim zająć operator.',
     customer:
       'Zgłoś to wsparciu i podaj identyfikator połączenia. Dźwięk nie zostanie usunięty, zanim ktoś to sprawdzi.',
-    support: 'Odczytaj błąd poniżej, usuń przyczynę i wykonaj fonoteka calls retry. Kolejka lokalna jest zachowana.',
+    support:
+      'Odczytaj błąd poniżej, usuń przyczynę i wykonaj fonoteka calls retry. Bufor na rejestratorze jest zachowany.',
   },
   'given-up': {
     title: 'Nagranie przepadło razem z rejestratorem',
     text: 'Maszyna, która je nagrała, została utracona, zanim nagranie zapisano w archiwum.',
     customer: 'Nagrania nie da się odzyskać. Szczegóły poda wsparcie.',
-    support: 'Utratę zapisano w dzienniku (call-given-up). Zapobiega jej kopia kolejki: FONOTEKA_SPOOL_MIRROR.',
+    support: 'Utratę zapisano w dzienniku (call-given-up). Zapobiega jej kopia bufora: FONOTEKA_SPOOL_MIRROR.',
   },
   'not-recorded': {
     title: 'Rozmowa miała sesję nagrywania, ale nagrania nie ma',
     text: 'Nie wiadomo dlaczego: szczegóły sesji nie są już przechowywane albo jeszcze nie zostały zapisane.',
     customer: 'Odśwież za kilka minut. Jeśli nic się nie zmieni, podaj wsparciu identyfikator połączenia.',
-    support: 'Sprawdź ślad sesji, kolejkę rejestratora z tego czasu i fonoteka calls stuck.',
+    support: 'Sprawdź sesję SIP, kolejkę rejestratora z tego czasu i fonoteka calls stuck.',
   },
   'source-unknown': {
     title: 'Rozmowa przyszła z nieznanej centrali',
@@ -104,25 +105,25 @@ export const verdicts = {
   'recording-off': {
     title: 'Nagrywanie było wyłączone',
     text: 'W chwili rozmowy nagrywanie firmy było wyłączone. Dźwięku nie zapisano.',
-    customer: 'Włącz je w Usługi / Oferta; działa od następnej rozmowy. Kto je wyłączył, mówi Dziennik zdarzeń.',
+    customer: 'Włącz je w Usługi / Oferta; działa od następnej rozmowy. Kto je wyłączył, pokazuje Dziennik zdarzeń.',
     support: 'W dzienniku klienta sprawdź recording-switched-off. Klient włącza nagrywanie sam.',
   },
   'internal-off': {
     title: 'Rozmowy wewnętrzne nie są nagrywane',
     text: 'To rozmowa między numerami firmy, a nagrywanie takich rozmów jest wyłączone.',
     customer: 'Włącz nagrywanie rozmów wewnętrznych w Usługi / Oferta.',
-    support: 'Jeśli rozmowa nie była wewnętrzna, sprawdź numery klienta i kierunek w śladzie sesji.',
+    support: 'Jeśli rozmowa nie była wewnętrzna, sprawdź numery klienta i kierunek w sesji SIP.',
   },
   rule: {
-    title: 'Reguła nagrywania wyłączyła tę rozmowę',
+    title: 'Rozmowę wyłączyła z nagrywania reguła',
     text: 'Jedna z reguł nagrywania firmy mówi, że takich rozmów się nie nagrywa.',
     customer: 'Zmień regułę na stronie reguł nagrywania; działa od następnej rozmowy.',
     support: 'Którą regułę zastosowano, widać przy połączeniu klienta; reguły ustawia administrator firmy.',
   },
   'not-kept': {
-    title: 'Rozmowa była nagrywana na żądanie, a nikt go nie zgłosił',
+    title: 'Rozmowa miała być nagrana na żądanie, ale nikt nagrania nie zażądał',
     text: 'Według reguły nagranie zostaje tylko wtedy, gdy ktoś o to poprosi w czasie rozmowy. Dźwięku nie zachowano.',
-    customer: 'W czasie rozmowy użyj przycisku lub kodu nagrywania, albo zmień regułę na „zawsze”.',
+    customer: 'W czasie rozmowy użyj przycisku lub kodu nagrywania, albo zmień regułę na „Nagrywane”.',
     support: 'Sprawdź regułę klienta i czy kod nagrywania z telefonu dociera do centrali.',
   },
   'no-capacity': {
@@ -135,19 +136,19 @@ export const verdicts = {
     title: 'Centrala nie przekazała dźwięku w obsługiwanym formacie',
     text: 'W sesji nie było strumienia, który da się nagrać.',
     customer: 'Zgłoś to wsparciu; zmiany wymaga ustawienie centrali.',
-    support: 'W śladzie sesji sprawdź kodeki oferty: G.711, G.722, Opus lub L16 muszą być dozwolone.',
+    support: 'Sprawdź w sesji SIP kodeki oferty: musi wśród nich być G.711, G.722, Opus lub L16.',
   },
   'not-offered': {
     title: 'Centrala nie przekazała rozmowy do nagrania',
-    text: 'Przyszedł tylko zapis połączenia, bez sesji nagrywania.',
+    text: 'Centrala przysłała tylko rekord połączenia, bez sesji nagrywania.',
     customer:
       'Jeśli powtarza się to dla jednego numeru, zgłoś wsparciu: numer może nie mieć włączonego nagrywania na centrali.',
-    support: 'Sprawdź regułę SIPREC tego numeru na centrali i odmowy w śladach z tego czasu.',
+    support: 'Sprawdź regułę SIPREC tego numeru na centrali i odmowy w sesjach SIP z tego czasu.',
   },
   'not-answered': {
     title: 'Połączenia nie odebrano',
     text: 'Nikt nie odebrał, więc nie było czego nagrać.',
     customer: 'Nic nie trzeba robić.',
-    support: 'Jeśli klient twierdzi, że rozmawiał, sprawdź czas odebrania w zapisie połączenia centrali.',
+    support: 'Jeśli klient twierdzi, że rozmawiał, sprawdź czas odebrania w rekordzie połączenia z centrali.',
   },
 } as const;

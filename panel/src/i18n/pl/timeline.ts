@@ -18,7 +18,7 @@ export const timeline = {
   callId: 'Identyfikator połączenia (podaj go wsparciu)',
   evidence: 'Pobierz pakiet dowodowy',
   evidenceHint:
-    'Nagranie, opis rozmowy, wpisy dziennika i podpis w jednym pliku ZIP; stronę weryfikacja.html z paczki otworzysz bez Internetu. Pobranie zapisujemy w dzienniku.',
+    'Nagranie, opis rozmowy, wpisy dziennika i podpis w jednym pliku ZIP; stronę weryfikacja.html z pakietu otworzysz bez Internetu. Pobranie zapisujemy w dzienniku zdarzeń.',
   callIdCopy: 'Identyfikator połączenia',
   notes: 'Uwagi do nagrania',
   nth: 'nagranie {{nth}}',
@@ -49,7 +49,7 @@ export const timeline = {
   by: {
     session: 'sesja nagrywania (SIPREC)',
     upload: 'gotowy plik',
-    'call-record': 'tylko zapis połączenia (CDR)',
+    'call-record': 'tylko rekord połączenia (CDR)',
     panel: 'w Panelu',
     ftp: 'przez FTP',
     sftp: 'przez SFTP',
@@ -88,8 +88,8 @@ export const timeline = {
     show: 'Pokaż',
     source: 'Centrala: {{name}}',
     sessions: 'Sesje nagrywania',
-    noSessions: 'Śladów sesji już nie ma.',
-    stuck: 'Na rejestratorze {{recorder}}: prób {{failures}}, ostatni błąd: {{error}}. W kolejce {{size}}.',
+    noSessions: 'Sesji SIP z tego czasu już nie przechowujemy.',
+    stuck: 'Na rejestratorze {{recorder}}: prób {{failures}}, ostatni błąd: {{error}}. W buforze {{size}}.',
     packageError: 'Pakiet z {{day}}: {{code}} {{detail}}',
     noneFound: 'Nie ma połączenia ani nagrania o tym identyfikatorze.',
     idInvalid: 'Identyfikator ma 36 znaków: litery a–f, cyfry i myślniki.',

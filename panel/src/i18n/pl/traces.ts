@@ -28,7 +28,7 @@ export const traces = {
     choose: 'Wybierz',
   },
   reasons: {
-    'not-recorded': 'rozmowa się nie nagrała',
+    'not-recorded': 'rozmowy nie nagrano',
     'wrong-tenant': 'rozmowa trafiła do innego klienta',
     'wrong-parties': 'złe numery lub strony',
     sound: 'zły dźwięk',
@@ -36,6 +36,6 @@ export const traces = {
   },
   empty: {
     title: 'Nie ma żadnych sesji',
-    text: 'Sesje pojawiają się tu po kilku sekundach i znikają po czasie z ustawień.',
+    text: 'Sesje pojawiają się tu po kilku sekundach i znikają po czasie ustawionym w konfiguracji.',
   },
 } as const;

@@ -1,0 +1,92 @@
+// @vitest-environment jsdom
+import { MantineProvider, TextInput } from '@mantine/core';
+import { ModalsProvider } from '@mantine/modals';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { createInstance } from 'i18next';
+import { createElement, type ReactNode, useState } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { allTexts } from '../i18n/all.ts';
+import { Dialog } from './dialog.tsx';
+import { useForm } from './use-form.ts';
+
+const { unsavedTitle, unsaved } = allTexts.pl.dialog;
+const i18n = createInstance();
+
+beforeAll(async () => {
+  await i18n.init({ lng: 'pl', resources: { pl: { translation: allTexts.pl } } });
+  // As browsers have them; jsdom has none.
+  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} }));
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = () => {};
+      unobserve = () => {};
+      disconnect = () => {};
+    },
+  );
+});
+
+afterEach(cleanup);
+afterAll(() => void vi.unstubAllGlobals());
+
+function NameForm() {
+  const form = useForm({ initialValues: { name: 'Anna' } });
+  return createElement(TextInput, { label: 'Nazwa', ...form.getInputProps('name') });
+}
+
+function Page({ onClosed }: { onClosed: () => void }) {
+  const [opened, setOpened] = useState(true);
+  const close = () => {
+    setOpened(false);
+    onClosed();
+  };
+  const dialog = { opened, onClose: close, title: 'Zmiana nazwy', transitionProps: { duration: 0 } };
+  return createElement(Dialog, { ...dialog, children: createElement(NameForm) });
+}
+
+const within = (children: ReactNode) =>
+  createElement(
+    I18nextProvider,
+    { i18n },
+    createElement(MantineProvider, { env: 'test', children: createElement(ModalsProvider, { children }) }),
+  );
+
+function show() {
+  const onClosed = vi.fn<() => void>();
+  render(within(createElement(Page, { onClosed })));
+  return { onClosed, esc: () => fireEvent.keyDown(document.body, { key: 'Escape' }) };
+}
+
+const field = () => screen.getByLabelText<HTMLInputElement>('Nazwa');
+const question = () => screen.queryByText(unsavedTitle);
+
+test('a dialog without changes is closed by Esc', async () => {
+  const { onClosed, esc } = show();
+  esc();
+  await waitFor(() => expect(onClosed).toHaveBeenCalledOnce());
+  expect(question()).toBeNull();
+});
+
+test('changes are asked about, by Esc and by the button; what was typed stays until they are given up', async () => {
+  const { onClosed, esc } = show();
+  fireEvent.change(field(), { target: { value: 'Ewa' } });
+  esc();
+  fireEvent.click(await screen.findByRole('button', { name: unsaved.dialog.stay }));
+  await waitFor(() => expect(question()).toBeNull());
+  expect([field().value, onClosed.mock.calls.length]).toEqual(['Ewa', 0]);
+
+  fireEvent.click(screen.getByRole('button', { name: allTexts.pl.dialog.close, hidden: true }));
+  await screen.findByText(unsavedTitle);
+  // Esc answers the question, and does not ask again.
+  esc();
+  await waitFor(() => expect(question()).toBeNull());
+  expect(onClosed).not.toHaveBeenCalled();
+
+  await waitFor(() => {
+    esc();
+    expect(question()).not.toBeNull();
+  });
+  fireEvent.click(screen.getByRole('button', { name: unsaved.dialog.leave }));
+  await waitFor(() => expect(onClosed).toHaveBeenCalledOnce());
+});
