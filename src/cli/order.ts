@@ -73,19 +73,25 @@ async function isConfirmed(): Promise<boolean> {
   return /^(y|yes|t|tak)$/i.test(answer.trim());
 }
 
-function previewText({ effectiveAt, payNow, retention, ...quote }: OrderPreview): string {
+function previewText({ effectiveAt, payNow, payNowLines, retention, ...quote }: OrderPreview): string {
   const destroyed = retention?.destroyed ?? null;
   const before = monthlyText(quote.monthlyBefore, quote.missingBefore);
   const after = monthlyText(quote.monthlyAfter, quote.missingAfter);
   return [
     `From ${isoTime(effectiveAt)}; net:`,
     `  this period  ${formatZloty(payNow.netGrosze)} more`,
+    // As in the panel: one fee alone is the sum already.
+    ...(payNowLines.length < 2 ? [] : payNowLines.map(feeLine)),
     `  each month   ${after} (now ${before})`,
     ...(retention === null ? [] : [`  retention    ${retention.daysAfter} days (now ${retention.daysBefore})`]),
     ...(destroyed === null
       ? []
       : [`  ${destroyed.recordings} recordings will be destroyed at ${isoTime(destroyed.at)}`]),
   ].join('\n');
+}
+
+function feeLine({ service, plan, fee, netGrosze }: OrderPreview['payNowLines'][number]): string {
+  return `    ${formatZloty(netGrosze)}  ${plan ?? service}, ${fee} fee`;
 }
 
 /** What has no price is not 0,00 zł. */

@@ -40,6 +40,11 @@ describe('the plan Biznes with 90 days in total', () => {
     );
     expect(JSON.parse(stdout)).toMatchObject({ ordered: false, preview: { payNow: { netGrosze: 6000 } } });
     expect(await json('billing', 'statement', '--tenant', tenant)).toMatchObject({ total: { netGrosze: 8900 } });
+    // One fee is the sum; of several each is shown under it.
+    expect(stderr).not.toContain('monthly fee');
+    const push = await run('order', 'push', '--tenant', tenant);
+    const lines = push.stderr.slice(push.stderr.indexOf('this period')).replaceAll(/\s+/g, ' ');
+    expect(lines).toContain('this period 198,00 zł more 49,00 zł push, monthly fee 149,00 zł push, activation fee');
   });
 
   test('is ordered, and is 149,00 zł on the statement', async () => {

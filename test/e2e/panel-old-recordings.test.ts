@@ -57,7 +57,15 @@ test('a recording past the panel’s window has no player; the row shows where t
   const panel = await historyOf(tenant.panel);
   const row = panel.call('600 000 031');
   await row.filter({ hasText: `Na FTP do ${written(addWarsawDays(now, 29))}` }).waitFor();
-  await row.filter({ hasText: warsawDay(addWarsawDays(now, -31)).replaceAll('-', '/') }).waitFor();
+  await row.getByRole('button', { name: 'Kopiuj: Ścieżka pliku na FTP' }).hover();
+  const folder = warsawDay(addWarsawDays(now, -31)).replaceAll('-', '/');
+  await panel.page
+    .getByRole('tooltip')
+    .filter({ hasText: `Ścieżka pliku na FTP: ${folder}/` })
+    .waitFor();
+  // It takes no more place than the others.
+  const heightOf = async (of: typeof row) => (await of.boundingBox())!.height;
+  expect(await heightOf(row)).toBe(await heightOf(panel.call('600 000 001')));
   expect(await row.getByRole('button', { name: 'Odsłuchaj' }).count()).toBe(0);
   expect(await row.getByRole('link', { name: 'Pobierz' }).count()).toBe(0);
   await panel.call('600 000 001').getByRole('button', { name: 'Odsłuchaj' }).waitFor();

@@ -146,24 +146,19 @@ function RecordingLocation({ recording, state }: RecordingLocationProps) {
   const { t } = useTranslation();
   const text = useLocationText(recording, state);
   return (
-    <div>
-      <Group gap={6} wrap="nowrap" className={classes.note}>
-        <Icon name={state === 'on-ftp' ? 'archive' : 'trash'} size={16} />
-        <Text size="sm">{text}</Text>
-      </Group>
-      {state === 'on-ftp' && (
-        <Group gap={2} wrap="nowrap">
-          <code className={classes.path}>{folderOf(recording)}</code>
-          <CopyButton value={recording.path} what={t('recording.ftpPath')} />
-        </Group>
-      )}
-    </div>
+    <Group gap={6} wrap="nowrap" className={classes.note}>
+      <Icon name={state === 'on-ftp' ? 'archive' : 'trash'} size={16} />
+      <Text size="sm">{text}</Text>
+      {state === 'on-ftp' && <CopyPath recording={recording} />}
+    </Group>
   );
 }
 
-/** Only the folders: the file name would take four lines in the table. The button copies the full path. */
-function folderOf({ path }: Recording): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
+/** The path takes four lines in the table: it is shown over the button that copies it. */
+function CopyPath({ recording: { path } }: { recording: Recording }) {
+  const { t } = useTranslation();
+  const what = t('recording.ftpPath');
+  return <CopyButton value={path} what={what} hint={`${what}: ${path}`} />;
 }
 
 function useLocationText(recording: Recording, state: RecordingLocationProps['state']): string {

@@ -43,13 +43,21 @@ export function CopyableCode({ value, what, size }: CopyableCodeProps) {
   );
 }
 
-/** Copies a value to the clipboard; `what` names the value for screen readers. */
-export function CopyButton({ value, what }: { value: string; what: string }) {
+interface CopyButtonProps {
+  value: string;
+  /** Name of the value, for screen readers. */
+  what: string;
+  /** What is seen over the button, if not just that it copies. */
+  hint?: string;
+}
+
+/** Copies a value to the clipboard. */
+export function CopyButton({ value, what, hint }: CopyButtonProps) {
   const { t } = useTranslation();
   return (
     <Clipboard value={value}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? t('copy.done') : t('copy.button')}>
+        <Tooltip label={copied ? t('copy.done') : (hint ?? t('copy.button'))}>
           <ActionIcon color={copied ? 'on' : 'gray'} onClick={copy} aria-label={t('copy.action', { what })}>
             <Icon name={copied ? 'check' : 'copy'} />
           </ActionIcon>
