@@ -18,7 +18,7 @@ export const operatorLive = {
   id: 'Identyfikator',
   levels: {
     title: 'Dźwięk rozmów klienta',
-    lead: 'Czy głos obu stron dociera i w jakiej jakości. Poziom mówi, że ktoś mówi, nie co mówi; numerów tu nie ma. Rejestratory mierzą tylko rozmowy klienta, którego wybierzesz, i tylko dopóki patrzysz.',
+    lead: 'Czy głos obu stron dociera i w jakiej jakości. Poziom pokazuje, że ktoś mówi, ale nie co; numerów tu nie ma. Rejestratory mierzą tylko rozmowy klienta, którego wybierzesz, i tylko dopóki patrzysz.',
     nobody: 'Wybierz klienta',
     none: 'Teraz nikt u tego klienta nie rozmawia.',
   },
