@@ -143,7 +143,6 @@ interface RecordingLocationProps {
 
 /** For a recording that cannot be played: until when and where the file is available, or when it was destroyed. */
 function RecordingLocation({ recording, state }: RecordingLocationProps) {
-  const { t } = useTranslation();
   const text = useLocationText(recording, state);
   return (
     <Group gap={6} wrap="nowrap" className={classes.note}>
