@@ -266,15 +266,20 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   },
 };
 
-/** Gives the operations their examples, as the page of the API shows them. */
+/** What a response has that its endpoint does not describe. */
+const UNDESCRIBED = 'Default Response';
+const SUCCESS = { '200': 'Success.', '201': 'It was added.', '202': 'It was accepted.', '204': 'It was done.' };
+
+/** Gives the operations their examples, and plain words to answers without a description, as the page of the API shows them. */
 export function withExamples(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
   const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path ?? {}));
   for (const operation of operations as OpenAPIV3_1.OperationObject[]) {
     const { body, answer } = EXAMPLES[operation.operationId ?? ''] ?? {};
     const request = operation.requestBody as OpenAPIV3_1.RequestBodyObject | undefined;
     exemplify(request?.content, body);
-    for (const status of ['200', '201']) {
+    for (const [status, description] of Object.entries(SUCCESS)) {
       const response = operation.responses?.[status] as OpenAPIV3_1.ResponseObject | undefined;
+      if (response?.description === UNDESCRIBED) response.description = description;
       exemplify(response?.content, answer);
     }
   }

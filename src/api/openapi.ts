@@ -178,7 +178,7 @@ export async function describeRoutes(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Fonoteka', description: 'Recorded calls of a hosted PBX.', version: '1' },
+      info: { title: 'Fonoteka', description: ABOUT, version: '1' },
       tags: Object.values(TAGS),
       components: {
         securitySchemes: {
@@ -238,6 +238,8 @@ function securityOf(kind: AccessKind, keyScope: KeyScopes | undefined): Record<s
   if (kind === 'source') return [{ source: scopes }];
   return [{ session: [] }, ...scopes.map((scope) => ({ apiKey: [scope] }))];
 }
+
+const ABOUT = `The recorded calls of a hosted PBX. A program of a customer’s uses an API key, which an administrator makes in the panel; a PBX has a key of its own. Either is sent as \`Authorization: Bearer KEY\`. Bodies are JSON, instants are ISO 8601 in UTC, days are those of Warsaw. An error is a problem detail (RFC 9457) with a \`code\` that does not change.`;
 
 const ACCESS_PROBLEMS: Readonly<Record<AccessKind, readonly ErrorCode[]>> = {
   anyone: [],
