@@ -111,6 +111,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
           dialled: null,
           paused: false,
           onDemand: 'waiting',
+          pausedBy: null,
         },
       ],
       more: false,

@@ -11195,7 +11195,8 @@ export interface operations {
                      *           "callee": "+48221234567",
                      *           "dialled": null,
                      *           "paused": false,
-                     *           "onDemand": "waiting"
+                     *           "onDemand": "waiting",
+                     *           "pausedBy": null
                      *         }
                      *       ],
                      *       "more": false
