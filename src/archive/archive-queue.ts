@@ -294,6 +294,7 @@ function workOf({ description, captureStartedAt, endedAt }: SpooledCall) {
 
 function stuckCall({ job: { call }, failures, failure }: QueuedJob, state: StuckState): StuckCall {
   return {
+    callId: call.description.callId,
     recordingId: call.recordingId,
     tenantId: call.description.tenantId,
     state,

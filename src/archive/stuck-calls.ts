@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { AppError } from '../base/errors.ts';
-import type { RecorderId, RecordingId, TenantId } from '../base/ids.ts';
+import type { CallId, RecorderId, RecordingId, TenantId } from '../base/ids.ts';
+import { noteCallEvents, STUCK } from '../calls/index.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 
 /**
@@ -11,6 +12,8 @@ export type StuckState = 'set-aside' | 'retrying';
 
 /** A call that a recorder could not archive. Instants are Unix ms. */
 export interface StuckCall {
+  /** It has no row in the history yet. */
+  readonly callId: CallId;
   readonly recordingId: RecordingId;
   readonly tenantId: TenantId;
   readonly state: StuckState;
@@ -26,7 +29,7 @@ export interface StuckCall {
   readonly spool: { readonly files: readonly string[]; readonly bytes: number };
 }
 
-export interface ListedStuckCall extends StuckCall {
+export interface ListedStuckCall extends Omit<StuckCall, 'callId'> {
   readonly recorderId: RecorderId;
   /** When its recorder was last alive; null: not known. */
   readonly recorderSeenAt: number | null;
@@ -63,8 +66,26 @@ export async function exchangeStuckCalls(db: Database, recorderId: RecorderId, q
   const stuck = queue.stuck.slice(0, MAX_REPORTED);
   await db.transaction().execute(async (transaction) => {
     await deleteOthers(transaction, recorderId, stuck);
-    if (stuck.length > 0) await upsert(transaction, recorderId, stuck);
+    if (stuck.length === 0) return;
+    const added = await upsert(transaction, recorderId, stuck);
+    await noteStuck(
+      transaction,
+      stuck.filter(({ recordingId }) => added.has(recordingId)),
+    );
   });
+}
+
+/** The programs of their tenants are notified: a recording is missing that should be there, however it ends. */
+async function noteStuck(transaction: Database, stuck: readonly StuckCall[]): Promise<void> {
+  const failed = stuck.map(({ tenantId, callId, recordingId, since }) => ({
+    tenantId,
+    callId,
+    recordingId,
+    at: since,
+    kind: 'call.failed' as const,
+    reason: STUCK,
+  }));
+  await noteCallEvents(transaction, failed);
 }
 
 /** The stuck calls of all recorders, the oldest first. */
@@ -129,7 +150,12 @@ async function deleteOthers(db: Kysely<Schema>, recorderId: RecorderId, stuck: r
     .execute();
 }
 
-async function upsert(db: Kysely<Schema>, recorderId: RecorderId, stuck: readonly StuckCall[]): Promise<void> {
+/** Returns those that were not listed before. */
+async function upsert(
+  db: Kysely<Schema>,
+  recorderId: RecorderId,
+  stuck: readonly StuckCall[],
+): Promise<ReadonlySet<RecordingId>> {
   const rows = stuck.map((call) => ({
     recording_id: call.recordingId,
     recorder_id: recorderId,
@@ -142,7 +168,7 @@ async function upsert(db: Kysely<Schema>, recorderId: RecorderId, stuck: readonl
     ended_at: new Date(call.endedAt),
     spool: JSON.stringify(call.spool),
   }));
-  await db
+  const written = await db
     .insertInto('stuck_calls')
     .values(rows)
     .onConflict((conflict) =>
@@ -154,5 +180,8 @@ async function upsert(db: Kysely<Schema>, recorderId: RecorderId, stuck: readonl
         since: sql.ref('excluded.since'),
       }),
     )
+    // A row that was updated has a transaction that replaced it.
+    .returning(['recording_id', sql<boolean>`xmax = 0`.as('isNew')])
     .execute();
+  return new Set(written.flatMap(({ recording_id, isNew }) => (isNew ? [recording_id] : [])));
 }

@@ -1,13 +1,22 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { sql } from 'kysely';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { describeCall } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
-import { dyingAfterClaim } from '../../test/kit/push/hook-databases.ts';
 import { HookReceiver } from '../../test/kit/push/hook-receiver.ts';
 import { audioOf, RetentionFixture } from '../../test/kit/retention-fixture.ts';
 import { storeMp3 } from '../../test/kit/store-mp3.ts';
-import { type CallHookId, newId, type RecordingId, type RodoRequestId, type TenantId } from '../base/ids.ts';
+import { exchangeStuckCalls } from '../archive/index.ts';
+import {
+  type CallHookId,
+  newId,
+  type RecorderId,
+  type RecordingId,
+  type RodoRequestId,
+  type TenantId,
+} from '../base/ids.ts';
 import { saveUnrecordedCall } from '../calls/index.ts';
 import {
   addCallHook,
@@ -19,26 +28,33 @@ import {
   sendCallHooks,
   tryCallHook,
 } from '../delivery/index.ts';
-import type { Database } from '../platform/postgres/index.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { createAddressGuard, readNetwork } from '../platform/push-target/index.ts';
 import type { CallDescription } from '../recording/index.ts';
 import { destroyOnRequest } from '../retention/index.ts';
 import { sharedByToken, ShareLinks } from '../share-links/index.ts';
 import { addTenant, addUser } from '../tenants/index.ts';
-import { addMailRule, handleCallEvents, listMailRules, type MailRuleContents, removeMailRule } from './index.ts';
+import {
+  addMailRule,
+  createNoticeMetrics,
+  handleCallEvents,
+  listMailRules,
+  type MailRuleContents,
+  removeMailRule,
+} from './index.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const allowedNetworks = [readNetwork('127.0.0.0/8')].flatMap((network) => (network.ok ? [network.value] : []));
 
-const { db } = testDatabase();
+const { db, url } = testDatabase();
 let fixture: RetentionFixture;
 let tenants = 0;
 
 beforeEach(async () => {
   fixture = new RetentionFixture(db);
+  metrics = createNoticeMetrics(createMetrics());
   await sql`TRUNCATE call_events, call_hooks, call_hook_deliveries, call_mail_rules, mails`.execute(db);
 });
 
@@ -46,13 +62,13 @@ const stores = () => {
   const { clock, keys, audit, log } = fixture;
   return { db, clock, keys, audit, log };
 };
-const noticeDeps = () => ({ ...stores(), panelWindowDays: 90, panelUrl: () => 'https://panel.example' });
+let metrics = createNoticeMetrics(createMetrics());
+const noticeDeps = () => ({ ...stores(), metrics, panelWindowDays: 90, panelUrl: () => 'https://panel.example' });
 const handle = () => handleCallEvents(noticeDeps(), new AbortController().signal);
 const posting = () => ({ ...stores(), guard: createAddressGuard({ allowed: allowedNetworks }), allowedNetworks });
-const send = (changes: { db?: Database } = {}) =>
+const send = () =>
   sendCallHooks({
     ...posting(),
-    ...changes,
     metrics: createHookMetrics(createMetrics()),
     pageUrl: 'https://panel.example/hooks',
   });
@@ -156,21 +172,40 @@ test('a program hears of a recording and of its end, signed, without numbers; a 
   expect(program.received.at(-1)!.headers['webhook-id']).toBe(log[0]!.id);
 });
 
-test('a worker that is killed at any time loses no event: before it was taken, and while it is sent', async () => {
+const WORKER = new URL('../../test/kit/push/call-hooks.child.ts', import.meta.url).pathname;
+
+/** A worker in a process of its own, that kills itself at a step, or is killed. */
+function worker(step = Number.POSITIVE_INFINITY): ChildProcess {
+  const keys = [...fixture.keys.keys].map(([id, key]) => [id, key.toString('base64')]);
+  const args = [WORKER, url, String(fixture.clock.now()), String(step), JSON.stringify(keys)];
+  return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+async function leaseEnds(): Promise<void> {
+  await sql`UPDATE call_hook_deliveries SET leased_until = now() - interval '1 s'`.execute(db);
+  fixture.clock.advance(5 * MINUTE_MS);
+}
+
+test('a worker that is killed loses no event: between taking it and sending it, and while the program reads it', async () => {
   const ours = await company();
   const program = await receiver();
   const { hook } = await hookOf(ours, program.url);
   const { recordingId } = await recorded(ours.tenantId);
-  // Nobody has taken it; then one dies with it.
   await handle();
-  await expect(send({ db: dyingAfterClaim(db) })).rejects.toThrow('killed');
+  expect(await once(worker(0), 'exit')).toEqual([null, 'SIGKILL']);
   await send();
   expect(program.received).toEqual([]);
-  await sql`UPDATE call_hook_deliveries SET leased_until = now() - interval '1 s'`.execute(db);
-  fixture.clock.advance(MINUTE_MS);
+  await leaseEnds();
+  const second = worker();
+  program.answer = () => second.kill('SIGKILL');
+  expect(await once(second, 'exit')).toEqual([null, 'SIGKILL']);
+  expect(program.received).toHaveLength(1);
+  await leaseEnds();
+  program.answer = (response) => response.writeHead(204).end();
   await send();
-  expect(messagesTo(program).map(({ data }) => data['recordingId'])).toEqual([recordingId]);
-  expect(await listDeliveries(db, ours.tenantId, hook.id)).toMatchObject([{ attempts: 2, state: 'delivered' }]);
+  expect(messagesTo(program).map(({ data }) => data['recordingId'])).toEqual([recordingId, recordingId]);
+  expect(new Set(program.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  expect(await listDeliveries(db, ours.tenantId, hook.id)).toMatchObject([{ attempts: 3, state: 'delivered' }]);
 });
 
 test('numbers are read when an event is sent: not of an erased call, not for a user who may no longer see them', async () => {
@@ -230,6 +265,36 @@ test('a missing recording is reported once, after it could have come; what someb
   ]);
 });
 
+test('a call that its recorder cannot archive is reported once, also when its recorder starts again; one that was archived meanwhile is not', async () => {
+  const ours = await company();
+  const program = await receiver();
+  await hookOf(ours, program.url, { events: ['call.failed', 'call.recorded'] });
+  const now = fixture.clock.now();
+  const stuckOf = (description: CallDescription) => ({
+    ...description,
+    ...({ state: 'set-aside', failures: 3, error: 'damaged', since: now, endedAt: now } as const),
+    spool: { files: [], bytes: 0 },
+  });
+  const call = describeCall(ours.tenantId, { startedAt: now - MINUTE_MS });
+  const mended = describeCall(ours.tenantId, { startedAt: now - MINUTE_MS });
+  const recorder = newId<RecorderId>(0);
+  const report = (...stuck: CallDescription[]) =>
+    exchangeStuckCalls(db, recorder, { stuck: stuck.map(stuckOf), retry: () => {} });
+  await report(call, mended);
+  await storeMp3(fixture, mended, audioOf(mended.recordingId));
+  await report(call);
+  await handle();
+  await report();
+  await report(call);
+  await handle();
+  await send();
+  const of = (kind: string) => messagesTo(program).filter(({ type }) => type === kind);
+  expect(of('call.recorded').map(({ data }) => data['recordingId'])).toEqual([mended.recordingId]);
+  expect(of('call.failed').map(({ data }) => data)).toEqual([
+    { callId: call.callId, recordingId: call.recordingId, reason: 'stuck', startedAt: call.startedAt, endedAt: now },
+  ]);
+});
+
 test('records of earlier calls that are read in tell nobody anything', async () => {
   const ours = await company();
   const program = await receiver();
@@ -282,6 +347,7 @@ test('more than a bounded number does not wait; what is left out is counted', as
   await recorded(ours.tenantId);
   await handle();
   expect(await listCallHooks(db, ours.tenantId)).toMatchObject([{ dropped: 1 }]);
+  expect((await metrics.dropped.get()).values).toMatchObject([{ value: 1 }]);
 });
 
 test('a test event says what the program answered; addresses of the operator’s own networks are refused', async () => {

@@ -1,7 +1,9 @@
 import { type Selectable, sql } from 'kysely';
 import type { CallEventId, CallId, RecordingId, TenantId } from '../base/ids.ts';
+import { STUCK } from '../calls/index.ts';
 import { type CallEventMessage, queueCallHooks, reportedAsFailed } from '../delivery/index.ts';
 import type { Logger } from '../platform/logging.ts';
+import { Counter, type Registry } from '../platform/metrics.ts';
 import type { Database, Schema } from '../platform/postgres/index.ts';
 import { queueRuleMails, queueSummaries, type RecordedCall, type RuleMailDeps } from './send-rule-mails.ts';
 
@@ -14,6 +16,17 @@ const RETRY_AFTER_MS = 5 * 60_000;
 
 export interface CallNoticeDeps extends RuleMailDeps {
   readonly log: Logger;
+  readonly metrics: ReturnType<typeof createNoticeMetrics>;
+}
+
+export function createNoticeMetrics(registry: Registry) {
+  return {
+    dropped: new Counter({
+      name: 'fonoteka_call_events_dropped_total',
+      help: 'Events of calls that a program does not get, because too many wait for it.',
+      registers: [registry],
+    }),
+  };
 }
 
 type EventRow = Selectable<Schema['call_events']>;
@@ -84,9 +97,9 @@ function dueOf(db: Database, tenantId: TenantId, now: number) {
 }
 
 /** Of a tenant's due events, or this one. Returns how many were taken. */
-function handleBatch(deps: CallNoticeDeps, tenantId: TenantId, only?: CallEventId): Promise<number> {
+async function handleBatch(deps: CallNoticeDeps, tenantId: TenantId, only?: CallEventId): Promise<number> {
   const now = deps.clock.now();
-  return deps.db.transaction().execute(async (transaction) => {
+  const { taken, dropped } = await deps.db.transaction().execute(async (transaction) => {
     const events = await dueOf(transaction, tenantId, now)
       .selectAll()
       .$if(only !== undefined, (query) => query.where('id', '=', only!))
@@ -95,7 +108,8 @@ function handleBatch(deps: CallNoticeDeps, tenantId: TenantId, only?: CallEventI
       .execute();
     const young = events.filter(({ at }) => at.getTime() > now - MAX_AGE_MS);
     const about = await callsOf(transaction, tenantId, young);
-    await queueCallHooks(transaction, tenantId, await messagesOf(transaction, tenantId, young, about), now);
+    const messages = await messagesOf(transaction, tenantId, young, about);
+    const dropped = await queueCallHooks(transaction, tenantId, messages, now);
     await queueRuleMails(deps, transaction, tenantId, recordedOf(young, about));
     if (events.length > 0) {
       await transaction
@@ -108,8 +122,10 @@ function handleBatch(deps: CallNoticeDeps, tenantId: TenantId, only?: CallEventI
         )
         .execute();
     }
-    return events.length;
+    return { taken: events.length, dropped };
   });
+  deps.metrics.dropped.inc(dropped);
+  return taken;
 }
 
 /** A call, and the recording that an event is about. */
@@ -173,10 +189,19 @@ async function messagesOf(
   known: KnownCalls,
 ): Promise<CallEventMessage[]> {
   const missing = events.filter(({ kind, recording_id }) => kind === 'call.failed' && recording_id === null);
-  const reported = new Set(missing.length === 0 ? [] : await reportedAsFailed(db, tenantId, callIdsOf(missing)));
+  const stuck = events.filter(isOfStuckCall).flatMap(({ recording_id }) => recording_id ?? []);
+  const ids = { callIds: callIdsOf(missing), recordingIds: stuck };
+  const isAsked = missing.length + stuck.length > 0;
+  const reported = new Set(isAsked ? await reportedAsFailed(db, tenantId, ids) : []);
+  const stillStuck = await timesOfStuck(db, tenantId, stuck);
   return events.flatMap((event) => {
     const row = rowOf(known, event);
-    const data = dataOf(event, row);
+    const data = { ...dataOf(event, row), ...stillStuck.get(event.recording_id!) };
+    if (isOfStuckCall(event)) {
+      const isOver = !stillStuck.has(event.recording_id!) || reported.has(event.recording_id!);
+      if (isOver) return [];
+      reported.add(event.recording_id!);
+    }
     // A call that got its recording meanwhile, or is part of another one, or was reported before.
     const isMissing = event.kind === 'call.failed' && event.recording_id === null;
     if (isMissing && (row === undefined || row.recording_id !== null || row.no_recording_reason === null)) return [];
@@ -185,6 +210,26 @@ async function messagesOf(
     const { kind, recording_id: recordingId, at } = event;
     return [{ kind, callId: row?.call_id ?? event.call_id, recordingId, at: at.getTime(), data }];
   });
+}
+
+/** A recorder cannot archive it: it has no row, and may be archived yet. */
+function isOfStuckCall({ kind, reason }: EventRow): boolean {
+  return kind === 'call.failed' && reason === STUCK;
+}
+
+/** When these calls were, as far as they are still stuck. */
+async function timesOfStuck(db: Database, tenantId: TenantId, recordingIds: readonly RecordingId[]) {
+  if (recordingIds.length === 0)
+    return new Map<RecordingId, { readonly startedAt: number; readonly endedAt: number }>();
+  const rows = await db
+    .selectFrom('stuck_calls')
+    .select(['recording_id', 'started_at', 'ended_at'])
+    .where('tenant_id', '=', tenantId)
+    .where('recording_id', 'in', recordingIds)
+    .execute();
+  return new Map(
+    rows.map((row) => [row.recording_id, { startedAt: row.started_at.getTime(), endedAt: row.ended_at.getTime() }]),
+  );
 }
 
 function callIdsOf(events: readonly EventRow[]): CallId[] {

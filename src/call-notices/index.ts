@@ -1,4 +1,4 @@
-export { handleCallEvents } from './handle-call-events.ts';
+export { createNoticeMetrics, handleCallEvents } from './handle-call-events.ts';
 export {
   addMailRule,
   changeMailRule,

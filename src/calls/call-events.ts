@@ -58,6 +58,9 @@ export function isFailure(reason: NoRecordingReason): boolean {
   return FAILURES.includes(reason);
 }
 
+/** The reason of a call that its recorder cannot archive; not one of its row, as it has none. */
+export const STUCK = 'stuck';
+
 /** Flags of recordings in which nothing can be heard. */
 const UNUSABLE: readonly CallFlag[] = ['no-audio', 'not-decodable'];
 

@@ -1,4 +1,4 @@
-export { CALL_EVENTS, type CallEventKind, noteCallEvents, unusableBecause } from './call-events.ts';
+export { CALL_EVENTS, type CallEventKind, noteCallEvents, STUCK, unusableBecause } from './call-events.ts';
 export { indexEarlierCalls } from './index-calls.ts';
 export { partiesOf, tookPartIn } from './call-parties.ts';
 export { type CallSummary, SUMMARY_COLUMNS, summaryFromRow, type SummaryRow } from './call-summary.ts';

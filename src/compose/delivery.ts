@@ -11,7 +11,7 @@ import {
   notifyNotSetUp,
   showWaitingPackages,
 } from '../delivery/index.ts';
-import { handleCallEvents } from '../call-notices/index.ts';
+import { createNoticeMetrics, handleCallEvents } from '../call-notices/index.ts';
 import { daily, EVERY_MINUTE, type Job } from '../jobs/index.ts';
 import { pushGuard, pushNetworks, pushTarget } from './push-addresses.ts';
 import { panelUrl, type Shared } from './shared.ts';
@@ -52,6 +52,7 @@ export function deliveryJobs(shared: Shared): Job[] {
     audit,
     panelWindowDays: config.panelWindowDays,
     panelUrl: () => panelUrl(config),
+    metrics: createNoticeMetrics(shared.metrics),
   };
   const pushUrl = `${panelUrl(config)}/account/push`;
   return [

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { AuditLog } from '../../src/audit/index.ts';
@@ -58,6 +58,12 @@ async function control(get: Fetch, id: string, action: string): Promise<unknown>
   const answer = await get(`/live-calls/${id}/control`, post({ action }));
   return answer.json();
 }
+
+/** What the integrators' page has for Python, called with the headers and the body of a delivery. */
+const [, SNIPPET] = /```python\n(.*?)```/s.exec(readFileSync('docs/integrators/api.md', 'utf8'))!;
+const PYTHON = `${SNIPPET}
+import json, sys
+print(is_genuine(json.loads(sys.argv[1]), sys.stdin.buffer.read(), sys.argv[2]))`;
 
 /** The call goes on: with what is said meanwhile the recording is compared. */
 const talking = () => new Promise((resolve) => systemClock.after(1_200, () => resolve(null)));
@@ -205,6 +211,11 @@ describe('recording rules', () => {
     const openssl = ['dgst', '-sha256', '-mac', 'HMAC', '-macopt', `hexkey:${key}`, '-binary'];
     const signature = execFileSync('openssl', openssl, { input: signed }).toString('base64');
     expect(headers['webhook-signature']).toBe(`v1,${signature}`);
+    const verify = (sent: string) =>
+      execFileSync('python3', ['-c', PYTHON, JSON.stringify(headers), secret], { input: sent })
+        .toString()
+        .trim();
+    expect([verify(body), verify(body.replace('call.recorded', 'call.failed'))]).toEqual(['True', 'False']);
 
     const mails = () => db.selectFrom('mails').select('recipient').where('kind', '=', 'call-recorded').execute();
     expect(await mails()).toEqual([{ recipient: 'kwiaty@example.pl' }]);

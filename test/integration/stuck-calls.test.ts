@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ArchiveQueue, exchangeStuckCalls, listStuckCalls, requestRetry } from '../../src/archive/index.ts';
 import { AuditLog } from '../../src/audit/index.ts';
-import { newId, type RecorderId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
+import { type CallId, newId, type RecorderId, type RecordingId, type TenantId } from '../../src/base/ids.ts';
 import { reportUnarchivedCalls, unarchivedSince } from '../../src/calls/index.ts';
 import { startService } from '../../src/compose/index.ts';
 import { type Config, loadConfig } from '../../src/config/index.ts';
@@ -110,6 +110,7 @@ test('a recorder that is gone for good is forgotten by command, a running one is
   const recordingId = newId<RecordingId>(T0);
   const times = { since: T0, startedAt: T0, endedAt: T0 };
   const stuck = {
+    callId: newId<CallId>(T0),
     recordingId,
     tenantId,
     state: 'retrying',

@@ -17,13 +17,17 @@ export interface CallEventMessage {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Queues events for the hooks of a tenant that want them, in the transaction in which they are taken. `now` is Unix ms. */
+/**
+ * Queues events for the hooks of a tenant that want them, in the transaction in which they are taken. Returns how many were left out because
+ * too many wait. `now` is Unix ms.
+ */
 export async function queueCallHooks(
   transaction: Database,
   tenantId: TenantId,
   events: readonly CallEventMessage[],
   now: number,
-): Promise<void> {
+): Promise<number> {
+  let dropped = 0;
   const hooks = await transaction
     .selectFrom('call_hooks')
     .where('tenant_id', '=', tenantId)
@@ -63,6 +67,7 @@ export async function queueCallHooks(
         .execute();
     }
     if (room.length < own.length) {
+      dropped += own.length - room.length;
       await transaction
         .updateTable('call_hooks')
         .set({ dropped: sql<number>`dropped + ${own.length - room.length}` })
@@ -71,21 +76,26 @@ export async function queueCallHooks(
         .execute();
     }
   }
+  return dropped;
 }
 
-/** Of these calls, those that programs of the tenant have been notified of as failed. */
+/** Of these calls and recordings, those that programs of the tenant have been notified of as failed. */
 export async function reportedAsFailed(
   db: Database,
   tenantId: TenantId,
-  callIds: readonly CallId[],
-): Promise<ReadonlySet<CallId>> {
+  { callIds, recordingIds }: { readonly callIds: readonly CallId[]; readonly recordingIds: readonly RecordingId[] },
+): Promise<ReadonlySet<CallId | RecordingId>> {
   const rows = await db
     .selectFrom('call_hook_deliveries')
-    .select('call_id')
+    .select(['call_id', 'recording_id'])
     .where('tenant_id', '=', tenantId)
     .where('event', '=', 'call.failed')
-    .where('recording_id', 'is', null)
-    .where('call_id', '=', sql<CallId>`ANY(${[...callIds]}::uuid[])`)
+    .where((is) =>
+      is.or([
+        is.and([is('recording_id', 'is', null), is('call_id', '=', sql<CallId>`ANY(${[...callIds]}::uuid[])`)]),
+        is('recording_id', '=', sql<RecordingId>`ANY(${[...recordingIds]}::uuid[])`),
+      ]),
+    )
     .execute();
-  return new Set(rows.flatMap(({ call_id }) => call_id ?? []));
+  return new Set(rows.flatMap(({ call_id, recording_id }) => recording_id ?? call_id ?? []));
 }
