@@ -11,6 +11,7 @@ import { I18nextProvider } from 'react-i18next';
 import { problemCode, UNREACHABLE } from './api/client.ts';
 import { setConnection } from './app/connection.ts';
 import { applyOfflinePage } from './app/offline-page.ts';
+import { focusNewPages } from './app/focus-page.ts';
 import { loadParts } from './app/page-parts.ts';
 import { createPanelRouter, preloadPage } from './app/router.tsx';
 import { brandedTheme, brandedVariables, brandingQuery, loadBranding } from './branding/branding.ts';
@@ -55,6 +56,7 @@ preloadPage(router);
 // The pages wait for them; the sign-in page does not.
 void loadParts(i18n, location.pathname).catch(() => {});
 addEventListener('vite:preloadError', reloadAfterUpgrade);
+focusNewPages(router);
 router.subscribe('onResolved', () => document.getElementById('outline')?.remove());
 
 createRoot(root).render(

@@ -42,11 +42,14 @@ export function RootError(props: ErrorComponentProps) {
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <EmptyMessage order={1} icon="search" title={t('notFound.title')} text={t('notFound.text')}>
-      <Button mt="sm" renderRoot={(props) => <Link to="/" {...props} />}>
-        {t('notFound.back')}
-      </Button>
-    </EmptyMessage>
+    <>
+      <title>{`${t('notFound.title')} · ${t('product.name')}`}</title>
+      <EmptyMessage order={1} icon="search" title={t('notFound.title')} text={t('notFound.text')}>
+        <Button mt="sm" renderRoot={(props) => <Link to="/" {...props} />}>
+          {t('notFound.back')}
+        </Button>
+      </EmptyMessage>
+    </>
   );
 }
 

@@ -10,8 +10,13 @@ const FRESH_MS = 60 * 60_000;
 
 export const brandingQuery = api.queryOptions('get', '/api/v1/branding', {}, { staleTime: FRESH_MS });
 
+/** With what the page that changes it says while there is none. */
+export function useBrandingQuery() {
+  return api.useQuery('get', '/api/v1/branding', {}, { staleTime: FRESH_MS });
+}
+
 export function useBranding(): Branding | null {
-  return api.useQuery('get', '/api/v1/branding', {}, { staleTime: FRESH_MS }).data ?? null;
+  return useBrandingQuery().data ?? null;
 }
 
 /** Before anything is shown, so that no other name and colour flash up; null where the API does not answer: then those of the product. */

@@ -5,7 +5,7 @@ import { formatDate, formatTime } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Card } from '../ui/card.tsx';
 import { type Column, DataList } from '../ui/data-list.tsx';
-import { LoadError, useNotices } from '../ui/feedback.tsx';
+import { CardSkeleton, LoadError, useNotices } from '../ui/feedback.tsx';
 import { CameFrom } from './came-from.tsx';
 import classes from './file-access.module.css';
 import { useFileAccessDesk } from './desk.ts';
@@ -16,7 +16,7 @@ export function FailuresCard() {
   const { t } = useTranslation();
   const { language } = useLanguage();
   const { mayChange } = useFileAccessDesk();
-  const { data, error, refetch } = useFailedSignIns();
+  const { data, error, isPending, refetch } = useFailedSignIns();
   const columns: Column<FailedFileSignIn>[] = [
     {
       label: t('fileAccess.failures.columns.at'),
@@ -44,6 +44,7 @@ export function FailuresCard() {
       title={t('fileAccess.failures.title')}
       lead={t(data?.failed.length === 0 ? 'fileAccess.failures.none' : 'fileAccess.failures.lead')}
     >
+      {isPending && <CardSkeleton />}
       {data !== undefined && data.failed.length > 0 && (
         <DataList label={t('fileAccess.failures.list')} columns={columns} rows={data.failed} rowKey={({ id }) => id} />
       )}

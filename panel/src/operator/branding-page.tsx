@@ -15,13 +15,13 @@ import {
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Branding, useBranding } from '../branding/branding.ts';
+import { type Branding, useBrandingQuery } from '../branding/branding.ts';
 import { contrast } from '../branding/shades.ts';
 import { formatDecimal } from '../format/numbers.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
 import { Card } from '../ui/card.tsx';
-import { ListSkeleton, RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { ListSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { useFormCare } from '../ui/form-care.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -40,14 +40,14 @@ const COLOUR = /^#[0-9a-f]{6}$/;
 /** "Wygląd i nazwa": the product under the operator's name. */
 export function BrandingPage() {
   const { t } = useTranslation();
-  const branding = useBranding();
+  const { data: branding, error, refetch } = useBrandingQuery();
   return (
     <Stack>
       <PageHeader title={t('branding.title')} lead={t('branding.lead')} />
       <ReadOnlyNote />
-      {branding === null ? (
-        <ListSkeleton label={t('branding.loading')} />
-      ) : (
+      {error !== null && <LoadError error={error} onRetry={() => void refetch()} />}
+      {branding === undefined && error === null && <ListSkeleton label={t('branding.loading')} />}
+      {branding !== undefined && (
         <>
           <SettingsForm branding={branding} />
           <Pictures branding={branding} />

@@ -30,7 +30,7 @@ export function RequestPage({ id, tenantNames }: { id: string; tenantNames?: Rea
   return (
     <Stack maw={900}>
       <Anchor renderRoot={(props) => <Link to={desk.pages} {...props} />}>← {t('rodo.back')}</Anchor>
-      {request.data === undefined && <PageHeader title={t('rodo.title')} />}
+      <Heading request={request.data} />
       {request.isPending && <ListSkeleton label={t('rodo.loading')} />}
       {request.isError && <LoadError error={request.error} onRetry={() => void request.refetch()} />}
       {request.data !== undefined && (
@@ -43,6 +43,19 @@ export function RequestPage({ id, tenantNames }: { id: string; tenantNames?: Rea
 /** A number stays on one line. */
 const NBSP = '\u00a0';
 
+/** One element, whether the request is loaded or not: it may have the focus. */
+function Heading({ request }: { request: RodoDetails | undefined }) {
+  const { t } = useTranslation();
+  if (request === undefined) return <PageHeader title={t('rodo.title')} />;
+  const { kind, number, maskedNumber, note } = request;
+  const shownNumber = number === null ? maskedNumber : formatPhoneNumber(number);
+  return (
+    <PageHeader title={`${t(`rodo.headings.${kind}`)}: ${shownNumber.replaceAll(' ', NBSP)}`} lead={note}>
+      <RequestBadge request={request} />
+    </PageHeader>
+  );
+}
+
 interface RequestProps {
   request: RodoDetails;
   /** For the operator. */
@@ -51,15 +64,11 @@ interface RequestProps {
 
 function Request({ request, tenantName }: RequestProps) {
   const { t } = useTranslation();
-  const { id, kind, state, number, maskedNumber, note } = request;
+  const { id, kind, state } = request;
   const [isShown, setShown] = useState(false);
   const preview = usePreview(id, isShown && state !== 'closed');
-  const shownNumber = number === null ? maskedNumber : formatPhoneNumber(number);
   return (
     <>
-      <PageHeader title={`${t(`rodo.headings.${kind}`)}: ${shownNumber.replaceAll(' ', NBSP)}`} lead={note}>
-        <RequestBadge request={request} />
-      </PageHeader>
       <Summary request={request} tenantName={tenantName} />
       {state === 'awaiting-release' && <ReleaseCard request={request} />}
       {state !== 'closed' && (

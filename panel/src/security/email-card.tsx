@@ -7,7 +7,7 @@ import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Card } from '../ui/card.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { LoadError, RequestFailed } from '../ui/feedback.tsx';
+import { CardSkeleton, LoadError, RequestFailed } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { isEmail } from './email.ts';
 import { useForm } from '../ui/use-form.ts';
@@ -27,7 +27,9 @@ export function EmailCard() {
   const email = own.data?.email ?? null;
   return (
     <Card title={t('security.email.title')} lead={t('security.email.lead')}>
-      {own.data !== undefined && (
+      {own.data === undefined ? (
+        <CardSkeleton />
+      ) : (
         <Stack>
           {pending !== null && (
             <Alert color="amber" icon={<Icon name="mail" />} style={{ overflowWrap: 'anywhere' }}>

@@ -7,6 +7,7 @@ import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Card } from '../ui/card.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { AskPassword, AskText } from './ask-text.tsx';
 import { makePasskey } from './passkey.ts';
@@ -19,7 +20,9 @@ export function PasskeysCard() {
   const { t } = useTranslation();
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Passkey | null>(null);
-  const { data } = api.useQuery('get', '/api/v1/account/passkeys');
+  const passkeys = api.useQuery('get', '/api/v1/account/passkeys');
+  const { data } = passkeys;
+  if (passkeys.isError) return <LoadError error={passkeys.error} onRetry={() => void passkeys.refetch()} />;
   if (data === undefined || (!data.available && data.passkeys.length === 0)) return null;
   return (
     <Card title={t('security.passkeys.title')} lead={t('security.passkeys.lead')}>

@@ -5,7 +5,7 @@ import { type AccountSession, api } from '../api/client.ts';
 import { formatDate, formatHour } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { Card } from '../ui/card.tsx';
-import { LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
+import { CardSkeleton, LoadError, RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { useQuestion } from '../ui/question.tsx';
 
 /** Where the user is signed in; signs out there. */
@@ -47,6 +47,7 @@ export function SessionsCard() {
     <Card title={t('security.sessions.title')} lead={t('security.sessions.lead')}>
       <Stack>
         <RequestFailed error={endOne.error ?? endOthers.error} />
+        {sessions.isPending && <CardSkeleton />}
         {own.map((session) => (
           <SessionRow
             key={session.id}

@@ -7,7 +7,7 @@ import { api } from '../api/client.ts';
 import { useSession } from '../session/session.ts';
 import { Card } from '../ui/card.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { LoadError, RequestFailed } from '../ui/feedback.tsx';
+import { CardSkeleton, LoadError, RequestFailed } from '../ui/feedback.tsx';
 import { AskPassword, AskText } from './ask-text.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 
@@ -29,6 +29,7 @@ export function TotpCard({ onClosed }: { onClosed?: () => unknown }) {
   };
   return (
     <Card title={t('security.totp.title')} lead={t('security.totp.lead')}>
+      {security.isPending && <CardSkeleton />}
       {totp?.on === false && <Button onClick={() => setDialog('on')}>{t('security.totp.turnOn')}</Button>}
       {totp?.on === true && (
         <Group>

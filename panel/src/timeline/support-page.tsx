@@ -153,14 +153,16 @@ function SupportFacts({ timeline: { source, sessions, stuck, packages } }: { tim
 /** Whose call it is: the numbers of a call are looked for in one company. */
 function CustomerSelect({ tenant, onTenant }: { tenant: string | null; onTenant: (tenant: string) => void }) {
   const { t } = useTranslation();
-  const { data } = useTenants();
+  const tenants = useTenants();
+  if (tenants.isError) return <LoadError error={tenants.error} onRetry={() => void tenants.refetch()} />;
   return (
     <Select
       searchable
       label={t('timeline.support.customer')}
       placeholder={t('timeline.support.chooseCustomer')}
       nothingFoundMessage={t('timeline.support.noCustomer')}
-      data={(data?.tenants ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+      loading={tenants.isPending}
+      data={(tenants.data?.tenants ?? []).map(({ id, name }) => ({ value: id, label: name }))}
       value={tenant}
       onChange={(chosen) => chosen !== null && onTenant(chosen)}
       allowDeselect={false}

@@ -24,6 +24,16 @@ export function ListSkeleton({ label }: { label: string }) {
   );
 }
 
+/** In a card whose heading is there already, while its content is loading. */
+export function CardSkeleton() {
+  return (
+    <Stack aria-busy="true">
+      <Skeleton height={20} width="min(100%, 280px)" />
+      <Skeleton height={36} width={160} />
+    </Stack>
+  );
+}
+
 /** Says why the data could not be loaded, with a button to try again, or to go where the user may be. */
 export function LoadError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t } = useTranslation();
