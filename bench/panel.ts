@@ -23,7 +23,10 @@ const ended = once(demo, 'exit');
 let browser: Browser | null = null;
 try {
   const { login, password } = await adminOf(demo.stdout);
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium-headless-shell',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
   const waits = new Map<string, number[]>();
   const add = (what: string, ms: number): void => void waits.set(what, [...(waits.get(what) ?? []), ms]);
   for (let visit = 0; visit < Number(options.visits); visit++) {

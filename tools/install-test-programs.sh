@@ -32,7 +32,7 @@ need /usr/sbin/mount.davfs davfs2
 need curl curl
 need jq jq
 need wget wget
-need chromium chromium
+need chromium-headless-shell chromium-headless-shell
 need python3 python3
 need /usr/sbin/dovecot dovecot-imapd
 need /usr/sbin/proftpd proftpd-core

@@ -14,7 +14,7 @@ const ICONS = [
 
 const svg = await readFile(`${PUBLIC}/favicon.svg`, 'utf8');
 await mkdir(`${PUBLIC}/icons`, { recursive: true });
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: ['--no-sandbox'] });
 try {
   for (const { name, px, logo, ground } of ICONS) {
     const page = await browser.newPage({ viewport: { width: px, height: px } });

@@ -12,7 +12,7 @@ import {
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { panelFolder } from '../../src/compose/index.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
+const CHROMIUM = '/usr/bin/chromium-headless-shell';
 /** No sandbox, because the tests may run as root. Features that connect to other hosts are off. */
 const FLAGS = [
   '--no-sandbox',
@@ -43,7 +43,7 @@ export function testBrowser({ mayRefuse = false, mayBeCut = false } = {}): TestB
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   beforeAll(async () => {
-    if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: apt-get install chromium`);
+    if (!existsSync(CHROMIUM)) throw new Error(`${CHROMIUM} is missing: apt-get install chromium-headless-shell`);
     if (!existsSync(join(panelFolder(), 'index.html'))) throw new Error('the panel is not built: npm run build');
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   });
