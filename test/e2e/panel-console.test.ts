@@ -1,6 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { type EvidenceKeyId, newId } from '../../src/base/ids.ts';
 import { type AddedTenant, addTenant, addUser, type UserRole } from '../../src/tenants/index.ts';
 import { testBrowser } from '../kit/browser.ts';
 import { Panel } from '../kit/browser-panel.ts';
@@ -38,6 +39,10 @@ beforeAll(async () => {
       { machine: 'rec-1', report: JSON.stringify(report), seen_at: new Date(now + DAY_MS) },
       { machine: 'rec-2', report: JSON.stringify({ ...report, host: 'rec-2' }), seen_at: new Date(now - DAY_MS) },
     ])
+    .execute();
+  await db
+    .insertInto('evidence_keys')
+    .values({ id: newId<EvidenceKeyId>(now), public_key: 'MCo=', made_at: new Date(now), replaced_at: null })
     .execute();
   for (const role of ['operator-admin', 'operator-support'] as const) {
     accounts.set(role, await addUser(db, { tenantId: null, name: role, role }, now));
@@ -80,6 +85,19 @@ test('the start page says what needs somebody, on all machines', async () => {
   await panel.page.setViewportSize(PHONE);
   await findings.getByRole('listitem').first().waitFor();
   await fits(panel.page);
+});
+
+test('an administrator replaces the key that signs evidence packs; the public one of before stays in the list', async () => {
+  const panel = await consoleOf('operator-admin', '/');
+  const card = panel.page.getByRole('region', { name: 'Klucz podpisu pakietów dowodowych' });
+  await card.getByText('w użyciu').waitFor();
+  await card.getByRole('button', { name: 'Wymień klucz' }).click();
+  await panel.page.getByRole('dialog').getByRole('button', { name: 'Wymień klucz' }).click();
+  await panel.page.getByText('Klucz wymieniony.', { exact: false }).waitFor();
+  const rows = card.getByRole('table').getByRole('row');
+  await rows.filter({ hasText: 'wymieniony' }).waitFor();
+  expect([await rows.count(), await card.getByText('w użyciu').count()]).toEqual([3, 1]);
+  expect(await eventsOf('evidence-key-replaced')).toHaveLength(1);
 });
 
 test('a customer’s page has its parts at addresses of their own; what staff look at is in the customer’s log', async () => {

@@ -87,7 +87,7 @@ test('an admin holds a recording with a reason, and lifts the hold', async () =>
   await dialog.getByText('Podaj powód').waitFor();
   await dialog.getByLabel('Powód').fill('Reklamacja 17/2026');
   await dialog.getByRole('button', { name: 'Zapisz blokadę' }).click();
-  await row.filter({ hasText: 'Na FTP, dopóki trwa blokada usunięcia' }).waitFor();
+  await row.filter({ hasText: 'Na FTP do zdjęcia blokady' }).waitFor();
   await row.getByRole('button', { name: 'blokada usunięcia', exact: true }).click();
   await panel.page.getByText('Powód: Reklamacja 17/2026').waitFor();
   await panel.page.keyboard.press('Escape');

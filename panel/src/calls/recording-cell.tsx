@@ -2,7 +2,7 @@ import { ActionIcon, Box, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { audioAddress, type Call, type Recording } from '../api/client.ts';
 import { formatDuration, formatFileSize } from '../format/numbers.ts';
-import { formatDate, formatHour } from '../format/warsaw-time.ts';
+import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { usePlayer } from '../player/player-provider.tsx';
 import { TimelineButton } from '../timeline/timeline-button.tsx';
@@ -147,7 +147,10 @@ function RecordingLocation({ recording, state }: RecordingLocationProps) {
   return (
     <Group gap={6} wrap="nowrap" className={classes.note}>
       <Icon name={state === 'on-ftp' ? 'archive' : 'trash'} size={16} />
-      <Text size="sm">{text}</Text>
+      {/* Two lines are no higher than the buttons. */}
+      <Text size="sm" lh={1.25}>
+        {text}
+      </Text>
       {state === 'on-ftp' && <CopyPath recording={recording} />}
     </Group>
   );
@@ -167,8 +170,5 @@ function useLocationText(recording: Recording, state: RecordingLocationProps['st
   if (state === 'destroyed') return t('recording.destroyed', { date: formatDate(destroyedAt ?? '', language) });
   if (state === 'expired') return t('recording.expired', { date: formatDate(availableUntil, language) });
   if (hold !== null) return t('recording.ftpWhileHeld');
-  return t('recording.ftpUntil', {
-    date: formatDate(availableUntil, language),
-    time: formatHour(availableUntil, language),
-  });
+  return t('recording.ftpUntil', { date: formatDate(availableUntil, language) });
 }

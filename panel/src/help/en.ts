@@ -62,6 +62,12 @@ export const en: Readonly<Record<HelpTopic, string>> = {
   operatorStatements: 'Statements of all customers for a month, for invoicing.',
   operatorSources:
     'PBXs that may send calls: addresses, keys, and when they were last seen. Assign unknown customer names to a customer here; otherwise that customer’s calls are not recorded.',
+  operatorTraces:
+    'SIP messages of recent recording sessions, including refused ones: what the PBX sent and what the recorder answered. Numbers are masked; an administrator can reveal them by giving a reason, which the customer’s audit log records.',
+  operatorRefusedUploads:
+    'Recordings sent by PBXs whose audio could not be used. Look at the reason, fix the cause and accept the file again before the day is over. Downloading a file needs the customer’s consent to listening.',
+  operatorFileSignIns:
+    'Attempts to sign in over FTP, SFTP and WebDAV with a login that nobody has. Many attempts from one address usually mean a mistyped login in a customer’s program, or guessing of passwords; an address can be unlocked.',
   operatorAudit:
     'What the operator’s staff did, in the console and by commands on the servers. Nobody can change the entries.',
   operatorBranding:

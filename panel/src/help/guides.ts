@@ -61,6 +61,18 @@ export const GUIDES: Readonly<Record<HelpTopic, Readonly<Record<Language, string
   operatorPrices: { pl: 'obsluga-operatora.html#pakiety-ceny-centrale', en: 'staff.html#plans-prices-pbxs' },
   operatorStatements: { pl: 'obsluga-operatora.html#pakiety-ceny-centrale', en: 'staff.html#plans-prices-pbxs' },
   operatorSources: { pl: 'obsluga-operatora.html#pakiety-ceny-centrale', en: 'staff.html#plans-prices-pbxs' },
+  operatorTraces: {
+    pl: 'obsluga-operatora.html#sesje-sip-odrzucone-pliki-nieznane-loginy',
+    en: 'staff.html#sip-sessions-refused-files-unknown-logins',
+  },
+  operatorRefusedUploads: {
+    pl: 'obsluga-operatora.html#sesje-sip-odrzucone-pliki-nieznane-loginy',
+    en: 'staff.html#sip-sessions-refused-files-unknown-logins',
+  },
+  operatorFileSignIns: {
+    pl: 'obsluga-operatora.html#sesje-sip-odrzucone-pliki-nieznane-loginy',
+    en: 'staff.html#sip-sessions-refused-files-unknown-logins',
+  },
   operatorAudit: { pl: 'obsluga-operatora.html#pakiety-ceny-centrale', en: 'staff.html#plans-prices-pbxs' },
   operatorBranding: { pl: 'obsluga-operatora.html#pakiety-ceny-centrale', en: 'staff.html#plans-prices-pbxs' },
 };

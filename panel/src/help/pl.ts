@@ -63,6 +63,12 @@ export const pl: Readonly<Record<HelpTopic, string>> = {
   operatorStatements: 'Zestawienia opłat wszystkich klientów za wybrany miesiąc, do fakturowania.',
   operatorSources:
     'Centrale, które mogą przysyłać rozmowy: adresy, klucze i to, kiedy ostatnio się odezwały. Nieznane nazwy klientów przypisz tu do klienta, inaczej jego rozmowy nie są nagrywane.',
+  operatorTraces:
+    'Komunikaty SIP ostatnich sesji nagrywania, także odrzuconych. Tu widać, co centrala przysłała i co odpowiedział rejestrator. Numery są zakryte; odsłania je administrator, podając powód, a klient ma o tym wpis w dzienniku.',
+  operatorRefusedUploads:
+    'Nagrania przesłane przez centrale, których dźwięku nie dało się użyć. Zajrzyj w powód, usuń przyczynę i przyjmij plik ponownie, zanim minie doba. Pobranie pliku wymaga zgody klienta na odsłuch.',
+  operatorFileSignIns:
+    'Próby logowania do FTP, SFTP i WebDAV loginem, którego nikt nie ma. Wiele prób z jednego adresu to zwykle źle wpisany login w programie klienta albo zgadywanie haseł; adres można odblokować.',
   operatorAudit: 'Co zrobiła obsługa operatora, w konsoli i poleceniami na serwerach. Wpisów nikt nie może zmienić.',
   operatorBranding:
     'Nazwa, kolory, logo, adresy i teksty prawne, pod którymi klienci znają usługę. Podgląd pokazuje zmianę, zanim ją zapiszesz.',

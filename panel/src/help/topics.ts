@@ -33,6 +33,9 @@ export const TOPICS = {
   '/operator/prices': 'operatorPrices',
   '/operator/statements': 'operatorStatements',
   '/operator/sources': 'operatorSources',
+  '/operator/traces': 'operatorTraces',
+  '/operator/refused-uploads': 'operatorRefusedUploads',
+  '/operator/file-sign-ins': 'operatorFileSignIns',
   '/operator/audit': 'operatorAudit',
   '/operator/branding': 'operatorBranding',
 } as const satisfies Readonly<Record<string, string>>;

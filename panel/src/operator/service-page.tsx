@@ -5,6 +5,7 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { EvidenceKeyCard } from './evidence-key-card.tsx';
 import { DeliveriesCard, RefusalsCard, SeenSourcesCard, WaitingCard } from './service-calls.tsx';
 import { FindingsCard } from './service-findings.tsx';
 import { JobsCard, MachinesCard, RecordersCard } from './service-machines.tsx';
@@ -43,6 +44,7 @@ export function ServicePage() {
           </SimpleGrid>
           <StorageCard />
           <JobsCard state={state.data} />
+          <EvidenceKeyCard />
           <Text size="sm" c="dimmed">
             {t('serviceState.asOf', {
               date: formatDate(state.data.at, language),

@@ -99,7 +99,11 @@ function SessionRow({ session, pending, onEnd }: SessionRowProps) {
       <div>
         <Group gap="xs">
           <Text fw={600}>{program}</Text>
-          {session.current && <Badge variant="light">{t('security.sessions.current')}</Badge>}
+          {session.current && (
+            <Badge variant="light" tt="none">
+              {t('security.sessions.current')}
+            </Badge>
+          )}
         </Group>
         <Text size="sm">
           {t('security.sessions.begun', at(session.begunAt))} · {t('security.sessions.seen', at(session.lastSeenAt))}

@@ -9,6 +9,9 @@ type IsDirty = () => boolean;
 /** The forms of the dialog around; null: there is none. `useForm` of `use-form.ts` adds them. */
 export const DialogForms = createContext<Set<IsDirty> | null>(null);
 
+/** A title may take two lines on a phone. */
+const LINES = { title: { lineHeight: 1.3 } } as const;
+
 /**
  * A dialog; screen readers hear what its close button does. Whoever closes it by Esc, by its button or by a click beside it is asked if a form in it
  * has changes that are not saved.
@@ -30,7 +33,12 @@ export function Dialog({ onClose, children, ...props }: Omit<ModalProps, 'closeB
     onClose();
   };
   return (
-    <Modal closeButtonProps={{ 'aria-label': t('dialog.close') }} onClose={() => void close()} {...props}>
+    <Modal
+      closeButtonProps={{ 'aria-label': t('dialog.close') }}
+      onClose={() => void close()}
+      styles={LINES}
+      {...props}
+    >
       <DialogForms value={forms}>{children}</DialogForms>
     </Modal>
   );

@@ -1,6 +1,7 @@
 import { branding } from './branding.ts';
 import { customerImport } from './customer-import.ts';
 import { customerPage } from './customer-page.ts';
+import { evidenceKey } from './evidence-key.ts';
 import { serviceState } from './service-state.ts';
 import { staffAudit } from './staff-audit.ts';
 import { operator } from './operator.ts';
@@ -17,6 +18,7 @@ export const operatorPages: Texts<typeof polish> = {
   branding,
   customerImport,
   customerPage,
+  evidenceKey,
   serviceState,
   staffAudit,
   operator,
