@@ -9,7 +9,6 @@ import { DIRECTIONS, NO_RECORDING_REASONS } from '../recording/index.ts';
 import {
   addRecordingRule,
   changeRecordingRule,
-  type ListedRule,
   listRecordingRules,
   MAX_RULE_GROUPS,
   MAX_RULE_NUMBERS,
@@ -17,6 +16,7 @@ import {
   orderRecordingRules,
   removeRecordingRule,
   RULE_EFFECTS,
+  ruleDetail,
   type RuleContents,
 } from '../tenants/index.ts';
 import { auditedAs, signedIn, tenantOf } from './access.ts';
@@ -178,7 +178,7 @@ export function routeRecordingRules(
     handler: async (request, reply) => {
       const rule = await db.transaction().execute(async (all) => {
         const added = await addRecordingRule(all, tenantOf(request), contentsOf(request.body), clock.now());
-        await record(request, all, { action: 'recording-rule-added', id: added.id, detail: detailOf(added) });
+        await record(request, all, { action: 'recording-rule-added', id: added.id, detail: ruleDetail(added) });
         return added;
       });
       return reply.code(201).send(rule);
@@ -191,7 +191,7 @@ export function routeRecordingRules(
       const id = request.params.id as RecordingRuleId;
       return db.transaction().execute(async (all) => {
         const changed = await changeRecordingRule(all, tenantOf(request), id, contentsOf(request.body));
-        await record(request, all, { action: 'recording-rule-changed', id, detail: detailOf(changed) });
+        await record(request, all, { action: 'recording-rule-changed', id, detail: ruleDetail(changed) });
         return changed;
       });
     },
@@ -247,12 +247,4 @@ export function routeRecordingRules(
 
 function contentsOf(body: z.infer<typeof RecordingRuleRequest>): RuleContents {
   return { ...body, numberGroups: body.numberGroups as NumberGroupId[] };
-}
-
-/** What was set; how many of what names people. */
-function detailOf({ effect, enabled, percent, numbers, numberGroups, extensions, ...rest }: ListedRule): AuditDetail {
-  const { directions, days, from, until } = rest;
-  const counts = { numbers: numbers.length, groups: numberGroups.length, extensions: extensions.length };
-  const hours = from === null || until === null ? null : `${from}-${until}`;
-  return { effect, enabled, percent, ...counts, directions, days, hours };
 }

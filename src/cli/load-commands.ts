@@ -19,6 +19,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommands>>> = {
   tenant: async () => (await import('./tenant.ts')).addTenantCommands,
   recording: async () => (await import('./tenant.ts')).addRecordingCommands,
   user: async () => (await import('./user.ts')).addUserCommands,
+  rule: async () => (await import('./rule.ts')).addRuleCommands,
   'number-group': async () => (await import('./number-group.ts')).addNumberGroupCommands,
   'file-access': async () => (await import('./file-access.ts')).addFileAccessCommands,
   operator: async () => (await import('./operator.ts')).addOperatorCommands,

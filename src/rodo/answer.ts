@@ -105,6 +105,8 @@ const KEPT: Partial<Record<Conflict['kind'], (count: number) => string>> = {
     `nagrania objęte blokadą usunięcia i ich połączenia: ${count} (ustalenie, dochodzenie lub obrona roszczeń, art. 17 ust. 3 lit. e RODO)`,
   'billing-data': (count) =>
     `zestawienia opłat: ${count}, bez numerów telefonów (obowiązek prawny, art. 17 ust. 3 lit. b RODO)`,
+  'mail-rules': (count) =>
+    `reguły, które mówią, po których rozmowach wysyłać wiadomości: ${count}; zmienia je administrator danych`,
   'recording-rules': (count) =>
     `reguły, które mówią, czy rozmowy z tym numerem są nagrywane: ${count}; zmienia je administrator danych`,
 };

@@ -14,8 +14,8 @@ import { storedForms } from './subject-number.ts';
  * - `extension`: a short number, of an employee of the tenant; its calls are also those of the persons they talked to.
  * - `legal-hold`: recordings under a hold and their calls are kept (Art. 17(3)(e)).
  * - `billing-data`: statements are kept; they have no numbers (Art. 17(3)(b)). The calls' rows stay for the counts, without the number.
- * - `recording-rules`: the tenant's rules of recording that name the number, or a group with it, go on as its people wrote them: without the number
- *   a rule that forbids to record this person would record them. They change it themselves.
+ * - `recording-rules`, `mail-rules`: the tenant's rules that name the number, its beginning, or a group with it, go on as its people wrote them:
+ *   without the number a rule that forbids to record this person would record them. They change it themselves.
  * - `undelivered-push`: recordings that are not delivered to the tenant's server yet, and then never will be.
  * - `open-statement`: calls of a period whose statement is not issued: later nobody can check them by the number.
  * - `not-archived`: earlier calls are still being archived, and are not found yet.
@@ -26,6 +26,7 @@ export const CONFLICT_KINDS = [
   'legal-hold',
   'billing-data',
   'recording-rules',
+  'mail-rules',
   'undelivered-push',
   'open-statement',
   'not-archived',
@@ -60,7 +61,8 @@ export async function findConflicts(db: Database, query: ConflictQuery): Promise
     { kind: 'extension', effect: 'accept', count: isShortNumber(subject.number) ? 1 : 0 },
     { kind: 'legal-hold', effect: 'kept', count: recordings.filter(({ state }) => state === 'held').length },
     { kind: 'billing-data', effect: 'kept', count: statements.count },
-    { kind: 'recording-rules', effect: 'kept', count: await countRules(db, subject) },
+    { kind: 'recording-rules', effect: 'kept', count: await countRules(db, 'recording_rules', subject) },
+    { kind: 'mail-rules', effect: 'kept', count: await countRules(db, 'call_mail_rules', subject) },
     { kind: 'undelivered-push', effect: 'accept', count: await countUndelivered(db, { tenantId, kept, at }) },
     {
       kind: 'open-statement',
@@ -81,11 +83,17 @@ export async function isOwnNumber(
   return (await numberSpans(db, tenantId)).some((span) => forms.includes(span.number));
 }
 
-async function countRules(db: Database, { tenantId, number }: Subject): Promise<number> {
+async function countRules(
+  db: Database,
+  table: 'recording_rules' | 'call_mail_rules',
+  { tenantId, number }: Subject,
+): Promise<number> {
   const forms = [...storedForms(number)];
   const { rows } = await sql<{ count: number }>`
-    SELECT count(*)::int AS count FROM recording_rules WHERE tenant_id = ${tenantId}
-      AND (conditions->'numbers' ?| ${forms}::text[] OR conditions->'extensions' ?| ${forms}::text[]
+    SELECT count(*)::int AS count FROM ${sql.table(table)} WHERE tenant_id = ${tenantId}
+      AND (EXISTS (
+          SELECT FROM jsonb_array_elements_text((conditions->'numbers') || (conditions->'extensions')) AS named, unnest(${forms}::text[]) AS form
+          WHERE named = form OR right(named, 1) = '*' AND starts_with(form, left(named, -1)))
         OR conditions->'numberGroups' ?| ARRAY(
           SELECT id::text FROM number_groups WHERE tenant_id = ${tenantId} AND numbers && ${forms}::text[]))`.execute(
     db,

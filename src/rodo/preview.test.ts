@@ -200,17 +200,26 @@ describe('conflicts of an erasure', () => {
     const groups = { numberGroups: [], extensions: [] };
     for (const [owner, numbers] of [
       [tenant, [PERSON]],
+      [tenant, [`${PERSON.slice(0, -2)}*`]],
       [tenant, ['+48600000009']],
+      [tenant, ['+49*']],
       [other, [PERSON]],
     ] as const) {
       await sql`INSERT INTO recording_rules (tenant_id, id, position, name, effect, conditions)
         VALUES (${owner}, ${newId(0)}, 1, 'Prywatne', 'never', ${JSON.stringify({ numbers, ...groups })})`.execute(db);
     }
+    for (const numbers of [[PERSON], ['+48600000009']]) {
+      await sql`INSERT INTO call_mail_rules (tenant_id, id, name, enabled, conditions, min_seconds, recipients, download, valid_hours, changed_at)
+        VALUES (${tenant}, ${newId(0)}, 'Reklamacje', true, ${JSON.stringify({ numbers, ...groups })}, 0, '{}', false, 24, now())`.execute(
+        db,
+      );
+    }
     await placeHold(fixture, { ...fixture.by(tenant, held.recordingId), reason: 'proces', until: null });
     await packageOf(tenant, waiting.recordingId, false);
     expect(await conflicts(PERSON)).toEqual([
       'legal-hold kept 1',
-      'recording-rules kept 1',
+      'recording-rules kept 2',
+      'mail-rules kept 1',
       'undelivered-push accept 1',
       'open-statement accept 2',
     ]);

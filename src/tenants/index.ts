@@ -32,9 +32,10 @@ export {
   readConditions,
   removeRecordingRule,
   type RuleContents,
+  ruleDetail,
   type StoredConditions,
 } from './recording-rule-rows.ts';
-export { fitsConditions, RULE_EFFECTS, type RuledCall } from './recording-rules.ts';
+export { fitsConditions, RULE_EFFECTS, type RuledCall, type RuleEffect } from './recording-rules.ts';
 export {
   type Door,
   DOORS,

@@ -1,3 +1,4 @@
+import type { AuditDetail } from '../audit/index.ts';
 import { AppError } from '../base/errors.ts';
 import { newId, type NumberGroupId, type RecordingRuleId, type TenantId } from '../base/ids.ts';
 import { isWithheld, type PhoneNumber, readPhoneNumber } from '../base/phone-number.ts';
@@ -109,6 +110,22 @@ function conditionsOf(
 function minuteOf(time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   return hours * 60 + minutes;
+}
+
+/** For the audit log: what was set; how many of what names people. */
+export function ruleDetail({
+  effect,
+  enabled,
+  percent,
+  numbers,
+  numberGroups,
+  extensions,
+  ...rest
+}: ListedRule): AuditDetail {
+  const { directions, days, from, until } = rest;
+  const counts = { numbers: numbers.length, groups: numberGroups.length, extensions: extensions.length };
+  const hours = from === null || until === null ? null : `${from}-${until}`;
+  return { effect, enabled, percent, ...counts, directions, days, hours };
 }
 
 /** Last: after those before it. Throws `too-many-recording-rules`, `number-invalid`, `request-invalid`. */

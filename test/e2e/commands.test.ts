@@ -148,6 +148,46 @@ describe('beside a running service', () => {
     expect(await json('source', 'list')).toEqual([]);
   });
 
+  test('recording rules are added, listed in their order and removed, audited', async () => {
+    const of = ['--tenant', tenantId()] as const;
+    const never = ['--name', 'Prywatne', '--effect', 'never', '--number', '600 100 200', '0048 600*'];
+    const { id } = await json<{ id: string }>('rule', 'add', ...of, ...never);
+    const hours = ['--direction', 'inbound', '--day', '1', '5', '--hours', '08:00-16:00'];
+    await json(
+      'rule',
+      'add',
+      ...of,
+      '--name',
+      'Próba',
+      '--effect',
+      'always',
+      '--percent',
+      '10',
+      ...hours,
+      '--disabled',
+    );
+    expect(await json('rule', 'list', ...of)).toMatchObject([
+      { id, name: 'Prywatne', effect: 'never', enabled: true, numbers: ['+48600100200', '+48600*'] },
+      {
+        name: 'Próba',
+        percent: 10,
+        enabled: false,
+        directions: ['inbound'],
+        days: [1, 5],
+        from: '08:00',
+        until: '16:00',
+      },
+    ]);
+    expect((await inProcess('rule', 'list', ...of)).stdout).toMatch(
+      /Prywatne {2}never {2}numbers \+48600100200 \+48600\*\n/,
+    );
+    await json('rule', 'remove', ...of, '--rule', id);
+    expect((await inProcess('rule', 'remove', ...of, '--rule', id)).stderr).toContain('not-found');
+    expect(await json('rule', 'list', ...of)).toMatchObject([{ name: 'Próba' }]);
+    const wrong = await inProcess('rule', 'add', ...of, '--name', 'X', '--effect', 'sometimes');
+    expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('always')]);
+  });
+
   test('API keys of a tenant are added, listed and revoked', async () => {
     const of = ['--tenant', tenantId()] as const;
     const add = ['tenant', 'key', 'add', ...of, '--name', 'CRM', '--scope', 'calls:read', '--scope', 'holds'];

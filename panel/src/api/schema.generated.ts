@@ -5832,7 +5832,7 @@ export interface components {
             /** @description What was not erased, and why. */
             readonly kept: {
                 /** @enum {string} */
-                kind: "own-number" | "extension" | "legal-hold" | "billing-data" | "recording-rules" | "undelivered-push" | "open-statement" | "not-archived";
+                kind: "own-number" | "extension" | "legal-hold" | "billing-data" | "recording-rules" | "mail-rules" | "undelivered-push" | "open-statement" | "not-archived";
                 /** @enum {string} */
                 effect: "refused" | "kept" | "accept";
                 count: number;
@@ -5898,7 +5898,7 @@ export interface components {
             /** @description What stands against an erasure. */
             readonly conflicts: {
                 /** @enum {string} */
-                kind: "own-number" | "extension" | "legal-hold" | "billing-data" | "recording-rules" | "undelivered-push" | "open-statement" | "not-archived";
+                kind: "own-number" | "extension" | "legal-hold" | "billing-data" | "recording-rules" | "mail-rules" | "undelivered-push" | "open-statement" | "not-archived";
                 /** @enum {string} */
                 effect: "refused" | "kept" | "accept";
                 count: number;
@@ -27079,7 +27079,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description The conflicts of the preview that the person who orders it accepts. */
-                    accepted: ("own-number" | "extension" | "legal-hold" | "billing-data" | "recording-rules" | "undelivered-push" | "open-statement" | "not-archived")[];
+                    accepted: ("own-number" | "extension" | "legal-hold" | "billing-data" | "recording-rules" | "mail-rules" | "undelivered-push" | "open-statement" | "not-archived")[];
                 };
             };
         };
@@ -28150,7 +28150,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description The conflicts of the preview that the person who orders it accepts. */
-                    accepted: ("own-number" | "extension" | "legal-hold" | "billing-data" | "recording-rules" | "undelivered-push" | "open-statement" | "not-archived")[];
+                    accepted: ("own-number" | "extension" | "legal-hold" | "billing-data" | "recording-rules" | "mail-rules" | "undelivered-push" | "open-statement" | "not-archived")[];
                 };
             };
         };
