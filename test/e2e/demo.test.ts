@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
+import type { Language } from '../../panel/src/i18n/language.ts';
 import { signedInFetch } from '../kit/api-session.ts';
 import { testBrowser } from '../kit/browser.ts';
 import { freePort } from '../kit/free-port.ts';
-import { type Picture, PICTURES, takePicture } from '../kit/pictures.ts';
+import { inEnglish, type Picture, PICTURES, takePicture } from '../kit/pictures.ts';
 import { rtpPorts } from '../kit/rtp-ports.ts';
 import { until } from '../kit/until.ts';
 
@@ -15,6 +16,7 @@ const PROGRAM = 'bin/fonoteka';
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 const browser = testBrowser();
+const TAKES_PICTURES = process.env.TAKE_PICTURES !== undefined;
 
 type Login = { readonly login: string; readonly password: string };
 
@@ -47,13 +49,20 @@ async function startDemo(httpPort: number) {
 }
 
 /** The page has what the guides name, and is what their picture shows. */
-async function seePicture(origin: string, person: Login, { name, path, shows, phone, prepare }: Picture) {
+async function seePicture(origin: string, person: Login, picture: Picture, language: Language = 'pl') {
+  const { name, path, shows, phone, prepare } = picture;
   const page = await pageOf(origin, person, phone === true ? PHONE : DESKTOP);
+  await page.addInitScript((chosen) => localStorage.setItem('fonoteka.language', chosen), language);
   await page.goto(origin + path);
-  for (const text of shows) await page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
+  for (const polish of shows) {
+    const text = language === 'pl' ? polish : inEnglish(polish)!;
+    await page.getByText(text, { exact: true }).filter({ visible: true }).first().waitFor();
+  }
   await prepare?.(page);
-  if (process.env.TAKE_PICTURES !== undefined)
-    await writeFile(new URL(`../../docs/images/${name}.webp`, import.meta.url), await takePicture(page));
+  if (TAKES_PICTURES) {
+    const file = `../../docs/images/${name}${language === 'pl' ? '' : `-${language}`}.webp`;
+    await writeFile(new URL(file, import.meta.url), await takePicture(page));
+  }
   await page.context().close();
 }
 
@@ -145,6 +154,8 @@ test('the demo is a company that has telephoned for three months, at the port th
       (await readdir(folder, { recursive: true })).some((name) => name.endsWith('.json')),
     );
     for (const picture of PICTURES) await seePicture(origin, demo.login(picture.who), picture);
+    if (TAKES_PICTURES)
+      for (const picture of PICTURES) await seePicture(origin, demo.login(picture.who), picture, 'en');
     await readHelp(origin, demo.login('admin'));
     await tellOfCalls(origin, demo.login('admin'));
   } finally {

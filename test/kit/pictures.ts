@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { allTexts } from '../../panel/src/i18n/all.ts';
 
 export interface Picture {
   /** Of the file in docs/images. */
@@ -20,10 +21,10 @@ export const PICTURES: readonly Picture[] = [
     shows: ['Historia (billing) połączeń', 'Zapisane filtry', 'Pobierz ZIP'],
     prepare: async (page) => {
       await page
-        .getByRole('button', { name: /^Odsłuchaj/ })
+        .getByRole('button', { name: /^(Odsłuchaj|Listen)/ })
         .first()
         .click();
-      await page.getByRole('slider', { name: 'Pozycja w nagraniu' }).waitFor();
+      await page.getByRole('slider', { name: /^(Pozycja w nagraniu|Position in the recording)$/ }).waitFor();
     },
   },
   {
@@ -34,7 +35,7 @@ export const PICTURES: readonly Picture[] = [
     phone: true,
     prepare: (page) =>
       page
-        .getByRole('button', { name: /^Odsłuchaj/ })
+        .getByRole('button', { name: /^(Odsłuchaj|Listen)/ })
         .first()
         .click(),
   },
@@ -81,6 +82,17 @@ export const PICTURES: readonly Picture[] = [
     },
   },
 ];
+
+/** The same text of the panel in English. */
+export function inEnglish(text: string, polish: object = allTexts.pl, english: object = allTexts.en): string | null {
+  for (const [name, value] of Object.entries(polish)) {
+    const other = (english as Record<string, unknown>)[name];
+    if (value === text) return String(other);
+    const found = typeof value === 'object' ? inEnglish(text, value as object, other as object) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
 
 /** WebP, by the browser itself: a quarter of the size, and no program for it. */
 export async function takePicture(page: Page): Promise<Buffer> {
