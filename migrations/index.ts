@@ -75,6 +75,7 @@ import { up as numbersOfLastCalls } from './0075-numbers-of-last-calls.ts';
 import { up as waitingCallsOfTenants } from './0076-waiting-calls-of-tenants.ts';
 import { up as callHistory } from './0077-call-history.ts';
 import { migration as callsByDuration } from './0078-calls-by-duration.ts';
+import { sumsOfKeptRecordings } from './0079-sums-of-kept-recordings.ts';
 import { up as shareLinks } from './0080-share-links.ts';
 import { up as callEvents } from './0082-call-events.ts';
 import { up as callNotes } from './0083-call-notes.ts';
@@ -172,6 +173,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0076-waiting-calls-of-tenants': { up: waitingCallsOfTenants },
   '0077-call-history': { up: callHistory },
   '0078-calls-by-duration': callsByDuration,
+  '0079-sums-of-kept-recordings': sumsOfKeptRecordings,
   '0080-share-links': { up: shareLinks },
   '0082-call-events': { up: callEvents },
   '0083-call-notes': { up: callNotes },

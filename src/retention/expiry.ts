@@ -27,6 +27,11 @@ export function keptUntil(history: RetentionHistory, startedAt: number, from: nu
   }
 }
 
+/** Whether the retention is the same from an instant on, for ever. */
+export function isSettled(history: RetentionHistory, from: number): boolean {
+  return changesOf(history).every((instant) => instant <= from);
+}
+
 /** Instants at which the retention may change, in order. */
 function changesOf(history: RetentionHistory): number[] {
   return history

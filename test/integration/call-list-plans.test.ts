@@ -2,12 +2,13 @@ import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
 import { explain, explainEach, faultsOf, pageOf } from '../../bench/queries/explain.ts';
 import { AGENT, QUESTIONS } from '../../bench/queries/questions.ts';
-import { SEEDED_UNTIL, seed } from '../../bench/queries/seed.ts';
+import { BIG, SEEDED_UNTIL, seed } from '../../bench/queries/seed.ts';
 import { addExtendedRetention } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { ManualClock } from '../kit/manual-clock.ts';
 import { periodsWithRecordings } from '../../src/catalog/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { simulateRetention } from '../../src/retention/index.ts';
 
 /** Enough for the database to prefer an index where there is one. */
 const CALLS = 100_000;
@@ -36,6 +37,16 @@ test('the folders of an agent with few calls are found by these', async () => {
     months = await periodsWithRecordings({ db: watched, clock, panelWindowDays: 30 }, AGENT, range);
   });
   expect(months.length).toBeGreaterThan(10);
+  expect(explained.flatMap(faultsOf)).toEqual([]);
+});
+
+test('the retention simulator reads an index alone, once, and the holds', async () => {
+  const history = [{ service: 'extended-retention', units: 40, startsAt: 0, endsAt: null }] as const;
+  const asked = { tenantId: BIG, now: SEEDED_UNTIL, history, histories: [history, []] };
+  const explained = await explainEach(db, (watched) => simulateRetention(watched, asked));
+  const scans = explained.map(({ plan }) => JSON.stringify(plan)).filter((plan) => plan.includes('recordings_kept'));
+  expect(scans).toHaveLength(1);
+  expect(scans[0]).toMatch(/"Node Type":"Index Only Scan"[^{}]*"Index Name":"recordings_kept"/);
   expect(explained.flatMap(faultsOf)).toEqual([]);
 });
 
