@@ -1,9 +1,7 @@
 import { inTime, type Timer } from '../base/clock.ts';
 import type { SourceId } from '../base/ids.ts';
 import { ok, type Result } from '../base/result.ts';
-import { NO_TRACING } from '../platform/tracing.ts';
 import type { CallDescription, ControlAction, ControlledCall, ControlRefusal, EndReason } from '../recording/index.ts';
-import type { SpooledCall } from '../spool/index.ts';
 import { DigestSignIn } from './digest-sign-in.ts';
 import { EncryptedMedia } from './session/encrypted-media.ts';
 import { KnownPeers } from './known-peers.ts';
@@ -15,6 +13,7 @@ import { type OpenedMedia, PairedSessions } from './session/paired-sessions.ts';
 import { type RecordingSession, sdpContent } from './session/recording-session.ts';
 import type { SessionMedia } from './session/session-media.ts';
 import { sessionMetrics } from './session-metrics.ts';
+import { finishSession, logFields, sessionFacts } from './session/finish-session.ts';
 import { unavailable } from './unavailable.ts';
 import type { SiprecServerOptions } from './siprec-server-options.ts';
 import { SessionWatch } from './session/session-watch.ts';
@@ -29,7 +28,6 @@ import type {
   SipDialog,
   TransactionUser,
 } from './sip/transaction-user.ts';
-import type { TraceFacts } from './trace/session-traces.ts';
 import type { HeaderField, ReceivedRequest } from '../wire/sip/index.ts';
 
 /** Anybody can send INVITEs; nobody shall fill the log with them. */
@@ -353,39 +351,7 @@ export class SiprecServer implements TransactionUser {
   async #leave(session: RecordingSession, media: SessionMedia, reason: EndReason): Promise<void> {
     const isLast = session.leave(media);
     this.#pairs.left({ session, media }, isLast);
-    if (isLast) await this.#finish(session, reason);
-  }
-
-  async #finish(session: RecordingSession, reason: EndReason): Promise<void> {
-    const endedAt = this.#options.clock.now();
-    const call = await session.end(reason);
-    this.#trace(call, endedAt);
-    this.#options.log.info({ ...logFields(session), end: reason }, 'intake: recording session ended');
-    const refused = session.refusalAtEnd;
-    const result = refused?.reason ?? 'recorded';
-    this.#options.traces?.note(session.sipCallId, { ...sessionFacts(session), result, ended: reason });
-    if (refused !== null) {
-      this.#options.statistics?.refused(session.sourceId, refused.reason);
-      return this.#discard(call, refused);
-    }
-    this.#options.onCallEnded(call);
-  }
-
-  /** Destroys what was captured before it was known that the call may not be recorded. */
-  async #discard(call: SpooledCall, { reason, unrecorded }: Refusal): Promise<void> {
-    this.#metrics.refused.inc({ reason });
-    this.#metrics.discarded.inc();
-    await this.#options.onCallDiscarded?.(call);
-    this.#options.log.info({ recordingId: call.recordingId, reason }, 'intake: a captured call was destroyed');
-    if (unrecorded !== null) await this.#options.onCallRefused(unrecorded);
-  }
-
-  /** `endedAt`: when the session ended, Unix ms; since then its last packets were written. */
-  #trace({ recordingId, description, captureStartedAt, endReason, legs }: SpooledCall, endedAt: number): void {
-    const { clock, tracing = NO_TRACING } = this.#options;
-    tracing.record(recordingId, 'sip session', { from: description.startedAt, to: endedAt }, { end: endReason });
-    tracing.record(recordingId, 'capture', { from: captureStartedAt, to: endedAt }, { legs: legs.length });
-    tracing.record(recordingId, 'spool', { from: endedAt, to: clock.now() });
+    if (isLast) await finishSession({ ...this.#options, metrics: this.#metrics }, session, reason);
   }
 
   /** Makes `stop` wait for the work. A failure is logged and passed to `onFailure`. */
@@ -398,13 +364,4 @@ export class SiprecServer implements TransactionUser {
       .finally(() => this.#pending.delete(done));
     this.#pending.add(done);
   }
-}
-
-function sessionFacts({ description: { callId, recordingId, tenantId }, sourceId }: RecordingSession): TraceFacts {
-  return { sourceId, callId, recordingId, tenantId };
-}
-
-function logFields(session: RecordingSession): object {
-  const { recordingId, callId, tenantId, sourceId, flags } = session.description;
-  return { recordingId, callId, tenantId, sourceId, flags };
 }

@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import type { RecorderId, RecordingId } from '../base/ids.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -8,6 +7,7 @@ import type { KeyStore } from '../platform/key-store.ts';
 import type { Logger } from '../platform/logging.ts';
 import { DurableQueue } from './durable-queue.ts';
 import { DamagedSegments } from './damaged-segments.ts';
+import { DeadWriters, type WrittenExtents } from './dead-writers.ts';
 import { RecoveredCalls } from './recover-calls.ts';
 import { recoverSegment } from './recover-segment.ts';
 import { canFreeParts, ReleaseSpace } from './release-space.ts';
@@ -20,7 +20,6 @@ import type { SpoolObserver } from './spool-observer.ts';
 import type { ClosedSegment, SyncedFile, WriterLocation } from './spool-writer.ts';
 import { compareSegmentNames, lengthOfEnded, runOfSegment, segmentPrefix } from './segment-file.ts';
 import type { SpooledCall } from './spooled-call.ts';
-import { stillUnreadable, type UnreadWriter, type WrittenExtents } from './unread-writer.ts';
 
 interface SpoolOptions {
   readonly folder: string;
@@ -68,9 +67,7 @@ export class Spool {
   readonly #handedOver = new Set<RecordingId>();
   readonly #released: Set<RecordingId>;
   #waitingCalls = 0;
-  /** Dead writers of this run whose segments cannot be read at the moment. */
-  #unreadWriters: UnreadWriter[] = [];
-  #isStopping = false;
+  readonly #deadWriters: DeadWriters;
   #recoveredBefore = false;
   readonly #retained = new RetainedSegments({
     deleteFile: (file) => this.#deleteSegment(file),
@@ -123,6 +120,14 @@ export class Spool {
       isPossible: deps.canFreeParts,
       log: deps.log,
     });
+    this.#deadWriters = new DeadWriters({
+      folder: deps.folder,
+      retained: this.#retained,
+      log: deps.log,
+      scan: (file, recovered) => this.#scan({ file, runKey: deps.key }, recovered),
+      retain: (segment) => this.#retain(segment),
+      release: (recordingId) => this.release(recordingId),
+    });
     this.#unread = readdirSync(deps.folder)
       .filter((name) => runOfSegment(name) !== null)
       .sort(compareSegmentNames);
@@ -145,7 +150,7 @@ export class Spool {
 
   /** What cannot be read at the moment: segments of earlier runs, calls that wait for one, dead writers of this run. */
   get unreadable(): number {
-    return this.#leftUnreadable + this.#unreadWriters.length;
+    return this.#leftUnreadable + this.#deadWriters.unreadable;
   }
 
   /** Of earlier runs. */
@@ -159,7 +164,7 @@ export class Spool {
    * cannot be read: until they can, a call waits that may have a part in one. Each call is returned once.
    */
   async recover(): Promise<readonly SpooledCall[]> {
-    await this.#readUnreadWriters();
+    await this.#deadWriters.tryAgain();
     const unread = [];
     for (const name of this.#unread) if (!(await this.#tryToRecover(name))) unread.push(name);
     this.#unread = unread;
@@ -232,67 +237,13 @@ export class Spool {
    * These calls go on with another writer. Its other calls have ended, or never began: those are released. While its segments
    * cannot be read the result waits for `recover`, which tries again; it rejects with `spool-unreadable` at `stopWaiting`.
    */
-  async recoverWriter(location: WriterLocation, open: ReadonlySet<RecordingId>): Promise<WrittenExtents> {
-    try {
-      return await this.#readWriter(location, open);
-    } catch (error) {
-      this.#deps.log.error(
-        { error: String(error) },
-        'spool: the segments of a dead writer cannot be read; trying again',
-      );
-      if (this.#isStopping) throw stillUnreadable();
-      const found = Promise.withResolvers<WrittenExtents>();
-      this.#unreadWriters.push({ location, open, found });
-      return found.promise;
-    }
+  recoverWriter(location: WriterLocation, open: ReadonlySet<RecordingId>): Promise<WrittenExtents> {
+    return this.#deadWriters.recover({ location, open });
   }
 
   /** Before the shutdown: who waits for what cannot be read does so no longer. The next start recovers it. */
   stopWaiting(): void {
-    this.#isStopping = true;
-    for (const { found } of this.#unreadWriters) found.reject(stillUnreadable());
-    this.#unreadWriters = [];
-  }
-
-  async #readUnreadWriters(): Promise<void> {
-    for (const writer of this.#unreadWriters) {
-      try {
-        writer.found.resolve(await this.#readWriter(writer.location, writer.open));
-        this.#unreadWriters = this.#unreadWriters.filter((one) => one !== writer);
-      } catch (error) {
-        this.#deps.log.error({ error: String(error) }, 'spool: the segments of a dead writer still cannot be read');
-      }
-    }
-  }
-
-  async #readWriter({ prefix }: WriterLocation, open: ReadonlySet<RecordingId>): Promise<WrittenExtents> {
-    const files = readdirSync(this.#deps.folder)
-      .filter((name) => name.startsWith(prefix))
-      .sort(compareSegmentNames)
-      .map((name) => join(this.#deps.folder, name));
-    const left = files.filter((file) => !this.#retained.hasSegment(file));
-    const needed = new Set([...open].flatMap((id) => [...this.#retained.filesOf(id)]).concat(left));
-    const found = new RecoveredCalls();
-    const leftSegments: ClosedSegment[] = [];
-    for (const file of files.filter((name) => needed.has(name))) {
-      const segment = this.#scan({ file, runKey: this.#deps.key }, found);
-      if (left.includes(file)) leftSegments.push(segment);
-      await nextTurn();
-    }
-    const failedStarts = this.#failedStarts(leftSegments, found, open);
-    for (const segment of leftSegments) {
-      this.#retain({ ...segment, endedIds: segment.recordingIds.filter((id) => !open.has(id)) });
-    }
-    for (const id of failedStarts) await this.release(id);
-    return new Map([...open].map((id) => [id, found.extents(id)]));
-  }
-
-  /** Calls whose writer died while they were being started: the PBX was refused. They have no packets and no end. */
-  #failedStarts(left: readonly ClosedSegment[], found: RecoveredCalls, open: ReadonlySet<RecordingId>): RecordingId[] {
-    const ids = new Set(left.flatMap(({ recordingIds }) => recordingIds));
-    return found.withoutEnd.filter(
-      (id) => ids.has(id) && !open.has(id) && !this.#retained.has(id) && found.extents(id).length === 0,
-    );
+    this.#deadWriters.stopWaiting();
   }
 
   /** Resolves when it is on disk that the call does not need the spool any more. Deletes segments without other calls. */

@@ -9,7 +9,6 @@ import type {
   ControlRefusal,
   EndReason,
   KeptPart,
-  PausedBy,
 } from '../../recording/index.ts';
 import type { SpooledCall } from '../../spool/index.ts';
 import {
@@ -46,10 +45,10 @@ import {
   sessionFactsOf,
   type SessionMetadata,
 } from './session-metadata.ts';
-import { labelsPaused } from './metadata-pauses.ts';
 import type { Peer } from '../sip/peer.ts';
 import type { ResponseOptions, SipContent } from '../sip/transaction-user.ts';
 import { SessionMedia } from './session-media.ts';
+import { SessionPauses } from './session-pauses.ts';
 import { legRequests } from './stream-plan.ts';
 
 interface OpenedSession {
@@ -94,11 +93,12 @@ export class RecordingSession {
   #ended: Promise<SpooledCall> | null = null;
   /** What somebody has ordered of a call that is recorded on demand. */
   #kept: KeptPart = 'nothing';
-  #isPausedByOrder = false;
+  readonly #pauses: SessionPauses;
 
   constructor(opened: OpenedSession) {
     this.#opened = opened;
     this.#decision = new TenantDecision(opened);
+    this.#pauses = new SessionPauses(opened.capture);
     this.#known = opened.known;
     this.#description = opened.description;
     this.#media = [opened.media];
@@ -215,14 +215,14 @@ export class RecordingSession {
     if (this.#decision.outcome.effect === 'undecided') this.#closeDecision();
     if (!this.#isOpen) return null;
     if (action === 'pause' || action === 'resume') {
-      this.#isPausedByOrder = action === 'pause';
+      this.#pauses.byOrder = action === 'pause';
       this.#pauseStreams(at);
     } else this.#keep(action === 'start' ? at : null);
     const isOnDemand = this.#description.onDemand === true;
     return {
       kept: isOnDemand ? this.#kept : 'all',
-      paused: this.#isPausedByOrder,
-      ...(this.#isPausedByPbx() && { pausedByPbx: true as const }),
+      paused: this.#pauses.byOrder,
+      ...(this.#pauses.isByPbx(this.#recorded, this.#known) && { pausedByPbx: true as const }),
     };
   }
 
@@ -322,23 +322,9 @@ export class RecordingSession {
     await this.#updateDescription(receivedAt);
   }
 
-  /** Pauses and resumes streams as their m-lines and the metadata say; `at`: when they said so, Unix ms. */
+  /** `at`: when the PBX or whoever ordered it said so, Unix ms. */
   #pauseStreams(at: number): void {
-    for (const { leg, byPbx } of this.#livePauses())
-      this.#opened.capture.setPaused(leg, pausedBy({ byPbx, byOrder: this.#isPausedByOrder }), at);
-  }
-
-  /** Its streams that still run, and whether the PBX has each paused. */
-  #livePauses(): { readonly leg: number; readonly byPbx: boolean }[] {
-    const byMetadata = labelsPaused(this.#known);
-    return [...this.#recorded]
-      .filter(({ live }) => live)
-      .map(({ leg, label, paused }) => ({ leg, byPbx: paused || (label !== null && byMetadata.has(label)) }));
-  }
-
-  #isPausedByPbx(): boolean {
-    const pauses = this.#livePauses();
-    return pauses.length > 0 && pauses.every(({ byPbx }) => byPbx);
+    this.#pauses.apply(this.#recorded, this.#known, at);
   }
 
   /** Updates the parties, and the streams with their channels, from the metadata and the descriptions so far. */
@@ -395,11 +381,6 @@ export class RecordingSession {
       if (live) capture.updateLeg(leg, { ...request, channelSince });
     }
   }
-}
-
-function pausedBy({ byPbx, byOrder }: { readonly byPbx: boolean; readonly byOrder: boolean }): PausedBy | null {
-  if (byPbx) return byOrder ? 'both' : 'pbx';
-  return byOrder ? 'order' : null;
 }
 
 function acceptsMetadataRequests({ headers }: ReceivedRequest): boolean {
