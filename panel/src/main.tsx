@@ -12,10 +12,10 @@ import { problemCode, UNREACHABLE } from './api/client.ts';
 import { setConnection } from './app/connection.ts';
 import { applyOfflinePage } from './app/offline-page.ts';
 import { focusNewPages } from './app/focus-page.ts';
-import { loadParts } from './app/page-parts.ts';
+import { loadParts, preloadParts, SIGN_IN } from './app/page-parts.ts';
 import { createPanelRouter, preloadPage } from './app/router.tsx';
 import { brandedTheme, brandedVariables, brandingQuery, loadBranding } from './branding/branding.ts';
-import { createI18n } from './i18n/i18n.ts';
+import { createI18n, startI18n } from './i18n/i18n.ts';
 import { forgetSession, sessionQuery } from './session/session.ts';
 import { Notices } from './ui/notices.tsx';
 
@@ -45,17 +45,22 @@ const queryClient = new QueryClient({
   },
 });
 
+addEventListener('vite:preloadError', reloadAfterUpgrade);
 // The session, the product's name and look, the code of the page in the address and the texts are requested at the same time.
 void queryClient.prefetchQuery(sessionQuery);
 const loading = loadBranding();
-const i18n = await createI18n(loading.then((branding) => branding?.productName ?? PRODUCT_NAME));
-const branding = await loading;
-if (branding !== null) queryClient.setQueryData(brandingQuery.queryKey, branding);
+const i18n = createI18n();
 const router = createPanelRouter({ queryClient, i18n });
 preloadPage(router);
 // The pages wait for them; the sign-in page does not.
+if (location.pathname !== SIGN_IN) preloadParts(location.pathname);
+await startI18n(
+  i18n,
+  loading.then((branding) => branding?.productName ?? PRODUCT_NAME),
+);
+const branding = await loading;
+if (branding !== null) queryClient.setQueryData(brandingQuery.queryKey, branding);
 void loadParts(i18n, location.pathname).catch(() => {});
-addEventListener('vite:preloadError', reloadAfterUpgrade);
 focusNewPages(router);
 router.subscribe('onResolved', () => document.getElementById('outline')?.remove());
 

@@ -179,7 +179,7 @@ describe('the call history', () => {
     await panel.page.getByText('Pokazano połączeń: 50').waitFor();
     await panel.button('Pokaż więcej').click();
     await panel.page.getByText(`Pokazano wszystkie połączenia: ${LONG_HISTORY}`).waitFor();
-    expect(await panel.calls.count()).toBe(LONG_HISTORY);
+    await until('all of them are drawn', async () => (await panel.calls.count()) === LONG_HISTORY);
   });
 });
 

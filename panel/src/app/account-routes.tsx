@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { isMonth, isWarsawDay } from '../format/warsaw-time.ts';
 import { readAuditSearch } from '../audit/audit-search.ts';
 import { readCallSearch } from '../calls/call-search.ts';
+import { preloadCalls } from '../calls/calls-query.ts';
 import { readPeriod } from '../statistics/period.ts';
 import { sessionQuery } from '../session/session.ts';
 import { signedInRoute } from './base-routes.tsx';
@@ -21,6 +22,8 @@ const callsRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/calls',
   validateSearch: readCallSearch,
+  // With what was in the address when the page was opened; the page itself follows the filters.
+  loader: ({ context, location }) => preloadCalls(context.queryClient, readCallSearch(location.search)),
   component: lazyRouteComponent(() => import('../calls/calls-page.tsx'), 'CallsPage'),
 });
 

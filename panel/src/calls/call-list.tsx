@@ -1,8 +1,8 @@
 import { Group, Stack, Table } from '@mantine/core';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, memo, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Call } from '../api/client.ts';
-import { usePlayer } from '../player/player-provider.tsx';
+import { useIsPlaying } from '../player/player-provider.tsx';
 import {
   CallDuration,
   CallChain,
@@ -20,13 +20,17 @@ import { DeletionNote } from './deletion-note.tsx';
 import { RecordingCell } from './recording-cell.tsx';
 import { handleRowKey, ROW } from './row-keys.ts';
 
+/** As many as most screens show: they are drawn at once, the others when the browser has time, so that a slow machine can be used before. */
+const FIRST_ROWS = 12;
+
 const COLUMNS = ['startedAt', 'direction', 'caller', 'callee', 'duration', 'recording'] as const;
 
 /** The calls as a table, for wide screens. */
 export function CallTable({ calls }: { calls: readonly Call[] }) {
   const { t } = useTranslation();
   const [hidden] = useHiddenColumns();
-  const rows = useRowFocus(calls);
+  const shown = useDeferredValue(calls, calls.slice(0, FIRST_ROWS));
+  const rows = useRowFocus(shown);
   return (
     <Table.ScrollContainer minWidth={820} type="native">
       <Table aria-label={t('calls.caption')} highlightOnHover className={classes.table}>
@@ -40,8 +44,8 @@ export function CallTable({ calls }: { calls: readonly Call[] }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody onKeyDown={rows.onKeyDown}>
-          {calls.map((call) => (
-            <CallRow key={call.id} call={call} hidden={hidden} focus={rows.of(call)} />
+          {shown.map((call) => (
+            <CallRow key={call.id} call={call} hidden={hidden} {...rows.of(call)} />
           ))}
         </Table.Tbody>
       </Table>
@@ -60,23 +64,31 @@ function useRowFocus(calls: readonly Call[]) {
   const active = calls.some(({ id }) => id === chosen) ? chosen : calls[0]?.id;
   return {
     onKeyDown: (event: KeyboardEvent<HTMLElement>) => handleRowKey(event, setChosen),
-    of: ({ id }: Call) => ({ [ROW]: id, tabIndex: id === active ? 0 : -1, onFocus: () => setChosen(id) }),
+    of: ({ id }: Call): RowFocus => ({ isActive: id === active, onFocusRow: setChosen }),
   };
 }
 
-type RowFocus = ReturnType<ReturnType<typeof useRowFocus>['of']>;
-
-interface CallRowProps {
-  call: Call;
-  hidden: readonly ChosenColumn[];
-  focus: RowFocus;
+interface RowFocus {
+  isActive: boolean;
+  onFocusRow: (id: string) => void;
 }
 
-function CallRow({ call, hidden, focus }: CallRowProps) {
-  const { track } = usePlayer();
-  const playing = track !== null && call.recordings.some(({ id }) => id === track.recording.id);
+const rowProps = ({ id }: Call, { isActive, onFocusRow }: RowFocus) => ({
+  [ROW]: id,
+  tabIndex: isActive ? 0 : -1,
+  onFocus: () => onFocusRow(id),
+});
+
+interface CallRowProps extends RowFocus {
+  call: Call;
+  hidden: readonly ChosenColumn[];
+}
+
+/** Drawn again only when something of it changes: a press on a button of one row moves the focus to it, and the others have nothing to do. */
+const CallRow = memo(function CallRow({ call, hidden, ...focus }: CallRowProps) {
+  const playing = useIsPlaying(call.recordings);
   return (
-    <Table.Tr data-playing={playing || undefined} {...focus}>
+    <Table.Tr data-playing={playing || undefined} {...rowProps(call, focus)}>
       <Table.Td>
         <CallTime instant={call.startedAt} />
       </Table.Td>
@@ -109,26 +121,26 @@ function CallRow({ call, hidden, focus }: CallRowProps) {
       </Table.Td>
     </Table.Tr>
   );
-}
+});
 
 /** The calls as a list of cards, for phones. */
 export function CallCards({ calls }: { calls: readonly Call[] }) {
   const { t } = useTranslation();
-  const rows = useRowFocus(calls);
+  const shown = useDeferredValue(calls, calls.slice(0, FIRST_ROWS));
+  const rows = useRowFocus(shown);
   return (
     <ul className={classes.list} aria-label={t('calls.caption')} onKeyDown={rows.onKeyDown}>
-      {calls.map((call) => (
-        <CallCard key={call.id} call={call} focus={rows.of(call)} />
+      {shown.map((call) => (
+        <CallCard key={call.id} call={call} {...rows.of(call)} />
       ))}
     </ul>
   );
 }
 
-function CallCard({ call, focus }: { call: Call; focus: RowFocus }) {
-  const { track } = usePlayer();
-  const playing = track !== null && call.recordings.some(({ id }) => id === track.recording.id);
+const CallCard = memo(function CallCard({ call, ...focus }: { call: Call } & RowFocus) {
+  const playing = useIsPlaying(call.recordings);
   return (
-    <li className={classes.card} data-playing={playing || undefined} {...focus}>
+    <li className={classes.card} data-playing={playing || undefined} {...rowProps(call, focus)}>
       <Stack gap={6}>
         <Group justify="space-between" wrap="nowrap">
           <DirectionLabel direction={call.direction} />
@@ -146,4 +158,4 @@ function CallCard({ call, focus }: { call: Call; focus: RowFocus }) {
       </Stack>
     </li>
   );
-}
+});

@@ -4,7 +4,7 @@ import { audioAddress, type Call, type Recording } from '../api/client.ts';
 import { formatDuration, formatFileSize } from '../format/numbers.ts';
 import { formatDate } from '../format/warsaw-time.ts';
 import { useLanguage } from '../i18n/i18n.ts';
-import { usePlayer } from '../player/player-provider.tsx';
+import { useIsPlaying, usePlayer } from '../player/player-provider.tsx';
 import { TimelineButton } from '../timeline/timeline-button.tsx';
 import { CopyButton } from '../ui/copyable.tsx';
 import { ShareButton, useMayShare } from '../share/share-button.tsx';
@@ -97,10 +97,10 @@ function Playable(props: RecordingActionsProps) {
 
 function ListenButton({ call, recording, nth }: RecordingActionsProps) {
   const { t } = useTranslation();
-  const { track, open } = usePlayer();
+  const { open } = usePlayer();
+  const playing = useIsPlaying([recording]);
   const total = call.recordings.length;
   const label = total === 1 ? t('recording.listen') : t('recording.listenNth', { nth, total });
-  const playing = track?.recording.id === recording.id;
   return (
     <Tooltip label={label}>
       <ActionIcon

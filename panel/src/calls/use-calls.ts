@@ -1,30 +1,16 @@
-import { type InfiniteData, keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { api, client } from '../api/client.ts';
+import { client } from '../api/client.ts';
 import type { CallSearch } from './call-search.ts';
+import { callsQuery, PAGE_SIZE } from './calls-query.ts';
 import { type CallsPage, mergeNewest } from './merge-newest.ts';
 
-/** Calls per request. */
-const PAGE_SIZE = 50;
 /** As often as recorders report what they prepare. */
 const PREPARING_REFRESH_MS = 10_000;
 
 /** The calls that match the filters, newest first, loaded page by page. */
 export function useCalls(search: CallSearch) {
-  const calls = api.useInfiniteQuery(
-    'get',
-    '/api/v1/calls',
-    { params: { query: { ...search, limit: PAGE_SIZE } } },
-    {
-      pageParamName: 'cursor',
-      // Null is left out of the query; `undefined` would be sent as cursor 0.
-      initialPageParam: null,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-      placeholderData: keepPreviousData,
-      // A call may have ended a second ago: always reload the history when it is opened.
-      staleTime: 0,
-    },
-  );
+  const calls = useInfiniteQuery({ ...callsQuery(search), placeholderData: keepPreviousData });
   useNewestCalls(search, calls.data?.pages[0]?.preparing != null && !calls.isPlaceholderData);
   return calls;
 }

@@ -31,9 +31,11 @@ const PARTS = {
 };
 export type TextPart = keyof typeof PARTS;
 
+/** Without texts: `startI18n` loads the first. */
+export const createI18n = (): i18n => createInstance();
+
 /** Resolves when the texts of the sign-in page are loaded in the remembered language; if that fails, the panel starts in Polish. The texts name the product as the operator does. */
-export async function createI18n(productName: Promise<string>): Promise<i18n> {
-  const i18n = createInstance();
+export async function startI18n(i18n: i18n, productName: Promise<string>): Promise<void> {
   await i18n.use(initReactI18next).init({
     lng: 'pl',
     fallbackLng: 'pl',
@@ -48,7 +50,7 @@ export async function createI18n(productName: Promise<string>): Promise<i18n> {
     rememberLanguage(language as Language);
   });
   const language = rememberedLanguage();
-  if (language === 'pl') return i18n;
+  if (language === 'pl') return;
   await FIRST[language]().then(
     (texts) => {
       i18n.addResourceBundle(language, 'panel', texts);
@@ -56,7 +58,6 @@ export async function createI18n(productName: Promise<string>): Promise<i18n> {
     },
     () => {},
   );
-  return i18n;
 }
 
 /** By language and part. A failed request is tried again by the next page. */
@@ -81,6 +82,12 @@ export async function loadTexts(
       });
     }),
   );
+}
+
+/** Requests parts of the texts before there is anything to add them to. What fails is requested again by `loadTexts`. */
+export function preloadTexts(parts: readonly TextPart[]): void {
+  const language = rememberedLanguage();
+  for (const part of parts) void PARTS[part][language]().catch(() => {});
 }
 
 async function addPart(i18n: i18n, part: TextPart, language: Language): Promise<void> {

@@ -17,7 +17,7 @@ import { NORMAL_SPEED, usePlayback, usePosition } from './playback.ts';
 import classes from './player-bar.module.css';
 import { LoopButton, SpeedSelect, TransportButtons } from './player-buttons.tsx';
 import { handlePlayerKey, ShortcutHelp, SKIP_SECONDS } from './player-keys.tsx';
-import { type Track, usePlayer } from './player-provider.tsx';
+import { type Track, usePlayer, useTrack } from './player-provider.tsx';
 import { positionOf, useRemembered } from './positions.ts';
 import { soughtPosition } from './seek-target.ts';
 import { silencesOf, type Span } from './silences.ts';
@@ -30,7 +30,8 @@ import { useWaveform } from './use-waveform.ts';
 
 /** The player at the bottom of every page. The chosen speed is kept for the next recordings. */
 export function PlayerDock() {
-  const { track, close } = usePlayer();
+  const track = useTrack();
+  const { close } = usePlayer();
   const [speed, setSpeed] = useState(NORMAL_SPEED);
   if (track === null) return null;
   return <PlayerBar key={track.recording.id} track={track} speed={speed} onSpeed={setSpeed} onClose={close} />;
