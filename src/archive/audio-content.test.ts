@@ -79,7 +79,7 @@ test.each([true, false])(
     const { sources, recording } = await stored({ encrypted });
     const ways = [
       () => openAudio(sources, recording).then(buffer),
-      () => Array.fromAsync(readAudio(sources, recording, 0)).then((pieces) => Buffer.concat(pieces)),
+      () => Array.fromAsync(readAudio(sources, recording)).then((pieces) => Buffer.concat(pieces)),
     ];
     for (const way of ways) {
       await eachDiskFailure(

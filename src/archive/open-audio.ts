@@ -60,16 +60,28 @@ export async function openAudio(...opened: Parameters<typeof openContent>): Prom
   return new ContentStream(await openContent(...opened));
 }
 
+interface ReadingFrom {
+  readonly start: number;
+  /**
+   * The reader needs each piece only until it asks for the next one: its memory is freed then, so that no more is held of 5 GB than of one
+   * recording. Of a piece at which the reader stops the garbage collector does it.
+   */
+  readonly isLent?: true;
+}
+
 /** The bytes of a recording's MP3 from `start` on, for readers that read to the end at once. Fails as `openContent` does. */
 export async function* readAudio(
   sources: AudioSources,
   recording: ReadableRecording,
-  start: number,
+  { start, isLent }: ReadingFrom = { start: 0 },
 ): AsyncGenerator<Buffer> {
   if (start >= recording.sizeBytes) return;
   const content = await openContent(sources, recording, { start });
   try {
-    for (let bytes = await content.read(); bytes !== null; bytes = await content.read()) yield bytes;
+    for (let bytes = await content.read(); bytes !== null; bytes = await content.read()) {
+      yield bytes;
+      if (isLent) content.release();
+    }
   } finally {
     content.close();
   }

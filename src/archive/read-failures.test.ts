@@ -30,7 +30,7 @@ async function failures(sources: AudioSources, recording = RECORDING, start = 0)
   const reported: unknown[] = [];
   const counting = { ...sources, onReadFailure: (...report: unknown[]) => void reported.push(report) };
   const opened = openAudio(counting, recording, { start }).then(buffer);
-  const read = Array.fromAsync(readAudio(counting, recording, start));
+  const read = Array.fromAsync(readAudio(counting, recording, { start }));
   const [one, other] = await Promise.allSettled([opened, read]);
   expect((one as PromiseRejectedResult).reason).toMatchObject({ code: (other as PromiseRejectedResult).reason.code });
   return { error: (one as PromiseRejectedResult).reason, reported };

@@ -123,7 +123,7 @@ function audioFile(deps: EvidenceDeps, scope: TenantScope, recording: ListedReco
     // Looked up only now: its key may have been wrapped by another one since.
     const opened = await openRecording(deps.catalog, scope, recording.id);
     if (opened === null || !opened.kept) throw new AppError('recording-destroyed');
-    yield* readAudio(deps, opened, 0);
+    yield* readAudio(deps, opened);
   };
   return { path: audioPath(recording), sizeBytes: recording.sizeBytes, modifiedAt: startedAt, open };
 }

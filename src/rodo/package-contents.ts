@@ -181,7 +181,7 @@ async function* audioOf({ db, objects, keys, onReadFailure }: ContentsDeps, id: 
     wrappedKey: row.wrapped_key,
   };
   try {
-    yield* readAudio({ objects, keys, ...(onReadFailure && { onReadFailure }) }, recording, 0);
+    yield* readAudio({ objects, keys, ...(onReadFailure && { onReadFailure }) }, recording);
   } catch (error) {
     if (isLastingReadFailure(error)) throw new CannotBeRead(id, error);
     throw error;

@@ -64,7 +64,7 @@ test('an object that is not in the store is lost, whoever reads it; each time it
     onReadFailure: (...failure: unknown[]) => void reported.push(failure.slice(0, 2).join(' ')),
   };
   await expect(openAudio(sources, recording)).rejects.toMatchObject({ code: 'recording-lost' });
-  await expect(Array.fromAsync(readAudio(sources, recording, 0))).rejects.toMatchObject({ code: 'recording-lost' });
+  await expect(Array.fromAsync(readAudio(sources, recording))).rejects.toMatchObject({ code: 'recording-lost' });
   await expect(openAudio(sources, recording, { start: 1e9 })).rejects.toMatchObject({ code: 'range-not-satisfiable' });
   expect(reported).toEqual(Array.from({ length: 2 }, () => `${recording.id} recording-lost`));
 });

@@ -25,6 +25,8 @@ interface DownloadDeps extends AudioSources {
 const MAX_RECORD_BYTES = 500;
 /** Recordings whose rows are read, and whose downloads are audited, at a time: few, since who goes away gets none of the rest. */
 const GROUP = 20;
+/** What is sent is sent before the next piece is asked for. */
+const LENT = { start: 0, isLent: true } as const;
 
 /**
  * The recordings as files of the tree in one ZIP, with a manifest in both formats as the daily push has it. Each is in the audit log
@@ -76,7 +78,7 @@ export interface DownloadedZip {
   readonly sizeBytes: number;
   /** The same contents, the same bytes: a broken download can be continued. */
   readonly checksum: string;
-  /** To be read once. What is before `start` is made, too, as later bytes depend on it, and not sent. */
+  /** To be read once; a piece is there until the next one is asked for. What is before `start` is made, too, as later bytes depend on it, and not sent. */
   readonly bytes: (range: { readonly start: number; readonly end: number }) => AsyncGenerator<Buffer>;
 }
 
@@ -144,7 +146,7 @@ class GroupReader {
   async *#readOrAgain(recording: ReadableRecording): AsyncGenerator<Buffer> {
     let hasStarted = false;
     try {
-      for await (const bytes of readAudio(this.#sources, recording, 0)) {
+      for await (const bytes of readAudio(this.#sources, recording, LENT)) {
         hasStarted = true;
         yield bytes;
       }
@@ -154,7 +156,7 @@ class GroupReader {
       const now = (await this.#lookUp([recording.id])).get(recording.id);
       if (now === undefined) throw destroyed(recording.id);
       if (hasStarted || now.keyId === recording.keyId) throw error;
-      yield* readAudio(this.#sources, now, 0);
+      yield* readAudio(this.#sources, now, LENT);
     }
   }
 

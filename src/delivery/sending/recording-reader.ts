@@ -79,7 +79,7 @@ export class RecordingReader {
     let hasStarted = false;
     try {
       const row = await this.#rowAhead(recording.id);
-      for await (const chunk of readAudio({ objects, keys: this.#keys }, { ...recording, ...row }, start)) {
+      for await (const chunk of readAudio({ objects, keys: this.#keys }, { ...recording, ...row }, { start })) {
         hasStarted = true;
         yield chunk;
       }
@@ -87,7 +87,7 @@ export class RecordingReader {
       if (hasStarted || !(error instanceof AppError)) throw error;
       // Since the row was queried, the key may have been re-wrapped, or the recording destroyed.
       const row = (await this.#rows([recording.id])).get(recording.id);
-      yield* readAudio({ objects, keys }, { ...recording, ...present(recording.id, row) }, start);
+      yield* readAudio({ objects, keys }, { ...recording, ...present(recording.id, row) }, { start });
     }
   }
 
