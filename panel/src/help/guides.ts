@@ -22,7 +22,7 @@ export const GUIDES: Readonly<Record<HelpTopic, Readonly<Record<Language, string
   calls: { pl: 'sluchanie.html', en: 'listening.html' },
   live: { pl: 'przewodnik.html#rozmowy-na-żywo', en: 'guide.html#live-calls' },
   statistics: { pl: 'przewodnik.html#statystyki', en: 'guide.html#statistics' },
-  callNotices: { pl: 'przewodnik.html#powiadomienia-o-rozmowach', en: 'guide.html#notices-of-calls' },
+  callNotices: { pl: 'przewodnik.html#powiadomienia-o-rozmowach', en: 'guide.html#call-notifications' },
   shared: {
     pl: 'przewodnik.html#odsłuchiwanie-i-pobieranie-w-panelu',
     en: 'guide.html#listening-and-downloading-in-the-panel',
@@ -49,7 +49,7 @@ export const GUIDES: Readonly<Record<HelpTopic, Readonly<Record<Language, string
   settings: { pl: 'przewodnik.html#logowanie', en: 'guide.html#signing-in' },
   operatorService: {
     pl: 'obsluga-operatora.html#na-początku-dnia-stan-usługi',
-    en: 'staff.html#at-the-start-of-the-day-the-state-of-the-service',
+    en: 'staff.html#at-the-start-of-the-day-service-status',
   },
   operatorCancellations: { pl: 'obsluga-operatora.html#rezygnacje', en: 'staff.html#cancellations' },
   operatorTenants: { pl: 'obsluga-operatora.html#strona-klienta', en: 'staff.html#a-customers-page' },
