@@ -7,8 +7,6 @@ import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
 
 const OWN = '+48221234567';
-/** Of a page with a menu and a form. */
-const MOST_TABS = 120;
 const fonoteka = runningFonoteka();
 const browser = testBrowser();
 let tenant: AddedTenant;
@@ -83,14 +81,7 @@ test('recording rules are made, ordered and tried by keyboard alone', async () =
   const panel = await servicesOf(tenant.panel);
   const { page } = panel;
   const { keyboard } = page;
-  const tabTo = async (element: Locator): Promise<void> => {
-    await element.waitFor();
-    for (let pressed = 0; pressed < MOST_TABS; pressed++) {
-      if (await element.evaluate((node) => node === node.ownerDocument.activeElement)) return;
-      await keyboard.press('Tab');
-    }
-    throw new Error(`${MOST_TABS} times Tab do not lead to ${element.toString()}`);
-  };
+  const tabTo = (element: Locator): Promise<void> => panel.tabTo(element);
   const dialog = page.getByRole('dialog', { name: 'Nowa reguła nagrywania' });
   const addRule = async (name: string, fill: () => Promise<void>): Promise<void> => {
     await tabTo(panel.button('Dodaj regułę'));

@@ -3,6 +3,9 @@ import type { Locator, Page } from 'playwright-core';
 import type { Credentials } from '../../src/tenants/index.ts';
 import { until } from './until.ts';
 
+/** Of a page with a menu, a list and a form. */
+const MOST_TABS = 150;
+
 /** The panel in a browser. Finds elements by their Polish names, as a person does. */
 export class Panel {
   readonly page: Page;
@@ -33,6 +36,16 @@ export class Panel {
 
   button(name: string): Locator {
     return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** Presses Tab until the element has the focus. */
+  async tabTo(element: Locator): Promise<void> {
+    await element.waitFor();
+    for (let pressed = 0; pressed < MOST_TABS; pressed++) {
+      if (await element.evaluate((node) => node === node.ownerDocument.activeElement)) return;
+      await this.page.keyboard.press('Tab');
+    }
+    throw new Error(`${MOST_TABS} times Tab do not lead to ${element.toString()}`);
   }
 
   /** The calls shown: rows of the table, or cards on a phone. */

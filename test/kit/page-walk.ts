@@ -157,6 +157,10 @@ export class PageWalk {
   async #setSize({ colorScheme, width }: Look): Promise<void> {
     if (this.page.viewportSize()!.width !== width) await this.page.setViewportSize({ width, height: HEIGHT });
     await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // The outline of a page has none.
+    const scheme = `html:not([data-mantine-color-scheme]), html[data-mantine-color-scheme="${colorScheme}"]`;
+    await this.page.locator(scheme).waitFor({ state: 'attached' });
+    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   }
 
   async #look(state: string, also: () => Promise<void>): Promise<void> {
