@@ -160,7 +160,8 @@ export class PageWalk {
     // The outline of a page has none.
     const scheme = `html:not([data-mantine-color-scheme]), html[data-mantine-color-scheme="${colorScheme}"]`;
     await this.page.locator(scheme).waitFor({ state: 'attached' });
-    await this.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    // Colours are inherited step by step: with reduced motion each element has a transition of its own.
+    await this.page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
   }
 
   async #look(state: string, also: () => Promise<void>): Promise<void> {
