@@ -1,5 +1,5 @@
 /** What each page is about, by how the page's address begins: the first that fits. */
-export const TOPICS = {
+const TOPICS = {
   '/account/calls': 'calls',
   '/account/live': 'live',
   '/account/statistics': 'statistics',
