@@ -227,7 +227,12 @@ test('the product gets the operator’s name, look and texts; a colour that cann
   await logo.click();
   await (await choosing).setFiles({ name: 'logo.png', mimeType: 'image/png', buffer: png(64, 32) });
   await page.getByRole('img', { name: 'Logo na jasnym tle' }).waitFor();
-  const visitor = new Panel(await browser.page({ viewport: PHONE }), fonoteka.current.ready.http!);
+  const address = fonoteka.current.ready.http!;
+  // The service reads its look again after some seconds.
+  await until('the files of the panel have the name', async () =>
+    (await (await fetch(`${address}/manifest.webmanifest`)).text()).includes('Nagrywarka'),
+  );
+  const visitor = new Panel(await browser.page({ viewport: PHONE }), address);
   await visitor.open('/sign-in');
   await visitor.page.getByText('Nagrywarka').first().waitFor();
   expect(await visitor.page.title()).toContain('Nagrywarka');
@@ -248,7 +253,7 @@ test('the product gets the operator’s name, look and texts; a colour that cann
   expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
   await visitor.page.evaluate('navigator.serviceWorker.ready.then(() => null)');
   await visitor.page.context().setOffline(true);
-  await visitor.page.goto(`${fonoteka.current.ready.http!}/account/calls`);
+  await visitor.page.goto(`${address}/account/calls`);
   await visitor.page.getByRole('heading', { name: 'Brak połączenia' }).waitFor();
   expect(await visitor.page.title()).toContain('Nagrywarka');
   await visitor.page.context().setOffline(false);
