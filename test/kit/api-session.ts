@@ -7,19 +7,24 @@ export type SignedInFetch = (
   how?: { readonly method?: string; readonly range?: string; readonly body?: unknown },
 ) => Promise<Response>;
 
-/** Signs in to the API of a running service; fails if the service refuses. */
-export async function signedInFetch(
+/** Signs in to the API of a running service, and returns the cookie; fails if the service refuses. */
+export async function signInTo(
   origin: string,
   { login, password }: { readonly login: string; readonly password: string },
-): Promise<SignedInFetch> {
-  const base = `${origin}/api/v1`;
-  const answer = await fetch(`${base}/session`, {
+): Promise<string> {
+  const answer = await fetch(`${origin}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ login, password }),
   });
   if (!answer.ok) throw new Error(`sign-in got status ${answer.status}`);
-  const cookie = answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
+  return answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
+}
+
+/** The same, for more requests. */
+export async function signedInFetch(...signIn: Parameters<typeof signInTo>): Promise<SignedInFetch> {
+  const base = `${signIn[0]}/api/v1`;
+  const cookie = await signInTo(...signIn);
   return (path, { method = 'GET', range, body } = {}) =>
     fetch(`${base}${path}`, {
       method,
