@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { ProcessTree, usedBy } from '../../bench/kit/process-tree.ts';
 import { addTenant } from '../../src/tenants/index.ts';
-import { signInTo } from '../kit/api-session.ts';
+import { signIn } from '../kit/api-session.ts';
 import { buildProgram } from '../kit/built-program.ts';
 import { describeCall, insertRecordedCall } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
@@ -47,7 +47,7 @@ test(`a ZIP of 5 GB is streamed in ${MOST_MEGABYTES} MB of memory, and unzip fin
   const settings = { FONOTEKA_DATABASE_URL: url, FONOTEKA_ROLES: 'web' };
   const service = await ServiceProcess.start(folder, settings, buildProgram(join(folder, 'program')));
   try {
-    const cookie = await signInTo(service.ready.http!, panel);
+    const cookie = await signIn({ origin: service.ready.http! }, panel);
     const path = join(folder, 'all.zip');
     const address = `${service.ready.http!}/api/v1/recordings/zip`;
     const { peakMb } = await usedBy(new ProcessTree(service.ready.pid), async () => {

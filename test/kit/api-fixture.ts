@@ -22,6 +22,7 @@ import {
   Sessions,
   type UserRole,
 } from '../../src/tenants/index.ts';
+export { signIn } from './api-session.ts';
 import { DEFAULT_PERIODS } from './default-periods.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
@@ -265,18 +266,4 @@ export function addUserOf(
   rights: { extensions?: readonly string[]; given?: readonly Right[]; taken?: readonly Right[] } = {},
 ) {
   return addUser(db, { tenantId, name: role, role, ...rights }, clock.now());
-}
-
-/** Signs in and returns the Cookie header of the session. */
-export async function signIn(
-  { origin }: Pick<ApiFixture, 'origin'>,
-  { login, password }: { login: string; password: string },
-): Promise<string> {
-  const answer = await fetch(`${origin}/api/v1/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login, password }),
-  });
-  if (answer.status !== 200) throw new Error(`sign-in of ${login} got status ${answer.status}`);
-  return answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
 }

@@ -7,9 +7,9 @@ export type SignedInFetch = (
   how?: { readonly method?: string; readonly range?: string; readonly body?: unknown },
 ) => Promise<Response>;
 
-/** Signs in to the API of a running service, and returns the cookie; fails if the service refuses. */
-export async function signInTo(
-  origin: string,
+/** Signs in and returns the Cookie header of the session; fails if the service refuses. */
+export async function signIn(
+  { origin }: { readonly origin: string },
   { login, password }: { readonly login: string; readonly password: string },
 ): Promise<string> {
   const answer = await fetch(`${origin}/api/v1/session`, {
@@ -17,14 +17,14 @@ export async function signInTo(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ login, password }),
   });
-  if (!answer.ok) throw new Error(`sign-in got status ${answer.status}`);
+  if (answer.status !== 200) throw new Error(`sign-in of ${login} got status ${answer.status}`);
   return answer.headers.getSetCookie()[0]!.split(';', 1)[0]!;
 }
 
 /** The same, for more requests. */
-export async function signedInFetch(...signIn: Parameters<typeof signInTo>): Promise<SignedInFetch> {
-  const base = `${signIn[0]}/api/v1`;
-  const cookie = await signInTo(...signIn);
+export async function signedInFetch(origin: string, user: Parameters<typeof signIn>[1]): Promise<SignedInFetch> {
+  const base = `${origin}/api/v1`;
+  const cookie = await signIn({ origin }, user);
   return (path, { method = 'GET', range, body } = {}) =>
     fetch(`${base}${path}`, {
       method,
