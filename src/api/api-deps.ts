@@ -2,7 +2,7 @@ import type { AudioSources } from '../archive/index.ts';
 import type { AuditLog } from '../audit/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ConnectionLimits } from '../base/connection-shares.ts';
-import type { PartLimits } from '../delivery/download/index.ts';
+import type { DownloadLimits } from '../delivery/download/index.ts';
 import type { SignIns } from '../file-access/index.ts';
 import type { LastRecords, Uploads } from '../intake/index.ts';
 import type { LiveHub, LiveListeners } from '../live/index.ts';
@@ -77,8 +77,8 @@ export interface ApiDeps extends AudioSources {
   readonly trustedProxies: readonly string[];
   /** Whether `/metrics` is on the customers' port, too. */
   readonly publicMetrics: boolean;
-  /** Of a part of a ZIP; the default is what one download may have. */
-  readonly zipPartLimits?: PartLimits;
+  /** Of a ZIP and of a part of one; the default is what one download may have. */
+  readonly zipLimits?: DownloadLimits;
   /** How many requests one address may make; the default is far above what a person needs. */
   readonly maxRequestsPerMinute?: number;
   /** How many requests a minute an API key of a tenant may make; default: `MAX_KEY_REQUESTS_PER_MINUTE`. */

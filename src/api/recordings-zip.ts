@@ -106,16 +106,7 @@ export const RECORDINGS_ZIP_ENDPOINTS = {
 
 type ZipDeps = Pick<
   ApiDeps,
-  | 'db'
-  | 'reads'
-  | 'clock'
-  | 'panelWindowDays'
-  | 'objects'
-  | 'keys'
-  | 'onReadFailure'
-  | 'audit'
-  | 'log'
-  | 'zipPartLimits'
+  'db' | 'reads' | 'clock' | 'panelWindowDays' | 'objects' | 'keys' | 'onReadFailure' | 'audit' | 'log' | 'zipLimits'
 >;
 
 /** The recordings of many calls in one file. */
@@ -128,9 +119,9 @@ export function routeRecordingsZip(app: ZodApp, deps: ZipDeps): void {
     part: { readonly cursor: string | null } | null = null,
   ) => {
     const scope = scopeOf(request);
-    const withLimits = part === null ? null : { ...part, limits: deps.zipPartLimits };
     const until = to === undefined ? {} : { until: to };
-    const planned = await planDownload({ ...deps, db: deps.reads }, scope, { ...filter, ...until }, withLimits);
+    const options = { part, limits: deps.zipLimits };
+    const planned = await planDownload({ ...deps, db: deps.reads }, scope, { ...filter, ...until }, options);
     const { actor, address } = auditedAs(signedIn(request), 'download', request);
     return { planned, zip: await downloadZip({ ...deps, catalog: deps, by: { actor, address } }, scope, planned) };
   };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { allTexts } from '../../panel/src/i18n/all.ts';
 import { type AddedTenant, addUser, retentionDays, serviceHistory } from '../../src/tenants/index.ts';
 import { testBrowser } from '../kit/browser.ts';
 import { Panel } from '../kit/browser-panel.ts';
@@ -119,4 +120,13 @@ test('on a phone the page and the dialog fit the width', async () => {
   const effects = page.getByRole('dialog').getByText('Opłaty miesięczne razem');
   await effects.waitFor();
   expect(await page.getByRole('dialog').evaluate((dialog) => dialog.scrollWidth <= dialog.clientWidth)).toBe(true);
+  // The longest amounts are the English ones.
+  await panel.open('/account/billing');
+  await page.getByRole('link', { name: /^Otwórz zestawienie/ }).click();
+  await page.getByRole('table', { name: 'Podatek według stawek' }).waitFor();
+  await page.evaluate("localStorage.setItem('fonoteka.language', 'en')");
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.reload();
+  await page.getByRole('table', { name: allTexts.en.billing.statement.vat }).waitFor();
+  expect(await panel.fitsItsWidth()).toBe(true);
 });

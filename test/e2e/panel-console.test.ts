@@ -1,7 +1,13 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type EvidenceKeyId, newId } from '../../src/base/ids.ts';
+import { panelFolder } from '../../src/compose/index.ts';
 import { type AddedTenant, addTenant, addUser, type UserRole } from '../../src/tenants/index.ts';
 import { testBrowser } from '../kit/browser.ts';
 import { Panel } from '../kit/browser-panel.ts';
@@ -260,6 +266,56 @@ test('the product gets the operator’s name, look and texts; a colour that cann
   await visitor.page.getByRole('link', { name: /Spróbuj ponownie/ }).click();
   await visitor.page.getByRole('heading', { name: 'Zaloguj się' }).waitFor();
 });
+
+test('the present service worker takes the place of an older one while a form is filled in, and nothing typed is lost', async () => {
+  const service = await beforeUpgrade(fonoteka.current.ready.http!);
+  const panel = new Panel(await browser.page(), service.origin);
+  const { page } = panel;
+  const caches = () => page.evaluate('caches.keys()');
+  await panel.open('/sign-in');
+  await until('the older one has kept its page', async () => String(await caches()) === 'fonoteka-offline-0');
+  await page.evaluate('navigator.serviceWorker.ready.then(() => null)');
+  await page.getByRole('textbox', { name: 'Login' }).fill('anna');
+  service.isUpgraded = true;
+  // As the browser does it by itself, with the next page that is opened.
+  await page.evaluate('navigator.serviceWorker.getRegistration().then((it) => it.update()).then(() => null)');
+  await until('the present one has kept its page alone', async () => String(await caches()) === 'fonoteka-offline-1');
+  expect(await page.getByRole('textbox', { name: 'Login' }).inputValue()).toBe('anna');
+  expect(service.documents).toBe(1);
+  await page.context().setOffline(true);
+  await page.goto(`${service.origin}/account/calls`);
+  await page.getByRole('heading', { name: 'Brak połączenia' }).waitFor();
+});
+
+/** A proxy whose service worker is an older one until the service is upgraded. */
+async function beforeUpgrade(target: string) {
+  const present = readFileSync(join(panelFolder(), 'sw.js'), 'utf8');
+  const older = present.replace('fonoteka-offline-1', 'fonoteka-offline-0');
+  expect(older).not.toBe(present);
+  const service = { origin: '', isUpgraded: false, documents: 0 };
+  const server = createServer((asked, answer) => {
+    if (asked.url === '/sw.js' && !service.isUpgraded) {
+      answer.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-cache' }).end(older);
+      return;
+    }
+    if (asked.headers['sec-fetch-dest'] === 'document') service.documents += 1;
+    const { method = 'GET', headers } = asked;
+    const onward = request(`${target}${asked.url}`, { method, headers, agent: false }, (got) => {
+      answer.writeHead(got.statusCode!, got.headers);
+      got.pipe(answer);
+    });
+    onward.on('error', () => answer.destroy());
+    asked.pipe(onward);
+  });
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  service.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return service;
+}
 
 function png(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { beforeAll, expect, test } from 'vitest';
 import { type CallId, newId, type RecordingId } from '../../src/base/ids.ts';
 import { saveUnrecordedCall } from '../../src/calls/index.ts';
@@ -11,8 +12,10 @@ import { until } from '../kit/until.ts';
 const OWN = '+48221234567';
 const DAY_MS = 86_400_000;
 const PHONE = { width: 390, height: 844 };
+/** What a browser's margins leave of A4, px. */
+const PAPER_WIDTH = 718;
 const fonoteka = runningFonoteka();
-const browser = testBrowser();
+const browser = testBrowser({ mayRefuse: true });
 let tenant: AddedTenant;
 
 beforeAll(async () => {
@@ -105,6 +108,54 @@ test('numbers have names: typed, or read from a file whose faults are named, and
   await panel.call('Anna Łącka').getByText('512 345 678').waitFor();
   await page.getByRole('searchbox', { name: 'Numer lub nazwa' }).fill('lacka');
   await panel.showsCalls(/Anna Łącka/);
+});
+
+test('the list is printed without being cut off', async () => {
+  const { page } = await opened();
+  await page.emulateMedia({ media: 'print' });
+  const table = page.getByRole('table', { name: /^Lista połączeń/ });
+  await table.getByText('usunięcie za 12 dni').waitFor();
+  const sizes = await table.evaluate((printed, width) => {
+    document.body.style.width = `${width}px`;
+    const cells = [...printed.querySelectorAll('td, th, td *')].filter((cell) => cell.checkVisibility());
+    return {
+      width: printed.scrollWidth,
+      right: Math.max(...cells.map((cell) => Math.ceil(cell.getBoundingClientRect().right))),
+    };
+  }, PAPER_WIDTH);
+  expect(sizes.width).toBeLessThanOrEqual(PAPER_WIDTH);
+  expect(sizes.right).toBeLessThanOrEqual(PAPER_WIDTH);
+});
+
+test('more calls than one ZIP takes are downloaded in parts, with a bar that says how far it is', async () => {
+  const panel = await opened();
+  const { page } = panel;
+  // 20,000 calls are more than a test makes.
+  const tooMany = { status: 422, code: 'too-many-calls' };
+  await page.route('**/recordings/zip/size*', (route) => route.fulfill({ status: 422, json: tooMany }));
+  const totals = { calls: 50_000, recorded: 40_000, durationMs: 0, countedFrom: null, days: [], hours: [] };
+  await page.route('**/calls/totals*', (route) => route.fulfill({ json: totals }));
+  await page.route('**/recordings/zip/part*', (route) => {
+    const nth = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 1);
+    const address = `/api/v1/recordings/zip?part=first&to=200${nth}-01-01T00:00:00.000Z`;
+    const part = { calls: 10_000, recordings: 8_000, sizeBytes: 1_900_000_000, tooOld: 0 };
+    return route.fulfill({ json: { ...part, address, nextCursor: String(nth + 1) } });
+  });
+  await panel.open('/account/calls');
+  await panel.button('Pobierz ZIP').click();
+  const dialog = page.getByRole('dialog', { name: 'Pobieranie nagrań' });
+  await dialog.getByText('Części: 0 z około 5, nagrania: 0 z około 40 000').waitFor();
+  for (const part of [/^Część 1/, /^Część 2/]) await dialog.getByRole('link', { name: part }).click();
+  await dialog.getByText('Części: 2 z około 5, nagrania: 16 000 z około 40 000').waitFor();
+  const bar = dialog.getByRole('progressbar', { name: /^Części: 2 z około 5/ });
+  expect(await bar.getAttribute('aria-valuenow')).toBe('40');
+
+  await page.reload();
+  await panel.button('Pobierz ZIP').click();
+  await dialog.getByText('Pobieranie zaczęto wcześniej w tej karcie.', { exact: false }).waitFor();
+  await bar.waitFor();
+  await panel.button('Zacznij od nowa').click();
+  await dialog.getByText('Części: 0 z około 5', { exact: false }).waitFor();
 });
 
 test('the list is used with the keyboard alone, and its columns are chosen', async () => {

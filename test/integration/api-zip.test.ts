@@ -20,6 +20,8 @@ import { until } from '../kit/until.ts';
 import { unzip } from '../kit/unzip.ts';
 
 const DAY_MS = 86_400_000;
+/** In one ZIP: as many as the largest of these tests has. */
+const MOST_CALLS = 75;
 
 const { db } = testDatabase();
 let fixture: ApiFixture;
@@ -27,7 +29,7 @@ let bakery: Awaited<ReturnType<typeof addTenantWithRecording>>;
 let admin: string;
 
 beforeAll(async () => {
-  fixture = await startApi(db, { zipPartLimits: { calls: 4, bytes: 1_000_000 } });
+  fixture = await startApi(db, { zipLimits: { calls: MOST_CALLS, part: { calls: 4, bytes: 1_000_000 } } });
   bakery = await addTenantWithRecording(fixture, 'Piekarnia', '48221230001');
   admin = await signIn(fixture, bakery.admin);
 });
@@ -310,6 +312,14 @@ test('who goes away is sent, and audited, no more; two archives of a user at onc
     await again.body?.cancel();
     return again.status === 200;
   });
+
+  // One more call than a ZIP may have: there are parts of it alone.
+  await addRecording(fixture, firm.tenantId, { startedAt: fixture.clock.now() - 700_000 });
+  for (const path of ['', '/size']) {
+    const tooMany = await get(path, firm.cookie);
+    expect([tooMany.status, await tooMany.json()]).toMatchObject([422, { code: 'too-many-calls' }]);
+  }
+  expect((await get('/part', firm.cookie)).status).toBe(200);
 });
 
 describe('parts', () => {

@@ -70,7 +70,7 @@ interface FixtureSettings
       | 'staffOidc'
       | 'timeStampUrl'
       | 'fileSignIns'
-      | 'zipPartLimits'
+      | 'zipLimits'
     >
   > {
   readonly port?: number;

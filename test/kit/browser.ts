@@ -36,7 +36,7 @@ export interface TestBrowser {
  * Debian's Chromium for the tests of a file. Fails if Chromium or the built panel is missing. Closes the pages after each
  * test. Fails the test if a page had a script error, logged an error to the console (such as a violation of the content
  * security policy) or sent a request to another host. `mayRefuse`: pages may be opened whose data the person may not see, or
- * that does not exist. `mayBeCut`: the test cuts connections.
+ * that does not exist, or of which there is too much. `mayBeCut`: the test cuts connections.
  */
 export function testBrowser({ mayRefuse = false, mayBeCut = false } = {}): TestBrowser {
   let browser: Browser | null = null;
@@ -90,7 +90,7 @@ function isCut(message: ConsoleMessage): boolean {
 }
 
 function isRefusal(message: ConsoleMessage): boolean {
-  return /status of (403|404)/.test(message.text()) && new URL(message.location().url).pathname.startsWith('/api/');
+  return /status of (403|404|422)/.test(message.text()) && new URL(message.location().url).pathname.startsWith('/api/');
 }
 
 function isAtHome(request: Request): boolean {

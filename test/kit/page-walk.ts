@@ -18,6 +18,11 @@ const HEIGHT = 800;
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** What another colour scheme can change. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+/**
+ * In these a page has its own contents. In the others it has a heading with what all pages share (outlines, what failed, what is
+ * refused): axe's rules look at each of them in one look, in turn. They take most of the time.
+ */
+const OF_ITS_OWN = ['full', 'open', 'empty'];
 /** A text that is missing is shown as its key. */
 const TEXT_KEYS = `\\b(?:${Object.keys(allTexts.pl).join('|')})\\.[a-zA-Z]+[a-zA-Z.]*\\b`;
 const LOADING = '.mantine-Skeleton-root, .mantine-Loader-root, [aria-busy="true"], [data-loading]';
@@ -35,10 +40,11 @@ export class PageWalk {
   readonly found: string[] = [];
   readonly #origin: string;
   readonly #who: string;
-  /** Which of a state's looks get axe's rules; the others are looked at without. */
+  /** Whether a state gets axe's rules; others are looked at without. */
   readonly #withAxe: (state: string) => boolean;
   #path = '';
   #visits = 0;
+  #shared = 0;
   #looks: readonly Look[] = [];
 
   constructor(page: Page, origin: string, who: string, withAxe: (state: string) => boolean = () => true) {
@@ -81,6 +87,7 @@ export class PageWalk {
     }
     await this.#look('full', async () => {
       if (await this.page.locator(RETRIES).count()) this.#note('full', 'still failed after a retry');
+      await this.#alarmsNobody('full');
     });
   }
 
@@ -104,6 +111,7 @@ export class PageWalk {
       if (inside && pathname !== path.split('?')[0]) await this.#hasFocus(answer);
       const hasWayOn = await this.page.locator('main a[href], main button').count();
       if (hasWayOn === 0) this.#note(answer, 'has no way on');
+      if (answer === 'open' || answer === 'empty') await this.#alarmsNobody(answer);
     });
   }
 
@@ -166,12 +174,14 @@ export class PageWalk {
 
   async #look(state: string, also: () => Promise<void>): Promise<void> {
     await also();
+    const withAxe = this.#withAxe(state);
+    const alone = OF_ITS_OWN.includes(state) ? null : (this.#shared += 1) % this.#looks.length;
     for (const [nr, look] of this.#looks.entries()) {
       await this.#setSize(look);
       seen.push(`${this.#who} ${this.#path} ${state} ${look.width} ${look.colorScheme}`);
       const sameWidth = this.#looks.slice(0, nr).some(({ width }) => width === look.width);
       const problems = await this.page.evaluate(problemsOfPage, TEXT_KEYS);
-      if (this.#withAxe(state)) problems.push(...(await this.#axe(sameWidth)));
+      if (withAxe && (alone === null || alone === nr)) problems.push(...(await this.#axe(alone === null && sameWidth)));
       for (const problem of problems) this.#note(`${state} ${look.width} ${look.colorScheme}`, problem);
     }
     await this.#setSize(this.#looks[0]!);
@@ -191,6 +201,12 @@ export class PageWalk {
       },
       { tags: WCAG, rules: onlyColours ? COLOUR_RULES : null },
     );
+  }
+
+  /** A note that stands on the page is no alert: nobody has done anything that it could be the answer to. */
+  async #alarmsNobody(state: string): Promise<void> {
+    for (const text of await this.page.getByRole('alert').allInnerTexts())
+      this.#note(state, `is announced as an alarm: ${text}`);
   }
 
   /** After a navigation the keyboard goes on in the page, not behind it. */

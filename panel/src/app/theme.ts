@@ -144,7 +144,8 @@ export const theme = createTheme({
   // Written without `Modal.extend` and the like, which would put these components into the first load.
   components: {
     ActionIcon: { defaultProps: { size: 'lg', variant: 'subtle' } satisfies Partial<ActionIconProps> },
-    Alert: { defaultProps: { radius: 'md' } satisfies Partial<AlertProps> },
+    // Mantine's is announced as an alarm. `role="alert"` is written where one appears in answer to what somebody has just done.
+    Alert: { defaultProps: { radius: 'md', role: 'note' } satisfies Partial<AlertProps> },
     Button: { defaultProps: { fw: 600 } satisfies Partial<ButtonProps> },
     Modal: {
       defaultProps: {

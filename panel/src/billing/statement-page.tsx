@@ -147,6 +147,12 @@ function lineKey({ service, plan, fee, unitNetGrosze, description }: Line): stri
   return [service, plan, fee, unitNetGrosze, description].join(' ');
 }
 
+const AMOUNTS = [
+  { label: 'money.netColumn', of: 'netGrosze' },
+  { label: 'money.vatColumn', of: 'vatGrosze' },
+  { label: 'money.grossColumn', of: 'grossGrosze' },
+] as const satisfies readonly { label: string; of: keyof Money }[];
+
 interface VatSumsProps {
   vat: Statement['vat'];
   total: Money;
@@ -161,9 +167,11 @@ function VatSums({ vat, total, labelledBy }: VatSumsProps) {
       <thead>
         <tr>
           <th scope="col">{t('billing.statement.columns.vatRate')}</th>
-          <th scope="col">{t('money.netColumn')}</th>
-          <th scope="col">{t('money.vatColumn')}</th>
-          <th scope="col">{t('money.grossColumn')}</th>
+          {AMOUNTS.map(({ label }) => (
+            <th key={label} scope="col">
+              {t(label)}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
@@ -179,13 +187,16 @@ function VatSums({ vat, total, labelledBy }: VatSumsProps) {
 }
 
 function SumRow({ name, money }: { name: string; money: Money }) {
+  const { t } = useTranslation();
   const { language } = useLanguage();
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{formatMoney(money.netGrosze, language)}</td>
-      <td>{formatMoney(money.vatGrosze, language)}</td>
-      <td>{formatMoney(money.grossGrosze, language)}</td>
+      {AMOUNTS.map(({ label, of }) => (
+        <td key={label} data-label={t(label)}>
+          {formatMoney(money[of], language)}
+        </td>
+      ))}
     </tr>
   );
 }

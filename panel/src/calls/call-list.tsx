@@ -32,7 +32,7 @@ export function CallTable({ calls }: { calls: readonly Call[] }) {
   const shown = useDeferredValue(calls, calls.slice(0, FIRST_ROWS));
   const rows = useRowFocus(shown);
   return (
-    <Table.ScrollContainer minWidth={820} type="native">
+    <Table.ScrollContainer minWidth={820} type="native" classNames={{ scrollContainerInner: classes.width }}>
       <Table aria-label={t('calls.caption')} highlightOnHover className={classes.table}>
         <Table.Thead>
           <Table.Tr>

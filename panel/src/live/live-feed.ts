@@ -20,6 +20,8 @@ export interface LiveLevels {
 export interface LiveState<Call> {
   /** `refused`: it is not tried again by itself. */
   readonly connection: 'connecting' | 'open' | 'lost' | 'refused';
+  /** While it is refused: the API's problem; null: it gave none. */
+  readonly refusal: unknown;
   /** Newest first; null: not known yet. */
   readonly calls: readonly Call[] | null;
   /** What the server's clock is ahead of the browser's, ms. */
@@ -39,7 +41,7 @@ export type LiveLevelsFeed = Pick<LiveFeed<never>, 'levelsOf' | 'subscribeLevels
 /** What runs now, from the server's events. One for a page; each call's meters are notified alone when their levels change. */
 export class LiveFeed<Call extends { readonly id: string } = LiveCall> {
   readonly #address: string;
-  #state: LiveState<Call> = { connection: 'connecting', calls: null, clockOffsetMs: 0 };
+  #state: LiveState<Call> = { connection: 'connecting', refusal: null, calls: null, clockOffsetMs: 0 };
   #source: EventSource | null = null;
   readonly #viewers = new Set<() => void>();
   readonly #meters = new Map<string, Set<() => void>>();
@@ -80,9 +82,8 @@ export class LiveFeed<Call extends { readonly id: string } = LiveCall> {
       source.addEventListener(event, ({ data }: MessageEvent<string>) => take(JSON.parse(data) as T));
     source.addEventListener('open', () => this.#set({ connection: 'open' }));
     source.addEventListener('error', () => {
-      const isRefused = source.readyState === EventSource.CLOSED;
-      if (isRefused) this.#source = null;
-      this.#set({ connection: isRefused ? 'refused' : 'lost' });
+      if (source.readyState === EventSource.CLOSED) void this.#refused(source);
+      else this.#set({ connection: 'lost' });
     });
     on<{ now: string; calls: readonly Call[] }>('list', ({ now, calls }) =>
       this.#set({ connection: 'open', calls, clockOffsetMs: Date.parse(now) - Date.now() }),
@@ -97,6 +98,15 @@ export class LiveFeed<Call extends { readonly id: string } = LiveCall> {
       this.#set({ calls: this.#without(id) });
     });
     on<{ calls: readonly Measured[] }>('levels', ({ calls }) => this.#measure(calls));
+  }
+
+  /** An event source does not say why: the same request does. */
+  async #refused(source: EventSource): Promise<void> {
+    const refusal = await problemOf(this.#address);
+    // Meanwhile it was closed.
+    if (this.#source !== source) return;
+    this.#source = null;
+    this.#set({ connection: 'refused', refusal });
   }
 
   close(): void {
@@ -130,5 +140,18 @@ export class LiveFeed<Call extends { readonly id: string } = LiveCall> {
   #set(changed: Partial<LiveState<Call>>): void {
     this.#state = { ...this.#state, ...changed };
     for (const viewer of this.#viewers) viewer();
+  }
+}
+
+/** What the API answers instead of events; null: events after all, or nothing. */
+async function problemOf(address: string): Promise<unknown> {
+  const enough = new AbortController();
+  try {
+    const answer = await fetch(address, { signal: enough.signal });
+    return answer.ok ? null : ((await answer.json()) as unknown);
+  } catch {
+    return null;
+  } finally {
+    enough.abort();
   }
 }

@@ -58,9 +58,9 @@ interface FoundProps {
   listening: Listening;
 }
 
-function Found({ feed, state: { calls, connection, clockOffsetMs }, listening }: FoundProps) {
+function Found({ feed, state: { calls, connection, refusal, clockOffsetMs }, listening }: FoundProps) {
   const { t } = useTranslation();
-  if (connection === 'refused') return <LoadError error={null} onRetry={() => feed.open()} />;
+  if (connection === 'refused') return <LoadError error={refusal} onRetry={() => feed.open()} />;
   if (calls === null) return <ListSkeleton label={t('live.loading')} />;
   return (
     <>

@@ -51,8 +51,8 @@ export function LiveLevels({ tenants, sourceName }: LiveLevelsProps) {
 function Measured({ tenantId, sourceName }: { tenantId: string } & Pick<LiveLevelsProps, 'sourceName'>) {
   const { t } = useTranslation();
   const [feed] = useState(() => new LiveFeed<RunningCall>(`/api/v1/operator/tenants/${tenantId}/live-calls/events`));
-  const { calls, connection, clockOffsetMs } = useLiveFeed(feed);
-  if (connection === 'refused') return <LoadError error={null} onRetry={() => feed.open()} />;
+  const { calls, connection, refusal, clockOffsetMs } = useLiveFeed(feed);
+  if (connection === 'refused') return <LoadError error={refusal} onRetry={() => feed.open()} />;
   if (calls === null || calls.length === 0) {
     return (
       <Text size="sm" c="dimmed" mx="lg" mb="md" role="status">

@@ -191,7 +191,7 @@ function PlanForm({ tenant, plans, onClose }: PlanChangeProps & { onClose: () =>
       <PlanWithoutPrice plan={plan} plans={plans} />
       <Text size="sm">{t('operator.tenants.changesWhen')}</Text>
       {endsRecording && (
-        <Alert color="amber" icon={<Icon name="warning" />}>
+        <Alert color="amber" role="alert" icon={<Icon name="warning" />}>
           {t('operator.tenants.endsRecording')}
         </Alert>
       )}

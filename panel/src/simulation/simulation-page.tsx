@@ -65,11 +65,13 @@ function Simulator({ simulation }: { simulation: RetentionSimulation }) {
                 .map(({ units: value, days }) => ({ value, label: String(days) }))}
             />
           </div>
-          {chosen.refusal !== null && (
-            <Alert color="brand" icon={<Icon name="info" />}>
-              {t(`simulation.refusals.${chosen.refusal}`)}
-            </Alert>
-          )}
+          <div aria-live="polite">
+            {chosen.refusal !== null && (
+              <Alert color="brand" icon={<Icon name="info" />}>
+                {t(`simulation.refusals.${chosen.refusal}`)}
+              </Alert>
+            )}
+          </div>
         </Stack>
       </Paper>
       <SimpleGrid cols={{ base: 1, sm: 2 }} aria-live="polite">

@@ -12,10 +12,15 @@ import type { PackagedCall, PackagedRecording, UnrecordedCall } from '../package
 /** About 2 kB each while the ZIP is made, so 40 MB. Who needs more mirrors the tree (FTP, SFTP, WebDAV). */
 export const MAX_DOWNLOADED_CALLS = 20_000;
 const CALLS_PER_QUERY = 200;
-/** A part of more calls ends with the page that reaches one of these: what one download holds in memory, and repeats where it breaks. */
-const PART_LIMITS = { calls: 10_000, bytes: 2_000_000_000 };
 
-export type PartLimits = Readonly<typeof PART_LIMITS>;
+export interface DownloadLimits {
+  /** More calls are not in one ZIP, but in parts. */
+  readonly calls: number;
+  /** A part of more calls ends with the page that reaches one of these: what one download holds in memory, and repeats where it breaks. */
+  readonly part: { readonly calls: number; readonly bytes: number };
+}
+
+const LIMITS: DownloadLimits = { calls: MAX_DOWNLOADED_CALLS, part: { calls: 10_000, bytes: 2_000_000_000 } };
 
 /** What is too much fails before. */
 const NO_LIMITS = { calls: Infinity, bytes: Infinity };
@@ -27,8 +32,12 @@ export interface DownloadedRecording extends PackagedRecording {
 /** Where a part begins: the `nextCursor` of the one before; null: the first one. */
 interface PartStart {
   readonly cursor: string | null;
-  /** Missing: as many calls as one download may have. */
-  readonly limits?: PartLimits | undefined;
+}
+
+interface DownloadOptions {
+  /** Null: all calls at once. */
+  readonly part?: PartStart | null;
+  readonly limits?: DownloadLimits | undefined;
 }
 
 /** What a ZIP of calls will have. */
@@ -44,25 +53,24 @@ export interface PlannedDownload {
 
 /**
  * The recordings of the calls that the scope may see, as the history lists them: those that the panel may still play. Throws
- * `too-many-calls` without `part`; with it these are
- * as many calls as make a part, from there on.
+ * `too-many-calls` without `part`; with it these are as many calls as make a part, from there on.
  */
 export async function planDownload(
   catalog: CatalogDeps,
   scope: TenantScope,
   filter: CallFilter,
-  part: PartStart | null = null,
+  { part = null, limits = LIMITS }: DownloadOptions = {},
 ): Promise<PlannedDownload> {
   const recordings: DownloadedRecording[] = [];
   const unrecorded: UnrecordedCall[] = [];
   let cursor: string | null = part?.cursor ?? null;
-  const limits = part === null ? NO_LIMITS : (part.limits ?? PART_LIMITS);
-  const limit = Math.min(CALLS_PER_QUERY, limits.calls);
+  const most = part === null ? NO_LIMITS : limits.part;
+  const limit = Math.min(CALLS_PER_QUERY, most.calls);
   let [calls, bytes] = [0, 0];
   do {
     const page = await listCalls(catalog, scope, { ...filter, cursor, limit });
     calls += page.calls.length;
-    if (part === null && calls > MAX_DOWNLOADED_CALLS) throw new AppError('too-many-calls');
+    if (part === null && calls > limits.calls) throw new AppError('too-many-calls');
     for (const call of page.calls) {
       const of = callOf(call);
       if (call.noRecordingReason !== null) unrecorded.push({ call: of, reason: call.noRecordingReason });
@@ -73,7 +81,7 @@ export async function planDownload(
       }
     }
     cursor = page.nextCursor;
-  } while (cursor !== null && calls < limits.calls && bytes < limits.bytes);
+  } while (cursor !== null && calls < most.calls && bytes < most.bytes);
   recordings.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { calls, recordings, unrecorded, nextCursor: cursor };
 }

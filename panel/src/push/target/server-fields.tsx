@@ -20,12 +20,16 @@ export function ServerFields({ form, setup }: ServerFieldsProps) {
   const { kind } = form.values;
   return (
     <Stack>
-      <KindChoice form={form} />
-      {kind === 'ftp' && (
-        <Alert color="amber" icon={<Icon name="warning" />}>
-          {t('push.form.plain')}
-        </Alert>
-      )}
+      <div>
+        <KindChoice form={form} />
+        <div aria-live="polite">
+          {kind === 'ftp' && (
+            <Alert color="amber" mt="md" icon={<Icon name="warning" />}>
+              {t('push.form.plain')}
+            </Alert>
+          )}
+        </div>
+      </div>
       {kind === 's3' ? (
         <S3Fields form={form} setup={setup} />
       ) : (
