@@ -75,8 +75,6 @@ export class ActiveCall {
   /** By leg; only of those that still listen. */
   readonly #listeningPorts: Map<number, number>;
   readonly #pauses = new Pauses();
-  /** By leg; of those that are paused. */
-  readonly #pausedBy = new Map<number, PausedBy>();
   readonly #peers: Map<number, LegPeer>;
   /** What capture itself found out, on top of the description. */
   readonly #flags = new Set<CallFlag>();
@@ -130,10 +128,7 @@ export class ActiveCall {
 
   /** Not null: nothing that arrives is recorded at the moment. */
   get pausedBy(): PausedBy | null {
-    const paused = [...this.#listeningPorts.keys()].map((leg) => this.#pausedBy.get(leg) ?? null);
-    if (paused.length === 0 || paused.includes(null)) return null;
-    if (paused.includes('order')) return 'order';
-    return paused.includes('both') ? 'both' : 'pbx';
+    return this.#pauses.byOfAll([...this.#listeningPorts.keys()]);
   }
 
   /** The local UDP port of each leg, by its number. */
@@ -196,12 +191,10 @@ export class ActiveCall {
    * timeout does not run. `by`: null resumes it.
    */
   setPaused(leg: number, by: PausedBy | null, at: number): void {
-    if ((this.#pausedBy.get(leg) ?? null) === by) return;
-    if (by === null) this.#pausedBy.delete(leg);
-    else this.#pausedBy.set(leg, by);
-    const paused = by !== null;
-    if (this.#pauses.change(leg, { paused, at })) {
-      this.#send((worker) => worker.request('changePause', this.recordingId, leg, { paused, at }));
+    if (this.#pauses.by(leg) === by) return;
+    const change = this.#pauses.change(leg, by, at);
+    if (change !== null) {
+      this.#send((worker) => worker.request('changePause', this.recordingId, leg, change));
       this.#sendDescription();
     }
     if (this.#ended === null) this.#deps.onChanged();
@@ -246,7 +239,7 @@ export class ActiveCall {
     this.#listeningPorts.delete(leg);
     if (port === undefined) return;
     // The leg itself stays paused: what still waits in its socket is of the pause.
-    if (this.#pauses.change(leg, { paused: false, at: this.#deps.clock.now() })) this.#sendDescription();
+    if (this.#pauses.change(leg, null, this.#deps.clock.now()) !== null) this.#sendDescription();
     this.#send((worker) =>
       worker.request('removeLeg', this.recordingId, leg).finally(() => this.#deps.portPool.release(port)),
     );

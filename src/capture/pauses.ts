@@ -1,4 +1,4 @@
-import type { LegPause } from '../recording/index.ts';
+import type { LegPause, PausedBy } from '../recording/index.ts';
 import type { PauseChange } from './worker/pause-state.ts';
 
 /** Spans that a call keeps: its description is written with each change. Later pauses are not listed, and dropped all the same. */
@@ -7,6 +7,8 @@ const MAX_SPANS = 500;
 /** When which legs of a call were paused. */
 export class Pauses {
   readonly #lastChanges = new Map<number, PauseChange>();
+  /** Of the legs that are paused. */
+  readonly #by = new Map<number, PausedBy>();
   #spans: readonly LegPause[] = [];
 
   get spans(): readonly LegPause[] {
@@ -28,15 +30,30 @@ export class Pauses {
     return this.#lastChanges.get(leg) ?? null;
   }
 
-  /** False: it is already so. */
-  change(leg: number, change: PauseChange): boolean {
-    const { paused, at } = change;
-    if ((this.#lastChanges.get(leg)?.paused ?? false) === paused) return false;
+  by(leg: number): PausedBy | null {
+    return this.#by.get(leg) ?? null;
+  }
+
+  /** Of legs together; not null: all of them are paused. */
+  byOfAll(legs: readonly number[]): PausedBy | null {
+    const by = legs.map((leg) => this.by(leg));
+    if (by.length === 0 || by.includes(null)) return null;
+    if (by.includes('order')) return 'order';
+    return by.includes('both') ? 'both' : 'pbx';
+  }
+
+  /** Pauses a leg, or resumes it (`by` is null). Returns the change; null: it is as it was, whoever pauses it now. */
+  change(leg: number, by: PausedBy | null, at: number): PauseChange | null {
+    const paused = by !== null;
+    if (paused) this.#by.set(leg, by);
+    else this.#by.delete(leg);
+    if ((this.#lastChanges.get(leg)?.paused ?? false) === paused) return null;
+    const change = { paused, at };
     this.#lastChanges.set(leg, change);
     if (!paused) {
       const isOpen = (span: LegPause): boolean => span.leg === leg && span.until === null;
       this.#spans = this.#spans.map((span) => (isOpen(span) ? { ...span, until: Math.max(at, span.from) } : span));
     } else if (this.#spans.length < MAX_SPANS) this.#spans = [...this.#spans, { leg, from: at, until: null }];
-    return true;
+    return change;
   }
 }
