@@ -94,6 +94,7 @@ import { migration as auditByActor } from './0096-audit-by-actor.ts';
 import { up as userSettings } from './0098-user-settings.ts';
 import { up as callsByNotes } from './0100-calls-by-notes.ts';
 import { migration as notesAndAuditIndexes } from './0101-notes-and-audit-indexes.ts';
+import { up as compactCallSums } from './0103-compact-call-sums.ts';
 
 /** Every migration by its name, in order. One that has been released is never changed. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -192,4 +193,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0098-user-settings': { up: userSettings },
   '0100-calls-by-notes': { up: callsByNotes },
   '0101-notes-and-audit-indexes': notesAndAuditIndexes,
+  '0103-compact-call-sums': { up: compactCallSums },
 };

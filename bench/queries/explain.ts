@@ -71,6 +71,8 @@ const BIG_TABLES = new Set([
   'call_tags',
   'call_notes',
   'call_reviews',
+  'call_statistics',
+  'call_statistics_extensions',
 ]);
 /** Rows that are read in vain for each that is used. */
 const MAX_REMOVED = 100;

@@ -10,7 +10,7 @@ import { Call } from './calls.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { UnixMs, WarsawDay } from './schemas.ts';
 
-/** Two years are read with the one that they are compared with: some seconds for a tenant with 10 million calls a year. */
+/** Two years, and the two before: of 10 million calls a year a second or two, for a user who is limited to some extensions up to 15. */
 const MAX_DAYS = 731;
 const MAX_SILENCE_MS = 3_600_000;
 const DEFAULT_SILENCE_MS = 30_000;

@@ -5,7 +5,7 @@ import type { TenantScope } from '../catalog/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type Direction, DIRECTIONS } from '../recording/index.ts';
 import { namesOf } from '../tenants/index.ts';
-import { type Span, SUMMED_COLUMNS, sumsOfCalls } from './call-sums.ts';
+import { type Span, SUM_COLUMNS, SUMMED_COLUMNS, sumsOfCalls } from './call-sums.ts';
 import { type Period, periodBefore } from './periods.ts';
 import { spanOf } from './sum-days.ts';
 
@@ -62,8 +62,8 @@ const MAX_EXTENSIONS = 1000;
 /** What the calls of a period add up to. A limited scope has the calls in which one of its numbers took part. */
 export async function callStatistics(db: Database, scope: TenantScope, period: Period): Promise<CallStatistics> {
   const before = periodBefore(period);
-  const now = await partsOf(db, scope, period);
-  const earlier = await partsOf(db, scope, before);
+  const now = await partsOf(db, scope, period, { withExtensions: true });
+  const earlier = await partsOf(db, scope, before, { withExtensions: false });
   const extensions = now.of('extension').slice(0, MAX_EXTENSIONS);
   const names = await namesOf(
     db,
@@ -130,28 +130,49 @@ interface Parts {
 }
 
 /** Days that were summed are read, the calls of others are counted. */
-async function partsOf(db: Database, { tenantId, numbers }: TenantScope, period: Period): Promise<Parts> {
+async function partsOf(
+  db: Database,
+  { tenantId, numbers }: TenantScope,
+  period: Period,
+  { withExtensions }: { readonly withExtensions: boolean },
+): Promise<Parts> {
   const days = await daysToCount(db, tenantId, period);
-  const ofScope = numbers === null ? sql`true` : sql`extensions && ${[...numbers]}::text[]`;
-  const shown = numbers === null ? sql`true` : sql`member = ANY (${[...numbers]}::text[])`;
+  const summed = sql`tenant_id = ${tenantId} AND day BETWEEN ${period.from}::date AND ${period.to}::date
+    AND day <> ALL (${days}::date[])`;
+  const extensions = sql`UNION ALL SELECT 'extension', NULL, NULL, NULL, NULL, member, ${ADDED_UP}
+    FROM members AS rows WHERE member IS NOT NULL GROUP BY member`;
   const { rows } = await sql<Row>`
     WITH counted AS MATERIALIZED (${sumsOfCalls(tenantId, spansOf(days), MAX_COUNTED_CALLS + 1)}),
-    rows AS MATERIALIZED (
-      SELECT every.*, extract(isodow FROM day)::int AS weekday FROM (
-        SELECT ${SUMMED_COLUMNS} FROM call_statistics WHERE tenant_id = ${tenantId}
-          AND day BETWEEN ${period.from}::date AND ${period.to}::date AND day <> ALL (${days}::date[])
-        UNION ALL SELECT ${SUMMED_COLUMNS} FROM counted
-      ) AS every WHERE ${ofScope}
-    )
+    ${numbers === null ? partsOfAll(summed) : partsOfSome(summed, numbers)}
     SELECT CASE WHEN grouping(direction) = 0 THEN 'direction' WHEN grouping(day) = 0 THEN 'day' ELSE 'hour' END AS kind,
       direction, day::text AS day, weekday, hour, NULL AS extension, ${ADDED_UP}
-    FROM rows GROUP BY GROUPING SETS ((direction), (day), (weekday, hour))
-    UNION ALL SELECT 'extension', NULL, NULL, NULL, NULL, member, ${ADDED_UP}
-    FROM rows CROSS JOIN unnest(extensions) AS member WHERE ${shown} GROUP BY member
+    FROM (SELECT *, extract(isodow FROM day)::int AS weekday FROM hours) AS rows
+    GROUP BY GROUPING SETS ((direction), (day), (weekday, hour))
+    ${withExtensions ? extensions : sql``}
     UNION ALL SELECT 'counted', NULL, NULL, NULL, NULL, NULL, ${ADDED_UP} FROM counted AS rows
     ORDER BY kind, day, weekday, hour, calls DESC, extension`.execute(db);
   const of = (kind: Kind) => rows.filter((row) => row.kind === kind);
   return { of, preparing: of('counted').some(({ calls }) => calls > MAX_COUNTED_CALLS) };
+}
+
+/** Sums of calls by hour (`hours`), and of each extension in them (`members`): of a tenant's, from compact sums. */
+function partsOfAll(summed: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    hours AS (SELECT day, hour, direction, ${SUM_COLUMNS} FROM call_statistics_hours WHERE ${summed}
+      UNION ALL SELECT day, hour, direction, ${SUM_COLUMNS} FROM counted),
+    members AS (SELECT extension AS member, direction, ${SUM_COLUMNS} FROM call_statistics_extensions WHERE ${summed}
+      UNION ALL SELECT member, direction, ${SUM_COLUMNS} FROM counted CROSS JOIN unnest(extensions) AS member)`;
+}
+
+/** Of the calls in which some numbers took part, a call once: from the sums by list of extensions. */
+function partsOfSome(summed: RawBuilder<unknown>, numbers: readonly string[]): RawBuilder<unknown> {
+  const some = sql`${[...numbers]}::text[]`;
+  return sql`
+    hours AS MATERIALIZED (
+      SELECT ${SUMMED_COLUMNS} FROM call_statistics WHERE ${summed} AND extensions && ${some}
+      UNION ALL SELECT ${SUMMED_COLUMNS} FROM counted WHERE extensions && ${some}),
+    members AS (SELECT member, direction, ${SUM_COLUMNS} FROM hours CROSS JOIN unnest(extensions) AS member
+      WHERE member = ANY (${some}))`;
 }
 
 /** The days of a period that are not summed, or have changed since; the newest first. Later than today there are none. */

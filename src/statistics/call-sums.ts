@@ -5,7 +5,7 @@ import { CALL_DURATION_MS } from '../catalog/index.ts';
 /** Nobody spoke for so long: counted as a long silence. */
 export const LONG_SILENCE_MS = 30_000;
 
-/** What is summed of calls, as `call_statistics` has it. */
+/** What is summed of calls, as all tables of sums have it. */
 const SUMS = [
   'calls',
   'recorded',
@@ -19,9 +19,14 @@ const SUMS = [
   'long_silences',
 ] as const;
 
+export const SUM_COLUMNS = sql.join(SUMS.map((name) => sql.ref(name)));
+
 /** The columns of `call_statistics` but the tenant. */
-export const SUMMED_COLUMNS = sql.join(
-  ['day', 'hour', 'direction', 'extensions', ...SUMS].map((name) => sql.ref(name)),
+export const SUMMED_COLUMNS = sql`day, hour, direction, extensions, ${SUM_COLUMNS}`;
+
+/** `SUM_COLUMNS` of several rows. */
+export const ADDED_COLUMNS = sql.join(
+  SUMS.map((name) => (name === 'longest_silence_ms' ? sql`max(${sql.ref(name)})` : sql`sum(${sql.ref(name)})`)),
 );
 
 /** Instants in Unix ms, the second one not in it. */

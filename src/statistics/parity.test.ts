@@ -290,8 +290,32 @@ test('statistics are what the calls themselves add up to: before their days are 
         const left = await sql`SELECT FROM call_statistics_changes WHERE tenant_id = ${tenantId}`.execute(db);
         expect(left.rows).toEqual([]);
         await check();
+        // Who sees all calls is answered without the lists of extensions, which are many.
+        await sql`DELETE FROM call_statistics WHERE tenant_id = ${tenantId}`.execute(db);
+        const all = { tenantId, numbers: null };
+        const found = await callStatistics(db, all, ALL_DAYS);
+        expectSame(found, plainly(calls, all, found));
       },
     ),
     { numRuns: 6 },
   );
+});
+
+test('days are summed of a tenant whose calls came in time, too, newer and earlier ones', async () => {
+  const tenantId = await insertTenant(db);
+  const span = async () => {
+    // As of calls that come on their day.
+    await sql`DELETE FROM call_statistics_changes`.execute(db);
+    const summed = await sumDays({ db, signal });
+    const { rows } = await sql<{ first: string; isRecent: boolean }>`
+      SELECT first_day::text AS first, last_day > now()::date - 4 AS "isRecent" FROM call_statistics_spans WHERE tenant_id = ${tenantId}`.execute(
+      db,
+    );
+    return { summed: summed > 0, ...rows[0] };
+  };
+  await insert(tenantId, { ...EMPTY, startedAt: Date.parse('2026-10-25T12:00:00Z') });
+  expect(await span()).toEqual({ summed: true, first: '2026-10-25', isRecent: true });
+  await insert(tenantId, { ...EMPTY, startedAt: Date.parse('2026-10-20T12:00:00Z') });
+  await sql`UPDATE call_statistics_spans SET last_day = '2026-10-26' WHERE tenant_id = ${tenantId}`.execute(db);
+  expect(await span()).toEqual({ summed: true, first: '2026-10-20', isRecent: true });
 });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { TenantId } from '../base/ids.ts';
 import { addDays, startOfWarsawDay, type WarsawDay } from '../base/warsaw-time.ts';
 import type { Database } from '../platform/postgres/index.ts';
-import { type Span, SUMMED_COLUMNS, sumsOfCalls } from './call-sums.ts';
+import { ADDED_COLUMNS, type Span, SUM_COLUMNS, SUMMED_COLUMNS, sumsOfCalls } from './call-sums.ts';
 
 /** Each is a transaction of its own: a fraction of a second for tens of thousands of calls. */
 const MAX_DAYS_PER_RUN = 5000;
@@ -38,11 +38,11 @@ const LAST_DAY = sql<WarsawDay>`(((now() - interval '12 hours') AT TIME ZONE 'Eu
 
 async function tenantsWithDue(db: Database): Promise<TenantId[]> {
   const { rows } = await sql<{ id: TenantId }>`
-    SELECT id FROM tenants LEFT JOIN call_statistics_spans AS span ON span.tenant_id = id
-    WHERE left_at IS NULL AND (EXISTS (SELECT FROM call_statistics_changes AS changed WHERE changed.tenant_id = id)
-      OR (span.last_day IS NULL OR span.last_day < ${LAST_DAY}) AND EXISTS (SELECT FROM calls WHERE calls.tenant_id = id)
-      OR EXISTS (SELECT FROM calls WHERE calls.tenant_id = id AND started_at < (span.first_day::timestamp AT TIME ZONE 'Europe/Warsaw')))
-    ORDER BY id`.execute(db);
+    SELECT tenants.id FROM tenants LEFT JOIN call_statistics_spans AS span ON span.tenant_id = tenants.id
+    WHERE left_at IS NULL AND (EXISTS (SELECT FROM call_statistics_changes AS changed WHERE changed.tenant_id = tenants.id)
+      OR (span.last_day IS NULL OR span.last_day < ${LAST_DAY}) AND EXISTS (SELECT FROM calls WHERE calls.tenant_id = tenants.id)
+      OR EXISTS (SELECT FROM calls WHERE calls.tenant_id = tenants.id AND started_at < (span.first_day::timestamp AT TIME ZONE 'Europe/Warsaw')))
+    ORDER BY tenants.id`.execute(db);
   return rows.map(({ id }) => id);
 }
 
@@ -100,15 +100,22 @@ async function lastDayBefore(transaction: Database, tenantId: TenantId, first: W
   return rows[0]?.day ?? null;
 }
 
-/** One statement, thus one snapshot: a change that it does not see is noted by rows that it does not remove. */
 async function resum(transaction: Database, tenantId: TenantId, day: WarsawDay, isKept: boolean): Promise<void> {
+  const ofDay = sql`WHERE tenant_id = ${tenantId} AND day = ${day}`;
   await sql`
-    WITH seen AS (DELETE FROM call_statistics_changes WHERE tenant_id = ${tenantId} AND day = ${day}),
-      old AS (DELETE FROM call_statistics WHERE tenant_id = ${tenantId} AND day = ${day})
+    WITH hours AS (DELETE FROM call_statistics_hours ${ofDay}), extensions AS (DELETE FROM call_statistics_extensions ${ofDay})
+    DELETE FROM call_statistics ${ofDay}`.execute(transaction);
+  // One statement, thus one snapshot: a change that it does not see is noted by rows that it does not remove.
+  await sql`
+    WITH seen AS (DELETE FROM call_statistics_changes ${ofDay}),
+      sums AS MATERIALIZED (${sumsOfCalls(tenantId, isKept ? [spanOf(day, day)] : [])}),
+      hours AS (INSERT INTO call_statistics_hours (tenant_id, day, hour, direction, ${SUM_COLUMNS})
+        SELECT ${tenantId}::uuid, day, hour, direction, ${ADDED_COLUMNS} FROM sums GROUP BY day, hour, direction),
+      extensions AS (INSERT INTO call_statistics_extensions (tenant_id, day, extension, direction, ${SUM_COLUMNS})
+        SELECT ${tenantId}::uuid, day, member, direction, ${ADDED_COLUMNS} FROM sums CROSS JOIN unnest(extensions) AS member
+        WHERE member IS NOT NULL GROUP BY day, member, direction)
     INSERT INTO call_statistics (tenant_id, ${SUMMED_COLUMNS})
-      SELECT ${tenantId}::uuid, sums.* FROM (${sumsOfCalls(tenantId, isKept ? [spanOf(day, day)] : [])}) AS sums`.execute(
-    transaction,
-  );
+      SELECT ${tenantId}::uuid, ${SUMMED_COLUMNS} FROM sums`.execute(transaction);
 }
 
 /** From the beginning of a day to the end of another: 23, 24 or 25 hours each. */

@@ -9,6 +9,7 @@ import { ManualClock } from '../kit/manual-clock.ts';
 import { periodsWithRecordings } from '../../src/catalog/index.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { simulateRetention } from '../../src/retention/index.ts';
+import { callStatistics } from '../../src/statistics/index.ts';
 
 /** Enough for the database to prefer an index where there is one. */
 const CALLS = 100_000;
@@ -70,5 +71,31 @@ test('with many calls and parts of many numbers, too, a page is that of the call
       byIndex.calls.map(({ id }) => id),
       question.name,
     ).toEqual(plain.calls.map(({ id }) => id));
+  }
+});
+
+test('statistics of all calls read compact sums, those of some extensions the sums by list', async () => {
+  const sums = sql`1, 1, 0, 1000, 0, 0, 0, 0, 0, 0`;
+  const summed = sql`generate_series(date '2026-04-01', '2026-05-31', '1 day') AS day, generate_series(500, 599) AS extension`;
+  await sql`INSERT INTO call_statistics SELECT ${BIG}::uuid, day, hour, 'inbound', ARRAY[extension::text], ${sums}
+    FROM ${summed}, generate_series(9, 12) AS hour`.execute(db);
+  await sql`INSERT INTO call_statistics_extensions SELECT ${BIG}::uuid, day, extension::text, 'inbound', ${sums} FROM ${summed}`.execute(
+    db,
+  );
+  await sql`INSERT INTO call_statistics_spans VALUES (${BIG}, '2026-04-01', '2026-05-31')`.execute(db);
+  await sql`ANALYZE call_statistics, call_statistics_extensions`.execute(db);
+  const period = { from: '2026-05-10', to: '2026-05-12' } as const;
+  for (const [scope, found] of [
+    [{ tenantId: BIG, numbers: null }, 100],
+    [AGENT, 1],
+  ] as const) {
+    const explained = await explainEach(db, async (watched) => {
+      const { extensions } = await callStatistics(watched, scope, period);
+      expect(extensions).toHaveLength(found);
+    });
+    expect(explained.flatMap(faultsOf)).toEqual([]);
+    const plans = JSON.stringify(explained.map(({ plan }) => plan));
+    expect(plans.includes('"Relation Name":"call_statistics"')).toBe(scope === AGENT);
+    expect(plans.includes('"Relation Name":"call_statistics_extensions"')).toBe(scope !== AGENT);
   }
 });

@@ -108,6 +108,8 @@ function rowsOf(tenant: TenantId, number: string): RawBuilder<unknown>[] {
     sql`INSERT INTO live_calls (tenant_id, call_id, recording_id, recorder_id, started_at, direction)
       VALUES (${tenant}, ${id}, ${id}, ${id}, now(), 'inbound')`,
     sql`INSERT INTO call_statistics VALUES (${tenant}, '2026-03-10', 10, 'inbound', '{}', 1, 1, 0, 0, 0, 0, 0, 0, 0, 0)`,
+    sql`INSERT INTO call_statistics_hours VALUES (${tenant}, '2026-03-10', 10, 'inbound', 1, 1, 0, 0, 0, 0, 0, 0, 0, 0)`,
+    sql`INSERT INTO call_statistics_extensions VALUES (${tenant}, '2026-03-10', '101', 'inbound', 1, 1, 0, 0, 0, 0, 0, 0, 0, 0)`,
     sql`INSERT INTO call_statistics_spans VALUES (${tenant}, '2026-03-10', '2026-03-10')`,
     sql`INSERT INTO report_settings VALUES (${tenant}, true, '{}', now())`,
     sql`INSERT INTO monthly_reports VALUES (${tenant}, '2026-03-01', now())`,

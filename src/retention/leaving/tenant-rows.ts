@@ -57,6 +57,8 @@ export const ERASED_ROWS: Readonly<Record<string, RowsOf>> = {
   phone_book: ofTenant,
   // Of calls that stay, the days are counted again.
   call_statistics: ofTenant,
+  call_statistics_hours: ofTenant,
+  call_statistics_extensions: ofTenant,
   call_statistics_spans: ofTenant,
   report_settings: ofTenant,
   monthly_reports: ofTenant,
