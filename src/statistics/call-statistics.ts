@@ -54,8 +54,8 @@ export interface CallStatistics {
   readonly preparing: boolean;
 }
 
-/** Of days that are not summed, so many calls are counted: half a second to two seconds. */
-const MAX_COUNTED_CALLS = 50_000;
+/** Of days that are not summed, so many calls are counted, in one to three seconds: until noon those are yesterday and today of 10 million calls a year. */
+const MAX_COUNTED_CALLS = 100_000;
 /** More would be no list. */
 const MAX_EXTENSIONS = 1000;
 
