@@ -30,6 +30,8 @@ const RETRIES = (['pl', 'en'] as const)
   .map((language) => `[role="alert"] button:has-text("${allTexts[language].failure.retry}")`)
   .join(', ');
 
+const RETRY = new RegExp(`^(${allTexts.pl.failure.retry}|${allTexts.en.failure.retry})$`);
+
 /** Each page-state of the walk that was looked at, in each of its looks. */
 export const seen: string[] = [];
 
@@ -203,10 +205,10 @@ export class PageWalk {
     );
   }
 
-  /** A note that stands on the page is no alert: nobody has done anything that it could be the answer to. */
+  /** A note that stands on the page is no alert: nobody has done anything that it could be the answer to. What failed is one. */
   async #alarmsNobody(state: string): Promise<void> {
-    for (const text of await this.page.getByRole('alert').allInnerTexts())
-      this.#note(state, `is announced as an alarm: ${text}`);
+    const notes = this.page.getByRole('alert').filter({ hasNot: this.page.getByRole('button', { name: RETRY }) });
+    for (const text of await notes.allInnerTexts()) this.#note(state, `is announced as an alarm: ${text}`);
   }
 
   /** After a navigation the keyboard goes on in the page, not behind it. */

@@ -69,9 +69,9 @@ function Parts({ search, onAgain }: { search: CallSearch; onAgain: () => void })
       )}
       <PartsProgress found={all} begun={begun} totals={totals.data ?? null} />
       <RequestFailed error={parts.error} />
-      <List>
+      <List spacing="xs">
         {all.map(({ address, recordings, sizeBytes }, index) => (
-          <List.Item key={address} icon={begun.includes(address) ? <Icon name="check" size={16} /> : undefined}>
+          <List.Item key={address} icon={<Icon name={begun.includes(address) ? 'check' : 'download'} size={16} />}>
             <Anchor href={address} download onClick={() => download(address)}>
               {t('zip.parts.part', {
                 nth: index + 1,

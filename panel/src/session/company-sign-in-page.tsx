@@ -8,6 +8,9 @@ import { rememberCompany, rememberedCompany } from './company.ts';
 import { nextPath } from './session.ts';
 import { SignInFrame } from './sign-in-frame.tsx';
 
+/** The text takes two lines at a width of 320 px. */
+const IN_LINES = { root: { height: 'auto', minHeight: 42, paddingBlock: 8 }, label: { whiteSpace: 'normal' } } as const;
+
 interface CompanySignInPageProps {
   /** From the address; undefined: the person enters it. */
   company?: string;
@@ -48,7 +51,13 @@ export function CompanySignInPage({ company: named, next, problem }: CompanySign
               spellCheck={false}
             />
           )}
-          <Button type="submit" size="md" disabled={company === ''} loading={begin.isPending || begin.isSuccess}>
+          <Button
+            type="submit"
+            size="md"
+            styles={IN_LINES}
+            disabled={company === ''}
+            loading={begin.isPending || begin.isSuccess}
+          >
             {t('signIn.company.submit')}
           </Button>
         </Stack>
