@@ -43,6 +43,8 @@ const WALKS = 4;
 const OFTEN = 16;
 const SELDOM = 32;
 const FIRST = randomInt(SELDOM);
+// To repeat a walk that failed.
+process.stderr.write(`the walk of the pages begins at ${FIRST} of ${SELDOM}\n`);
 type State = 'loadFailRetry' | ApiAnswer;
 const STATES = ['loading', 'failed', 'full'];
 
