@@ -54,7 +54,7 @@ async function demo(context: CommandContext, exit: boolean): Promise<boolean> {
   stack.defer(() => rm(data, { recursive: true, force: true }));
   const service = await steps.run(
     { pl: 'Uruchamiam usługę i bazę danych', en: 'Starting the service and its database' },
-    () => startService({ config, clock: context.clock, log, filesProcess: { stderr: logFd } }),
+    () => startService({ config, clock: context.clock, log, compareClocks: true, filesProcess: { stderr: logFd } }),
   );
   stack.defer(() => service.stop());
   const tenants = await addDemoTenants(service.shared.database.db, context.clock.now());

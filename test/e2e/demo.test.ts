@@ -150,6 +150,7 @@ test('the demo is a company that has telephoned for three months, at the port th
     const operator = await signedInFetch(origin, demo.login('operator'));
     const waiting = await (await operator('/operator/cancellations')).json();
     expect(waiting).toMatchObject({ cancellations: [{ state: 'waiting', service: 'extended-retention' }] });
+    expect((await (await operator('/operator/service')).json()).machines).toHaveLength(1);
     await until('packages are on the customer’s server', async () =>
       (await readdir(folder, { recursive: true })).some((name) => name.endsWith('.json')),
     );
