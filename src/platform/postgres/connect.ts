@@ -19,7 +19,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** None of our queries takes this long. One that does is a bug and must not keep its connection. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 /** Applied by the driver, for a server that disappeared without closing. Longer than the server's own timeout. */
-const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
+export const QUERY_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 5_000;
 /** Frees the locks of a transaction whose process hangs. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 /** What is done each minute uses the connections of the last one: a new one costs the server a process. */

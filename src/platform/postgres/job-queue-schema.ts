@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { DatabaseOptions } from 'pg-boss';
 import pgBoss from 'pg-boss/package.json' with { type: 'json' };
 import type { Logger } from '../logging.ts';
-import { IDLE_TIMEOUT_MS } from './connect.ts';
+import { IDLE_TIMEOUT_MS, QUERY_TIMEOUT_MS } from './connect.ts';
 import type { Database } from './database.ts';
 import { DatabaseServers } from './database-servers.ts';
 
@@ -21,8 +21,15 @@ export async function jobQueueVersion(db: Database): Promise<number> {
   return versions.rows[0]?.version ?? 0;
 }
 
-/** How the queue connects: to the same server as we do, found in the same way. It passes what it does not know on to its pool. */
+/**
+ * How the queue connects: to the same server as we do, found in the same way. It passes what it does not know on to its pool. A server
+ * that disappears during a statement does not keep it, nor whoever stops the queue.
+ */
 export function queueConnections(url: string, log: Logger): DatabaseOptions {
+  return { ...connections(url, log), query_timeout: QUERY_TIMEOUT_MS } as DatabaseOptions;
+}
+
+function connections(url: string, log: Logger): DatabaseOptions {
   const servers = new DatabaseServers(url, log);
   return {
     Client: servers.Client,
@@ -37,7 +44,7 @@ export async function migrateJobQueue(url: string, log: Logger): Promise<void> {
   // Most starts have nothing to migrate, and the library is a hundred modules.
   const { PgBoss } = await import('pg-boss');
   const queue = new PgBoss({
-    ...queueConnections(url, log),
+    ...connections(url, log),
     max: 1,
     schema: JOB_QUEUE_SCHEMA,
     supervise: false,
