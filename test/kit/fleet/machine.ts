@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, rmSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../until.ts';
 import { ip, type Lan, run } from './lan.ts';
@@ -62,7 +62,9 @@ export class Machine {
 
   async end(): Promise<void> {
     this.#program?.kill('SIGTERM');
-    await until(`nothing runs on ${this.name}`, () => this.#pids().length === 0);
+    await until(`nothing runs on ${this.name}`, () => this.#pids().length === 0).catch((cause: unknown) => {
+      throw new Error(`${this.name} does not end: ${readFileSync(this.log, 'utf8').slice(-4_000)}`, { cause });
+    });
   }
 
   freeze(): void {
