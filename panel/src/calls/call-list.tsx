@@ -29,8 +29,7 @@ const COLUMNS = ['startedAt', 'direction', 'caller', 'callee', 'duration', 'reco
 export function CallTable({ calls }: { calls: readonly Call[] }) {
   const { t } = useTranslation();
   const [hidden] = useHiddenColumns();
-  const shown = useDeferredValue(calls, calls.slice(0, FIRST_ROWS));
-  const rows = useRowFocus(shown);
+  const rows = useRows(calls);
   return (
     <Table.ScrollContainer minWidth={820} type="native" classNames={{ scrollContainerInner: classes.width }}>
       <Table aria-label={t('calls.caption')} highlightOnHover className={classes.table}>
@@ -44,7 +43,7 @@ export function CallTable({ calls }: { calls: readonly Call[] }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody onKeyDown={rows.onKeyDown}>
-          {shown.map((call) => (
+          {rows.shown.map((call) => (
             <CallRow key={call.id} call={call} hidden={hidden} {...rows.of(call)} />
           ))}
         </Table.Tbody>
@@ -58,11 +57,13 @@ function isHidden(column: string, hidden: readonly ChosenColumn[]): boolean {
   return hidden.some((one) => one === column);
 }
 
-/** One row can be reached by Tab: the first, or the one that had the focus last. Arrows lead from row to row. */
-function useRowFocus(calls: readonly Call[]) {
+/** The rows that are drawn. One can be reached by Tab: the first, or the one that had the focus last. Arrows lead from row to row. */
+function useRows(calls: readonly Call[]) {
+  const shown = useDeferredValue(calls, calls.slice(0, FIRST_ROWS));
   const [chosen, setChosen] = useState<string | null>(null);
-  const active = calls.some(({ id }) => id === chosen) ? chosen : calls[0]?.id;
+  const active = shown.some(({ id }) => id === chosen) ? chosen : shown[0]?.id;
   return {
+    shown,
     onKeyDown: (event: KeyboardEvent<HTMLElement>) => handleRowKey(event, setChosen),
     of: ({ id }: Call): RowFocus => ({ isActive: id === active, onFocusRow: setChosen }),
   };
@@ -126,11 +127,10 @@ const CallRow = memo(function CallRow({ call, hidden, ...focus }: CallRowProps) 
 /** The calls as a list of cards, for phones. */
 export function CallCards({ calls }: { calls: readonly Call[] }) {
   const { t } = useTranslation();
-  const shown = useDeferredValue(calls, calls.slice(0, FIRST_ROWS));
-  const rows = useRowFocus(shown);
+  const rows = useRows(calls);
   return (
     <ul className={classes.list} aria-label={t('calls.caption')} onKeyDown={rows.onKeyDown}>
-      {shown.map((call) => (
+      {rows.shown.map((call) => (
         <CallCard key={call.id} call={call} {...rows.of(call)} />
       ))}
     </ul>
