@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CUSTOMER_PARTS } from '../../panel/src/operator/customer-parts.ts';
 import { addDays, warsawDay } from '../../src/base/warsaw-time.ts';
 import { addSubscription, type AddedTenant, addUser, type Credentials } from '../../src/tenants/index.ts';
-
 import { tone } from '../../src/test-caller/index.ts';
 import { testBrowser } from '../kit/browser.ts';
 import { fillCompany } from '../kit/full-company.ts';

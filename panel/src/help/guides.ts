@@ -17,6 +17,13 @@ export const PAGES: readonly Readonly<Record<Language, string>>[] = [
   { pl: 'obsluga-operatora', en: 'staff' },
 ];
 
+const SIGNING_IN = { pl: 'przewodnik.html#logowanie', en: 'guide.html#signing-in' };
+const PLANS_AND_PBXS = { pl: 'obsluga-operatora.html#pakiety-ceny-centrale', en: 'staff.html#plans-prices-pbxs' };
+const SESSIONS_AND_REFUSALS = {
+  pl: 'obsluga-operatora.html#sesje-sip-odrzucone-pliki-nieznane-loginy',
+  en: 'staff.html#sip-sessions-refused-files-unknown-logins',
+};
+
 /** The place of each topic in the guides. */
 export const GUIDES: Readonly<Record<HelpTopic, Readonly<Record<Language, string>>>> = {
   calls: { pl: 'sluchanie.html', en: 'listening.html' },
@@ -41,12 +48,12 @@ export const GUIDES: Readonly<Record<HelpTopic, Readonly<Record<Language, string
     pl: 'przewodnik.html#rodo-gdy-ktoś-żąda-swoich-danych',
     en: 'guide.html#gdpr-when-somebody-asks-about-their-data',
   },
-  signIn: { pl: 'przewodnik.html#logowanie', en: 'guide.html#signing-in' },
+  signIn: SIGNING_IN,
   listening: { pl: 'przewodnik.html#odsłuch-przez-operatora', en: 'guide.html#listening-by-the-operator' },
   apiKeys: { pl: 'przewodnik.html#klucze-api', en: 'guide.html#api-keys' },
   audit: { pl: 'przewodnik.html#dziennik-zdarzeń', en: 'guide.html#audit-log' },
-  security: { pl: 'przewodnik.html#logowanie', en: 'guide.html#signing-in' },
-  settings: { pl: 'przewodnik.html#logowanie', en: 'guide.html#signing-in' },
+  security: SIGNING_IN,
+  settings: SIGNING_IN,
   operatorService: {
     pl: 'obsluga-operatora.html#na-początku-dnia-stan-usługi',
     en: 'staff.html#at-the-start-of-the-day-service-status',
@@ -57,24 +64,15 @@ export const GUIDES: Readonly<Record<HelpTopic, Readonly<Record<Language, string
   operatorWhere: { pl: 'obsluga-operatora.html#nie-mam-nagrania', en: 'staff.html#i-have-no-recording' },
   operatorListening: { pl: 'obsluga-operatora.html#odsłuch', en: 'staff.html#listening' },
   operatorRodo: { pl: 'obsluga-operatora.html', en: 'staff.html' },
-  operatorPlans: { pl: 'obsluga-operatora.html#pakiety-ceny-centrale', en: 'staff.html#plans-prices-pbxs' },
-  operatorPrices: { pl: 'obsluga-operatora.html#pakiety-ceny-centrale', en: 'staff.html#plans-prices-pbxs' },
-  operatorStatements: { pl: 'obsluga-operatora.html#pakiety-ceny-centrale', en: 'staff.html#plans-prices-pbxs' },
-  operatorSources: { pl: 'obsluga-operatora.html#pakiety-ceny-centrale', en: 'staff.html#plans-prices-pbxs' },
-  operatorTraces: {
-    pl: 'obsluga-operatora.html#sesje-sip-odrzucone-pliki-nieznane-loginy',
-    en: 'staff.html#sip-sessions-refused-files-unknown-logins',
-  },
-  operatorRefusedUploads: {
-    pl: 'obsluga-operatora.html#sesje-sip-odrzucone-pliki-nieznane-loginy',
-    en: 'staff.html#sip-sessions-refused-files-unknown-logins',
-  },
-  operatorFileSignIns: {
-    pl: 'obsluga-operatora.html#sesje-sip-odrzucone-pliki-nieznane-loginy',
-    en: 'staff.html#sip-sessions-refused-files-unknown-logins',
-  },
-  operatorAudit: { pl: 'obsluga-operatora.html#pakiety-ceny-centrale', en: 'staff.html#plans-prices-pbxs' },
-  operatorBranding: { pl: 'obsluga-operatora.html#pakiety-ceny-centrale', en: 'staff.html#plans-prices-pbxs' },
+  operatorPlans: PLANS_AND_PBXS,
+  operatorPrices: PLANS_AND_PBXS,
+  operatorStatements: PLANS_AND_PBXS,
+  operatorSources: PLANS_AND_PBXS,
+  operatorTraces: SESSIONS_AND_REFUSALS,
+  operatorRefusedUploads: SESSIONS_AND_REFUSALS,
+  operatorFileSignIns: SESSIONS_AND_REFUSALS,
+  operatorAudit: PLANS_AND_PBXS,
+  operatorBranding: PLANS_AND_PBXS,
 };
 
 export function guideOf(topic: HelpTopic, language: Language): string {
