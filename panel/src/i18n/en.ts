@@ -142,17 +142,24 @@ export const en: Texts<typeof pl> = {
     cancel: 'Cancel',
     close: 'Close the dialog',
     closeMessage: 'Close the message',
-    unsavedTitle: 'Unsaved changes',
     unsaved: {
       page: {
+        title: 'Unsaved changes',
         text: 'If you leave this page, your changes will be lost.',
         leave: 'Leave without saving',
         stay: 'Stay on the page',
       },
       dialog: {
+        title: 'Unsaved changes',
         text: 'If you close this dialog, your changes will be lost.',
         leave: 'Close without saving',
         stay: 'Keep editing',
+      },
+      secret: {
+        title: 'Have you saved it?',
+        text: 'What this dialog shows cannot be shown again.',
+        leave: 'Saved, close the dialog',
+        stay: 'Back to the dialog',
       },
     },
   },

@@ -143,17 +143,24 @@ export const pl = {
     cancel: 'Anuluj',
     close: 'Zamknij okno',
     closeMessage: 'Zamknij komunikat',
-    unsavedTitle: 'Niezapisane zmiany',
     unsaved: {
       page: {
+        title: 'Niezapisane zmiany',
         text: 'Jeśli opuścisz tę stronę, zmiany przepadną.',
         leave: 'Opuść bez zapisywania',
         stay: 'Zostań na stronie',
       },
       dialog: {
+        title: 'Niezapisane zmiany',
         text: 'Jeśli zamkniesz to okno, zmiany przepadną.',
         leave: 'Zamknij bez zapisywania',
         stay: 'Wróć do edycji',
+      },
+      secret: {
+        title: 'Na pewno zapisane?',
+        text: 'Tego, co widać w tym oknie, nie da się wyświetlić ponownie.',
+        leave: 'Zapisane, zamknij okno',
+        stay: 'Wróć do okna',
       },
     },
   },

@@ -8,6 +8,7 @@ import { type Column, DataList } from '../ui/data-list.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useLoss } from '../ui/use-form.ts';
 import { base64Of, passwordsCsv } from './import-files.ts';
 
 export type CustomerImport =
@@ -47,6 +48,7 @@ function ImportForm({ onClose }: { onClose: () => void }) {
   /** Of the last run that wrote; the file is not checked again after it. */
   const [isWritten, setWritten] = useState(false);
   const run = api.useMutation('post', '/api/v1/operator/tenants/import');
+  useLoss(() => (file === null || isWritten ? null : 'dialog'));
   const send = async (dryRun: boolean): Promise<void> => {
     if (file === null) return;
     await run.mutateAsync({ body: { file: await base64Of(file), dryRun, skipBad } }).then(
@@ -190,11 +192,14 @@ function ImportedRows({ rows }: Pick<CustomerImport, 'rows'>) {
 /** They are in this answer only. */
 function Passwords({ rows }: Pick<CustomerImport, 'rows'>) {
   const { t } = useTranslation();
+  const [isSaved, setSaved] = useState(false);
+  useLoss(() => (isSaved ? null : 'secret'));
   const save = (): void => {
     const address = URL.createObjectURL(new Blob([passwordsCsv(rows)], { type: 'text/csv' }));
     const link = Object.assign(document.createElement('a'), { href: address, download: 'klienci-hasla.csv' });
     link.click();
     URL.revokeObjectURL(address);
+    setSaved(true);
   };
   return (
     <Alert color="amber" icon={<Icon name="warning" />}>

@@ -16,6 +16,7 @@ import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
+import { useUnsavedState } from '../ui/use-form.ts';
 import { CustomerImportButton } from './customer-import.tsx';
 import { NewCustomer } from './new-customer.tsx';
 import { PlanWithoutPrice, usePlanOptions } from './plan-price.tsx';
@@ -170,7 +171,7 @@ function PlanChange({ tenant, plans }: PlanChangeProps) {
 function PlanForm({ tenant, plans, onClose }: PlanChangeProps & { onClose: () => void }) {
   const { t } = useTranslation();
   const notices = useNotices();
-  const [plan, setPlan] = useState(tenant.plan ?? plans[0]?.name ?? '');
+  const [plan, setPlan] = useUnsavedState(tenant.plan ?? plans[0]?.name ?? '');
   const planOptions = usePlanOptions();
   const orderKey = useOrderKey({ plan });
   const change = useChangePlan(({ name, plan: changed }) => {

@@ -9,6 +9,7 @@ import { type Column, DataList } from '../ui/data-list.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
+import { useUnsavedState } from '../ui/use-form.ts';
 import { useTenants } from './use-operator.ts';
 import { useAddTenantName, useUnknownNames } from './use-tenant-names.ts';
 
@@ -67,7 +68,7 @@ function GiveForm({ unknown: { name, kind, source }, onClose }: { unknown: Unkno
   const { t } = useTranslation();
   const notices = useNotices();
   const tenants = useTenants().data?.tenants ?? [];
-  const [tenantId, setTenantId] = useState('');
+  const [tenantId, setTenantId] = useUnsavedState('');
   const add = useAddTenantName(() => {
     notices.done(t('operator.customer.saved'));
     onClose();

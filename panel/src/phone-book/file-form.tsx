@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useUnsavedState } from '../ui/use-form.ts';
 import { readFileText } from './file-text.ts';
 import { useDryRun, useImport } from './use-phone-book.ts';
 
@@ -14,7 +15,7 @@ const MAX_FILE_BYTES = 2_000_000;
 export function FileForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const notices = useNotices();
-  const [file, setFile] = useState<{ readonly name: string; readonly text: string } | null>(null);
+  const [file, setFile] = useUnsavedState<{ readonly name: string; readonly text: string } | null>(null);
   const [tooLarge, setTooLarge] = useState(false);
   const [replace, setReplace] = useState(false);
   const dryRun = useDryRun();

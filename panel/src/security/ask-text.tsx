@@ -2,6 +2,7 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RequestFailed } from '../ui/feedback.tsx';
+import { useLoss } from '../ui/use-form.ts';
 
 interface AskPasswordProps {
   request: { error: unknown; isPending: boolean };
@@ -33,6 +34,7 @@ interface AskTextProps {
 export function AskText({ label, kind = 'code', error, pending, onSubmit, children }: AskTextProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
+  useLoss(() => (kind === 'name' && text !== '' ? 'dialog' : null));
   const Input = kind === 'password' ? PasswordInput : TextInput;
   return (
     <form

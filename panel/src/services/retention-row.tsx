@@ -1,7 +1,6 @@
 import { Button, NativeSelect, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Services } from '../api/client.ts';
 import { formatMoney } from '../format/numbers.ts';
@@ -10,6 +9,7 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { mayChangeServices, useSession } from '../session/session.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { useUnsavedState } from '../ui/use-form.ts';
 import { OrderForm } from './order-form.tsx';
 import { retentionFee, totalDays, UNIT_DAYS, unitsOffered } from './retention-options.ts';
 import { ServiceDates, ServicePrice, ServiceRow, StateBadge } from './service-row.tsx';
@@ -91,7 +91,7 @@ function RetentionOrder({ service, opened, onClose }: RetentionOrderProps) {
 function RetentionForm({ service, onClose }: Omit<RetentionOrderProps, 'opened'>) {
   const { t } = useTranslation();
   const optionText = useOptionText(service);
-  const [units, setUnits] = useState(service.units + 1);
+  const [units, setUnits] = useUnsavedState(service.units + 1);
   return (
     <Stack>
       <NativeSelect

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import classes from './copyable.module.css';
 import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
+import { useLoss } from './use-form.ts';
 
 interface SecretShownOnceProps {
   /** Null: the dialog is closed. */
@@ -12,16 +13,23 @@ interface SecretShownOnceProps {
   onClose: () => void;
 }
 
-/** Dialog with a new secret, which is never shown again. A click outside the dialog does not close it. */
+/** Dialog with a new secret, which is never shown again. A click outside the dialog does not close it; Esc asks. */
 export function SecretShownOnce({ secret, texts, onClose }: SecretShownOnceProps) {
   return (
     <Dialog opened={secret !== null} onClose={onClose} title={texts.title} closeOnClickOutside={false}>
-      <Stack>
-        <CopyableCode value={secret ?? ''} what={texts.name} size="lg" />
-        <Alert icon={<Icon name="warning" />}>{texts.warning}</Alert>
-        <Button onClick={onClose}>{texts.close}</Button>
-      </Stack>
+      <Secret secret={secret} texts={texts} onClose={onClose} />
     </Dialog>
+  );
+}
+
+function Secret({ secret, texts, onClose }: SecretShownOnceProps) {
+  useLoss(() => 'secret');
+  return (
+    <Stack>
+      <CopyableCode value={secret ?? ''} what={texts.name} size="lg" />
+      <Alert icon={<Icon name="warning" />}>{texts.warning}</Alert>
+      <Button onClick={onClose}>{texts.close}</Button>
+    </Stack>
   );
 }
 

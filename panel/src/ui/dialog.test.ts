@@ -8,9 +8,9 @@ import { I18nextProvider } from 'react-i18next';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { allTexts } from '../i18n/all.ts';
 import { Dialog } from './dialog.tsx';
-import { useForm } from './use-form.ts';
+import { useForm, useLoss, useUnsavedState } from './use-form.ts';
 
-const { unsavedTitle, unsaved } = allTexts.pl.dialog;
+const { unsaved } = allTexts.pl.dialog;
 const i18n = createInstance();
 
 beforeAll(async () => {
@@ -35,14 +35,25 @@ function NameForm() {
   return createElement(TextInput, { label: 'Nazwa', ...form.getInputProps('name') });
 }
 
-function Page({ onClosed }: { onClosed: () => void }) {
+/** As dialogs with one field have it. */
+function OneField() {
+  const [name, setName] = useUnsavedState('Anna');
+  return createElement(TextInput, { label: 'Nazwa', value: name, onChange: (event) => setName(event.target.value) });
+}
+
+function Code() {
+  useLoss(() => 'secret');
+  return 'abcd-efgh';
+}
+
+function Page({ contents, onClosed }: { contents: () => ReactNode; onClosed: () => void }) {
   const [opened, setOpened] = useState(true);
   const close = () => {
     setOpened(false);
     onClosed();
   };
   const dialog = { opened, onClose: close, title: 'Zmiana nazwy', transitionProps: { duration: 0 } };
-  return createElement(Dialog, { ...dialog, children: createElement(NameForm) });
+  return createElement(Dialog, { ...dialog, children: createElement(contents) });
 }
 
 const within = (children: ReactNode) =>
@@ -52,20 +63,40 @@ const within = (children: ReactNode) =>
     createElement(MantineProvider, { env: 'test', children: createElement(ModalsProvider, { children }) }),
   );
 
-function show() {
+function show(contents: () => ReactNode = NameForm) {
   const onClosed = vi.fn<() => void>();
-  render(within(createElement(Page, { onClosed })));
+  render(within(createElement(Page, { contents, onClosed })));
   return { onClosed, esc: () => fireEvent.keyDown(document.body, { key: 'Escape' }) };
 }
 
 const field = () => screen.getByLabelText<HTMLInputElement>('Nazwa');
-const question = () => screen.queryByText(unsavedTitle);
+const question = () => screen.queryByText(unsaved.dialog.title);
 
 test('a dialog without changes is closed by Esc', async () => {
   const { onClosed, esc } = show();
   esc();
   await waitFor(() => expect(onClosed).toHaveBeenCalledOnce());
   expect(question()).toBeNull();
+});
+
+test('one field without a form is asked about, unless it has its first value again', async () => {
+  const { onClosed, esc } = show(OneField);
+  fireEvent.change(field(), { target: { value: 'Ewa' } });
+  esc();
+  fireEvent.click(await screen.findByRole('button', { name: unsaved.dialog.stay }));
+  await waitFor(() => expect(question()).toBeNull());
+  fireEvent.change(field(), { target: { value: 'Anna' } });
+  await waitFor(() => {
+    esc();
+    expect(onClosed).toHaveBeenCalledOnce();
+  });
+});
+
+test('a secret that is not shown again is asked about', async () => {
+  const { onClosed, esc } = show(Code);
+  esc();
+  fireEvent.click(await screen.findByRole('button', { name: unsaved.secret.leave }));
+  await waitFor(() => expect(onClosed).toHaveBeenCalledOnce());
 });
 
 test('changes are asked about, by Esc and by the button; what was typed stays until they are given up', async () => {
@@ -77,7 +108,7 @@ test('changes are asked about, by Esc and by the button; what was typed stays un
   expect([field().value, onClosed.mock.calls.length]).toEqual(['Ewa', 0]);
 
   fireEvent.click(screen.getByRole('button', { name: allTexts.pl.dialog.close, hidden: true }));
-  await screen.findByText(unsavedTitle);
+  await screen.findByText(unsaved.dialog.title);
   // Esc answers the question, and does not ask again.
   esc();
   await waitFor(() => expect(question()).toBeNull());

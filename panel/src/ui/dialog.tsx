@@ -3,11 +3,11 @@ import { createContext, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLeaveQuestion } from './question.tsx';
 
-/** Whether a form has changes that are not saved. */
-type IsDirty = () => boolean;
+/** What would be lost if the dialog were closed now: changes, or a secret that is not shown again. */
+export type LossOf = () => 'dialog' | 'secret' | null;
 
-/** The forms of the dialog around; null: there is none. `useForm` of `use-form.ts` adds them. */
-export const DialogForms = createContext<Set<IsDirty> | null>(null);
+/** What in the dialog around may be lost; null: there is no dialog. `useLoss` of `use-form.ts` adds to it. */
+export const DialogLosses = createContext<Set<LossOf> | null>(null);
 
 /** A title may take two lines on a phone. */
 const LINES = { title: { lineHeight: 1.3 } } as const;
@@ -28,20 +28,21 @@ export function Dialog(props: DialogProps) {
 }
 
 /**
- * Screen readers hear what its close button does. Whoever closes it by Esc, by its button or by a click beside it is asked if a form in it
- * has changes that are not saved.
+ * Screen readers hear what its close button does. Whoever closes it by Esc, by its button or by a click beside it is asked if something in
+ * it would be lost.
  */
 function DrawnDialog({ onClose, children, ...props }: DialogProps) {
   const { t } = useTranslation();
-  const [forms] = useState(() => new Set<IsDirty>());
-  const mayLeave = useLeaveQuestion('dialog');
+  const [losses] = useState(() => new Set<LossOf>());
+  const mayLeave = useLeaveQuestion();
   const asking = useRef(false);
   const close = async () => {
     // The Esc that answers the question comes here as well.
     if (asking.current) return;
-    if ([...forms].some((isDirty) => isDirty())) {
+    const loss = [...losses].map((lossOf) => lossOf()).find((found) => found !== null);
+    if (loss !== undefined) {
       asking.current = true;
-      const leaves = await mayLeave();
+      const leaves = await mayLeave(loss);
       setTimeout(() => (asking.current = false));
       if (!leaves) return;
     }
@@ -54,7 +55,7 @@ function DrawnDialog({ onClose, children, ...props }: DialogProps) {
       styles={LINES}
       {...props}
     >
-      <DialogForms value={forms}>{children}</DialogForms>
+      <DialogLosses value={losses}>{children}</DialogLosses>
     </Modal>
   );
 }

@@ -20,11 +20,11 @@ type Watched = Pick<UseFormReturnType<object>, 'isDirty'>;
  */
 export function useFormCare(form: Watched, failure: unknown): FormCare {
   const ref = useRef<HTMLFormElement>(null);
-  const mayLeave = useLeaveQuestion('page');
+  const mayLeave = useLeaveQuestion();
   useBlocker({
     // A change of the address within the page, such as of a filter, leaves the form where it is.
     shouldBlockFn: async ({ current, next }) =>
-      current.pathname !== next.pathname && form.isDirty() && !(await mayLeave()),
+      current.pathname !== next.pathname && form.isDirty() && !(await mayLeave('page')),
     enableBeforeUnload: () => form.isDirty(),
   });
   useEffect(() => {

@@ -31,15 +31,15 @@ export function useQuestion(): (question: Question, then: () => void) => void {
     });
 }
 
-/** Asks whether a page is left, or a dialog closed, although not everything is saved. */
-export function useLeaveQuestion(what: 'page' | 'dialog'): () => Promise<boolean> {
+/** Asks whether a page is left, or a dialog closed, although something in it is not saved. */
+export function useLeaveQuestion(): (loss: 'page' | 'dialog' | 'secret') => Promise<boolean> {
   const { t } = useTranslation();
-  return () =>
+  return (loss) =>
     new Promise((resolve) => {
       modals.openConfirmModal({
-        title: t('dialog.unsavedTitle'),
-        children: <Text size="sm">{t(`dialog.unsaved.${what}.text`)}</Text>,
-        labels: { confirm: t(`dialog.unsaved.${what}.leave`), cancel: t(`dialog.unsaved.${what}.stay`) },
+        title: t(`dialog.unsaved.${loss}.title`),
+        children: <Text size="sm">{t(`dialog.unsaved.${loss}.text`)}</Text>,
+        labels: { confirm: t(`dialog.unsaved.${loss}.leave`), cancel: t(`dialog.unsaved.${loss}.stay`) },
         confirmProps: { color: 'off' },
         zIndex: Z_INDEX,
         onConfirm: () => resolve(true),

@@ -1,6 +1,6 @@
 import { useForm as useMantineForm } from '@mantine/form';
-import { use, useEffect } from 'react';
-import { DialogForms } from './dialog.tsx';
+import { use, useEffect, useState } from 'react';
+import { DialogLosses, type LossOf } from './dialog.tsx';
 
 /**
  * Mantine's form, which the dialog around knows: it asks before changes are lost. A form that stays in its dialog after it was saved calls
@@ -8,12 +8,23 @@ import { DialogForms } from './dialog.tsx';
  */
 export const useForm = ((input: Parameters<typeof useMantineForm>[0]) => {
   const form = useMantineForm(input);
-  const dialog = use(DialogForms);
-  const { isDirty } = form;
-  useEffect(() => {
-    const dirty = () => isDirty();
-    dialog?.add(dirty);
-    return () => void dialog?.delete(dirty);
-  }, [dialog, isDirty]);
+  useLoss(() => (form.isDirty() ? 'dialog' : null));
   return form;
 }) as typeof useMantineForm;
+
+/** React's `useState` for the only field of a dialog: the dialog asks before what was chosen or typed is lost. */
+export function useUnsavedState<T>(initial: T) {
+  const [first] = useState(initial);
+  const state = useState(initial);
+  useLoss(() => (state[0] === first ? null : 'dialog'));
+  return state;
+}
+
+/** Makes the dialog around ask before something in it is lost. */
+export function useLoss(lossOf: LossOf): void {
+  const dialog = use(DialogLosses);
+  useEffect(() => {
+    dialog?.add(lossOf);
+    return () => void dialog?.delete(lossOf);
+  }, [dialog, lossOf]);
+}
