@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -117,6 +118,12 @@ class Customer {
     return recordings.map(({ path }) => path);
   }
 
+  /** The check of the first day that the integrators' page has. */
+  check(): void {
+    const [, check] = /```sh\n(.*?)```/s.exec(readFileSync('docs/integrators/push.md', 'utf8'))!;
+    execFileSync('bash', ['-euo', 'pipefail', '-c', check!], { cwd: this.#folder });
+  }
+
   /** The subjects of its mails about the push. */
   async mailSubjects(): Promise<string[]> {
     const outbox = join(fonoteka.current.shared.config.data, 'outbox');
@@ -186,6 +193,7 @@ describe('the daily push', () => {
       expect(await customer.stateOf(FIRST!)).toBe('delivered');
     }
     expect(bakery.delivered(FIRST!)).toEqual(first);
+    bakery.check();
     expect(bakery.files()).toEqual(treeOf(FIRST!, first));
     expect(other.delivered(FIRST!)).toEqual([theirs]);
     expect(other.files()).toEqual(treeOf(FIRST!, [theirs]));

@@ -1,10 +1,5 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { TenantId } from '../../src/base/ids.ts';
 import { openApiDocument } from '../../src/api/index.ts';
@@ -191,20 +186,6 @@ describe('a key is refused', () => {
     expect(Number(late[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await withKey(calm.apiKey, '/calls')).status).toBe(200);
   });
-});
-
-test('the example of docs/integrators/api.md works', async () => {
-  const page = readFileSync(new URL('../../docs/integrators/api.md', import.meta.url), 'utf8');
-  const [, example] = /<!-- A test runs this example. -->\n```sh\n([\s\S]*?)```/.exec(page)!;
-  const { apiKey } = await newKey(['calls:read', 'recordings:download']);
-  const folder = mkdtempSync(join(tmpdir(), 'fonoteka-example-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const settings = { base: `${fixture.origin}/api/v1`, key: apiKey };
-  await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', example!], {
-    cwd: folder,
-    env: { ...process.env, ...settings },
-  });
-  expect(readFileSync(join(folder, 'call.mp3'))).toEqual(own.bytes);
 });
 
 test('nobody makes a key that may do what its maker may not', async () => {

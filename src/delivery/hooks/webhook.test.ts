@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { signedHeaders } from './webhook.ts';
+import { newHookSecret, signedHeaders } from './webhook.ts';
 
 // The example that the libraries of Standard Webhooks are tested with.
 test('a message is signed as its receivers’ libraries check it', () => {
@@ -9,4 +10,20 @@ test('a message is signed as its receivers’ libraries check it', () => {
     'webhook-timestamp': '1614265330',
     'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
   });
+});
+
+test('the code of the integrators’ page finds our signature genuine, and no other', async () => {
+  const [, code] = /```js\n(.*?)```/s.exec(readFileSync('docs/integrators/push.md', 'utf8'))!;
+  const url = `data:text/javascript,${encodeURIComponent(code!)}`;
+  const { isGenuine } = (await import(/* @vite-ignore */ url)) as {
+    isGenuine: (message: object, secret: string) => boolean;
+  };
+  const [secret, other] = [newHookSecret(), newHookSecret()];
+  const message = { id: 'msg_1', body: '{"type":"test"}', sentAt: Date.now() };
+  const headers = signedHeaders(message, secret);
+  expect(isGenuine({ headers, body: message.body }, secret)).toBe(true);
+  expect(isGenuine({ headers, body: message.body }, other)).toBe(false);
+  expect(isGenuine({ headers, body: `${message.body} ` }, secret)).toBe(false);
+  const replayed = signedHeaders({ ...message, sentAt: message.sentAt - 301_000 }, secret);
+  expect(isGenuine({ headers: replayed, body: message.body }, secret)).toBe(false);
 });

@@ -1,7 +1,35 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CALL, START, WARSAW, outcome, read, readOne } from '../../../../test/kit/call-records.ts';
-import { OWN_FORMAT } from '../../../tenants/index.ts';
+import { OWN_FORMAT, type RecordFormat } from '../../../tenants/index.ts';
 import { readCallRecords } from './read-call-records.ts';
+
+/** The formats of the integrators' page in the order of its table, each with its example. */
+const FORMATS = readFileSync('docs/integrators/formats.md', 'utf8');
+const named = [...FORMATS.matchAll(/^\| `([\w-]+)` \| .+ \| .+ \| .+ \|$/gm)].map(
+  ([, format]) => format as RecordFormat,
+);
+const [, examples] = /One record of each format.*:\n([^]*?)\n- \*\*Legs/.exec(FORMATS)!;
+const blocks = [...examples!.matchAll(/^```(\w+)\n([^]*?)^```/gm)].map(([, language, code]) => ({
+  type: { csv: 'text/csv', json: 'application/json', xml: 'text/xml' }[language!],
+  body: code!,
+}));
+
+test('the page has an example of each format but our own', () => {
+  expect(named[0]).toBe('fonoteka');
+  expect(blocks).toHaveLength(named.length - 1);
+});
+
+test.each(blocks.map((block, at) => ({ ...block, format: named[at + 1]! })))(
+  'the example of $format is a call',
+  ({ format, type, body }) => {
+    expect(readOne(body, { format, type: type!, zone: format === '3cx' ? null : WARSAW })).toMatchObject({
+      startedAt: START,
+      caller: CALL.caller,
+      callee: CALL.callee,
+    });
+  },
+);
 
 const line = (from: string) => `x,2026-03-10 10:00:00,${from},221234567`;
 
