@@ -5,17 +5,16 @@ import { sql } from 'kysely';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { describeCall } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
+import { type Company, MINUTE_MS, NoticeFixture } from '../../test/kit/notice-fixture.ts';
 import { HookReceiver } from '../../test/kit/push/hook-receiver.ts';
-import { audioOf, RetentionFixture } from '../../test/kit/retention-fixture.ts';
+import { audioOf, DAY_MS } from '../../test/kit/retention-fixture.ts';
 import { storeMp3 } from '../../test/kit/store-mp3.ts';
 import { exchangeStuckCalls } from '../archive/index.ts';
 import {
   type CallHookId,
   newId,
   type RecorderId,
-  type RecordingId,
   type RodoRequestId,
-  type TenantId,
 } from '../base/ids.ts';
 import { saveUnrecordedCall } from '../calls/index.ts';
 import {
@@ -32,57 +31,27 @@ import { createMetrics } from '../platform/metrics.ts';
 import { createAddressGuard, readNetwork } from '../platform/push-target/index.ts';
 import type { CallDescription } from '../recording/index.ts';
 import { destroyOnRequest } from '../retention/index.ts';
-import { sharedByToken, ShareLinks } from '../share-links/index.ts';
-import { addTenant, addUser } from '../tenants/index.ts';
-import {
-  addMailRule,
-  createNoticeMetrics,
-  handleCallEvents,
-  listMailRules,
-  type MailRuleContents,
-  removeMailRule,
-} from './index.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const allowedNetworks = [readNetwork('127.0.0.0/8')].flatMap((network) => (network.ok ? [network.value] : []));
 
 const { db, url } = testDatabase();
-let fixture: RetentionFixture;
-let tenants = 0;
+let fixture: NoticeFixture;
 
 beforeEach(async () => {
-  fixture = new RetentionFixture(db);
-  metrics = createNoticeMetrics(createMetrics());
-  await sql`TRUNCATE call_events, call_hooks, call_hook_deliveries, call_mail_rules, mails`.execute(db);
+  fixture = new NoticeFixture(db);
+  await fixture.empty();
 });
 
-const stores = () => {
+const posting = () => {
   const { clock, keys, audit, log } = fixture;
-  return { db, clock, keys, audit, log };
+  return { db, clock, keys, audit, log, guard: createAddressGuard({ allowed: allowedNetworks }), allowedNetworks };
 };
-let metrics = createNoticeMetrics(createMetrics());
-const noticeDeps = () => ({ ...stores(), metrics, panelWindowDays: 90, panelUrl: () => 'https://panel.example' });
-const handle = () => handleCallEvents(noticeDeps(), new AbortController().signal);
-const posting = () => ({ ...stores(), guard: createAddressGuard({ allowed: allowedNetworks }), allowedNetworks });
 const send = () =>
   sendCallHooks({
     ...posting(),
     metrics: createHookMetrics(createMetrics()),
     pageUrl: 'https://panel.example/hooks',
   });
-
-/** A company with a plan, an address for mails, and a user who may do everything. */
-async function company() {
-  const now = fixture.clock.now();
-  const name = `Firma ${++tenants}`;
-  const number = `+4822${String(1_000_000 + tenants)}`;
-  const { tenantId } = await addTenant(db, { name, plan: 'Biznes', numbers: [number], email: `f${tenants}@a.pl` }, now);
-  const { id } = await addUser(db, { tenantId, name, role: 'admin', email: `szef${tenants}@a.pl` }, now);
-  return { tenantId, user: { id, rights: ['order', 'listen', 'download'] as const }, userId: id };
-}
-type Company = Awaited<ReturnType<typeof company>>;
 
 async function receiver(): Promise<HookReceiver> {
   const started = await HookReceiver.start();
@@ -102,31 +71,22 @@ function hookOf({ tenantId, userId }: Company, url: string, changes: Partial<Cal
   );
 }
 
-/** A call that ended now is stored. */
-async function recorded(tenantId: TenantId, changes: Partial<CallDescription> = {}): Promise<CallDescription> {
-  const startedAt = fixture.clock.now() - MINUTE_MS;
-  const recordingId = newId<RecordingId>(startedAt);
-  const call = describeCall(tenantId, { startedAt, answeredAt: startedAt, recordingId, ...changes });
-  await storeMp3(fixture, call, audioOf(recordingId));
-  return call;
-}
-
 const messagesTo = (program: HookReceiver) =>
   program.received.map(({ body }) => JSON.parse(body) as { type: string; data: Record<string, unknown> });
 
 test('a program hears of a recording and of its end, signed, without numbers; a company without one costs nothing', async () => {
-  const [ours, other] = [await company(), await company()];
+  const [ours, other] = [await fixture.company(), await fixture.company()];
   const program = await receiver();
-  await recorded(ours.tenantId);
+  await fixture.recorded(ours.tenantId);
   expect(await db.selectFrom('call_events').select('id').execute()).toEqual([]);
   const { hook, secret } = await hookOf(ours, program.url);
-  await recorded(other.tenantId);
-  const call = await recorded(ours.tenantId);
-  await handle();
-  await handle();
+  await fixture.recorded(other.tenantId);
+  const call = await fixture.recorded(ours.tenantId);
+  await fixture.handle();
+  await fixture.handle();
   await send();
   await destroyOnRequest(fixture, { tenantId: ours.tenantId, ids: [call.recordingId] });
-  await handle();
+  await fixture.handle();
   await send();
 
   const { callId, recordingId, startedAt, direction } = call;
@@ -187,11 +147,11 @@ async function leaseEnds(): Promise<void> {
 }
 
 test('a worker that is killed loses no event: between taking it and sending it, and while the program reads it', async () => {
-  const ours = await company();
+  const ours = await fixture.company();
   const program = await receiver();
   const { hook } = await hookOf(ours, program.url);
-  const { recordingId } = await recorded(ours.tenantId);
-  await handle();
+  const { recordingId } = await fixture.recorded(ours.tenantId);
+  await fixture.handle();
   expect(await once(worker(0), 'exit')).toEqual([null, 'SIGKILL']);
   await send();
   expect(program.received).toEqual([]);
@@ -209,11 +169,11 @@ test('a worker that is killed loses no event: between taking it and sending it, 
 });
 
 test('numbers are read when an event is sent: not of an erased call, not for a user who may no longer see them', async () => {
-  const ours = await company();
+  const ours = await fixture.company();
   const program = await receiver();
   await hookOf(ours, program.url, { withNumbers: true, events: ['call.recorded'] });
-  const [plain, erased] = [await recorded(ours.tenantId), await recorded(ours.tenantId)];
-  await handle();
+  const [plain, erased] = [await fixture.recorded(ours.tenantId), await fixture.recorded(ours.tenantId)];
+  await fixture.handle();
   await db
     .updateTable('calls')
     .set({ caller: null, callee: null, extensions: [], erased_by: newId<RodoRequestId>(0) })
@@ -229,15 +189,15 @@ test('numbers are read when an event is sent: not of an erased call, not for a u
     .set({ rights_taken: ['order'] })
     .where('id', '=', ours.userId)
     .execute();
-  await recorded(ours.tenantId);
-  await handle();
+  await fixture.recorded(ours.tenantId);
+  await fixture.handle();
   await send();
   expect(messagesTo(program)).toHaveLength(3);
   expect(messagesTo(program).at(-1)!.data).not.toHaveProperty('caller');
 });
 
 test('a missing recording is reported once, after it could have come; what somebody chose is no failure', async () => {
-  const ours = await company();
+  const ours = await fixture.company();
   const program = await receiver();
   await hookOf(ours, program.url, { events: ['call.failed'] });
   const { tenantId } = ours;
@@ -250,13 +210,13 @@ test('a missing recording is reported once, after it could have come; what someb
   const lost = refused('no-capacity', 'lost');
   const came = refused('no-capacity', 'came');
   for (const call of [lost, lost, came, refused('recording-off', 'off')]) await saveUnrecordedCall(db, call);
-  await recorded(tenantId, { correlationId: 'came', startedAt: now });
-  const silent = await recorded(tenantId, { flags: ['no-audio'] });
-  await handle();
+  await fixture.recorded(tenantId, { correlationId: 'came', startedAt: now });
+  const silent = await fixture.recorded(tenantId, { flags: ['no-audio'] });
+  await fixture.handle();
   fixture.clock.advance(6 * MINUTE_MS);
-  await handle();
+  await fixture.handle();
   await saveUnrecordedCall(db, lost);
-  await handle();
+  await fixture.handle();
   await send();
   const reported = messagesTo(program).map(({ type, data }) => [type, data['callId'], data['reason']]);
   expect(reported).toEqual([
@@ -266,7 +226,7 @@ test('a missing recording is reported once, after it could have come; what someb
 });
 
 test('a call that its recorder cannot archive is reported once, also when its recorder starts again; one that was archived meanwhile is not', async () => {
-  const ours = await company();
+  const ours = await fixture.company();
   const program = await receiver();
   await hookOf(ours, program.url, { events: ['call.failed', 'call.recorded'] });
   const now = fixture.clock.now();
@@ -283,10 +243,10 @@ test('a call that its recorder cannot archive is reported once, also when its re
   await report(call, mended);
   await storeMp3(fixture, mended, audioOf(mended.recordingId));
   await report(call);
-  await handle();
+  await fixture.handle();
   await report();
   await report(call);
-  await handle();
+  await fixture.handle();
   await send();
   const of = (kind: string) => messagesTo(program).filter(({ type }) => type === kind);
   expect(of('call.recorded').map(({ data }) => data['recordingId'])).toEqual([mended.recordingId]);
@@ -296,7 +256,7 @@ test('a call that its recorder cannot archive is reported once, also when its re
 });
 
 test('records of earlier calls that are read in tell nobody anything', async () => {
-  const ours = await company();
+  const ours = await fixture.company();
   const program = await receiver();
   await hookOf(ours, program.url);
   const startedAt = fixture.clock.now() - 30 * DAY_MS;
@@ -305,26 +265,26 @@ test('records of earlier calls that are read in tell nobody anything', async () 
     endedAt: startedAt,
     reason: 'not-offered',
   });
-  await handle();
+  await fixture.handle();
   await send();
   expect(program.received).toEqual([]);
   expect(await db.selectFrom('call_events').select('id').execute()).toEqual([]);
 });
 
 test('a dead program stops no other one; after three days it is switched off, with a mail, and what waits is given up', async () => {
-  const ours = await company();
+  const ours = await fixture.company();
   const [works, dead] = [await receiver(), await receiver()];
   dead.answer = (response) => response.writeHead(500).end();
   await hookOf(ours, works.url, { name: 'Działa' });
   const { hook } = await hookOf(ours, dead.url, { name: 'Stoi' });
-  for (let count = 0; count < 3; count++) await recorded(ours.tenantId);
-  await handle();
+  for (let count = 0; count < 3; count++) await fixture.recorded(ours.tenantId);
+  await fixture.handle();
   await send();
   expect([works.received.length, dead.received.length]).toEqual([3, 1]);
   for (let day = 0; day <= 3; day++) {
     fixture.clock.advance(DAY_MS);
-    await recorded(ours.tenantId);
-    await handle();
+    await fixture.recorded(ours.tenantId);
+    await fixture.handle();
     await send();
   }
   const [, switchedOff] = await listCallHooks(db, ours.tenantId);
@@ -338,20 +298,20 @@ test('a dead program stops no other one; after three days it is switched off, wi
 });
 
 test('more than a bounded number does not wait; what is left out is counted', async () => {
-  const ours = await company();
+  const ours = await fixture.company();
   const { hook } = await hookOf(ours, 'https://10.0.0.1/');
   await sql`INSERT INTO call_hook_deliveries (id, tenant_id, hook_id, event, body, created_at, next_attempt_at)
     SELECT gen_random_uuid(), ${ours.tenantId}, ${hook.id}, 'call.recorded', '{}', ${new Date(fixture.clock.now())}, ${new Date(fixture.clock.now())}
     FROM generate_series(1, 19999)`.execute(db);
-  await recorded(ours.tenantId);
-  await recorded(ours.tenantId);
-  await handle();
+  await fixture.recorded(ours.tenantId);
+  await fixture.recorded(ours.tenantId);
+  await fixture.handle();
   expect(await listCallHooks(db, ours.tenantId)).toMatchObject([{ dropped: 1 }]);
-  expect((await metrics.dropped.get()).values).toMatchObject([{ value: 1 }]);
+  expect((await fixture.metrics.dropped.get()).values).toMatchObject([{ value: 1 }]);
 });
 
 test('a test event says what the program answered; addresses of the operator’s own networks are refused', async () => {
-  const ours = await company();
+  const ours = await fixture.company();
   const program = await receiver();
   const { hook } = await hookOf(ours, program.url);
   expect(await tryCallHook(posting(), ours.tenantId, hook.id)).toEqual({ failure: null, status: 204 });
@@ -366,98 +326,18 @@ test('a test event says what the program answered; addresses of the operator’s
   await expect(hookOf(ours, 'http://example.com/')).rejects.toMatchObject({ code: 'request-invalid' });
 });
 
-const CONDITIONS = { numbers: [], numberGroups: [], extensions: [], directions: [], days: [], from: null, until: null };
-
-function ruleOf({ tenantId, user }: Company, changes: Partial<MailRuleContents & { password: string }> = {}) {
-  const options = { minSeconds: 0, recipients: [user.id], download: false, maxUses: null, validHours: 24 };
-  const contents = { name: 'Reklamacje', enabled: true, ...CONDITIONS, ...options, ...changes };
-  return db
-    .transaction()
-    .execute((transaction) => addMailRule(transaction, contents, { tenantId, user, now: fixture.clock.now() }));
-}
-
-const mailsOf = () =>
-  db.selectFrom('mails').select(['kind', 'recipient', 'subject', 'body', 'secret']).orderBy('created_at').execute();
-
-test('a mail with a link follows each call that a rule fits; the link is the rule’s, and goes with it', async () => {
-  const [ours, other] = [await company(), await company()];
-  const rule = await ruleOf(ours, { numbers: ['600*'], directions: ['inbound'], download: true, maxUses: 3 });
-  await recorded(ours.tenantId, { direction: 'outbound', caller: '101', callee: '+48600100200' });
-  await recorded(ours.tenantId, { direction: 'inbound', caller: '+48700100200' });
-  await recorded(other.tenantId, { direction: 'inbound', caller: '+48600100200' });
-  const call = await recorded(ours.tenantId, { direction: 'inbound', caller: '+48600100200' });
-  await handle();
-  await handle();
-  const mails = await mailsOf();
-  const about = { kind: 'call-recorded', subject: 'Nagranie rozmowy: Reklamacje', secret: true };
-  expect(mails).toMatchObject([{ ...about, recipient: expect.stringContaining('szef') }]);
-  const { body } = mails[0]!;
-  expect(body).not.toContain('600100200');
-  const token = /https:\/\/panel\.example\/s\/(\S+)/.exec(body)![1]!;
-  expect(await sharedByToken(noticeDeps(), token)).toMatchObject({
-    recording: { id: call.recordingId },
-    download: true,
-  });
-  const links = await new ShareLinks(fixture).list({ ...ours, address: null });
-  expect(links).toMatchObject([{ label: 'Reklamacje', maxUses: 3, state: 'valid' }]);
-
-  await db.transaction().execute(async (transaction) => {
-    await removeMailRule(transaction, ours.tenantId, rule.id);
-    await new ShareLinks(fixture).revokeOfRule(transaction, rule.id, { ...ours, address: null });
-  });
-  expect(await sharedByToken(noticeDeps(), token)).toBeNull();
-});
-
-test('more calls than mails in an hour are in one mail at its end', async () => {
-  const ours = await company();
-  await ruleOf(ours, { password: 'wyjątkowe' });
-  await recorded(ours.tenantId);
-  await handle();
-  await sql`UPDATE call_mail_rules SET sent_in_hour = 19`.execute(db);
-  for (let count = 0; count < 4; count++) await recorded(ours.tenantId);
-  await handle();
-  expect(await mailsOf()).toHaveLength(2);
-  expect((await mailsOf())[0]!.body).toContain('chroniony hasłem');
-  fixture.clock.advance(HOUR_MS);
-  await handle();
-  const summary = (await mailsOf()).at(-1)!;
-  expect(summary).toMatchObject({ kind: 'calls-recorded', body: expect.stringContaining('osobnej wiadomości: 3.') });
-  await recorded(ours.tenantId);
-  await handle();
-  expect(await mailsOf()).toHaveLength(4);
-});
-
-test('mails go to active users of the company only, and while the author may open recordings', async () => {
-  const [ours, other] = [await company(), await company()];
-  await expect(ruleOf(ours, { recipients: [other.userId] })).rejects.toMatchObject({ code: 'recipient-unknown' });
-  const mayNotDownload = { ...ours, user: { id: ours.userId, rights: ['order', 'listen'] as const } };
-  await expect(ruleOf(mayNotDownload as never, { download: true })).rejects.toMatchObject({ code: 'not-allowed' });
-  await ruleOf(ours);
-  const problems = async (mayShare: boolean) =>
-    (await listMailRules(db, ours.tenantId, async () => mayShare)).map(({ problem }) => problem);
-  expect([await problems(true), await problems(false)]).toEqual([[null], ['author-lost-right']]);
-  await db
-    .updateTable('users')
-    .set({ rights_taken: ['listen'] })
-    .where('id', '=', ours.userId)
-    .execute();
-  await recorded(ours.tenantId);
-  await handle();
-  expect(await mailsOf()).toEqual([]);
-});
-
 test('one event that cannot be handled stops no other one', async () => {
-  const ours = await company();
+  const ours = await fixture.company();
   const program = await receiver();
   await hookOf(ours, program.url);
   const now = new Date(fixture.clock.now());
-  const [poison, good] = [await recorded(ours.tenantId), await recorded(ours.tenantId)];
+  const [poison, good] = [await fixture.recorded(ours.tenantId), await fixture.recorded(ours.tenantId)];
   await sql`ALTER TABLE call_hook_deliveries ADD CONSTRAINT no_poison CHECK (event <> 'recording.deleted')`.execute(db);
   onTestFinished(async () => {
     await sql`ALTER TABLE call_hook_deliveries DROP CONSTRAINT no_poison`.execute(db);
   });
   await sql`UPDATE call_events SET kind = 'recording.deleted' WHERE recording_id = ${poison.recordingId}`.execute(db);
-  await handle();
+  await fixture.handle();
   await send();
   expect(messagesTo(program).map(({ data }) => data['recordingId'])).toEqual([good.recordingId]);
   expect(await db.selectFrom('call_events').select('due_at').execute()).toMatchObject([

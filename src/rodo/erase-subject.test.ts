@@ -2,13 +2,11 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { describeCall, insertTenant } from '../../test/kit/catalog-rows.ts';
 import { testDatabase } from '../../test/kit/database.ts';
-import { insertPushTarget } from '../../test/kit/push-rows.ts';
 import { audioOf, DAY_MS } from '../../test/kit/retention-fixture.ts';
 import { ANNA, BARTEK, COMPANY, PERSON, RodoFixture, transferredTo } from '../../test/kit/rodo-fixture.ts';
 import { storeMp3 } from '../../test/kit/store-mp3.ts';
-import { type CallId, type MailId, newId, type PackageId, type RecordingId, type TenantId } from '../base/ids.ts';
+import { type CallId, type MailId, newId, type TenantId } from '../base/ids.ts';
 import { saveCall, saveCdr } from '../calls/index.ts';
-import { packContents, unpackContents } from '../delivery/days/day-contents.ts';
 import { verifyDestructionLog } from '../retention/index.ts';
 import { PhoneBook } from '../tenants/index.ts';
 import { CONFLICT_KINDS, type RequestKey } from './index.ts';
@@ -253,60 +251,6 @@ describe('an erasure', () => {
     expect(await tablesWith('512345678')).toEqual(['rodo_requests']);
   });
 
-  test('removes the number from packages that wait for their delivery', async () => {
-    const { recordingId, callId } = await fixture.recorded(tenant, 5);
-    const unrecorded = await fixture.unrecorded(tenant, 'recording-off');
-    const id = await waitingPackage(recordingId, callId, unrecorded);
-    await erased();
-    const { contents } = await db
-      .selectFrom('packages')
-      .select('contents')
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-    const { recordings, unrecorded: left } = await unpackContents(contents!);
-    expect(recordings[0]!.path).toBe(`2026/05/20/erased_${recordingId}.mp3`);
-    expect([recordings[0]!.call.caller, left[0]!.call.caller, left[0]!.call.callee]).toEqual([null, null, COMPANY]);
-  });
-
-  test('also where another session has made one call of several since', async () => {
-    const startedAt = fixture.clock.now() - 5 * DAY_MS;
-    const session = (minutes: number) => {
-      const at = startedAt + minutes * 60_000;
-      return { correlationId: '17', startedAt: at, answeredAt: at };
-    };
-    await fixture.recorded(tenant, 5, session(0));
-    const { recordingId, callId } = await fixture.recorded(tenant, 5, session(20));
-    const unrecorded = await fixture.unrecorded(tenant, 'recording-off', session(40));
-    const id = await waitingPackage(recordingId, callId, unrecorded);
-    await saveCall(db, describeCall(tenant, { caller: PERSON, callee: COMPANY, ...session(0) }), {
-      endedAt: startedAt + 3_600_000,
-    });
-    expect(await count()).toEqual({ count: 1 });
-    await erased();
-    const { contents } = await db
-      .selectFrom('packages')
-      .select('contents')
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-    expect(JSON.stringify(await unpackContents(contents!))).not.toContain('512345678');
-    const { recordings } = await unpackContents(contents!);
-    expect(recordings[0]!.path).toContain(`erased_${recordingId}.mp3`);
-  });
-
-  test('keeps the name of a file that the customer’s server may have, until the next attempt deletes it there', async () => {
-    const { recordingId, callId } = await fixture.recorded(tenant, 5);
-    const id = await waitingPackage(recordingId, callId, await fixture.unrecorded(tenant, 'recording-off'));
-    await db
-      .updateTable('packages')
-      .set({ begun_at: new Date(0) })
-      .where('id', '=', id)
-      .execute();
-    await insertPushTarget(db, tenant, { keepUndelivered: false, at: fixture.clock.now() });
-    await erased();
-    const { contents } = await db.selectFrom('packages').select('contents').executeTakeFirstOrThrow();
-    expect((await unpackContents(contents!)).recordings[0]).toMatchObject({ path: 'a.mp3', call: { caller: null } });
-  });
-
   test('removes the number where it was dialled, and leaves feature codes', async () => {
     const reached = await fixture.recorded(tenant, 1, { caller: '101', callee: COMPANY, dialled: PERSON });
     const hidden = await fixture.recorded(tenant, 2, { caller: '101', callee: COMPANY, dialled: '*31#512345678' });
@@ -330,23 +274,6 @@ describe('an erasure', () => {
     expect(await callRow(callId)).toMatchObject({ caller: PERSON, callee: null, extensions: ['102'] });
   });
 });
-
-async function waitingPackage(recordingId: RecordingId, callId: CallId, unrecorded: CallId): Promise<PackageId> {
-  const at = fixture.clock.now();
-  const times = { startedAt: at, answeredAt: null, endedAt: null, direction: 'inbound' } as const;
-  const call = { ...times, callId, caller: PERSON, callee: COMPANY, flags: [] };
-  const file = { id: recordingId, call, path: 'a.mp3', sizeBytes: 1, sha256: '', durationMs: 1 };
-  const contents = await packContents({
-    day: '2026-05-15',
-    number: 1,
-    recordings: [file],
-    unrecorded: [{ call: { ...call, callId: unrecorded }, reason: 'recording-off' }],
-  });
-  const id = newId<PackageId>(at);
-  await sql`INSERT INTO packages (id, tenant_id, day, number, kind, form, contents, recordings, unrecorded, size_bytes, made_at)
-    VALUES (${id}, ${tenant}, '2026-05-15', 1, 'day', 'tree', ${contents}, 1, 1, 1, ${new Date(at)})`.execute(db);
-  return id;
-}
 
 test('a recording that is stored after the erasure of its call has no number in its name, and keeps the request open', async () => {
   const call = describeCall(tenant, { caller: PERSON, callee: COMPANY, startedAt: fixture.clock.now() - DAY_MS });
