@@ -13,6 +13,7 @@ import { encodeG711 } from '../src/wire/g711.ts';
 import { freePort } from '../test/kit/free-port.ts';
 import { PbxClient } from '../test/kit/pbx-client.ts';
 import { riff, wavChunk, wavFormat } from '../test/kit/wav-file.ts';
+import { CHROMIUM } from '../tools/test-chromium.ts';
 import { BenchReport, benchOptions } from './kit/report.ts';
 
 const options = benchOptions({ visits: '5', slower: '4' });
@@ -33,7 +34,7 @@ try {
   } = await loginsOf(demo.stdout);
   await uploadHour(operator);
   browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium-headless-shell',
+    executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu'],
   });
   const waits = new Map<string, number[]>();

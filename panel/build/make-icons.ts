@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { CHROMIUM } from '../../tools/test-chromium.ts';
 
 const PUBLIC = fileURLToPath(new URL('../public', import.meta.url));
 const BLUE = '#2f4ea3';
@@ -14,7 +15,7 @@ const ICONS = [
 
 const svg = await readFile(`${PUBLIC}/favicon.svg`, 'utf8');
 await mkdir(`${PUBLIC}/icons`, { recursive: true });
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 try {
   for (const { name, px, logo, ground } of ICONS) {
     const page = await browser.newPage({ viewport: { width: px, height: px } });

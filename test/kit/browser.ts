@@ -11,8 +11,8 @@ import {
 } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { panelFolder } from '../../src/compose/index.ts';
+import { CHROMIUM } from '../../tools/test-chromium.ts';
 
-const CHROMIUM = '/usr/bin/chromium-headless-shell';
 /** No sandbox, because the tests may run as root. Features that connect to other hosts are off. */
 const FLAGS = [
   '--no-sandbox',
