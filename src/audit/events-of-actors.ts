@@ -23,7 +23,10 @@ export interface ActorEvent extends Omit<AuditEvent, 'action' | 'detail'> {
   readonly detail: unknown;
 }
 
-/** Each actor's own newest events by the index, then the newest of these: a few rows, however long the logs are. */
+/**
+ * Each actor's own newest events by the index, then the newest of these: a few rows, however long the logs are. Events have whole milliseconds
+ * (`appendAt`), so one order, by time and id, serves the actors, the page and its cursor: none is left out or comes twice.
+ */
 export async function eventsOfActors(
   db: Database,
   actors: readonly string[],
@@ -36,11 +39,7 @@ export async function eventsOfActors(
       ...(until === undefined ? [] : [sql`at < ${new Date(until)}`]),
       ...(action === undefined ? [] : [sql`action = ${action}`]),
       ...(tenantId === undefined ? [] : [sql`tenant_id = ${tenantId}::uuid`]),
-      // The instants of the database are finer than ours: of the same millisecond the ids decide.
-      ...(before === undefined
-        ? []
-        : [sql`(date_trunc('milliseconds', at), id) < (${new Date(before.at)}, ${before.id})`]),
-      ...(before === undefined ? [] : [sql`at < ${new Date(before.at + 1)}`]),
+      ...(before === undefined ? [] : [sql`(at, id) < (${new Date(before.at)}::timestamptz, ${before.id}::bigint)`]),
     ],
     sql` AND `,
   );
@@ -49,6 +48,6 @@ export async function eventsOfActors(
       SELECT id, at, tenant_id AS "tenantId", audit_events.actor, action, subject, address, detail FROM audit_events
       WHERE audit_events.actor = who.actor AND ${conditions}
       ORDER BY at DESC, id DESC LIMIT ${limit}
-    ) AS own ORDER BY date_trunc('milliseconds', at) DESC, id DESC LIMIT ${limit}`.execute(db);
+    ) AS own ORDER BY at DESC, id DESC LIMIT ${limit}`.execute(db);
   return rows.map((row) => ({ ...row, at: row.at.getTime() }));
 }
