@@ -10,12 +10,7 @@ import { HookReceiver } from '../../test/kit/push/hook-receiver.ts';
 import { audioOf, DAY_MS } from '../../test/kit/retention-fixture.ts';
 import { storeMp3 } from '../../test/kit/store-mp3.ts';
 import { exchangeStuckCalls } from '../archive/index.ts';
-import {
-  type CallHookId,
-  newId,
-  type RecorderId,
-  type RodoRequestId,
-} from '../base/ids.ts';
+import { type CallHookId, newId, type RecorderId, type RodoRequestId } from '../base/ids.ts';
 import { saveUnrecordedCall } from '../calls/index.ts';
 import {
   addCallHook,
