@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { type Command, Option } from 'commander';
-import { type Service, startService, untilSignal } from '../compose/at-start.ts';
+import { exitInTime, type Service, startService, untilSignal } from '../compose/at-start.ts';
 import { loadConfig, ROLES } from '../config/index.ts';
 import { audited, type CommandContext, type CommandRunner, sub } from './command.ts';
 
@@ -40,6 +40,7 @@ async function start(context: CommandContext): Promise<void> {
   flushCompileCache();
   const signal = await signalled;
   log.info({ signal }, 'service: a signal was received, stopping');
+  exitInTime(context);
   await service.stop();
 }
 

@@ -1,3 +1,3 @@
 /** What a start needs before it loads the roles. */
 export { type ReadyReport, readReadyFile } from './ready-file.ts';
-export { type Service, startService, untilSignal } from './service.ts';
+export { exitInTime, type Service, startService, untilSignal } from './service.ts';

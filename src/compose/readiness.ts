@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { ReadinessChecks } from '../api/index.ts';
+import type { Role } from '../config/index.ts';
 import type { RunningRole, Shared } from './shared.ts';
 
 /** Whether this process can work, from before its database is there until its roles have stopped. */
 export class Readiness {
   /** In the order in which they were started. */
-  readonly roles: RunningRole[] = [];
+  readonly roles = new Map<Role, RunningRole>();
   #shared: Shared | null = null;
 
   /** All roles have started. */
@@ -28,7 +29,9 @@ export class Readiness {
         return false;
       },
     );
-    const ofRoles = this.roles.flatMap(({ checks }) => Object.entries(checks).map(([name, check]) => [name, check()]));
+    const ofRoles = [...this.roles.values()].flatMap(({ checks }) =>
+      Object.entries(checks).map(([name, check]) => [name, check()]),
+    );
     const stores = databaseAnswers && (await storesMounted());
     return {
       database: { ok: databaseAnswers },

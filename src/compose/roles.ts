@@ -73,17 +73,17 @@ interface EachRole {
 async function startEach(each: EachRole): Promise<StartedRoles['addresses']> {
   const { shared, readiness, modules, signIns, startFilesRole } = each;
   const { config, log } = shared;
-  const add = <R extends RunningRole>(role: R | null | undefined): R | null => {
-    if (role) readiness.roles.push(role);
+  const add = <R extends RunningRole>(name: Role, role: R | null | undefined): R | null => {
+    if (role) readiness.roles.set(name, role);
     return role ?? null;
   };
-  const recorder = add(await modules.recorder?.startRecorder(shared));
-  add(await modules.worker?.startWorker(shared));
-  const files = add(await startFilesRole());
+  const recorder = add('recorder', await modules.recorder?.startRecorder(shared));
+  add('worker', await modules.worker?.startWorker(shared));
+  const files = add('files', await startFilesRole());
   const ports = files?.ports ?? config;
   const { ftpPort, ftpsPort, sftpPort } = ports;
   const webOptions = () => ({ ports, signIns: signIns(), readiness: () => readiness.checks() });
-  const web = add(await modules.web?.startWeb(inSharedTime(shared), webOptions()));
+  const web = add('web', await modules.web?.startWeb(inSharedTime(shared), webOptions()));
   if (web === null && config.watch !== '')
     log.warn('watch: FONOTEKA_WATCH is set, but only a process with the role web watches it; this one does not');
   const at = (setting: Parameters<typeof bindAddress>[1], port: number): string =>
@@ -104,8 +104,11 @@ async function startEach(each: EachRole): Promise<StartedRoles['addresses']> {
 async function stopRoles({ config, log }: Shared, readiness: Readiness): Promise<void> {
   readiness.stopping();
   removeReadyFile(config.data);
-  for (const role of readiness.roles) {
-    await role.stop().catch((err: unknown) => log.error({ err }, 'service: a role did not stop cleanly'));
+  for (const [role, running] of readiness.roles) {
+    await running.stop().then(
+      () => log.info({ role }, 'service: a role has stopped'),
+      (err: unknown) => log.error({ role, err }, 'service: a role did not stop cleanly'),
+    );
   }
 }
 

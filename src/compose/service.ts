@@ -77,6 +77,18 @@ async function reportMachine(shared: Shared, readiness: Readiness): Promise<() =
   return () => reporter.withdraw().catch((err: unknown) => log.warn({ err }, 'service: its report was not removed'));
 }
 
+/** The parts end by limits of their own before that; the supervisors in `ops/` kill the process after 120 s. */
+const STOP_LIMIT_MS = 100_000;
+
+/** Ends a process that has received a signal and has not ended by itself in time; the log says what keeps it. */
+export function exitInTime({ clock, log, config }: Pick<ServiceOptions, 'clock' | 'log' | 'config'>): void {
+  clock.after(config.drainSeconds * 1000 + STOP_LIMIT_MS, () => {
+    const keptBy = process.getActiveResourcesInfo();
+    log.error({ keptBy }, 'service: it did not stop in time and ends now; what it had open is left to the next start');
+    process.exit(1);
+  });
+}
+
 /** npm forwards a Ctrl-C that the terminal has already sent us: a second signal this soon is the same request. */
 const SAME_REQUEST_MS = 1_000;
 

@@ -32,12 +32,12 @@ interface Found {
 export class DatabaseServers {
   readonly address: DatabaseAddress;
   readonly unanswered: UnansweredQueries;
+  readonly clock: Clock;
   /** Grows when a server is given up: older connections are not used again. */
   generation = 0;
   /** The latest that was seen: a primary of an earlier one was replaced, and only does not know it. */
   timeline = 0;
   readonly #log: Logger;
-  readonly #clock: Clock;
   readonly #connections = new Set<ServerConnection>();
   /** Null: to be looked for. */
   #known: ServerPlace | null;
@@ -53,7 +53,7 @@ export class DatabaseServers {
     if (!address.ok) throw new AppError('config-invalid', `the database's address ${address.reason}`);
     this.address = address.value;
     this.#log = log;
-    this.#clock = clock;
+    this.clock = clock;
     this.#known = this.#only;
     this.#last = this.#known;
     this.unanswered = new UnansweredQueries(clock, () => this.#checkKnown());
@@ -102,9 +102,9 @@ export class DatabaseServers {
   /** The server that is wanted. Throws `database-unreachable` if there is none. */
   async find(): Promise<ServerPlace> {
     if (this.#known !== null) return this.#known;
-    if (this.#failure !== null && this.#clock.monotonicMs() < this.#failure.until) throw this.#failure.error;
+    if (this.#failure !== null && this.clock.monotonicMs() < this.#failure.until) throw this.#failure.error;
     const search = (this.#search ??= this.#find().finally(() => (this.#search = null)));
-    if (this.#wasFound && !(await inTime(this.#clock, SEARCH_TIMEOUT_MS, search))) {
+    if (this.#wasFound && !(await inTime(this.clock, SEARCH_TIMEOUT_MS, search))) {
       throw unreachable('the server that we had does not answer, and no other is found yet');
     }
     return search;
@@ -160,7 +160,7 @@ export class DatabaseServers {
   async #find(): Promise<ServerPlace> {
     const { place, state } = await this.#searchAll().catch((error: unknown) => {
       // One server that is what it is was not searched for: a connection to it is tried each time.
-      if (this.#only === null) this.#failure = { error, until: this.#clock.monotonicMs() + SEARCH_PAUSE_MS };
+      if (this.#only === null) this.#failure = { error, until: this.clock.monotonicMs() + SEARCH_PAUSE_MS };
       throw error;
     });
     this.#failure = null;
@@ -200,7 +200,7 @@ export class DatabaseServers {
       }),
     );
     const all = Promise.all(asked);
-    await Promise.race([all, oneIsFound.promise.then(() => inTime(this.#clock, OTHERS_MS, all))]);
+    await Promise.race([all, oneIsFound.promise.then(() => inTime(this.clock, OTHERS_MS, all))]);
     const standbyFirst = this.address.wanted === 'prefer-standby';
     const [best] = found.sort(
       (one, other) =>
@@ -255,7 +255,7 @@ export class DatabaseServers {
   /** Counted, not measured: after this process was held up, there are answers to read. */
   #afterTicks(ticks: number, action: () => void): Timer {
     let passed = 0;
-    return this.#clock.every(TICK_MS, () => {
+    return this.clock.every(TICK_MS, () => {
       passed += 1;
       if (passed === ticks) action();
     });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { testDatabase } from '../../../test/kit/database.ts';
 import { ManualClock } from '../../../test/kit/manual-clock.ts';
@@ -54,4 +55,30 @@ test('a database that cannot be reached is nothing to wait for', async () => {
   await made.start();
   clock.advance(3_000);
   expect(seen).toMatchObject({ connected: 0, unheard: 3 });
+});
+
+/** The processes of the server that serve its connections. */
+async function servers(): Promise<number[]> {
+  const { rows } = await sql<{ pid: number }>`
+    SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'fonoteka notifications'`.execute(database.db);
+  return rows.map(({ pid }) => pid);
+}
+
+test('is closed although its server says nothing any longer', async () => {
+  const { listener: made } = listener(database.url);
+  await made.start();
+  const [server] = await servers();
+  process.kill(server!, 'SIGSTOP');
+  onTestFinished(() => void process.kill(server!, 'SIGCONT'));
+  await made.close();
+});
+
+test('that is closed while it connects leaves no connection', async () => {
+  const { seen, listener: made } = listener(database.url);
+  const started = made.start();
+  await made.close();
+  await started;
+  expect(seen.connected).toBe(0);
+  await until('the server has none', async () => (await servers()).length === 0);
 });

@@ -5,6 +5,9 @@ import type { DatabaseServers } from './database-servers.ts';
 import type { UnansweredQueries } from './unanswered-queries.ts';
 import { isWantedServer, readServerState, type ServerPlace } from './server-state.ts';
 
+/** A server that is there closes the connection at once. */
+const END_TIMEOUT_MS = 1_000;
+
 /** A connection of node-postgres to that of several servers which is wanted. The pool makes it as its own `Client`. */
 export class ServerConnection extends Client {
   readonly #servers: DatabaseServers;
@@ -12,6 +15,7 @@ export class ServerConnection extends Client {
   readonly #tls: object | null;
   #place: ServerPlace | null = null;
   #foundAt = -1;
+  #ending = false;
 
   constructor(servers: DatabaseServers, config: ClientConfig = {}) {
     const socket = new Socket();
@@ -46,6 +50,16 @@ export class ServerConnection extends Client {
     );
   }
 
+  /** Does not wait for a server that is gone without a word: the connection would keep this process for a quarter of an hour (TCP). */
+  override end(): Promise<void>;
+  override end(callback: (error: Error) => void): void;
+  override end(callback?: (error: Error) => void): Promise<void> | void {
+    this.#ending = true;
+    const cutting = this.#servers.clock.after(END_TIMEOUT_MS, () => this.cut());
+    this.once('end', () => cutting.cancel());
+    return callback === undefined ? super.end() : super.end(callback);
+  }
+
   /** Ends what waits for an answer. */
   cut(): void {
     this.#socket.destroy();
@@ -54,6 +68,7 @@ export class ServerConnection extends Client {
   async #connect(): Promise<Client> {
     const servers = this.#servers;
     const place = await servers.find();
+    if (this.#ending) throw new Error('Connection terminated');
     this.#place = place;
     this.#foundAt = servers.generation;
     this.host = place.host;

@@ -68,6 +68,8 @@ export async function askServer(
     return asksState ? await readServerState(client) : ANY_STATE;
   } finally {
     client.end().catch(() => {});
+    // If the server is gone meanwhile, it keeps no process.
+    socket.unref();
   }
 }
 
