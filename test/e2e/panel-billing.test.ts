@@ -54,7 +54,12 @@ test('the statement is downloaded as CSV, and printed without the rest of the pa
   await panel.page.emulateMedia({ media: 'print' });
   expect(await panel.page.getByRole('navigation').isVisible()).toBe(false);
   expect(await panel.page.getByRole('link', { name: 'Pobierz CSV' }).isVisible()).toBe(false);
+  expect(await panel.page.getByRole('link', { name: 'Przejdź do treści' }).isVisible()).toBe(false);
   expect(await panel.page.getByRole('table', { name: 'Podatek według stawek' }).isVisible()).toBe(true);
+  // A4 without its margins.
+  await panel.page.setViewportSize({ width: 703, height: 1000 });
+  await panel.page.getByRole('table', { name: 'Pozycje' }).waitFor();
+  expect(await panel.fitsItsWidth()).toBe(true);
 });
 
 test('an order of fewer days shows what will be destroyed, and from when', async () => {

@@ -199,6 +199,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-on-light-color': on[2],
     '--mantine-color-off-light': 'rgb(224 106 111 / 16%)',
     '--mantine-color-off-light-color': off[2],
+    '--mantine-color-gray-light': 'rgb(152 163 181 / 16%)',
+    '--mantine-color-gray-light-color': dark[0],
     '--mantine-color-amber-light': 'rgb(221 154 46 / 16%)',
     '--mantine-color-amber-light-color': amber[2],
     '--mantine-color-default-border': dark[5],

@@ -64,7 +64,7 @@ function Chart(props: ChartProps) {
       {asTable ? (
         <BarTable {...props} />
       ) : (
-        <div aria-hidden>
+        <div aria-hidden data-ink>
           <BarChart
             h={220}
             data={bars.map(({ span, recorded, unrecorded }) => ({ span: nameOf(span), recorded, unrecorded }))}

@@ -69,7 +69,7 @@ function Parts({ search, onAgain }: { search: CallSearch; onAgain: () => void })
       )}
       <PartsProgress found={all} begun={begun} totals={totals.data ?? null} />
       <RequestFailed error={parts.error} />
-      <List spacing="xs">
+      <List spacing="xs" center>
         {all.map(({ address, recordings, sizeBytes }, index) => (
           <List.Item key={address} icon={<Icon name={begun.includes(address) ? 'check' : 'download'} size={16} />}>
             <Anchor href={address} download onClick={() => download(address)}>

@@ -135,7 +135,7 @@ function ReviewList({ rows }: { rows: readonly ListedReview[] }) {
     },
     {
       label: t('reviews.columns.note'),
-      cell: ({ note }) => <span style={{ overflowWrap: 'anywhere' }}>{note === '' ? '–' : note}</span>,
+      cell: ({ note }) => <span style={{ overflowWrap: 'break-word' }}>{note === '' ? '–' : note}</span>,
     },
     {
       label: t('reviews.columns.state'),

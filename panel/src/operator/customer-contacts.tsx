@@ -36,7 +36,7 @@ export function CustomerContacts({ customer }: { customer: Customer }) {
     ...(mayEdit
       ? [
           {
-            label: t('operator.customer.change'),
+            label: t('operator.customer.actions'),
             cell: (contact: Contact) => (
               <Button
                 variant="light"

@@ -8,6 +8,7 @@ import { formatMoney } from '../format/numbers.ts';
 import { formatDate, formatPeriod } from '../format/warsaw-time.ts';
 import { formatWhen } from '../format/when.ts';
 import { useLanguage } from '../i18n/i18n.ts';
+import { retentionFee } from '../services/retention-options.ts';
 import { ServicePrice, StateBadge } from '../services/service-row.tsx';
 import { TotalOrOpen } from '../services/open-price.tsx';
 import { mayDecideAsOperator, useSession } from '../session/session.ts';
@@ -93,7 +94,7 @@ function ServiceLines({ services }: { services: Services }) {
       name: t('services.names.extended-retention'),
       text: t('customerPage.services.retentionDays', { days: extendedRetention.totalDays }),
       state: extendedRetention.units > 0 ? 'active' : 'inactive',
-      price: extendedRetention.monthlyPerUnit,
+      price: retentionFee(extendedRetention),
       isFree: false,
     },
     {

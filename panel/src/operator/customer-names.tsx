@@ -30,7 +30,7 @@ export function CustomerNames({ id }: { id: string }) {
     { label: t('tenantNames.kind'), cell: ({ kind }) => t(`tenantNames.kinds.${kind}`) },
     { label: t('tenantNames.source'), cell: ({ source }) => source?.name ?? t('tenantNames.everySource') },
     ...(mayEdit
-      ? [{ label: t('operator.customer.change'), cell: (alias: TenantAlias) => <Remove alias={alias} /> }]
+      ? [{ label: t('operator.customer.actions'), cell: (alias: TenantAlias) => <Remove alias={alias} /> }]
       : []),
   ];
   return (

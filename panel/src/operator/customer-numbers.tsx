@@ -27,7 +27,7 @@ export function CustomerNumbers({ customer }: { customer: Customer }) {
   const at = (instant: string | null, none: string): string =>
     instant === null ? none : `${formatDate(instant, language)} ${formatTime(instant, language)}`;
   const remove: Column<NumberSpan> = {
-    label: t('operator.customer.change'),
+    label: t('operator.customer.actions'),
     cell: (span) =>
       !hasEnded(span) && (
         <Button

@@ -63,7 +63,7 @@ export function CustomerPage() {
           <Tabs value={part} onChange={open} keepMounted={false} classNames={{ list: classes.tabs }}>
             <Tabs.List aria-label={t('customerPage.tabs.label')} mb="md">
               {CUSTOMER_PARTS.map((one) => (
-                <Tabs.Tab key={one} value={one}>
+                <Tabs.Tab key={one} value={one} ref={one === part ? showTab : undefined}>
                   {t(`customerPage.tabs.${one}`)}
                 </Tabs.Tab>
               ))}
@@ -76,6 +76,11 @@ export function CustomerPage() {
       )}
     </Stack>
   );
+}
+
+/** Where the tabs are one line that scrolls. */
+function showTab(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }
 
 /** Only the part that is open is asked for: most are noted in the customer's log. */

@@ -82,10 +82,12 @@ function useColumns(onEdit: ((plan: Plan) => void) | null): Column<Plan>[] {
     {
       label: t('operator.plans.columns.holds'),
       cell: ({ maxHolds, maxHoldDays }) =>
-        t('operator.plans.holds', {
-          number: maxHolds ?? t('operator.plans.noLimit'),
-          days: maxHoldDays ?? t('operator.plans.noLimit'),
-        }),
+        maxHolds === null && maxHoldDays === null
+          ? t('operator.plans.noLimit')
+          : t('operator.plans.holds', {
+              number: maxHolds ?? t('operator.plans.noLimit'),
+              days: maxHoldDays ?? t('operator.plans.noLimit'),
+            }),
     },
     {
       label: t('operator.plans.columns.state'),

@@ -33,7 +33,7 @@ export function UnknownNames() {
     },
   ];
   const give: Column<UnknownName> = {
-    label: t('operator.customer.change'),
+    label: t('operator.customer.actions'),
     cell: (row) => (
       <Button
         size="xs"

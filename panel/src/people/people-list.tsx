@@ -61,7 +61,7 @@ function Rights({ rights }: Pick<ManagedUser, 'rights'>) {
   const { t } = useTranslation();
   if (rights.length === 0) return '–';
   return (
-    <Group gap={4} miw={200} maw={280}>
+    <Group gap={4} miw={{ base: 0, sm: 200 }} maw={280}>
       {rights.map((right) => (
         <Badge key={right} variant="light" tt="none" fw={500} styles={{ label: { overflow: 'visible' } }}>
           {t(`people.rightBadges.${right}`)}

@@ -65,6 +65,7 @@ function PasskeyRow({ passkey, onRemove }: { passkey: Passkey; onRemove: () => v
       <Button
         variant="default"
         size="xs"
+        style={{ flexShrink: 0 }}
         leftSection={<Icon name="trash" size={16} />}
         onClick={onRemove}
         aria-label={t('security.passkeys.removeNamed', { name })}

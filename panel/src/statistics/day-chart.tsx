@@ -9,7 +9,7 @@ export function DayChart({ bars, nameOf }: { bars: readonly Bar[]; nameOf: (span
   const { t } = useTranslation();
   const reducedMotion = useReducedMotion();
   return (
-    <div aria-hidden>
+    <div aria-hidden data-ink>
       <BarChart
         h={240}
         data={bars.map((bar) => ({ ...bar, span: nameOf(bar.span) }))}

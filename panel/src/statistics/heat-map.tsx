@@ -41,7 +41,7 @@ export function HeatMap({ hours }: { hours: Statistics['hours'] }) {
           />
         </Group>
         <div className={classes.scroll} tabIndex={0} role="group" aria-label={t('statistics.heat')}>
-          <table className={classes.heat} aria-labelledby={id}>
+          <table className={classes.heat} aria-labelledby={id} data-ink>
             <thead>
               <tr>
                 <td style={{ width: 44, background: 'none' }} />

@@ -8,6 +8,7 @@ import { DateInput } from '../ui/date-input.tsx';
 import { EmptyMessage, ListSkeleton, LoadError } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
+import { useNarrowScreen } from '../ui/use-environment.ts';
 import { barsOfDays } from './bars.ts';
 import { ExtensionTable } from './extension-table.tsx';
 import { HeatMap } from './heat-map.tsx';
@@ -62,6 +63,7 @@ export function StatisticsPage() {
 
 function PeriodChoice({ period }: { period: Period }) {
   const { t } = useTranslation();
+  const narrow = useNarrowScreen();
   const navigate = route.useNavigate();
   const today = warsawDay(new Date());
   const choose = (next: Period) => void navigate({ search: next });
@@ -71,8 +73,10 @@ function PeriodChoice({ period }: { period: Period }) {
   });
   return (
     <Group gap="sm" align="flex-end">
-      <div style={{ overflowX: 'auto', maxWidth: '100%' }}>
+      <div style={{ maxWidth: '100%' }}>
         <SegmentedControl
+          style={{ flexWrap: 'wrap' }}
+          withItemsBorders={!narrow}
           aria-label={t('statistics.period')}
           value={quick ?? 'other'}
           onChange={(name) => {

@@ -57,12 +57,12 @@ export function Summary({ data: { totals, totalsBefore } }: { data: Statistics }
         ))}
       </dl>
       <Paper p="md">
-        <div className={classes.share} aria-hidden>
+        <div className={classes.share} aria-hidden data-ink>
           {SHARES.filter((name) => totals[name] > 0).map((name) => (
             <span key={name} style={{ flexGrow: totals[name], background: COLOURS[name] }} />
           ))}
         </div>
-        <ul className={classes.legend}>
+        <ul className={classes.legend} data-ink>
           {SHARES.map((name) => (
             <li key={name}>
               <span aria-hidden style={{ background: COLOURS[name] }} />

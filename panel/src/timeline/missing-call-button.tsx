@@ -21,7 +21,16 @@ export function MissingCallButton({ initial = {} }: MissingCallButtonProps) {
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <>
-      <Button variant="subtle" leftSection={<Icon name="search" size={16} />} onClick={open}>
+      <Button
+        variant="subtle"
+        leftSection={<Icon name="search" size={16} />}
+        // Two lines on the narrowest phones.
+        h="auto"
+        mih={36}
+        py={6}
+        styles={{ label: { whiteSpace: 'normal' } }}
+        onClick={open}
+      >
         {t('timeline.missing.open')}
       </Button>
       <Dialog opened={opened} onClose={close} title={t('timeline.missing.title')} size="lg">

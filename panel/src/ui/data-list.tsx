@@ -72,7 +72,9 @@ function Cards<Row>({ label, columns, rows, rowKey }: DataListProps<Row>) {
   );
 }
 
+/** Nothing where the row has nothing, such as a button of another row. */
 function CardLine({ label, children }: { label: string; children: ReactNode }) {
+  if (children === null || children === undefined || children === false || children === '') return null;
   return (
     <>
       <dt>{label}</dt>

@@ -2,10 +2,10 @@ import { useMantineTheme } from '@mantine/core';
 import { useInterval, useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 
-/** Whether the screen is as narrow as a phone's, where tables become lists of cards. */
+/** Whether the screen is as narrow as a phone's, where tables become lists of cards. On paper they are tables. */
 export function useNarrowScreen(): boolean {
   const { breakpoints } = useMantineTheme();
-  return useMediaQuery(`(max-width: ${breakpoints.sm})`, undefined, { getInitialValueInEffect: false });
+  return useMediaQuery(`screen and (max-width: ${breakpoints.sm})`, undefined, { getInitialValueInEffect: false });
 }
 
 /** Whether the screen is so narrow that the menu lies over the page. */

@@ -59,7 +59,7 @@ export const reviews: Translation['reviews'] = {
     call: 'Call',
     recording: 'Recording',
     asked: 'Who asks whom',
-    note: 'What to look out for',
+    note: 'Remarks',
     state: 'State',
   },
   empty: {

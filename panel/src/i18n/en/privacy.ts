@@ -9,7 +9,7 @@ export const personalData = {
     recordings: {
       name: 'Recordings of calls',
       from: 'from the call’s start; with a legal hold until it is lifted',
-      reason: 'The period bought with the service “Call recording”.',
+      reason: 'The period of the plan and of the service “Extended retention”.',
     },
     packages: {
       name: 'History of the delivery of recordings',

@@ -58,7 +58,7 @@ export const reviews = {
     call: 'Połączenie',
     recording: 'Nagranie',
     asked: 'Kto prosi kogo',
-    note: 'Na co zwrócić uwagę',
+    note: 'Uwagi',
     state: 'Stan',
   },
   empty: {

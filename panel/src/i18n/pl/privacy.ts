@@ -9,7 +9,7 @@ export const personalData = {
     recordings: {
       name: 'Nagrania rozmów',
       from: 'od początku połączenia; z blokadą usunięcia – do jej zdjęcia',
-      reason: 'Okres wykupiony w usłudze „Nagrywanie Rozmów”.',
+      reason: 'Okres z pakietu i usługi „Wydłużony okres przechowywania”.',
     },
     packages: {
       name: 'Historia przesyłania nagrań',
