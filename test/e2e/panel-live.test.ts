@@ -18,7 +18,11 @@ const CUSTOMER = '+48512345678';
 const PHONE = { viewport: { width: 390, height: 844 }, locale: 'en-GB', colorScheme: 'dark' } as const;
 
 const fonoteka = runningFonoteka();
-const browser = testBrowser({ mayRefuse: true, mayBeCut: true });
+const browser = testBrowser({
+  // Whose right was taken away while they listen, and of a call that has ended.
+  mayRefuse: [403, 404].map((status) => ({ status, path: /^\/live-calls\/[^/]+\/audio$/ })),
+  mayBeCut: true,
+});
 
 test('a call that runs is seen, listened to, paused, resumed and kept by buttons, and goes when it ends', async () => {
   const { current } = fonoteka;

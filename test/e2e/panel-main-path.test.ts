@@ -10,7 +10,7 @@ import { wavFile } from '../kit/wav-file.ts';
 
 /** What a customer does every day, from the sign-in to the sign-out, by keyboard alone and by touch alone. */
 const fonoteka = runningFonoteka();
-const browser = testBrowser({ mayRefuse: true });
+const browser = testBrowser();
 
 const OWN = '+48221234567';
 const CALL_SECONDS = 12;

@@ -23,7 +23,8 @@ import { until } from '../kit/until.ts';
  * test fails until PARAMETERS has an example.
  */
 const fonoteka = runningFonoteka();
-const browser = testBrowser({ mayRefuse: true });
+// Every page is opened for whom it may refuse something, and for things that do not exist.
+const browser = testBrowser({ mayRefuse: [403, 404].map((status) => ({ status, path: /^/ })) });
 
 const OWN = '+48221234567';
 const CUSTOMER = '/operator/tenants/$id';

@@ -10,7 +10,13 @@ import { wavFile } from '../kit/wav-file.ts';
 
 const OWN = '+48221234567';
 const fonoteka = runningFonoteka();
-const browser = testBrowser({ mayRefuse: true });
+// A wrong password, and a link that was withdrawn.
+const browser = testBrowser({
+  mayRefuse: [
+    { status: 403, path: /^\/shared\/open$/ },
+    { status: 404, path: /^\/shared\/look$/ },
+  ],
+});
 let tenant: AddedTenant;
 
 beforeAll(async () => {

@@ -25,6 +25,7 @@ const FLAGS = [
 ];
 /** Long enough for a busy machine. Only a failing test waits until the end. */
 const DEADLINE_MS = 120_000;
+const API = '/api/v1';
 const DESKTOP = { width: 1280, height: 800 };
 
 export interface TestBrowser {
@@ -32,13 +33,25 @@ export interface TestBrowser {
   page(options?: BrowserContextOptions): Promise<Page>;
 }
 
+/** Answers of the API that Chromium logs as errors. */
+export interface Refusals {
+  readonly status: number;
+  /** In the path of the request, below `/api/v1`. */
+  readonly path: RegExp;
+}
+
+interface Expected {
+  readonly mayRefuse?: readonly Refusals[];
+  readonly mayBeCut?: boolean;
+}
+
 /**
  * Debian's Chromium for the tests of a file. Fails if Chromium or the built panel is missing. Closes the pages after each
  * test. Fails the test if a page had a script error, logged an error to the console (such as a violation of the content
- * security policy) or sent a request to another host. `mayRefuse`: pages may be opened whose data the person may not see, or
- * that does not exist, or of which there is too much. `mayBeCut`: the test cuts connections.
+ * security policy) or sent a request to another host. `mayRefuse`: what the API refuses in these tests. `mayBeCut`: they cut
+ * connections.
  */
-export function testBrowser({ mayRefuse = false, mayBeCut = false } = {}): TestBrowser {
+export function testBrowser({ mayRefuse = [], mayBeCut = false }: Expected = {}): TestBrowser {
   let browser: Browser | null = null;
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
@@ -62,9 +75,9 @@ export function testBrowser({ mayRefuse = false, mayBeCut = false } = {}): TestB
         const expected =
           isNotSignedIn(message) ||
           isOffline(message) ||
-          (mayRefuse && isRefusal(message)) ||
+          mayRefuse.some((refusals) => isRefusal(message, refusals)) ||
           (mayBeCut && isCut(message));
-        if (message.type() === 'error' && !expected) complaints.push(message.text());
+        if (message.type() === 'error' && !expected) complaints.push(`${message.text()} ${message.location().url}`);
       });
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('request', (request) => {
@@ -89,8 +102,10 @@ function isCut(message: ConsoleMessage): boolean {
   return /net::ERR_(INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE|CONNECTION_[A-Z]+)$/.test(message.text());
 }
 
-function isRefusal(message: ConsoleMessage): boolean {
-  return /status of (403|404|422)/.test(message.text()) && new URL(message.location().url).pathname.startsWith('/api/');
+function isRefusal(message: ConsoleMessage, { status, path }: Refusals): boolean {
+  if (!message.text().includes(`status of ${status} `)) return false;
+  const { pathname } = new URL(message.location().url);
+  return pathname.startsWith(API) && path.test(pathname.slice(API.length));
 }
 
 function isAtHome(request: Request): boolean {
