@@ -6,7 +6,7 @@ import { unarchivedSince } from '../calls/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { inForce, numberSpans, serviceHistory } from '../tenants/index.ts';
 import type { Subject, SubjectCall, SubjectRecording } from './subject-calls.ts';
-import { storedForms } from './subject-number.ts';
+import { patternsOfPerson, storedForms } from './subject-number.ts';
 
 /**
  * What stands against an erasure, wholly or in part:
@@ -14,8 +14,8 @@ import { storedForms } from './subject-number.ts';
  * - `extension`: a short number, of an employee of the tenant; its calls are also those of the persons they talked to.
  * - `legal-hold`: recordings under a hold and their calls are kept (Art. 17(3)(e)).
  * - `billing-data`: statements are kept; they have no numbers (Art. 17(3)(b)). The calls' rows stay for the counts, without the number.
- * - `recording-rules`, `mail-rules`: the tenant's rules that name the number, its beginning, or a group with it, go on as its people wrote them:
- *   without the number a rule that forbids to record this person would record them. They change it themselves.
+ * - `recording-rules`, `mail-rules`: the tenant's rules that name the number, a prefix that means a person (`patternsOfPerson`), or a group with it, go on as its
+ *   people wrote them: without the number a rule that forbids to record this person would record them. They change it themselves.
  * - `undelivered-push`: recordings that are not delivered to the tenant's server yet, and then never will be.
  * - `open-statement`: calls of a period whose statement is not issued: later nobody can check them by the number.
  * - `not-archived`: earlier calls are still being archived, and are not found yet.
@@ -88,14 +88,11 @@ async function countRules(
   table: 'recording_rules' | 'call_mail_rules',
   { tenantId, number }: Subject,
 ): Promise<number> {
-  const forms = [...storedForms(number)];
   const { rows } = await sql<{ count: number }>`
     SELECT count(*)::int AS count FROM ${sql.table(table)} WHERE tenant_id = ${tenantId}
-      AND (EXISTS (
-          SELECT FROM jsonb_array_elements_text((conditions->'numbers') || (conditions->'extensions')) AS named, unnest(${forms}::text[]) AS form
-          WHERE named = form OR right(named, 1) = '*' AND starts_with(form, left(named, -1)))
+      AND ((conditions->'numbers') || (conditions->'extensions') ?| ${[...patternsOfPerson(number)]}::text[]
         OR conditions->'numberGroups' ?| ARRAY(
-          SELECT id::text FROM number_groups WHERE tenant_id = ${tenantId} AND numbers && ${forms}::text[]))`.execute(
+          SELECT id::text FROM number_groups WHERE tenant_id = ${tenantId} AND numbers && ${[...storedForms(number)]}::text[]))`.execute(
     db,
   );
   return rows[0]!.count;

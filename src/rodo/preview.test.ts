@@ -196,11 +196,13 @@ describe('conflicts of an erasure', () => {
     const held = await fixture.recorded(tenant, 3);
     const waiting = await fixture.recorded(tenant, 5);
     await fixture.recorded(tenant, 2, { caller: '+48600000002' });
-    // A rule of another tenant, and one of another number, are not counted.
+    // Not counted: rules of another tenant or number, and prefixes of a country, an operator or a block of numbers.
     const groups = { numberGroups: [], extensions: [] };
     for (const [owner, numbers] of [
       [tenant, [PERSON]],
-      [tenant, [`${PERSON.slice(0, -2)}*`]],
+      [tenant, [`${PERSON.slice(0, -1)}*`]],
+      [tenant, ['51234567*']],
+      [tenant, ['+48*', '5*', `${PERSON.slice(0, -2)}*`]],
       [tenant, ['+48600000009']],
       [tenant, ['+49*']],
       [other, [PERSON]],
@@ -218,7 +220,7 @@ describe('conflicts of an erasure', () => {
     await packageOf(tenant, waiting.recordingId, false);
     expect(await conflicts(PERSON)).toEqual([
       'legal-hold kept 1',
-      'recording-rules kept 2',
+      'recording-rules kept 3',
       'mail-rules kept 1',
       'undelivered-push accept 1',
       'open-statement accept 2',

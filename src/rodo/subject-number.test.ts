@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maskedNumber, numberPattern, readSubjectNumber, storedForms } from './subject-number.ts';
+import { maskedNumber, numberPattern, patternsOfPerson, readSubjectNumber, storedForms } from './subject-number.ts';
 
 test.each([
   '+48 512 345 678',
@@ -31,6 +31,14 @@ test('what fits no plan is found in both forms in which it was stored', () => {
   expect(storedForms(readSubjectNumber('123 45 67'))).toEqual(['1234567', '+1234567']);
   expect(storedForms(readSubjectNumber('+1234567'))).toEqual(['+1234567', '1234567']);
   expect(storedForms(readSubjectNumber('512345678'))).toEqual(['+48512345678']);
+});
+
+test.each([
+  ['+48512345678', ['+48512345678', '+48512345678*', '512345678*', '+4851234567*', '51234567*']],
+  ['+493012345678', ['+493012345678', '+493012345678*', '+49301234567*']],
+  ['101', ['101', '101*']],
+])('a rule means %s by the number itself, or by a prefix of ten numbers at most', (number, patterns) => {
+  expect(new Set(patternsOfPerson(number))).toEqual(new Set(patterns));
 });
 
 test.each(['*302100', 'anonymous', 'withheld', '', '   ', '+48', '+', '7', 'Jan 512345678 Kowalski', '5'.repeat(80)])(

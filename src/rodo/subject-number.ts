@@ -33,6 +33,18 @@ export function storedForms(number: PhoneNumber): readonly PhoneNumber[] {
   return [...new Set([number, digits, `+${digits}`])];
 }
 
+/**
+ * What the conditions of a tenant's rules have if they mean this number: it, or a prefix of ten numbers at most with it. A shorter prefix means a
+ * town, an operator or a company and is no data of a person, though it fits their number, too. With a digit fewer a short number is a department.
+ */
+export function patternsOfPerson(number: PhoneNumber): readonly string[] {
+  const forms = storedForms(number);
+  // Prefixes are also written without Poland's `+48`.
+  const written = forms.flatMap((form) => (form.startsWith(POLAND) ? [form, form.slice(POLAND.length)] : [form]));
+  const shortest = isShortNumber(number) ? 0 : -1;
+  return [...forms, ...written.flatMap((form) => [`${form}*`, `${form.slice(0, form.length + shortest)}*`])];
+}
+
 /** For lists and documents that outlive the request: `+48…678`. */
 export function maskedNumber(number: PhoneNumber): string {
   const shown = isShortNumber(number) ? 1 : 3;

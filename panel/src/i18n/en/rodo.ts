@@ -82,9 +82,9 @@ export const rodo: Translation['rodo'] = {
     'legal-hold': 'Recordings on legal hold: {{count}}. They will stay, with their calls.',
     'billing-data': 'Statements: {{count}}. They will stay; they contain no numbers.',
     'recording-rules':
-      'Recording rules with this number or its beginning: {{count}}. They will stay as they are; change them on the page “Recording rules”.',
+      'Recording rules that name this number: {{count}}. They will stay as they are; change them on the page “Recording rules”.',
     'mail-rules':
-      'Mail rules with this number or its beginning: {{count}}. They will stay as they are; change them on the page of notices about calls.',
+      'Mail rules that name this number: {{count}}. They will stay as they are; change them on the page of notices about calls.',
     'undelivered-push': 'Recordings not sent to the company’s server yet: {{count}}. They will never be sent.',
     'open-statement': 'Calls from a period not billed yet: {{count}}. A complaint can no longer be checked by number.',
     'not-archived': 'Earlier calls are still being stored. The erasure will have to be repeated.',

@@ -83,9 +83,9 @@ export const rodo = {
     'legal-hold': 'Nagrania pod blokadą usunięcia: {{count}}. Zostaną razem z połączeniami.',
     'billing-data': 'Zestawienia opłat: {{count}}. Zostaną; nie ma w nich numerów.',
     'recording-rules':
-      'Reguły nagrywania z tym numerem lub jego początkiem: {{count}}. Zostaną bez zmian; zmienisz je na stronie „Reguły nagrywania”.',
+      'Reguły nagrywania wskazujące ten numer: {{count}}. Zostaną bez zmian; zmienisz je na stronie „Reguły nagrywania”.',
     'mail-rules':
-      'Reguły wiadomości z tym numerem lub jego początkiem: {{count}}. Zostaną bez zmian; zmienisz je na stronie „Powiadomienia o rozmowach”.',
+      'Reguły wiadomości wskazujące ten numer: {{count}}. Zostaną bez zmian; zmienisz je na stronie „Powiadomienia o rozmowach”.',
     'undelivered-push': 'Nagrania jeszcze nieprzesłane na serwer firmy: {{count}}. Nigdy na niego nie trafią.',
     'open-statement': 'Połączenia z nierozliczonego okresu: {{count}}. Reklamacji po numerze nie da się już sprawdzić.',
     'not-archived': 'Trwa jeszcze zapisywanie wcześniejszych połączeń. Usunięcie trzeba będzie powtórzyć.',
