@@ -29,7 +29,7 @@ const ApiKeyList = z.object({ keys: z.array(ApiKey).readonly() }).meta({ id: 'Ap
 
 const NewApiKey = z.strictObject({
   name: KeyName.min(1).describe('What it is for.'),
-  scopes: z.array(Scope).min(1),
+  scopes: z.array(Scope).min(1).max(TENANT_KEY_SCOPES.length),
   expiresAt: Instant.nullable().default(null).describe('Null: valid until it is revoked.'),
 });
 

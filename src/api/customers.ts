@@ -16,12 +16,17 @@ const TenantParams = z.strictObject({ id: z.uuid() });
 const Address = z.strictObject({
   line1: Text,
   line2: Text.nullable(),
-  country: z.string().describe('ISO 3166-1, two capital letters.'),
+  country: Text.describe('ISO 3166-1, two capital letters.'),
 });
 
 const Contact = z.strictObject({
   email: Text,
-  kinds: z.array(z.enum(CONTACT_KINDS)).min(1).readonly().describe('Administrative contacts get every mail.'),
+  kinds: z
+    .array(z.enum(CONTACT_KINDS))
+    .min(1)
+    .max(CONTACT_KINDS.length)
+    .readonly()
+    .describe('Administrative contacts get every mail.'),
   name: Text.nullable(),
   phone: Text.nullable(),
 });

@@ -35,6 +35,53 @@ test('the committed document is up to date (npm run generate)', async () => {
   expect(`${JSON.stringify(await openApiDocument(), null, 2)}\n`).toBe(committed);
 });
 
+interface JsonSchema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly [name: string]: unknown;
+}
+
+/** The texts and lists in a schema of a request that have no limit, by where they stand. */
+function unlimited(schema: JsonSchema | undefined, resolve: (reference: string) => JsonSchema, at: string): string[] {
+  if (schema === undefined) return [];
+  const { $ref, type, properties, items, anyOf, oneOf, allOf } = schema;
+  if ($ref !== undefined) return unlimited(resolve($ref), resolve, at);
+  const limits =
+    { string: ['maxLength', 'enum', 'const', 'format', 'pattern'], array: ['maxItems'] }[type ?? ''] ?? null;
+  const parts = [
+    ...Object.entries((properties ?? {}) as Record<string, JsonSchema>).map(
+      ([name, part]) => [`${at}.${name}`, part] as const,
+    ),
+    ...[anyOf, oneOf, allOf].flatMap((of) => ((of ?? []) as JsonSchema[]).map((part) => [at, part] as const)),
+    [`${at}[]`, items as JsonSchema | undefined] as const,
+  ];
+  return [
+    ...(limits === null || limits.some((limit) => limit in schema) ? [] : [at]),
+    ...parts.flatMap(([place, part]) => unlimited(part, resolve, place)),
+  ];
+}
+
+test('every text and every list that a request may have is limited', async () => {
+  type Parameter = { name: string; schema: JsonSchema };
+  type Operation = {
+    operationId: string;
+    parameters?: Parameter[];
+    requestBody?: { content: Record<string, { schema: JsonSchema }> };
+  };
+  const { paths, components } = JSON.parse(JSON.stringify(await openApiDocument())) as {
+    paths: Record<string, Record<string, Operation>>;
+    components: { schemas: Record<string, JsonSchema> };
+  };
+  const resolve = (reference: string) => components.schemas[reference.split('/').at(-1)!]!;
+  const found = Object.values(paths)
+    .flatMap((path) => Object.values(path))
+    .flatMap(({ operationId, parameters = [], requestBody }) => [
+      ...parameters.flatMap(({ name, schema }) => unlimited(schema, resolve, `${operationId} ${name}`)),
+      ...Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => unlimited(schema, resolve, operationId)),
+    ]);
+  expect(found).toEqual([]);
+});
+
 test('every reference in the document leads somewhere', async () => {
   const document = JSON.stringify(await openApiDocument());
   const { components } = JSON.parse(document) as { components: { schemas: object } };

@@ -11,6 +11,7 @@ const ADMIN: Access = { right: 'users', onlyRoles: ['admin'] };
 const policy = {
   secondFactorRoles: z
     .array(z.enum(TENANT_ROLES))
+    .max(TENANT_ROLES.length)
     .readonly()
     .describe('Users with these roles need one-time codes or a passkey; without, they can only set one up.'),
 };

@@ -139,6 +139,7 @@ const NewKey = z.strictObject({
   scopes: z
     .array(SourceScope)
     .min(1)
+    .max(SOURCE_SCOPES.length)
     .default([...SOURCE_SCOPES]),
   expiresAt: Instant.nullable().default(null).describe('Null: valid until it is removed.'),
   replaces: z.uuid().exactOptional().describe('The id of the key that it replaces.'),

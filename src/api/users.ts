@@ -24,7 +24,7 @@ const MAX_NAME_CHARS = 100;
 const MAX_GROUPS = 200;
 
 const TenantRole = z.enum(TENANT_ROLES);
-const Rights = z.array(z.enum(RIGHTS)).readonly();
+const Rights = z.array(z.enum(RIGHTS)).max(RIGHTS.length).readonly();
 
 const limits = {
   numbers: NumbersRequest.describe('The tenant’s own numbers and extensions, in any notation.'),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../src/api/index.ts';
-import type { TenantId } from '../../src/base/ids.ts';
+import type { TenantId, UserId } from '../../src/base/ids.ts';
 import { warsawDay } from '../../src/base/warsaw-time.ts';
 import type { Credentials, UserRole } from '../../src/tenants/index.ts';
 import {
@@ -11,13 +11,17 @@ import {
   signIn,
   startApi,
 } from '../kit/api-fixture.ts';
-import { BODIES, QUERIES } from '../kit/api-bodies.ts';
+import { BODIES, MAIL_RULE, QUERIES } from '../kit/api-bodies.ts';
 import { STATUSES, WHO, type Who } from '../kit/api-statuses.ts';
 import { testDatabase } from '../kit/database.ts';
+
+/** The id of nothing. */
+const NOTHING = '01900000-0000-7000-8000-000000000000';
 
 const { db } = testDatabase();
 let fixture: ApiFixture;
 let ownTenant: TenantId;
+let otherTenant: TenantId;
 let own: { id: string };
 let foreign: { id: string };
 let ofAnotherExtension: { id: string };
@@ -30,6 +34,7 @@ beforeAll(async () => {
   const ours = await addTenantWithRecording(fixture, 'Piekarnia', '48221234567');
   const others = await addTenantWithRecording(fixture, 'Kwiaciarnia', '48221234568');
   ownTenant = ours.tenantId;
+  otherTenant = others.tenantId;
   own = ours.recording;
   foreign = others.recording;
   const startedAt = fixture.clock.now() - 3_600_000;
@@ -48,9 +53,9 @@ beforeAll(async () => {
 
 afterAll(() => fixture.close());
 
-function ask(who: Who, route: string, id = own.id): Promise<Response> {
+function ask(who: Who, route: string, id = own.id, given?: object): Promise<Response> {
   const [method, path] = route.split(' ') as [string, string];
-  const body = BODIES[route]?.(who, ownTenant);
+  const body = given ?? BODIES[route]?.(who, ownTenant);
   const cookie = cookies.get(who);
   const named = path.includes('/operator/tenants/') ? ownTenant : id;
   const today = warsawDay(fixture.clock.now());
@@ -77,6 +82,10 @@ function ask(who: Who, route: string, id = own.id): Promise<Response> {
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
+}
+
+function idOf(answer: { id: string }): string {
+  return answer.id;
 }
 
 function byWho(statuses: readonly number[]) {
@@ -109,6 +118,7 @@ describe('visible recordings', () => {
     cookies.set('agent', await signIn(fixture, agent));
     cookies.set('admin', await signIn(fixture, admins[0]!));
     cookies.set('other-tenant', await signIn(fixture, admins[1]!));
+    cookies.set('operator-admin', await signIn(fixture, await addUserOf(fixture, null, 'operator-admin')));
   });
 
   test('a tenant lists only its own calls', async () => {
@@ -122,7 +132,7 @@ describe('visible recordings', () => {
 
   test.each(['audio', 'waveform'])('%s of another’s recording gets the same 404 as an unknown one', async (what) => {
     const route = `GET /api/v1/recordings/{id}/${what}`;
-    const nothing = await ask('admin', route, '01900000-0000-7000-8000-000000000000');
+    const nothing = await ask('admin', route, NOTHING);
     const body = await nothing.text();
     expect(nothing.status).toBe(404);
     for (const [who, id] of [
@@ -136,6 +146,61 @@ describe('visible recordings', () => {
       expect(await answer.text()).toBe(body);
       expect([...answer.headers.keys()].sort()).toEqual([...nothing.headers.keys()].sort());
     }
+  });
+
+  test('no route tells a thing of another tenant from one that does not exist', async () => {
+    const made = async (route: string, of: (answer: never) => string, body?: object) => {
+      const who = route.includes('/operator/') ? 'operator-admin' : 'other-tenant';
+      const answer = await ask(who, route, foreign.id, body);
+      expect([route, answer.status]).toEqual([route, 201]);
+      return of((await answer.json()) as never);
+    };
+    const user = await made('POST /api/v1/users', ({ user: added }: { user: { id: string } }) => added.id, {
+      name: 'Ewa',
+      role: 'agent',
+    });
+    const callsOfOther = await ask('other-tenant', 'GET /api/v1/calls');
+    const { calls } = (await callsOfOther.json()) as { calls: { id: string }[] };
+    await db
+      .updateTable('users')
+      .set({ email: 'ewa@kwiaty.example' })
+      .where('id', '=', user as UserId)
+      .execute();
+    const things: Record<string, string> = {
+      recordings: foreign.id,
+      calls: calls[0]!.id,
+      users: user,
+      invitations: await made('POST /api/v1/invitations', idOf, {
+        role: 'agent',
+        email: 'ola@kwiaty.example',
+      }),
+      'api-keys': await made('POST /api/v1/api-keys', ({ keyId }: { keyId: string }) => keyId),
+      'file-credentials': await made(
+        'POST /api/v1/file-credentials',
+        ({ credential }: { credential: { id: string } }) => credential.id,
+      ),
+      'number-groups': await made('POST /api/v1/number-groups', idOf, { name: 'Kadry', numbers: ['102'] }),
+      'recording-rules': await made('POST /api/v1/recording-rules', idOf),
+      'call-hooks': await made('POST /api/v1/call-hooks', ({ hook }: { hook: { id: string } }) => hook.id),
+      'mail-rules': await made('POST /api/v1/mail-rules', idOf, { ...MAIL_RULE, recipients: [user] }),
+      'share-links': await made('POST /api/v1/recordings/{id}/share-links', idOf),
+      'rodo/requests': await made('POST /api/v1/rodo/requests', idOf),
+      'listening-grants': await made('POST /api/v1/operator/listening-grants', idOf, {
+        tenantId: otherTenant,
+        reason: 'szum',
+      }),
+      'account/saved-searches': await made('POST /api/v1/account/saved-searches', idOf, { name: 'Ich', search: {} }),
+    };
+    const different: string[] = [];
+    for (const route of Object.keys(STATUSES)) {
+      const [, kind = ''] = /\/api\/v1\/([a-z/-]+)\/\{id\}/.exec(route) ?? [];
+      const thing = things[kind];
+      if (thing === undefined) continue;
+      const [theirs, nothing] = [await ask('admin', route, thing), await ask('admin', route, NOTHING)];
+      const same = (await theirs.text()) === (await nothing.text()) && theirs.status === nothing.status;
+      if (!same || theirs.status !== 404) different.push(`${route} ${theirs.status} ${nothing.status}`);
+    }
+    expect(different).toEqual([]);
   });
 
   test('a request cannot choose the tenant', async () => {
