@@ -109,11 +109,11 @@ export class ActiveCall {
     return this.#deps.captureStartedAt;
   }
 
-  /** Of the call, Unix ms. */
   get tenantId(): TenantId {
     return this.#description.tenantId;
   }
 
+  /** Of the call, Unix ms. */
   get startedAt(): number {
     return this.#deps.request.description.startedAt;
   }

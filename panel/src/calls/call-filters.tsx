@@ -1,6 +1,6 @@
 import { Button, Collapse, Group, Input, NativeSelect, Paper, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { useDisclosure } from '@mantine/hooks';
+import { type ReactNode, type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { warsawDay } from '../format/warsaw-time.ts';
 import { DateInput } from '../ui/date-input.tsx';
@@ -21,6 +21,7 @@ import {
 } from './call-search.ts';
 import { NoteFilter, ReviewFilter, TagFilter } from './note-filters.tsx';
 import { useRecordingRights } from './recording-rights.tsx';
+import { type TextFilterProps, useTypedFilter } from './use-typed-filter.ts';
 
 interface CallFiltersProps {
   search: CallSearch;
@@ -42,7 +43,7 @@ export function CallFilters({ search, onSearch, searchRef, children }: CallFilte
   return (
     <Paper component="section" aria-label={t('filters.label')} p="md" data-no-print>
       <div className={classes.bar}>
-        <NumberFilter number={search.number} onChange={(number) => change({ number })} inputRef={searchRef} />
+        <NumberFilter value={search.number} onChange={(number) => change({ number })} inputRef={searchRef} />
         <QuickDateButtons search={search} onChange={change} />
         <div className={classes.saved}>{children}</div>
         {narrow && (
@@ -63,7 +64,7 @@ export function CallFilters({ search, onSearch, searchRef, children }: CallFilte
           <RecordedFilter search={search} onChange={change} />
           <DurationFilter limit="minDuration" search={search} onChange={change} />
           <DurationFilter limit="maxDuration" search={search} onChange={change} />
-          <ExtensionFilter extension={search.extension} onChange={(extension) => change({ extension })} />
+          <ExtensionFilter value={search.extension} onChange={(extension) => change({ extension })} />
           {rights.listen && <TagFilter value={search.tag} onChange={(tag) => change({ tag })} />}
           {rights.listen && <NoteFilter value={search.note} onChange={(note) => change({ note })} />}
           <ReviewFilter review={search.review} onChange={(review) => change({ review })} />
@@ -165,17 +166,10 @@ function DurationFilter({ search, onChange, limit }: FilterProps & { limit: 'min
   );
 }
 
-interface ExtensionFilterProps {
-  extension: string | undefined;
-  onChange: (extension: string | undefined) => void;
-}
-
 /** An extension of the company's, whole. */
-function ExtensionFilter({ extension = '', onChange }: ExtensionFilterProps) {
+function ExtensionFilter(props: TextFilterProps) {
   const { t } = useTranslation();
-  const [text, setText] = useState(extension);
-  useEffect(() => setText(extension), [extension]);
-  const search = useDebouncedCallback((typed: string) => onChange(typed === '' ? undefined : typed), TYPING_REST_MS);
+  const { text, type } = useTypedFilter(props, () => true);
   return (
     <TextInput
       inputMode="tel"
@@ -184,46 +178,15 @@ function ExtensionFilter({ extension = '', onChange }: ExtensionFilterProps) {
       placeholder={t('history.filters.extensionHint')}
       maxLength={MAX_NUMBER_CHARS}
       value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        search(event.currentTarget.value.trim());
-      }}
+      onChange={(event) => type(event.currentTarget.value)}
     />
   );
 }
 
-/** Debounce of typing, ms. */
-const TYPING_REST_MS = 350;
-
-interface NumberFilterProps {
-  number: string | undefined;
-  onChange: (number: string | undefined) => void;
-  inputRef: RefObject<HTMLInputElement | null>;
-}
-
 /** The number of the caller or callee, or a part of it, in any format; or a part of a name. Esc leaves it. */
-function NumberFilter({ number = '', onChange, inputRef }: NumberFilterProps) {
+function NumberFilter({ inputRef, ...props }: TextFilterProps & { inputRef: RefObject<HTMLInputElement | null> }) {
   const { t } = useTranslation();
-  const [text, setText] = useState(number);
-  const [tooShort, setTooShort] = useState(false);
-  const searched = useRef(number);
-  useEffect(() => {
-    if (number === searched.current) return;
-    searched.current = number;
-    setText(number);
-    setTooShort(false);
-  }, [number]);
-  const search = useDebouncedCallback((typed: string) => {
-    const usable = typed === '' || isSearchable(typed);
-    setTooShort(!usable);
-    if (!usable || typed === searched.current) return;
-    searched.current = typed;
-    onChange(typed === '' ? undefined : typed);
-  }, TYPING_REST_MS);
-  const type = (typed: string) => {
-    setText(typed);
-    search(typed.trim());
-  };
+  const { text, type, unusable } = useTypedFilter(props, isSearchable);
   return (
     <TextInput
       ref={inputRef}
@@ -236,7 +199,7 @@ function NumberFilter({ number = '', onChange, inputRef }: NumberFilterProps) {
       maxLength={MAX_NUMBER_CHARS}
       leftSection={<Icon name="search" size={16} />}
       value={text}
-      error={tooShort && t('history.filters.numberTooShort')}
+      error={unusable && t('history.filters.numberTooShort')}
       onChange={(event) => type(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && text === '') event.currentTarget.blur();

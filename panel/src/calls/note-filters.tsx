@@ -1,38 +1,10 @@
 import { Autocomplete, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { useDisclosure } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import classes from './call-filters.module.css';
 import { type CallSearch, isSearchableNote, isTag, MAX_NOTE_CHARS, MAX_TAG_CHARS } from './call-search.ts';
-
-/** Debounce of typing, ms. */
-const TYPING_REST_MS = 350;
-
-interface TextFilterProps {
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-}
-
-/** What is typed, and searched for once typing rests; what cannot be searched for is an error. */
-function useTypedFilter({ value = '', onChange }: TextFilterProps, isUsable: (text: string) => boolean) {
-  const [text, setText] = useState(value);
-  const [unusable, setUnusable] = useState(false);
-  useEffect(() => {
-    setText((typed) => (typed.trim() === value ? typed : value));
-    setUnusable(false);
-  }, [value]);
-  const search = useDebouncedCallback((typed: string) => {
-    const usable = typed === '' || isUsable(typed);
-    setUnusable(!usable);
-    if (usable && typed !== value) onChange(typed === '' ? undefined : typed);
-  }, TYPING_REST_MS);
-  const type = (typed: string) => {
-    setText(typed);
-    search(typed.trim());
-  };
-  return { text, type, unusable };
-}
+import { type TextFilterProps, useTypedFilter } from './use-typed-filter.ts';
 
 /** A tag, whole; those in use are offered. */
 export function TagFilter(props: TextFilterProps) {
