@@ -264,7 +264,7 @@ function PictureField({ kind, url }: { kind: (typeof KINDS)[number]['kind']; url
               color="off"
               loading={remove.isPending}
               aria-label={t('branding.removeOf', { kind: name })}
-              onClick={() => remove.mutate({ params })}
+              onClick={() => remove.mutate({ params }, { onError: setFailure })}
             >
               {t('branding.remove')}
             </Button>
