@@ -5,7 +5,7 @@ import type { TenantScope } from '../catalog/index.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import { type Direction, DIRECTIONS } from '../recording/index.ts';
 import { namesOf } from '../tenants/index.ts';
-import { type Span, SUM_COLUMNS, SUMMED_COLUMNS, sumsOfCalls } from './call-sums.ts';
+import { ADDED_COLUMNS, type Span, SUM_COLUMNS, sumsOfCalls } from './call-sums.ts';
 import { type Period, periodBefore } from './periods.ts';
 import { spanOf } from './sum-days.ts';
 
@@ -164,15 +164,23 @@ function partsOfAll(summed: RawBuilder<unknown>): RawBuilder<unknown> {
       UNION ALL SELECT member, direction, ${SUM_COLUMNS} FROM counted CROSS JOIN unnest(extensions) AS member)`;
 }
 
-/** Of the calls in which some numbers took part, a call once: from the sums by list of extensions. */
+/**
+ * Of the calls in which some numbers took part, a call once: by hour from the sums by list of extensions; of each number from those by extension,
+ * which has all its calls.
+ */
 function partsOfSome(summed: RawBuilder<unknown>, numbers: readonly string[]): RawBuilder<unknown> {
   const some = sql`${[...numbers]}::text[]`;
+  // Nearly all lists have one number, which PostgreSQL looks up in a hash table; `&&` compares it with each.
+  const hasSome = sql`CASE cardinality(extensions) WHEN 1 THEN extensions[1] = ANY (${some}) ELSE extensions && ${some} END`;
   return sql`
-    hours AS MATERIALIZED (
-      SELECT ${SUMMED_COLUMNS} FROM call_statistics WHERE ${summed} AND extensions && ${some}
-      UNION ALL SELECT ${SUMMED_COLUMNS} FROM counted WHERE extensions && ${some}),
-    members AS (SELECT member, direction, ${SUM_COLUMNS} FROM hours CROSS JOIN unnest(extensions) AS member
-      WHERE member = ANY (${some}))`;
+    hours (day, hour, direction, ${SUM_COLUMNS}) AS (
+      SELECT day, hour, direction, ${ADDED_COLUMNS} FROM call_statistics WHERE ${summed} AND ${hasSome}
+      GROUP BY day, hour, direction
+      UNION ALL SELECT day, hour, direction, ${SUM_COLUMNS} FROM counted WHERE extensions && ${some}),
+    members AS (SELECT extension AS member, direction, ${SUM_COLUMNS} FROM call_statistics_extensions
+        WHERE ${summed} AND extension = ANY (${some})
+      UNION ALL SELECT member, direction, ${SUM_COLUMNS} FROM counted CROSS JOIN unnest(extensions) AS member
+        WHERE member = ANY (${some}))`;
 }
 
 /** The days of a period that are not summed, or have changed since; the newest first. Later than today there are none. */
