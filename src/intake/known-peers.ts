@@ -32,11 +32,7 @@ export class KnownPeers {
   }
 
   async becameAllowed(peer: Peer): Promise<boolean> {
-    try {
-      return this.#sourceIdIn(await this.#directory.currentForMany(), peer) !== null;
-    } catch {
-      return false;
-    }
+    return this.#sourceIdIn(await this.#directory.currentForMany(), peer) !== null;
   }
 
   admit(request: ReceivedRequest, peer: Peer): Admission {

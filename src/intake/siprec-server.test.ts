@@ -327,7 +327,7 @@ describe('SiprecServer', () => {
     };
     const server = serverOf({ directory: broken });
     expect(server.isAllowedPeer(PEER)).toBe(true);
-    expect(await server.becameAllowed(PEER)).toBe(false);
+    await expect(server.becameAllowed(PEER)).rejects.toThrow('away');
     expect((await answerTo(server))[1]).toMatchObject({ status: 503 });
   });
 

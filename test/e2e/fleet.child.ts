@@ -63,8 +63,11 @@ try {
   found.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 fleet.postgres.keepLogs();
-if (process.env['FLEET_LOGS'])
-  for (const log of logs()) copyFileSync(join(folder, log), join(process.env['FLEET_LOGS'], log));
+const kept = process.env['FLEET_LOGS'];
+if (kept) {
+  mkdirSync(kept, { recursive: true });
+  for (const log of logs()) copyFileSync(join(folder, log), join(kept, log));
+}
 if (found.length > 0) for (const log of logs()) say(`${log}: ${readFileSync(join(folder, log), 'utf8').slice(-2_000)}`);
 for (const each of found) console.log(JSON.stringify(each));
 await fleet.stop();

@@ -174,6 +174,15 @@ describe('unknown sources', () => {
     expect(await next.ask(rawRequest(next, { method: 'INVITE', callId: 'next' }))).toBe(403);
   });
 
+  test('get 503, not 403, while it cannot be looked up whether they are known', async () => {
+    bench.user.unknown.add('127.0.0.9');
+    bench.user.becameAllowed = () => Promise.reject(new Error('the database is away'));
+    const peer = await bench.peer('tcp', '127.0.0.9');
+    expect(await peer.ask(rawRequest(peer, { method: 'INVITE', callId: 'one' }))).toBe(503);
+    expect(await peer.ask(rawRequest(peer, OPTIONS))).toBe(503);
+    expect(bench.user.refused).toEqual([]);
+  });
+
   test('are looked up again, so many at once; the others are refused by what is known', async () => {
     const gate = Promise.withResolvers<boolean>();
     bench.user.becameAllowed = () => gate.promise;

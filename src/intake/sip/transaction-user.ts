@@ -21,7 +21,7 @@ export interface TransactionUser {
   isSameSource(one: Peer, other: Peer): boolean;
   /** Whose share of the limits a peer uses: one PBX has one, from however many addresses of a network it comes. */
   shareOf(peer: Peer): string;
-  /** Looks again before a peer is refused: it may have become known a moment ago. Never rejects. */
+  /** Looks again before a peer is refused: it may have become known a moment ago. Rejects if that cannot be read. */
   becameAllowed(peer: Peer): Promise<boolean>;
   /** An INVITE of a peer that is not allowed was refused. */
   onPeerRefused(peer: Peer): void;

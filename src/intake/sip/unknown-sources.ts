@@ -8,7 +8,7 @@ import {
 } from './limits.ts';
 import type { Peer } from './peer.ts';
 import { RequestRate } from '../../base/request-rate.ts';
-import type { StatelessResponses } from './responses.ts';
+import { SERVICE_UNAVAILABLE, type StatelessResponses } from './responses.ts';
 import { methodLabel, type SipMetrics } from './sip-metrics.ts';
 import type { Admission, ResponseOptions, TransactionUser } from './transaction-user.ts';
 
@@ -84,22 +84,29 @@ export class UnknownSources {
   #decide(request: ReceivedRequest, peer: Peer, bytes: Buffer): void {
     if (this.#undecided >= MAX_UNDECIDED_REQUESTS) return this.#admit(request, peer, bytes);
     this.#undecided += 1;
-    const decided = this.#options.user.becameAllowed(peer).then((allowed) => {
+    const looked = this.#options.user.becameAllowed(peer).then(
+      (allowed) => (allowed ? null : FORBIDDEN),
+      // 403 would be for good, and it may be a source that was just added.
+      () => SERVICE_UNAVAILABLE,
+    );
+    const decided = looked.then((refusal) => {
       this.#undecided -= 1;
-      if (allowed) this.#options.accept(request, peer, bytes);
-      else this.#admit(request, peer, bytes);
+      if (refusal === null) this.#options.accept(request, peer, bytes);
+      else this.#admit(request, peer, bytes, refusal);
     });
     // One request must not end the process with all its calls.
     decided.catch((err: unknown) => this.#options.log.error({ err }, 'sip: a request of an unknown source failed'));
   }
 
-  #admit(request: ReceivedRequest, peer: Peer, bytes: Buffer): void {
+  /** `refusal`: of a peer that is unknown and cannot sign in. */
+  #admit(request: ReceivedRequest, peer: Peer, bytes: Buffer, refusal = FORBIDDEN): void {
     const { user } = this.#options;
     const maxBytes = maxResponseBytes(bytes, peer);
-    if (!SIGN_IN_METHODS.includes(request.method)) return this.#refuse(request, peer, maxBytes, FORBIDDEN);
+    if (!SIGN_IN_METHODS.includes(request.method)) return this.#refuse(request, peer, maxBytes, refusal);
     const admission = user.admit(request, peer);
-    if (admission.admitted) this.#options.accept(request, peer, bytes, admission);
-    else this.#refuse(request, peer, maxBytes * sizeFactor(admission.response), admission.response);
+    if (admission.admitted) return this.#options.accept(request, peer, bytes, admission);
+    const response = admission.response.status === FORBIDDEN.status ? refusal : admission.response;
+    this.#refuse(request, peer, maxBytes * sizeFactor(response), response);
   }
 
   #refuse(request: ReceivedRequest, peer: Peer, maxBytes: number, response: ResponseOptions): void {
