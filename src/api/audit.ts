@@ -10,6 +10,7 @@ import { keyNamesOf, listFileCredentials, listUsers, loginsOf, namesOfKeys } fro
 import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
+import { fileHeaders } from './file-answers.ts';
 import { attachment } from './http-headers.ts';
 import { PageQuery, UnixMs, WarsawDay } from './schemas.ts';
 
@@ -79,7 +80,8 @@ export const AUDIT_ENDPOINTS = {
       summary: 'The complete audit log with its hashes, oldest first, one JSON document per line',
       response: {
         200: {
-          description: 'The events.',
+          description: 'The events: a JSON object a line, oldest first. Each has the hash of the one before.',
+          headers: fileHeaders(['content-disposition']),
           content: { 'application/x-ndjson': { schema: z.any().meta({ type: 'string' }) } },
         },
       },

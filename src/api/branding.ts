@@ -12,6 +12,7 @@ import {
 import { AppError } from '../base/errors.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, type ZodApp } from './endpoint.ts';
+import { BYTES, fileHeaders } from './file-answers.ts';
 import { actorOf } from './operator.ts';
 
 /** In the panel's header, beside the logo. */
@@ -87,8 +88,9 @@ export const BRANDING_ENDPOINTS = {
       querystring: z.strictObject({ v: z.string().max(20).exactOptional().describe('Its version.') }),
       response: {
         200: {
-          description: 'The picture.',
-          content: { 'image/png': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
+          description: 'The picture as it was saved, a PNG.',
+          headers: fileHeaders(['content-length']),
+          content: { 'image/png': { schema: BYTES } },
         },
       },
     },

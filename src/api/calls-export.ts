@@ -6,6 +6,7 @@ import { auditedAs, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { CallsQuery, NOTE_NEEDS_LISTEN } from './calls.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
+import { BYTES, fileHeaders } from './file-answers.ts';
 import { attachment } from './http-headers.ts';
 import { DownloadPlaces, sendLongBody } from './long-downloads.ts';
 
@@ -24,7 +25,6 @@ const ExportQuery = CallsQuery.omit({ cursor: true, limit: true }).extend({
     ),
 });
 
-const file = z.any().meta({ type: 'string', format: 'binary' });
 const TYPES = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -45,8 +45,10 @@ export const CALLS_EXPORT_ENDPOINTS = {
       querystring: ExportQuery,
       response: {
         200: {
-          description: 'The file. It is made while it is sent: its size is not known before.',
-          content: { 'text/csv': { schema: file }, [TYPES.xlsx]: { schema: file } },
+          description:
+            'The table: a CSV in UTF-8 with a byte order mark, or a workbook with dates and durations as such. It is made while it is sent: its size is not known before.',
+          headers: fileHeaders(['content-disposition']),
+          content: { 'text/csv': { schema: BYTES }, [TYPES.xlsx]: { schema: BYTES } },
         },
       },
     },

@@ -4,6 +4,7 @@ import { evidencePack, listEvidenceKeys, replaceEvidenceKey } from '../evidence/
 import { auditedAs, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, type ZodApp } from './endpoint.ts';
+import { BYTES, fileHeaders } from './file-answers.ts';
 import { attachment } from './http-headers.ts';
 import { DownloadPlaces, sendLongBody } from './long-downloads.ts';
 import { UnixMs } from './schemas.ts';
@@ -47,8 +48,10 @@ export const EVIDENCE_ENDPOINTS = {
       params: z.strictObject({ id: z.uuid() }),
       response: {
         200: {
-          description: 'The ZIP, with its size known before.',
-          content: { 'application/zip': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
+          description:
+            'The ZIP: the recordings, `metadane.json`, `dziennik.ndjson`, `manifest.json` with its signature, the public key and `weryfikacja.html`. Its size is known before.',
+          headers: fileHeaders(['content-disposition', 'content-length']),
+          content: { 'application/zip': { schema: BYTES } },
         },
       },
     },

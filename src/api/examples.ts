@@ -27,6 +27,8 @@ import {
 interface Example {
   readonly body?: unknown;
   readonly answer?: unknown;
+  /** Of an answer as CSV. */
+  readonly csv?: string;
 }
 
 /** By operation: what integrators use. A test reads each by the schema of its endpoint. */
@@ -47,6 +49,11 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       days: [{ day: '2026-11-30', calls: 4, recorded: 4, durationMs: 34_543 }],
       hours: [{ hour: 6, calls: 4, recorded: 4, durationMs: 34_543 }],
     },
+  },
+  exportCalls: {
+    csv: `Start,Answered,End,Direction,Caller,Callee,Dialled,Duration,Recordings,Recording,Deleted on,Files,Notes,Call ID,Tags\r
+2026-11-30 06:39:07,,2026-11-30 06:39:16,inbound,${CALLER},${CALLEE},,0:00:09,1,can be played,2027-02-28 06:39:07,${LISTED_CALL.recordings[0]!.path},,${CALL},reklamacja\r
+`,
   },
   callTimeline: {
     answer: {
@@ -275,13 +282,15 @@ const SUCCESS = { '200': 'Success.', '201': 'It was added.', '202': 'It was acce
 export function withExamples(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
   const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path ?? {}));
   for (const operation of operations as OpenAPIV3_1.OperationObject[]) {
-    const { body, answer } = EXAMPLES[operation.operationId ?? ''] ?? {};
+    const { body, answer, csv } = EXAMPLES[operation.operationId ?? ''] ?? {};
     const request = operation.requestBody as OpenAPIV3_1.RequestBodyObject | undefined;
     exemplify(request?.content, body);
     for (const [status, description] of Object.entries(SUCCESS)) {
       const response = operation.responses?.[status] as OpenAPIV3_1.ResponseObject | undefined;
       if (response?.description === UNDESCRIBED) response.description = description;
       exemplify(response?.content, answer);
+      const table = response?.content?.['text/csv'];
+      if (table !== undefined && csv !== undefined) table.example = csv;
     }
   }
   return document;

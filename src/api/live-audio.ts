@@ -7,13 +7,14 @@ import { findLiveCall } from '../live/index.ts';
 import { auditedAs, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
+import { BYTES } from './file-answers.ts';
 
 /** A person listens to one call, and to the next one before the first has closed. */
 const MAX_PER_USER = 2;
 /** A call of hours is listened to again, with the rights of then. */
 const LONGEST_MS = 3_600_000;
 
-const audio = { 'audio/wav': { schema: z.any().meta({ type: 'string', format: 'binary' }) } };
+const audio = { 'audio/wav': { schema: BYTES } };
 
 export const LIVE_AUDIO_ENDPOINTS = {
   liveCallAudio: {

@@ -140,3 +140,22 @@ test('each operation for programs has an example of what it takes and answers', 
     });
   expect(lacking.map(({ operationId }) => operationId)).toEqual([]);
 });
+
+test('each answer that is a file says what is in it, and by which name and in which parts it can be fetched', async () => {
+  type Answers = Record<string, { description: string; headers?: object; content?: Record<string, unknown> }>;
+  const { paths } = JSON.parse(JSON.stringify(await openApiDocument())) as {
+    paths: Record<string, Record<string, { operationId: string; responses: Answers }>>;
+  };
+  const isFile = (type: string): boolean =>
+    !/json$|^text\/(plain|event-stream)$/.test(type) || type === 'application/x-ndjson';
+  const files = Object.values(paths)
+    .flatMap((path) => Object.values(path))
+    .flatMap(({ operationId, responses }) =>
+      ['200', '206'].map((status) => ({ operationId, status, ...responses[status]! })),
+    )
+    .filter(({ content = {} }) => Object.keys(content).some(isFile));
+  expect(files.length).toBeGreaterThan(15);
+  const bare = files.filter(({ description, headers }) => description.length < 20 || headers === undefined);
+  // What is heard of a running call is no file.
+  expect(bare.map(({ operationId }) => operationId)).toEqual(['liveCallAudio']);
+});

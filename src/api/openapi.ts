@@ -215,8 +215,17 @@ const describeRoute: SwaggerTransform = (input) => {
   const tags = [tagOf(kind, input.url, config.keyScope).name];
   const security = securityOf(kind, config.keyScope);
   const schema = { ...input.schema, tags, security, response, 'x-access': config.access };
-  return jsonSchemaTransform({ ...input, schema });
+  return withHeaders(jsonSchemaTransform({ ...input, schema }), response);
 };
+
+/** The converter leaves the headers of answers out. */
+function withHeaders(described: ReturnType<SwaggerTransform>, response: object): ReturnType<SwaggerTransform> {
+  const answers = described.schema.response as Record<string, { headers?: unknown }>;
+  for (const [status, answer] of Object.entries(response as typeof answers)) {
+    if (answer.headers !== undefined) answers[status]!.headers = answer.headers;
+  }
+  return described;
+}
 
 type AccessKind = 'anyone' | 'source' | 'signedIn';
 

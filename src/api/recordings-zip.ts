@@ -6,6 +6,7 @@ import { auditedAs, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { CallsQuery, NOTE_NEEDS_LISTEN } from './calls.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
+import { BYTES, fileHeaders } from './file-answers.ts';
 import { attachment, entityTag, rangeStillValid, readByteRange } from './http-headers.ts';
 import { DownloadPlaces, sendLongBody } from './long-downloads.ts';
 
@@ -48,7 +49,8 @@ const ZipSize = z
 
 /** As of a cursor. */
 const MAX_PART_CHARS = 500;
-const zipFile = { 'application/zip': { schema: z.any().meta({ type: 'string', format: 'binary' }) } };
+const ZIP_HEADERS = ['accept-ranges', 'content-disposition', 'content-length', 'etag'] as const;
+const zipFile = { 'application/zip': { schema: BYTES } };
 
 const config = {
   access: { right: 'download', ...NOTE_NEEDS_LISTEN },
@@ -73,10 +75,15 @@ export const RECORDINGS_ZIP_ENDPOINTS = {
       }),
       response: {
         200: {
-          description: `The ZIP, with its size known before. At most ${MAX_DOWNLOADED_CALLS} calls; of more, a part.`,
+          description: `The ZIP: folders as of the tree, \`manifest.csv\` and \`manifest.json\`. Its size is known before. At most ${MAX_DOWNLOADED_CALLS} calls; of more, a part.`,
+          headers: fileHeaders(ZIP_HEADERS),
           content: zipFile,
         },
-        206: { description: 'The requested range.', content: zipFile },
+        206: {
+          description: 'The requested range of the ZIP.',
+          headers: fileHeaders([...ZIP_HEADERS, 'content-range']),
+          content: zipFile,
+        },
       },
     },
   },

@@ -7,6 +7,7 @@ import { grantForRecording, type ValidGrant } from '../listening-grants/index.ts
 import { auditedAs, isStaff, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
+import { audioAnswers } from './file-answers.ts';
 import type { ByteRange } from './http-headers.ts';
 import { ofGrant, underGrant } from './listening-access.ts';
 import { NO_TAG, sendAudio, tagOf } from './send-audio.ts';
@@ -28,8 +29,6 @@ const Peaks = z.array(z.int().min(0).max(255)).readonly().describe('The loudest 
 const Waveform = z
   .object({ sliceMs: z.int().positive().describe('How long the slice of a peak is.'), caller: Peaks, callee: Peaks })
   .meta({ id: 'Waveform' });
-
-const audio = { 'audio/mpeg': { schema: z.any().meta({ type: 'string', format: 'binary' }) } };
 
 const NOT_PLAYABLE = [
   'not-found',
@@ -63,11 +62,7 @@ export const RECORDING_ENDPOINTS = {
       summary: 'The recording itself, or a byte range of it',
       params: RecordingParams,
       querystring: AudioQuery,
-      response: {
-        200: { description: 'The complete recording.', content: audio },
-        206: { description: 'The requested range.', content: audio },
-        304: z.undefined().describe('Unchanged: the entity tag is the given one.'),
-      },
+      response: audioAnswers('with `download`'),
     },
   },
 } as const satisfies Record<string, Endpoint>;

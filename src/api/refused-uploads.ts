@@ -3,6 +3,7 @@ import { listRefused, readRefused, REFUSED_UPLOAD_REASONS, requireRefused, retry
 import { grantForAllRecordings } from '../listening-grants/index.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
+import { BYTES, fileHeaders } from './file-answers.ts';
 import { attachment } from './http-headers.ts';
 import { underGrant } from './listening-access.ts';
 import { actorOf } from './operator.ts';
@@ -61,8 +62,9 @@ export const REFUSED_UPLOAD_ENDPOINTS = {
       querystring: FileQuery,
       response: {
         200: {
-          description: 'The file.',
-          content: { [OCTETS]: { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
+          description: 'The file, byte for byte, of whatever format the PBX sent.',
+          headers: fileHeaders(['content-disposition', 'content-length']),
+          content: { [OCTETS]: { schema: BYTES } },
         },
       },
     },

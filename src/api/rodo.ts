@@ -9,6 +9,7 @@ import { type Right, RIGHTS } from '../tenants/index.ts';
 import { signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Access, type Endpoint, OPERATOR_ADMIN, type ZodApp } from './endpoint.ts';
+import { BYTES, fileHeaders } from './file-answers.ts';
 import { attachment } from './http-headers.ts';
 import { underGrant } from './listening-access.ts';
 import {
@@ -75,8 +76,9 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
         params: RequestParams,
         response: {
           200: {
-            description: 'The ZIP.',
-            content: { 'application/zip': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
+            description: 'The ZIP: a list in Polish and, if they were ordered, the recordings.',
+            headers: fileHeaders(['content-disposition', 'content-length']),
+            content: { 'application/zip': { schema: BYTES } },
           },
         },
       },
@@ -108,7 +110,7 @@ function endpointsOf<Id extends string>(base: string, id: (name: string) => Id, 
         querystring: AnswerQuery,
         response: {
           200: {
-            description: 'The answer.',
+            description: 'The answer: a text to print, or the same as JSON.',
             content: { 'application/json': { schema: Answer }, 'text/plain': { schema: z.string() } },
           },
         },

@@ -6,6 +6,7 @@ import { END_REASONS } from '../recording/index.ts';
 import { signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
+import { BYTES, fileHeaders } from './file-answers.ts';
 import { attachment } from './http-headers.ts';
 import { NoRecordingReason, UnixMs } from './schemas.ts';
 
@@ -71,10 +72,11 @@ export const SESSION_TRACE_ENDPOINTS = {
       querystring: MessagesQuery,
       response: {
         200: {
-          description: 'The messages, as a file.',
+          description: 'The messages, as a text or as packets for Wireshark.',
+          headers: fileHeaders(['content-disposition', 'content-length']),
           content: {
             'text/plain': { schema: z.any().meta({ type: 'string' }) },
-            [PCAP]: { schema: z.any().meta({ type: 'string', format: 'binary' }) },
+            [PCAP]: { schema: BYTES },
           },
         },
       },

@@ -7,6 +7,7 @@ import { DIRECTIONS } from '../recording/index.ts';
 import { linkEvent, openLink, type SharedRecording, sharedByToken, sharedByVisit } from '../share-links/index.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
+import { audioAnswers } from './file-answers.ts';
 import { endWithAccess } from './revoked-requests.ts';
 import { MAX_PASSWORD_CHARS, UnixMs } from './schemas.ts';
 import { NO_TAG, sendAudio, tagOf } from './send-audio.ts';
@@ -34,8 +35,6 @@ const SharedCall = z
     visitEndsAt: UnixMs.describe('Until when the sound can be fetched by this opening.'),
   })
   .meta({ id: 'SharedRecording' });
-
-const audio = { 'audio/mpeg': { schema: z.any().meta({ type: 'string', format: 'binary' }) } };
 
 export const SHARED_ENDPOINTS = {
   lookAtShareLink: {
@@ -78,11 +77,7 @@ export const SHARED_ENDPOINTS = {
           .describe('As an attachment with an ID3 tag, where the link allows it.'),
         language: z.enum(['pl', 'en']).default('pl'),
       }),
-      response: {
-        200: { description: 'The complete recording.', content: audio },
-        206: { description: 'The requested range.', content: audio },
-        304: z.undefined().describe('Unchanged: the entity tag is the given one.'),
-      },
+      response: audioAnswers('with `download`'),
     },
   },
 } as const satisfies Record<string, Endpoint>;

@@ -5,6 +5,7 @@ import { fa3Invoice, listStatements, statementAt, statementsCsv, statementsOfMon
 import { auditedAs, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
+import { fileHeaders } from './file-answers.ts';
 import { attachment } from './http-headers.ts';
 import { Fee, Grosze, Money, PricedService, UnixMs, VatPercent, WarsawDay } from './schemas.ts';
 
@@ -133,6 +134,7 @@ export const STATEMENT_ENDPOINTS = {
       response: {
         200: {
           description: 'The statement; if the period has not ended, as it is so far.',
+          headers: fileHeaders([], { 'content-disposition': 'with `format=csv`' }),
           content: { 'application/json': { schema: Statement }, 'text/csv': { schema: z.string() } },
         },
       },
@@ -152,7 +154,8 @@ export const MONTH_STATEMENT_ENDPOINTS = {
       querystring: MonthQuery,
       response: {
         200: {
-          description: 'The statements.',
+          description: 'The statements: a CSV has a line for each of their lines.',
+          headers: fileHeaders([], { 'content-disposition': 'with `format=csv`' }),
           content: { 'application/json': { schema: MonthStatements }, 'text/csv': { schema: z.string() } },
         },
       },

@@ -12,6 +12,7 @@ import { auditedAs, scopeOf, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { PeriodQuery, requirePeriod } from './call-statistics.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
+import { BYTES, fileHeaders } from './file-answers.ts';
 import { attachment } from './http-headers.ts';
 
 /** A page is laid out in some 0.3 s of the process's time. */
@@ -52,8 +53,9 @@ export const STATISTICS_REPORT_ENDPOINTS = {
       }),
       response: {
         200: {
-          description: 'The file.',
-          content: { 'application/pdf': { schema: z.any().meta({ type: 'string', format: 'binary' }) } },
+          description: 'The report: charts and tables, in pages of A4 to print.',
+          headers: fileHeaders(['content-disposition', 'content-length']),
+          content: { 'application/pdf': { schema: BYTES } },
         },
       },
     },

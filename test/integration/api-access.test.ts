@@ -14,6 +14,7 @@ import {
 import { BODIES, MAIL_RULE, QUERIES } from '../kit/api-bodies.ts';
 import { STATUSES, WHO, type Who } from '../kit/api-statuses.ts';
 import { testDatabase } from '../kit/database.ts';
+import { expectDeclared } from '../kit/declared-answers.ts';
 
 /** The id of nothing. */
 const NOTHING = '01900000-0000-7000-8000-000000000000';
@@ -108,7 +109,11 @@ test('every route of the OpenAPI document is in the table', async () => {
 describe('access to each route', () => {
   test.each(Object.entries(STATUSES))('%s', async (route, statuses) => {
     const answers: number[] = [];
-    for (const who of WHO) answers.push((await ask(who, route)).status);
+    for (const who of WHO) {
+      const answer = await ask(who, route);
+      answers.push(answer.status);
+      await expectDeclared(route, answer);
+    }
     expect(byWho(answers)).toEqual(byWho(statuses));
   });
 });

@@ -16,6 +16,7 @@ import {
 import { addExtendedRetention } from '../kit/catalog-rows.ts';
 import { testDatabase } from '../kit/database.ts';
 import { until } from '../kit/until.ts';
+import { expectDeclared } from '../kit/declared-answers.ts';
 
 const BYTES = randomBytes(100_000);
 const SIZE = BYTES.length;
@@ -45,11 +46,19 @@ interface Asked {
   readonly as?: string;
 }
 
-function audio({ id = recording.id, method = 'GET', headers = {}, query = '', as = cookie }: Asked = {}) {
-  return fetch(`${fixture.origin}/api/v1/recordings/${id}/audio${query}`, {
+async function audio({
+  id = recording.id,
+  method = 'GET',
+  headers = {},
+  query = '',
+  as = cookie,
+}: Asked = {}): Promise<Response> {
+  const answer = await fetch(`${fixture.origin}/api/v1/recordings/${id}/audio${query}`, {
     method,
     headers: { ...headers, cookie: as },
   });
+  if (method === 'GET') await expectDeclared('GET /api/v1/recordings/{id}/audio', answer);
+  return answer;
 }
 
 const content = async (answer: Response): Promise<Buffer> => Buffer.from(await answer.arrayBuffer());

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CallId, newId } from '../../src/base/ids.ts';
+import { EXAMPLES } from '../../src/api/examples.ts';
 import { saveUnrecordedCall } from '../../src/calls/index.ts';
 import {
   addRecording,
@@ -117,6 +118,7 @@ test('CSV: every call of the filter, with the headers of the language, nothing t
     bom: true,
   });
   expect(english.map((row) => row[3])).toEqual(['Direction', 'inbound']);
+  expect(english[0]).toEqual(parse(EXAMPLES['exportCalls']!.csv!)[0]);
 }, 60_000);
 
 test('XLSX: real dates and durations, texts that are no formulas; LibreOffice opens it', async () => {

@@ -5,6 +5,7 @@ import { testDatabase } from '../kit/database.ts';
 import { quietLog } from '../kit/quiet-log.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 import { unzip } from '../kit/unzip.ts';
+import { expectDeclared } from '../kit/declared-answers.ts';
 import { workOnRequests } from '../../src/rodo/index.ts';
 import { Customers } from '../../src/tenants/index.ts';
 
@@ -142,6 +143,7 @@ describe('a package', () => {
     expect((await ask(admin!, 'GET', path)).body).toMatchObject({ state: 'done', package: { withRecordings: true } });
 
     const answer = await fetch(`${fixture.origin}/api/v1${path}/package`, { headers: { cookie: admin! } });
+    await expectDeclared('GET /api/v1/rodo/requests/{id}/package', answer);
     expect(answer.headers.get('content-type')).toBe('application/zip');
     expect(answer.headers.get('content-disposition')).toMatch(/attachment; filename="rodo-.*\.zip"/);
     const zip = Buffer.from(await answer.arrayBuffer());

@@ -11,6 +11,7 @@ import { addTenantWithRecording, addUserOf, type ApiFixture, signIn, startApi } 
 import { testBrowser } from '../kit/browser.ts';
 import { testDatabase } from '../kit/database.ts';
 import { lastingFolder } from '../kit/temporary-folder.ts';
+import { expectDeclared } from '../kit/declared-answers.ts';
 
 const DAY_MS = 86_400_000;
 const { db } = testDatabase();
@@ -65,6 +66,7 @@ async function pack(
   as = cookie,
 ): Promise<{ status: number; zip: Buffer; type: string }> {
   const response = await fetch(`${fixture.origin}/api/v1/calls/${callId}/evidence`, { headers: { cookie: as } });
+  await expectDeclared('GET /api/v1/calls/{id}/evidence', response);
   const zip = Buffer.from(await response.arrayBuffer());
   return { status: response.status, zip, type: response.headers.get('content-type') ?? '' };
 }

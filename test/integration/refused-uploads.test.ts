@@ -12,6 +12,7 @@ import { runInProcess } from '../kit/run-in-process.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
 import { wavFile } from '../kit/wav-file.ts';
+import { expectDeclared } from '../kit/declared-answers.ts';
 
 const OWN = '+48221234567';
 const CALL = { startedAt: '2026-03-10T10:00:00Z', caller: '+48600100200', callee: OWN };
@@ -98,6 +99,7 @@ test('a refused upload is listed to support, and fetched under a grant of the cu
   const fetched = await support(`${file}?reason=report-to-maker`);
   expect(Buffer.from(await fetched.arrayBuffer())).toEqual(HTML);
   expect(fetched.headers.get('content-disposition')).toContain(`refused-${id}`);
+  await expectDeclared('GET /api/v1/operator/refused-uploads/{id}/file', fetched);
   expect(await command(...fetchTo('fetched'))).toMatchObject({ exitCode: 0 });
   expect(readFileSync(join(folder, 'fetched'))).toEqual(HTML);
   expect(await command(...fetchTo('fetched'))).toMatchObject({

@@ -11,6 +11,7 @@ import { quietLog } from '../kit/quiet-log.ts';
 import { runInProcess } from '../kit/run-in-process.ts';
 import { runningFonoteka } from '../kit/service.ts';
 import { until } from '../kit/until.ts';
+import { expectDeclared } from '../kit/declared-answers.ts';
 
 const OWN = '+48221234567';
 const CALLER = '+48600100200';
@@ -36,8 +37,11 @@ beforeAll(async () => {
 
 const listed = async (query = ''): Promise<readonly Trace[]> =>
   ((await (await support(`/operator/session-traces${query}`)).json()) as { traces: Trace[] }).traces;
-const messagesOf = (who: SignedInFetch, { id }: Trace, query = '') =>
-  who(`/operator/session-traces/${id}/messages${query}`);
+async function messagesOf(who: SignedInFetch, { id }: Trace, query = ''): Promise<Response> {
+  const answer = await who(`/operator/session-traces/${id}/messages${query}`);
+  await expectDeclared('GET /api/v1/operator/session-traces/{id}/messages', answer);
+  return answer;
+}
 
 test('the messages of recorded and refused sessions are kept, without keys, and named only to who has a reason', async () => {
   const { current } = fonoteka;

@@ -10,6 +10,7 @@ import {
 } from '../kit/api-fixture.ts';
 import { testDatabase } from '../kit/database.ts';
 import { until } from '../kit/until.ts';
+import { expectDeclared } from '../kit/declared-answers.ts';
 
 const HOUR_MS = 3_600_000;
 const SOUND = Buffer.alloc(3_000_000, 'sound ');
@@ -68,10 +69,13 @@ async function visit(token: string, password?: string) {
   expect(answer.status).toBe(200);
   const [cookie = ''] = answer.headers.getSetCookie();
   const call = (await answer.json()) as { id: string; [key: string]: unknown };
-  const audio = (query = '', headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(`${fixture.origin}/api/v1/shared/${call.id}/audio${query}`, {
+  const audio = async (query = '', headers: Record<string, string> = {}): Promise<Response> => {
+    const sound = await fetch(`${fixture.origin}/api/v1/shared/${call.id}/audio${query}`, {
       headers: { cookie: cookie.split(';')[0]!, ...headers },
     });
+    await expectDeclared('GET /api/v1/shared/{id}/audio', sound);
+    return sound;
+  };
   return { cookie, call, audio };
 }
 

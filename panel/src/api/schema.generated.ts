@@ -11825,12 +11825,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file. It is made while it is sent: its size is not known before. */
+            /** @description The table: a CSV in UTF-8 with a byte order mark, or a workbook with dates and durations as such. It is made while it is sent: its size is not known before. */
             200: {
                 headers: {
+                    /** @description The name to save it under. */
+                    "content-disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example Start,Answered,End,Direction,Caller,Callee,Dialled,Duration,Recordings,Recording,Deleted on,Files,Notes,Call ID,Tags
+                     *     2026-11-30 06:39:07,,2026-11-30 06:39:16,inbound,+4915112345678,+48221234567,,0:00:09,1,can be played,2027-02-28 06:39:07,2026/11/30/2026-11-30_06-39-07_in_4915112345678_48221234567.mp3,,01a22af6-cf30-76f9-8ee2-a5a1c847c286,reklamacja
+                     */
                     "text/csv": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
@@ -12910,9 +12916,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file. */
+            /** @description The report: charts and tables, in pages of A4 to print. */
             200: {
                 headers: {
+                    /** @description The name to save it under. */
+                    "content-disposition"?: string;
+                    /** @description The size of what is sent, in bytes. */
+                    "content-length"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14793,9 +14803,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ZIP, with its size known before. */
+            /** @description The ZIP: the recordings, `metadane.json`, `dziennik.ndjson`, `manifest.json` with its signature, the public key and `weryfikacja.html`. Its size is known before. */
             200: {
                 headers: {
+                    /** @description The name to save it under. */
+                    "content-disposition"?: string;
+                    /** @description The size of what is sent, in bytes. */
+                    "content-length"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15967,9 +15981,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The picture. */
+            /** @description The picture as it was saved, a PNG. */
             200: {
                 headers: {
+                    /** @description The size of what is sent, in bytes. */
+                    "content-length"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18064,18 +18080,40 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The complete recording. */
+            /** @description The complete recording, an MP3. */
             200: {
                 headers: {
+                    /** @description A byte range can be requested: a download that broke is continued. */
+                    "accept-ranges"?: string;
+                    /** @description A program asks each time whether it may still have it. */
+                    "cache-control"?: string;
+                    /** @description The size of what is sent, in bytes. */
+                    "content-length"?: string;
+                    /** @description The same as long as the bytes are the same: for `If-None-Match` and `If-Range`. */
+                    etag?: string;
+                    /** @description Only with `download`. The name to save it under. */
+                    "content-disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "audio/mpeg": string;
                 };
             };
-            /** @description The requested range. */
+            /** @description The requested range of the MP3. */
             206: {
                 headers: {
+                    /** @description A byte range can be requested: a download that broke is continued. */
+                    "accept-ranges"?: string;
+                    /** @description A program asks each time whether it may still have it. */
+                    "cache-control"?: string;
+                    /** @description The size of what is sent, in bytes. */
+                    "content-length"?: string;
+                    /** @description The same as long as the bytes are the same: for `If-None-Match` and `If-Range`. */
+                    etag?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "content-range"?: string;
+                    /** @description Only with `download`. The name to save it under. */
+                    "content-disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18205,18 +18243,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ZIP, with its size known before. At most 20000 calls; of more, a part. */
+            /** @description The ZIP: folders as of the tree, `manifest.csv` and `manifest.json`. Its size is known before. At most 20000 calls; of more, a part. */
             200: {
                 headers: {
+                    /** @description A byte range can be requested: a download that broke is continued. */
+                    "accept-ranges"?: string;
+                    /** @description The name to save it under. */
+                    "content-disposition"?: string;
+                    /** @description The size of what is sent, in bytes. */
+                    "content-length"?: string;
+                    /** @description The same as long as the bytes are the same: for `If-None-Match` and `If-Range`. */
+                    etag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/zip": string;
                 };
             };
-            /** @description The requested range. */
+            /** @description The requested range of the ZIP. */
             206: {
                 headers: {
+                    /** @description A byte range can be requested: a download that broke is continued. */
+                    "accept-ranges"?: string;
+                    /** @description The name to save it under. */
+                    "content-disposition"?: string;
+                    /** @description The size of what is sent, in bytes. */
+                    "content-length"?: string;
+                    /** @description The same as long as the bytes are the same: for `If-None-Match` and `If-Range`. */
+                    etag?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "content-range"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19171,18 +19227,40 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The complete recording. */
+            /** @description The complete recording, an MP3. */
             200: {
                 headers: {
+                    /** @description A byte range can be requested: a download that broke is continued. */
+                    "accept-ranges"?: string;
+                    /** @description A program asks each time whether it may still have it. */
+                    "cache-control"?: string;
+                    /** @description The size of what is sent, in bytes. */
+                    "content-length"?: string;
+                    /** @description The same as long as the bytes are the same: for `If-None-Match` and `If-Range`. */
+                    etag?: string;
+                    /** @description Only with `download`. The name to save it under. */
+                    "content-disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "audio/mpeg": string;
                 };
             };
-            /** @description The requested range. */
+            /** @description The requested range of the MP3. */
             206: {
                 headers: {
+                    /** @description A byte range can be requested: a download that broke is continued. */
+                    "accept-ranges"?: string;
+                    /** @description A program asks each time whether it may still have it. */
+                    "cache-control"?: string;
+                    /** @description The size of what is sent, in bytes. */
+                    "content-length"?: string;
+                    /** @description The same as long as the bytes are the same: for `If-None-Match` and `If-Range`. */
+                    etag?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "content-range"?: string;
+                    /** @description Only with `download`. The name to save it under. */
+                    "content-disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -22615,6 +22693,8 @@ export interface operations {
             /** @description The statement; if the period has not ended, as it is so far. */
             200: {
                 headers: {
+                    /** @description Only with `format=csv`. The name to save it under. */
+                    "content-disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -23669,9 +23749,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The events. */
+            /** @description The events: a JSON object a line, oldest first. Each has the hash of the one before. */
             200: {
                 headers: {
+                    /** @description The name to save it under. */
+                    "content-disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -26882,9 +26964,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ZIP. */
+            /** @description The ZIP: a list in Polish and, if they were ordered, the recordings. */
             200: {
                 headers: {
+                    /** @description The name to save it under. */
+                    "content-disposition"?: string;
+                    /** @description The size of what is sent, in bytes. */
+                    "content-length"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -27180,7 +27266,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The answer: a text to print, or the same as JSON. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -27953,9 +28039,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ZIP. */
+            /** @description The ZIP: a list in Polish and, if they were ordered, the recordings. */
             200: {
                 headers: {
+                    /** @description The name to save it under. */
+                    "content-disposition"?: string;
+                    /** @description The size of what is sent, in bytes. */
+                    "content-length"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -28251,7 +28341,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The answer: a text to print, or the same as JSON. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30770,9 +30860,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The messages, as a file. */
+            /** @description The messages, as a text or as packets for Wireshark. */
             200: {
                 headers: {
+                    /** @description The name to save it under. */
+                    "content-disposition"?: string;
+                    /** @description The size of what is sent, in bytes. */
+                    "content-length"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -30935,9 +31029,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file. */
+            /** @description The file, byte for byte, of whatever format the PBX sent. */
             200: {
                 headers: {
+                    /** @description The name to save it under. */
+                    "content-disposition"?: string;
+                    /** @description The size of what is sent, in bytes. */
+                    "content-length"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -31207,9 +31305,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The statements. */
+            /** @description The statements: a CSV has a line for each of their lines. */
             200: {
                 headers: {
+                    /** @description Only with `format=csv`. The name to save it under. */
+                    "content-disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {

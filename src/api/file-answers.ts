@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/** The content of a file, in the OpenAPI document. */
+export const BYTES = z.any().meta({ type: 'string', format: 'binary' });
+
+/** The headers that an answer with a file may have. */
+const FILE_HEADERS = {
+  'accept-ranges': {
+    description: 'A byte range can be requested: a download that broke is continued.',
+    examples: ['bytes'],
+  },
+  'cache-control': { description: 'A program asks each time whether it may still have it.' },
+  'content-disposition': {
+    description: 'The name to save it under.',
+    examples: ['attachment; filename="2026-11-30_06-39-07_in_4915112345678_48221234567.mp3"'],
+  },
+  'content-length': { description: 'The size of what is sent, in bytes.' },
+  'content-range': { description: 'Which bytes these are, and of how many.', examples: ['bytes 0-65535/411667'] },
+  etag: {
+    description: 'The same as long as the bytes are the same: for `If-None-Match` and `If-Range`.',
+    examples: ['"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"'],
+  },
+} as const satisfies Record<string, { readonly description: string; readonly examples?: readonly string[] }>;
+
+export type FileHeader = keyof typeof FILE_HEADERS;
+
+export interface HeaderDescription {
+  readonly type: 'string';
+  readonly description: string;
+}
+
+/** Begins the description of a header that is not always sent. */
+export const ONLY = 'Only ';
+
+/** The headers of an answer with a file; `sometimes`: when each is sent. */
+export function fileHeaders(
+  always: readonly FileHeader[],
+  sometimes: Readonly<Partial<Record<FileHeader, string>>> = {},
+): Readonly<Record<string, HeaderDescription>> {
+  const conditional = Object.entries(sometimes).map(([name, when]) => {
+    const header = FILE_HEADERS[name as FileHeader];
+    return [name, { type: 'string', ...header, description: `${ONLY}${when}. ${header.description}` }] as const;
+  });
+  return Object.fromEntries([
+    ...always.map((name) => [name, { type: 'string', ...FILE_HEADERS[name] }] as const),
+    ...conditional,
+  ]);
+}
+
+/** The answers with a recording's MP3, whole or in part. */
+const AUDIO_HEADERS = ['accept-ranges', 'cache-control', 'content-length', 'etag'] as const;
+
+export function audioAnswers(downloads: string) {
+  const sometimes = { 'content-disposition': downloads };
+  const content = { 'audio/mpeg': { schema: BYTES } };
+  return {
+    200: {
+      description: 'The complete recording, an MP3.',
+      headers: fileHeaders(AUDIO_HEADERS, sometimes),
+      content,
+    },
+    206: {
+      description: 'The requested range of the MP3.',
+      headers: fileHeaders([...AUDIO_HEADERS, 'content-range'], sometimes),
+      content,
+    },
+    304: z.undefined().describe('Unchanged: the entity tag is the given one.'),
+  } as const;
+}
