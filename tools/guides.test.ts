@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { anchorOf, htmlOf } from '../panel/build/markdown.ts';
 import { GUIDES, PAGES } from '../panel/src/help/guides.ts';
 import { allTexts } from '../panel/src/i18n/all.ts';
+import { menuOf } from '../panel/src/shell/menu.ts';
+import { RIGHTS } from '../src/tenants/index.ts';
 import { PICTURES } from '../test/kit/pictures.ts';
 
 /** The guides name what the panel really shows, in both languages, and their pictures are of it. */
@@ -65,6 +67,25 @@ test.each(guides)('$language/$name: the places that it names in the panel are th
   expect(text).not.toContain('Fonoteka');
 });
 
+test.each(guides)('$language/$name: the ways through the menu lead to its pages', ({ language, name }) => {
+  const marked = [...withoutCode(read(`docs/${language}/${name}.md`)).matchAll(/(\*{1,2})([^*]+ → [^*]+)\1/g)];
+  const ways = marked.map(([, , words]) => words!.replaceAll(/\s+/g, ' ').split(' → '));
+  const { menu } = allTexts[language];
+  const places = (['admin', 'operator-admin'] as const).flatMap((role) => {
+    const { section, groups } = menuOf({ id: role, login: role, role, rights: [...RIGHTS], numbers: null });
+    return groups.flatMap(({ name: group, items }) =>
+      items.flatMap((item) => {
+        const [label, page] = [menu.groups[group], menu[item.name]];
+        return [`${menu[section]} → ${page}`, `${menu[section]} → ${label} → ${page}`, `${label} → ${page}`];
+      }),
+    );
+  });
+  const labels = places.map((place) => place.split(' → ')[0]);
+  const ofMenu = ways.filter(([first]) => labels.includes(first!));
+  const lost = ofMenu.filter((way) => ![2, 3].some((length) => places.includes(way.slice(0, length).join(' → '))));
+  expect(lost).toEqual([]);
+});
+
 test('each guide is there in both languages, with the same parts and pictures', () => {
   for (const language of ['pl', 'en'] as const) {
     const there = globSync(`docs/${language}/*.md`, { cwd: ROOT }).map((file) => basename(file, '.md'));
@@ -75,6 +96,10 @@ test('each guide is there in both languages, with the same parts and pictures', 
     expect({ page, parts: levelsOf(english) }).toEqual({ page, parts: levelsOf(polish) });
     expect(picturesOf(english)).toEqual(picturesOf(polish).map((picture) => picture.replace('.webp', '-en.webp')));
   }
+});
+
+test.each(PAGES)('docs/pl/$pl and docs/en/$en name the same numbers, paragraph by paragraph', ({ pl, en }) => {
+  expect(numbersOf(`docs/en/${en}.md`)).toEqual(numbersOf(`docs/pl/${pl}.md`));
 });
 
 test('each picture is used, shown by its test, and all are small', () => {
@@ -111,6 +136,14 @@ test('in the HTML of the guides headings have anchors, wide parts scroll, and wh
     ].join(''),
   );
 });
+
+/** Of each paragraph; `10,000` and `10 000`, `30/01/2026` and `30.01.2026`, `1.5` and `1,5` are the same. */
+function numbersOf(page: string): string[][] {
+  const written = read(page)
+    .replaceAll(/(?<=\d)[\s,](?=\d{3}\b)/g, '')
+    .replaceAll(/(?<=\d)[/,](?=\d)/g, '.');
+  return written.split('\n\n').map((paragraph) => (paragraph.match(/\d+(\.\d+)*/g) ?? []).toSorted());
+}
 
 function picturesOf(page: string): string[] {
   return [...read(page).matchAll(/images\/([\w.-]+)/g)].map(([, name]) => name!);
