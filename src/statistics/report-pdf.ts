@@ -75,8 +75,8 @@ function documentOf(report: Report): TDocumentDefinitions {
           [
             { text: texts.title, fontSize: 20, bold: true, color: colour },
             { text: companyName, fontSize: 12, margin: [0, 2, 0, 0] },
-            { text: daysText(period.from, period.to), fontSize: 11, margin: [0, 2, 0, 0] },
-            { text: texts.compared(daysText(before.from, before.to)), color: '#5c636a' },
+            { text: daysText(language, period.from, period.to), fontSize: 11, margin: [0, 2, 0, 0] },
+            { text: texts.compared(daysText(language, before.from, before.to)), color: '#5c636a' },
           ],
           logo === null
             ? { text: productName, bold: true, alignment: 'right', width: 150 }
@@ -233,8 +233,15 @@ function shortSpan(span: string): string {
 }
 
 /** `01.11.2026 – 30.11.2026` */
-function daysText(...fromTo: readonly [WarsawDay, WarsawDay]): string {
-  return fromTo.map((day) => day.split('-').reverse().join('.')).join(' – ');
+function daysText(language: Language, ...fromTo: readonly [WarsawDay, WarsawDay]): string {
+  return fromTo.map((day) => dayText(language, day)).join(' – ');
+}
+
+/** As the panel writes it: `01.03.2026`, `1 Mar 2026`. */
+function dayText(language: Language, day: WarsawDay): string {
+  if (language === 'pl') return day.split('-').reverse().join('.');
+  const fields = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(LOCALES.en, fields).format(new Date(day)).replace('Sept', 'Sep');
 }
 
 const LOCALES = { pl: 'pl-PL', en: 'en-GB' } as const;

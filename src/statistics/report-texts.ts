@@ -7,7 +7,7 @@ export const REPORT_TEXTS = {
     compared: (before: string) => `w nawiasach: ${before}`,
     calls: 'Połączenia',
     minutes: 'Minuty rozmów',
-    average: 'Średnia rozmowa',
+    average: 'Średni czas rozmowy',
     missed: 'Nieodebrane',
     recorded: 'Nagrane',
     unrecorded: 'Odebrane bez nagrania',
@@ -22,7 +22,7 @@ export const REPORT_TEXTS = {
     talks: 'Mówi / słucha',
     silences: 'Cisze od 30 s',
     moreExtensions: (count: number) =>
-      `Numery z największą liczbą połączeń; wszystkich jest ${count}. Pełna tabela jest w Panelu.`,
+      `Numery z największą liczbą połączeń; łącznie jest ich ${count}. Pełna tabela jest w Panelu.`,
     talkTable: 'Mówienie i słuchanie',
     direction: 'Kierunek',
     directions: { inbound: 'przychodzące', outbound: 'wychodzące', internal: 'wewnętrzne' },
@@ -31,7 +31,7 @@ export const REPORT_TEXTS = {
     silence: 'Cisza',
     longest: 'Najdłuższa cisza',
     preparing: 'Podsumowania niektórych dni dopiero powstają: nie wszystkie połączenia są policzone.',
-    note: 'Godziny podano według czasu w Polsce. Nieodebrane pochodzą z rekordów połączeń centrali. Połączenie przekazane liczy się przy każdym numerze, który brał w nim udział.',
+    note: 'Godziny podano według czasu w Polsce. Połączenia nieodebrane znamy z rekordów połączeń centrali. Połączenie przekazane liczy się przy każdym numerze, który brał w nim udział.',
     page: (page: number, pages: number) => `strona ${page} z ${pages}`,
     subject: (month: string) => `Statystyki połączeń: ${month}`,
     body: (month: string, url: string) =>
@@ -39,11 +39,11 @@ export const REPORT_TEXTS = {
     fileName: 'statystyki-polaczen',
   },
   en: {
-    title: 'Statistics of calls',
+    title: 'Call statistics',
     compared: (before: string) => `in brackets: ${before}`,
     calls: 'Calls',
     minutes: 'Minutes of talk',
-    average: 'Average call',
+    average: 'Average call time',
     missed: 'Missed',
     recorded: 'Recorded',
     unrecorded: 'Answered, not recorded',
@@ -58,7 +58,7 @@ export const REPORT_TEXTS = {
     talks: 'Talks / listens',
     silences: 'Silences of 30 s+',
     moreExtensions: (count: number) =>
-      `The numbers with the most calls; there are ${count}. The whole table is in the panel.`,
+      `The numbers with the most calls; there are ${count} in all. The whole table is in the panel.`,
     talkTable: 'Talking and listening',
     direction: 'Direction',
     directions: { inbound: 'incoming', outbound: 'outgoing', internal: 'internal' },
@@ -72,6 +72,6 @@ export const REPORT_TEXTS = {
     subject: (month: string) => `Call statistics: ${month}`,
     body: (month: string, url: string) =>
       `Your company’s call statistics for ${month} are attached.\n\nMore, also for other periods: ${url}\n\nYour company’s administrator can turn these e-mails off on the page Statistics.`,
-    fileName: 'statistics-of-calls',
+    fileName: 'call-statistics',
   },
 } as const satisfies Record<Language, unknown>;

@@ -127,7 +127,7 @@ test('the PDF has the numbers of the month, in Polish, and names no other party'
     'w nawiasach: 01.02.2026 – 28.02.2026',
     'Połączenia 4 (1)',
     'Minuty rozmów 60 (0)',
-    'Średnia rozmowa 30:00 (–)',
+    'Średni czas rozmowy 30:00 (–)',
     'Nagrane 2 · 50% (0 · 0%)',
     'Nieodebrane 2 · 50% (1 · 100%)',
     'Mówi firma 65% (–)',
@@ -144,7 +144,12 @@ test('the PDF has the numbers of the month, in Polish, and names no other party'
 
 test('it is in English if asked, and of the calls that one may see', async () => {
   expect(await pdf(agent, '&language=en')).toEqual(
-    expect.arrayContaining(['Calls 2 (0)', 'Missed 1 · 50% (0)', '101 2 30 30:00 1 60% / 40% 1']),
+    expect.arrayContaining([
+      '1 Mar 2026 – 31 Mar 2026',
+      'Calls 2 (0)',
+      'Missed 1 · 50% (0)',
+      '101 2 30 30:00 1 60% / 40% 1',
+    ]),
   );
   expect(await pdf(other, '&language=en')).toEqual(expect.arrayContaining(['Kwiaciarnia', 'Calls 0 (0)']));
 });

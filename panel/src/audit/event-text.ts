@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { AuditEvent } from '../api/client.ts';
 import { formatDate, formatDay, formatHour, formatLastDay } from '../format/warsaw-time.ts';
+import { formatWhen } from '../format/when.ts';
 import { hasText, useLanguage } from '../i18n/i18n.ts';
 import { services } from '../i18n/pl/account.ts';
 import { audit } from '../i18n/pl/audit.ts';
@@ -41,11 +42,31 @@ export function useDetailText(): (event: Pick<AuditEvent, 'action' | 'detail'>) 
     reason: (name: string) =>
       hasText(fileAccess.failures.reasons, name) ? t(`fileAccess.failures.reasons.${name}`) : name,
   };
+  const readable = (value: string): string => {
+    if (INSTANT.test(value)) return formatWhen(value, language);
+    return DAY.test(value) ? formatDay(value, language) : value;
+  };
+  const word = (value: string) => (hasText(audit.words, value) ? t(`audit.words.${value}`) : null);
   const other = (name: string, value: string) => {
-    const word = hasText(audit.words, value) ? t(`audit.words.${value}`) : value;
-    return `${hasText(audit.detailNames, name) ? t(`audit.detailNames.${name}`) : name}: ${word}`;
+    const text = name === 'expiresAt' && value === 'never' ? t('audit.details.noEnd') : inWords(value, word);
+    const limits = text.replaceAll(LIMITS, (_, numbers, groups) => t('audit.details.limits', { numbers, groups }));
+    return `${hasText(audit.detailNames, name) ? t(`audit.detailNames.${name}`) : name}: ${readable(limits)}`;
   };
   return ({ action, detail }) => formatDetail(detail, isFileSignIn(action) ? ofFileSignIns : formats, other);
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** What a user may see, in words of the service: `3 numbers, 1 groups`. */
+const LIMITS = /(\d+) numbers, (\d+) groups/g;
+
+/** A value in words: itself, those that it lists, `listen download`, or before and after a change, `agent → admin`. */
+export function inWords(value: string, word: (one: string) => string | null): string {
+  const parts = value.split(' → ').map((part) => {
+    const words = part.split(' ').map(word);
+    return word(part) ?? (words.includes(null) ? part : words.join(', '));
+  });
+  return parts.join(' → ');
 }
 
 /** Whether the action is a failed sign-in for files, whose reasons the page of file access names. */
@@ -73,5 +94,6 @@ export function formatDetail(
 }
 
 function formatValue(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(formatValue).join(' ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

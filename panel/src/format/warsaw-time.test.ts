@@ -22,7 +22,8 @@ describe('Warsaw time', () => {
     expect(formatTime('2026-01-15T23:30:05Z', 'pl')).toBe('00:30:05');
     expect(formatDate('2026-01-15T23:30:05Z', 'pl')).toBe('16.01.2026');
     expect(formatTime('2026-07-15T22:30:05Z', 'en')).toBe('00:30:05');
-    expect(formatDate('2026-07-15T22:30:05Z', 'en')).toBe('16/07/2026');
+    expect(formatDate('2026-07-15T22:30:05Z', 'en')).toBe('16\u00A0Jul\u00A02026');
+    expect(formatDate('2026-09-05T12:00:00Z', 'en')).toBe('5\u00A0Sep\u00A02026');
   });
 
   it('formats the weekday', () => {
@@ -49,7 +50,7 @@ describe('Warsaw time', () => {
     expect(formatDay('2026-10-25', 'pl')).toBe('25.10.2026');
     expect(formatHour('2026-01-30T14:00:00Z', 'pl')).toBe('15:00');
     expect(formatLastDay('2026-01-31T23:00:00Z', 'pl')).toBe('31.01.2026');
-    expect(formatLastDay('2026-01-31T22:59:00Z', 'en')).toBe('31/01/2026');
+    expect(formatLastDay('2026-01-31T22:59:00Z', 'en')).toBe('31\u00A0Jan\u00A02026');
     expect(formatPeriod('2026-01-01', '2026-02-01', 'pl')).toBe('01.01.2026 – 31.01.2026');
   });
 

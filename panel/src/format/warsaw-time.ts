@@ -6,9 +6,12 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A calendar day in Europe/Warsaw, `YYYY-MM-DD`. */
 export type WarsawDay = string;
 
-/** The Warsaw day of an ISO instant: `22.11.2026`, in English `22/11/2026`. */
+/** The Warsaw day of an ISO instant: `22.11.2026`; in English `22 Nov 2026`, which is read as the same day everywhere, on one line. */
 export function formatDate(instant: string, language: Language): string {
-  return format(instant, language, { day: '2-digit', month: '2-digit', year: 'numeric' });
+  if (language === 'pl') return format(instant, language, { day: '2-digit', month: '2-digit', year: 'numeric' });
+  const day = format(instant, language, { day: 'numeric', month: 'short', year: 'numeric' });
+  // As the calendars of the date fields write it.
+  return day.replace('Sept', 'Sep').replaceAll(' ', '\u00A0');
 }
 
 /** The short weekday of an ISO instant in Warsaw: `niedz.`, `Sun`. */

@@ -9,10 +9,10 @@ export function browserLanguage(languages: readonly string[]): Language {
 const pl = {
   title: 'Nagranie rozmowy',
   loading: 'Sprawdzanie linku…',
-  lead: 'Udostępniono Ci nagranie rozmowy. Każde otwarcie jest liczone i zapisywane.',
+  lead: 'Udostępniono Ci nagranie rozmowy. Każde otwarcie jest zliczane i zapisywane.',
   until: 'Link działa do',
   password: 'Hasło',
-  passwordHint: 'Hasło podała osoba, która wysłała link.',
+  passwordHint: 'Hasło zna osoba, od której masz link.',
   open: 'Otwórz nagranie',
   opening: 'Otwieranie…',
   date: 'Data',
@@ -23,11 +23,12 @@ const pl = {
   player: 'Nagranie rozmowy',
   download: 'Pobierz plik MP3',
   listenOnly: 'To nagranie można tylko odsłuchać.',
-  visit: 'Po zamknięciu strony lub po kilku godzinach trzeba otworzyć link ponownie.',
+  visit:
+    'Po zamknięciu strony lub po kilku godzinach trzeba otworzyć link ponownie, co jest liczone jako kolejne otwarcie.',
   notPlayed: 'Nie udało się odtworzyć nagrania. Otwórz link ponownie; mógł już wygasnąć.',
   problems: {
     'share-link-not-valid':
-      'Link jest nieprawidłowy, wygasł, został wykorzystany albo wycofany. Poproś o nowy osobę, która go wysłała.',
+      'Link jest nieprawidłowy, wygasł, został wykorzystany albo wycofany. Poproś o nowy osobę, od której go masz.',
     'share-link-password-wrong': 'Hasło jest błędne. Sprawdź je i spróbuj ponownie.',
     'sign-in-throttled': 'Za dużo prób. Odczekaj chwilę i spróbuj ponownie.',
     'too-many-requests': 'Za dużo prób. Odczekaj chwilę i spróbuj ponownie.',
@@ -56,11 +57,11 @@ const en: Texts = {
   player: 'Call recording',
   download: 'Download the MP3 file',
   listenOnly: 'This recording can only be listened to.',
-  visit: 'After closing the page, or after some hours, the link must be opened again.',
+  visit: 'After closing the page, or after some hours, the link must be opened again, which counts as another opening.',
   notPlayed: 'The recording could not be played. Open the link again; it may have expired.',
   problems: {
     'share-link-not-valid':
-      'The link is wrong, has expired, was used up or was revoked. Ask whoever sent it for another.',
+      'The link is wrong, has expired, has been used up or was revoked. Ask whoever sent it for a new one.',
     'share-link-password-wrong': 'The password is wrong. Check it and try again.',
     'sign-in-throttled': 'Too many attempts. Wait a moment and try again.',
     'too-many-requests': 'Too many attempts. Wait a moment and try again.',

@@ -26,7 +26,7 @@ export const statistics: typeof polish = {
   tiles: {
     calls: 'Calls',
     minutes: 'Talk minutes',
-    average: 'Average call',
+    average: 'Average call time',
     missed: 'Missed',
     recorded: 'Recorded',
     talk: 'Company speaking',

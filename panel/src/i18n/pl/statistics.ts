@@ -24,7 +24,7 @@ export const statistics = {
   tiles: {
     calls: 'Połączenia',
     minutes: 'Minuty rozmów',
-    average: 'Średnia rozmowa',
+    average: 'Średni czas rozmowy',
     missed: 'Nieodebrane',
     recorded: 'Nagrane',
     talk: 'Mówi firma',
