@@ -112,6 +112,24 @@ test.each(PAGES)('docs/pl/$pl and docs/en/$en name the same numbers, paragraph b
   expect(numbersOf(`docs/en/${en}.md`)).toEqual(numbersOf(`docs/pl/${pl}.md`));
 });
 
+const NAMES = { pl: namesByWords(allTexts.pl), en: namesByWords(allTexts.en) };
+/** Words of both languages that a text of the panel happens to be, too. */
+const PROSE = new Set(['podsumowanie', 'link do nagrania', 'do kiedy', 'usunięcie:']);
+
+test.each(PAGES)('where docs/pl/$pl names a text of the panel, docs/en/$en names the same one', ({ pl, en }) => {
+  const polish = emphasised(`docs/pl/${pl}.md`);
+  const english = emphasised(`docs/en/${en}.md`);
+  const others = polish.flatMap((words, at) =>
+    words.flatMap((word, index) => {
+      const same = english[at]![index] ?? '';
+      const names = NAMES.pl.get(plain(word)) ?? [];
+      const isSame = names.length === 0 || NAMES.en.get(plain(same))?.some((name) => names.includes(name)) === true;
+      return isSame || PROSE.has(plain(word)) ? [] : [`${word}: ${same}`];
+    }),
+  );
+  expect(others).toEqual([]);
+});
+
 test('each picture is used, shown by its test, and all are small', () => {
   const pages = globSync(['README.md', 'docs/**/*.md'], { cwd: ROOT });
   const used = pages.flatMap(picturesOf);
@@ -146,6 +164,27 @@ test('in the HTML of the guides headings have anchors, wide parts scroll, and wh
     ].join(''),
   );
 });
+
+/** What is emphasised in each paragraph, without foreign words. */
+function emphasised(page: string): string[][] {
+  const paragraphs = read(page)
+    .replaceAll(/^```[^]*?^```/gm, '')
+    .split('\n\n');
+  return paragraphs.map((paragraph) =>
+    [...paragraph.matchAll(/(\*{1,2})([^*]+)\1/g)]
+      .flatMap(([, , words]) => words!.replaceAll(/\s+/g, ' ').split(' → '))
+      .filter((words) => words !== 'explicit'),
+  );
+}
+
+/** The names of the panel's texts, by their words. */
+function namesByWords(part: object, at = '', found = new Map<string, string[]>()): Map<string, string[]> {
+  for (const [name, value] of Object.entries(part) as [string, unknown][]) {
+    if (typeof value !== 'string') namesByWords(value as object, `${at}${name}.`, found);
+    else found.set(plain(value), [...(found.get(plain(value)) ?? []), at + name]);
+  }
+  return found;
+}
 
 /** Of each paragraph; `10,000` and `10 000`, `30/01/2026` and `30.01.2026`, `1.5` and `1,5` are the same. */
 function numbersOf(page: string): string[][] {
