@@ -11,6 +11,10 @@ const GUIDE = 'docs/en/guide.md';
 const PRZEWODNIK = 'docs/pl/przewodnik.md';
 const FILES = 'docs/operators/file-access.md';
 const WEBDAV = 'docs/operators/webdav.md';
+const CONSOLE = 'docs/operators/console.md';
+const INSTALL = 'docs/operators/install.md';
+const FTP = 'docs/operators/ftp.md';
+const SFTP = 'docs/operators/sftp.md';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -21,7 +25,7 @@ const DAY = 24 * HOUR;
 interface Documented {
   readonly page: string;
   readonly says: string;
-  /** `src/FILE.ts NAME`, or `NAME.PART` of an object. */
+  /** `FILE NAME`, a constant in `src/FILE.ts` (`NAME.PART`: of an object), or a setting: its default. */
   readonly is: string;
   readonly unit?: number;
 }
@@ -174,6 +178,40 @@ const DOCUMENTED: readonly Documented[] = [
   row('docs/operators/console.md', 'pixels, at most # kB', 'branding/png MAX_PNG_BYTES', 1000),
   row('docs/operators/console.md', 'up to # MB. It is checked first', 'api/customer-import MAX_FILE_BYTES', 1_000_000),
   row('docs/operators/run.md', '# listen at a recorder at most', 'live/live-listening MAX_LISTENERS'),
+  row('docs/operators/run.md', 'request without an answer lapses after # days', 'listening-grants/grant REQUEST_DAYS'),
+  row('docs/operators/run.md', 'by default, # days at most', 'listening-grants/listening-grants MAX_HOURS', 24),
+  row(PRZEWODNIK, 'Prośba bez odpowiedzi wygasa po # dniach', 'listening-grants/grant REQUEST_DAYS'),
+  row(
+    'docs/operators/upgrade.md',
+    'waits for a table at most # s',
+    'platform/postgres/migrate LOCK_TIMEOUT_MS',
+    SECOND,
+  ),
+  row(CONSOLE, 'no report for # minutes', 'service-state/findings SILENT_MACHINE_MS', MINUTE),
+  row(CONSOLE, 'clock differs | more than # s', 'service-state/findings CLOCK_TOLERANCE_MS', SECOND),
+  row(CONSOLE, 'certificate ends | in # days', 'service-state/findings CERTIFICATE_WARNING_DAYS'),
+  row(CONSOLE, 'days; urgent in # |', 'service-state/findings CERTIFICATE_URGENT_DAYS'),
+  row(CONSOLE, 'seen within # days', 'service-state/findings FORGOTTEN_SOURCE_MS', DAY),
+  row(CONSOLE, 'not in the last # |', 'service-state/findings SILENT_SOURCE_MS', DAY),
+
+  row(INSTALL, '| # udp, tcp | the PBXs', 'FONOTEKA_SIP_PORT'),
+  row(INSTALL, '| # tcp, 30000', 'FONOTEKA_FTP_PORT'),
+  row(INSTALL, '| # tcp (`FONOTEKA_SFTP_PORT`)', 'FONOTEKA_SFTP_PORT'),
+  row(INSTALL, '| # tcp | the reverse proxy', 'FONOTEKA_HTTP_PORT'),
+  row(INSTALL, '| # tcp | customers and PBXs', 'FONOTEKA_HTTPS_PORT'),
+  row(INSTALL, '`FONOTEKA_HTTPS_PORT` (#)', 'FONOTEKA_HTTPS_PORT'),
+  row(FTP, 'one /64) | # / 50', 'FONOTEKA_FTP_CONNECTIONS'),
+  row(FTP, 'one /64) | 1000 / #:', 'FONOTEKA_FTP_CONNECTIONS_PER_ADDRESS'),
+  row(FTP, 'one address | # / 25', 'FONOTEKA_FTP_CONNECTIONS_UNAUTHENTICATED'),
+  row(FTP, 'over all protocols | #:', 'FONOTEKA_FILE_SESSIONS_PER_TENANT'),
+  row(SFTP, 'one /64) | # / 50', 'FONOTEKA_SFTP_CONNECTIONS'),
+  row(SFTP, 'one /64) | 1000 / #:', 'FONOTEKA_SFTP_CONNECTIONS_PER_ADDRESS'),
+  row(SFTP, 'one address | # / 25', 'FONOTEKA_SFTP_CONNECTIONS_UNAUTHENTICATED'),
+  row(SFTP, 'sessions of a tenant | #', 'FONOTEKA_FILE_SESSIONS_PER_TENANT'),
+  row(FILES, '`FONOTEKA_FILE_SESSIONS_PER_TENANT` (#)', 'FONOTEKA_FILE_SESSIONS_PER_TENANT'),
+  row('docs/operators/rodo.md', '`FONOTEKA_TRACE_HOURS` (#;', 'FONOTEKA_TRACE_HOURS'),
+  row('docs/operators/rodo.md', '`FONOTEKA_WATCH_DONE_DAYS` (# days', 'FONOTEKA_WATCH_DONE_DAYS'),
+  row('docs/operators/upgrade.md', '**# days after `migrate` at the earliest', 'FONOTEKA_RETENTION_GRACE_DAYS'),
 ];
 
 const NUMBER = String.raw`(\d[\d.,  \u202f]*\d|\d|[\p{L}]+)`;
@@ -190,8 +228,8 @@ test.each(DOCUMENTED)('$page: $says', ({ page, says, is, unit = 1 }) => {
   const [before, behind] = says.split('#').map(pattern) as [string, string];
   const found = new RegExp(`${before}${NUMBER}${behind}`, 'iu').exec(text(page));
   expect(found?.[1], `the sentence is no longer in ${page}: mend it here`).toBeDefined();
-  const [file, name] = is.split(' ') as [string, string];
-  expect(numberOf(found![1]!)).toBe(constant(text(`src/${file}.ts`), name) / unit);
+  const isSetting = is.startsWith('FONOTEKA_');
+  expect(numberOf(found![1]!)).toBe(isSetting ? defaultOf(is) : constantAt(is) / unit);
 });
 
 const texts = new Map<string, string>();
@@ -210,6 +248,24 @@ function numberOf(written: string): number {
   return WORDS.get(written.toLowerCase()) ?? Number(written.replaceAll(/[,\s]/g, ''));
 }
 
+/** As the page of the settings has it, which is made from the code. */
+function defaultOf(setting: string): number {
+  const [, value] =
+    new RegExp(String.raw`^\| \`${setting}\` \| \`(\d+)`, 'm').exec(text('docs/configuration.md')) ?? [];
+  return Number(value);
+}
+
+function constantAt(place: string): number {
+  const [file, name] = place.split(' ') as [string, string];
+  return constant(text(`src/${file}.ts`), name);
+}
+
+const UNITS = new Map([
+  ['MINUTE_MS', MINUTE],
+  ['HOUR_MS', HOUR],
+  ['DAY_MS', DAY],
+]);
+
 /** A constant of the code: a number, a product, or a part of an object; other constants of the same file are looked up. */
 function constant(code: string, name: string): number {
   const [first, ...parts] = name.split('.') as [string, ...string[]];
@@ -225,6 +281,6 @@ function constant(code: string, name: string): number {
   return shift === undefined ? product : product * 2 ** valueOf(shift.trim());
 
   function valueOf(factor: string): number {
-    return /^\d/.test(factor) ? Number(factor.replaceAll('_', '')) : constant(code, factor);
+    return /^\d/.test(factor) ? Number(factor.replaceAll('_', '')) : (UNITS.get(factor) ?? constant(code, factor));
   }
 }
