@@ -200,8 +200,12 @@ test('the command of an installation has the settings of the service as systemd 
     encoding: 'utf8',
   }).split('\n');
   expect([first, second]).toEqual(['tenant', 'a b']);
-  expect(Object.fromEntries(printed.map((line) => line.split(/=(.*)/s)))).toMatchObject({
-    ...values,
-    HOME: userInfo().homedir,
-  });
+  const given = Object.fromEntries(printed.map((line) => line.split(/=(.*)/s)));
+  expect(given).toMatchObject({ ...values, HOME: userInfo().homedir });
+  // A program refuses variables that look like settings and are none.
+  expect(
+    Object.keys(given)
+      .filter((name) => name.startsWith('FONOTEKA_'))
+      .toSorted(),
+  ).toEqual(Object.keys(values).toSorted());
 });

@@ -81,6 +81,7 @@ describe('loadConfig', () => {
       FONOTEKA_PORT: 'tcp://10.0.0.1:8080',
       FONOTEKA_PORT_8080_TCP_ADDR: '10.0.0.1',
       FONOTEKA_COMMAND: 'npx fonoteka',
+      FONOTEKA_PROGRAM: '/opt/fonoteka-0.3.0-linux-x64/bin/fonoteka',
     };
     expect(loadConfig(others).httpPort).toBe(8080);
   });
