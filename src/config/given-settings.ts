@@ -1,7 +1,8 @@
 const PREFIX = 'FONOTEKA_';
 
 /** Variables that are not settings: of the tests, of the backup scripts and the installed command, and what Kubernetes gives a pod for a service `fonoteka…`. */
-const NOT_SETTINGS = /^FONOTEKA_(TEST_\w+|SOAK_\w+|COMMAND|PROGRAM|\w*SERVICE_(HOST|PORT)\w*|\w*PORT_\d+_(TCP|UDP)\w*)$/;
+const NOT_SETTINGS =
+  /^FONOTEKA_(TEST_\w+|SOAK_\w+|COMMAND|PROGRAM|\w*SERVICE_(HOST|PORT)\w*|\w*PORT_\d+_(TCP|UDP)\w*)$/;
 /** The address that Kubernetes gives a pod for a port of a service. */
 const SERVICE_ADDRESS = /^(tcp|udp):\/\//;
 /** Keys, passwords, and addresses with a login. */

@@ -31,6 +31,17 @@ test.each(blocks.map((block, at) => ({ ...block, format: named[at + 1]! })))(
   },
 );
 
+test('the example of our own names is taken and refused as the page says', () => {
+  const [sent, answered] = FORMATS.split('- Senders that can only do HTTP Basic')[1]!.match(/(?<=```json\n)[^`]+/g)!;
+  const { calls } = JSON.parse(answered!) as { calls: { errors?: { field: string; message: string }[] }[] };
+  const results = read(sent, { format: 'fonoteka' }).map(({ result }) =>
+    'skipped' in result || result.ok ? null : result.reason,
+  );
+  expect(results).toMatchObject(
+    calls.map(({ errors }) => errors?.map(({ field, message }) => ({ field, message })) ?? null),
+  );
+});
+
 const line = (from: string) => `x,2026-03-10 10:00:00,${from},221234567`;
 
 describe('CSV', () => {
