@@ -93,9 +93,29 @@ function byWho(statuses: readonly number[]) {
   return Object.fromEntries(WHO.map((who, index) => [who, statuses[index]]));
 }
 
+async function callsOf(who: Who) {
+  const page = (await (await ask(who, 'GET /api/v1/calls')).json()) as {
+    calls: { id: string; recordings: { id: string }[] }[];
+  };
+  return page.calls;
+}
+
 async function listed(who: Who): Promise<string[]> {
-  const page = (await (await ask(who, 'GET /api/v1/calls')).json()) as { calls: { recordings: { id: string }[] }[] };
-  return page.calls.flatMap((call) => call.recordings.map(({ id }) => id));
+  return (await callsOf(who)).flatMap((call) => call.recordings.map(({ id }) => id));
+}
+
+/** The routes that answer otherwise for one of the things, by where they stand, than for what does not exist, or not by refusing it. */
+async function different(who: Who, things: Readonly<Record<string, string>>): Promise<string[]> {
+  const found: string[] = [];
+  for (const route of Object.keys(STATUSES)) {
+    const [, place = ''] = /\/api\/v1\/([a-z/-]+)\/\{id\}/.exec(route) ?? [];
+    const thing = things[place];
+    if (thing === undefined) continue;
+    const [theirs, nothing] = [await ask(who, route, thing), await ask(who, route, NOTHING)];
+    const same = (await theirs.text()) === (await nothing.text()) && theirs.status === nothing.status;
+    if (!same || ![403, 404].includes(theirs.status)) found.push(`${route} ${theirs.status} ${nothing.status}`);
+  }
+  return found;
 }
 
 test('every route of the OpenAPI document is in the table', async () => {
@@ -164,8 +184,7 @@ describe('visible recordings', () => {
       name: 'Ewa',
       role: 'agent',
     });
-    const callsOfOther = await ask('other-tenant', 'GET /api/v1/calls');
-    const { calls } = (await callsOfOther.json()) as { calls: { id: string }[] };
+    const [call] = await callsOf('other-tenant');
     await db
       .updateTable('users')
       .set({ email: 'ewa@kwiaty.example' })
@@ -173,7 +192,7 @@ describe('visible recordings', () => {
       .execute();
     const things: Record<string, string> = {
       recordings: foreign.id,
-      calls: calls[0]!.id,
+      calls: call!.id,
       users: user,
       invitations: await made('POST /api/v1/invitations', idOf, {
         role: 'agent',
@@ -196,16 +215,16 @@ describe('visible recordings', () => {
       }),
       'account/saved-searches': await made('POST /api/v1/account/saved-searches', idOf, { name: 'Ich', search: {} }),
     };
-    const different: string[] = [];
-    for (const route of Object.keys(STATUSES)) {
-      const [, kind = ''] = /\/api\/v1\/([a-z/-]+)\/\{id\}/.exec(route) ?? [];
-      const thing = things[kind];
-      if (thing === undefined) continue;
-      const [theirs, nothing] = [await ask('admin', route, thing), await ask('admin', route, NOTHING)];
-      const same = (await theirs.text()) === (await nothing.text()) && theirs.status === nothing.status;
-      if (!same || theirs.status !== 404) different.push(`${route} ${theirs.status} ${nothing.status}`);
-    }
-    expect(different).toEqual([]);
+    expect(await different('admin', things)).toEqual([]);
+  });
+
+  test('… nor, for a user who is limited to some numbers, another call of the company', async () => {
+    const limited = await addUserOf(fixture, ownTenant, 'supervisor', { extensions: ['101'] });
+    cookies.set('supervisor', await signIn(fixture, limited));
+    const calls = await callsOf('admin');
+    const call = calls.find(({ recordings }) => recordings.some(({ id }) => id === ofAnotherExtension.id))!;
+    expect(await listed('supervisor')).toEqual([own.id]);
+    expect(await different('supervisor', { calls: call.id, recordings: ofAnotherExtension.id })).toEqual([]);
   });
 
   test('a request cannot choose the tenant', async () => {

@@ -34,7 +34,7 @@ export interface TestBrowser {
 }
 
 /** Answers of the API that Chromium logs as errors. */
-export interface Refusals {
+interface Refusals {
   readonly status: number;
   /** In the path of the request, below `/api/v1`. */
   readonly path: RegExp;
