@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openApiDocument } from '../../src/api/index.ts';
 import type { TenantId, UserId } from '../../src/base/ids.ts';
 import { warsawDay } from '../../src/base/warsaw-time.ts';
-import type { Credentials, UserRole } from '../../src/tenants/index.ts';
+import { type Credentials, RIGHTS, type UserRole } from '../../src/tenants/index.ts';
 import {
   addRecording,
   addTenantWithRecording,
@@ -219,12 +219,12 @@ describe('visible recordings', () => {
   });
 
   test('… nor, for a user who is limited to some numbers, another call of the company', async () => {
-    const limited = await addUserOf(fixture, ownTenant, 'supervisor', { extensions: ['101'] });
-    cookies.set('supervisor', await signIn(fixture, limited));
+    const limited = await addUserOf(fixture, ownTenant, 'agent', { extensions: ['101'], given: RIGHTS });
+    cookies.set('agent', await signIn(fixture, limited));
     const calls = await callsOf('admin');
     const call = calls.find(({ recordings }) => recordings.some(({ id }) => id === ofAnotherExtension.id))!;
-    expect(await listed('supervisor')).toEqual([own.id]);
-    expect(await different('supervisor', { calls: call.id, recordings: ofAnotherExtension.id })).toEqual([]);
+    expect(await listed('agent')).toEqual([own.id]);
+    expect(await different('agent', { calls: call.id, recordings: ofAnotherExtension.id })).toEqual([]);
   });
 
   test('a request cannot choose the tenant', async () => {
