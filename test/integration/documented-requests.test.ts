@@ -133,6 +133,17 @@ describe('call records', () => {
   });
 });
 
+test('the hashes of an exported audit log are found by hand as docs/operators/run.md says', async () => {
+  const admin = await signedInFetch(fonoteka.current.ready.http!, tenant.panel);
+  const log = await (await admin('/audit/export')).text();
+  const [first, second] = log.split('\n', 2).map((line) => JSON.parse(line) as Record<string, unknown>);
+  writeFileSync(join(folder, 'F'), log);
+  const [command] = /^head -1 F .*?sha256sum/m.exec(read('operators/run.md'))!;
+  const { stdout } = await runProgram('bash', ['-euo', 'pipefail', '-c', command], { cwd: folder });
+  const [hash] = stdout.toString().split(' ');
+  expect([first!['hash'], second!['previousHash']]).toEqual([hash, hash]);
+});
+
 test.each(['pl/przewodnik.md', 'en/guide.md'])(
   'those of %s fetch a day and a file, over FTP and WebDAV',
   async (page) => {
