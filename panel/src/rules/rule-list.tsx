@@ -5,6 +5,7 @@ import type { NumberGroup, RecordingRule } from '../api/client.ts';
 import { Icon } from '../ui/icon.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { useNarrowScreen } from '../ui/use-environment.ts';
+import listClasses from '../ui/data-list.module.css';
 import classes from './rule-list.module.css';
 import { EFFECT_SIGNS, useRuleTexts } from './rule-texts.ts';
 
@@ -26,7 +27,7 @@ function RuleTable({ rules, groups, onEdit, onMove }: RuleListProps) {
   const dragging = useDragging(onMove);
   return (
     <Table.ScrollContainer minWidth={0} type="native">
-      <Table aria-label={t('rules.list')} className={classes.table}>
+      <Table aria-label={t('rules.list')} className={`${listClasses.table} ${classes.table}`}>
         <Table.Thead>
           <Table.Tr>
             {(['order', 'name', 'effect', 'who', 'where', 'when', 'actions'] as const).map((column) => (

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Stack, Text } from '@mantine/core';
+import { Anchor, Button, NativeSelect, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -35,13 +35,9 @@ export function RetentionRow({ services }: { services: Services }) {
             {t(active ? 'services.extendedRetention.change' : 'services.extendedRetention.extend')}
           </Button>
         )}
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          renderRoot={(props) => <Link to="/account/services/retention" {...props} />}
-        >
+        <Anchor size="sm" renderRoot={(props) => <Link to="/account/services/retention" {...props} />}>
           {t('simulation.link')}
-        </Button>
+        </Anchor>
       </Stack>
       <RetentionOrder service={service} opened={opened} onClose={dialog.close} />
     </ServiceRow>

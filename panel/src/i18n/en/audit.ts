@@ -36,6 +36,11 @@ export const audit: Translation['audit'] = {
     statistics: 'system (statistics)',
     billing: 'system (billing)',
     retention: 'system (retention)',
+    'call-hooks': 'system (call notifications)',
+    delivery: 'system (delivery of recordings)',
+    rodo: 'system (GDPR)',
+    'share-link': 'somebody with the link',
+    unknown: 'unknown person',
   },
   details: {
     noEnd: 'without end',

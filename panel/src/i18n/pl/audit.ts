@@ -34,6 +34,11 @@ export const audit = {
     statistics: 'system (statystyki)',
     billing: 'system (rozliczenia)',
     retention: 'system (usuwanie nagrań)',
+    'call-hooks': 'system (powiadomienia o rozmowach)',
+    delivery: 'system (przesyłanie nagrań)',
+    rodo: 'system (RODO)',
+    'share-link': 'osoba z linkiem',
+    unknown: 'nieznana osoba',
   },
   details: {
     noEnd: 'bezterminowo',
