@@ -56,6 +56,8 @@ export interface CallStatistics {
 
 /** Of days that are not summed, so many calls are counted, in one to three seconds: until noon those are yesterday and today of 10 million calls a year. */
 const MAX_COUNTED_CALLS = 100_000;
+/** PostgreSQL's limit for the hash table of a list (`MIN_ARRAY_SIZE_FOR_HASHED_SAOP`). */
+const HASHED_FROM = 9;
 /** More would be no list. */
 const MAX_EXTENSIONS = 1000;
 
@@ -170,8 +172,11 @@ function partsOfAll(summed: RawBuilder<unknown>): RawBuilder<unknown> {
  */
 function partsOfSome(summed: RawBuilder<unknown>, numbers: readonly string[]): RawBuilder<unknown> {
   const some = sql`${[...numbers]}::text[]`;
-  // Nearly all lists have one number, which PostgreSQL looks up in a hash table; `&&` compares it with each.
-  const hasSome = sql`CASE cardinality(extensions) WHEN 1 THEN extensions[1] = ANY (${some}) ELSE extensions && ${some} END`;
+  // Nearly all lists have one number. `&&` compares it with each of `some`; of many PostgreSQL makes a hash table for `= ANY`.
+  const hasSome =
+    numbers.length < HASHED_FROM
+      ? sql`extensions && ${some}`
+      : sql`CASE cardinality(extensions) WHEN 1 THEN extensions[1] = ANY (${some}) ELSE extensions && ${some} END`;
   return sql`
     hours (day, hour, direction, ${SUM_COLUMNS}) AS (
       SELECT day, hour, direction, ${ADDED_COLUMNS} FROM call_statistics WHERE ${summed} AND ${hasSome}
