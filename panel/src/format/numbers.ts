@@ -26,12 +26,12 @@ const KILOBYTE = 1000;
 const MEGABYTE = 1000 * KILOBYTE;
 const GIGABYTE = 1000 * MEGABYTE;
 
-/** A size in kB, MB or GB with the language's decimal sign: `840 kB`, `1,4 MB`. */
+/** A size in kB, MB or GB with the language's decimal sign, on one line: `840 kB`, `1,4 MB`. */
 export function formatFileSize(sizeBytes: number, language: Language): string {
-  if (sizeBytes < MEGABYTE) return `${Math.max(1, Math.round(sizeBytes / KILOBYTE))} kB`;
+  if (sizeBytes < MEGABYTE) return `${Math.max(1, Math.round(sizeBytes / KILOBYTE))}\u00A0kB`;
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-  if (sizeBytes < GIGABYTE) return `${number.format(sizeBytes / MEGABYTE)} MB`;
-  return `${number.format(sizeBytes / GIGABYTE)} GB`;
+  if (sizeBytes < GIGABYTE) return `${number.format(sizeBytes / MEGABYTE)}\u00A0MB`;
+  return `${number.format(sizeBytes / GIGABYTE)}\u00A0GB`;
 }
 
 /** To one decimal. */

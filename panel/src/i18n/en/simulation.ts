@@ -11,7 +11,7 @@ export const simulation = {
   chosen: 'Chosen period: $t(counts.days, {"count": {{days}} })',
   stored: 'Stored now: {{totals}}.',
   empty: 'There are no recordings yet, so only prices are shown.',
-  totals: '$t(counts.recordings, {"count": {{recordings}} }), {{minutes}} min, {{size}}',
+  totals: '$t(counts.recordings, {"count": {{recordings}} }), {{minutes}}\u00A0min, {{size}}',
   price: 'Total monthly fees',
   payNow: 'Extra charge in this billing period',
   from: 'Takes effect on',

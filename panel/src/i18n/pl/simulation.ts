@@ -11,7 +11,7 @@ export const simulation = {
   chosen: 'Wybrany okres: $t(counts.days, {"count": {{days}} })',
   stored: 'Przechowujesz teraz: {{totals}}.',
   empty: 'Nie ma jeszcze żadnych nagrań. Pokazujemy same ceny.',
-  totals: '$t(counts.recordings, {"count": {{recordings}} }), {{minutes}} min, {{size}}',
+  totals: '$t(counts.recordings, {"count": {{recordings}} }), {{minutes}}\u00A0min, {{size}}',
   price: 'Opłata miesięczna razem',
   payNow: 'Dopłata w tym okresie rozliczeniowym',
   from: 'Obowiązuje od',
