@@ -22,9 +22,9 @@ const FILE_HEADERS = {
   },
 } as const satisfies Record<string, { readonly description: string; readonly examples?: readonly string[] }>;
 
-export type FileHeader = keyof typeof FILE_HEADERS;
+type FileHeader = keyof typeof FILE_HEADERS;
 
-export interface HeaderDescription {
+interface HeaderDescription {
   readonly type: 'string';
   readonly description: string;
 }

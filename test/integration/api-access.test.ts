@@ -132,7 +132,7 @@ describe('access to each route', () => {
     for (const who of WHO) {
       const answer = await ask(who, route);
       answers.push(answer.status);
-      await expectDeclared(route, answer);
+      expectDeclared(route, answer);
     }
     expect(byWho(answers)).toEqual(byWho(statuses));
   });

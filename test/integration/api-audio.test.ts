@@ -57,7 +57,7 @@ async function audio({
     method,
     headers: { ...headers, cookie: as },
   });
-  if (method === 'GET') await expectDeclared('GET /api/v1/recordings/{id}/audio', answer);
+  if (method === 'GET') expectDeclared('GET /api/v1/recordings/{id}/audio', answer);
   return answer;
 }
 

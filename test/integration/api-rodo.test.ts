@@ -143,7 +143,7 @@ describe('a package', () => {
     expect((await ask(admin!, 'GET', path)).body).toMatchObject({ state: 'done', package: { withRecordings: true } });
 
     const answer = await fetch(`${fixture.origin}/api/v1${path}/package`, { headers: { cookie: admin! } });
-    await expectDeclared('GET /api/v1/rodo/requests/{id}/package', answer);
+    expectDeclared('GET /api/v1/rodo/requests/{id}/package', answer);
     expect(answer.headers.get('content-type')).toBe('application/zip');
     expect(answer.headers.get('content-disposition')).toMatch(/attachment; filename="rodo-.*\.zip"/);
     const zip = Buffer.from(await answer.arrayBuffer());

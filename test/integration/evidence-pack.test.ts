@@ -66,7 +66,7 @@ async function pack(
   as = cookie,
 ): Promise<{ status: number; zip: Buffer; type: string }> {
   const response = await fetch(`${fixture.origin}/api/v1/calls/${callId}/evidence`, { headers: { cookie: as } });
-  await expectDeclared('GET /api/v1/calls/{id}/evidence', response);
+  expectDeclared('GET /api/v1/calls/{id}/evidence', response);
   const zip = Buffer.from(await response.arrayBuffer());
   return { status: response.status, zip, type: response.headers.get('content-type') ?? '' };
 }

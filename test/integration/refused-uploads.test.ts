@@ -99,7 +99,7 @@ test('a refused upload is listed to support, and fetched under a grant of the cu
   const fetched = await support(`${file}?reason=report-to-maker`);
   expect(Buffer.from(await fetched.arrayBuffer())).toEqual(HTML);
   expect(fetched.headers.get('content-disposition')).toContain(`refused-${id}`);
-  await expectDeclared('GET /api/v1/operator/refused-uploads/{id}/file', fetched);
+  expectDeclared('GET /api/v1/operator/refused-uploads/{id}/file', fetched);
   expect(await command(...fetchTo('fetched'))).toMatchObject({ exitCode: 0 });
   expect(readFileSync(join(folder, 'fetched'))).toEqual(HTML);
   expect(await command(...fetchTo('fetched'))).toMatchObject({

@@ -39,7 +39,7 @@ const listed = async (query = ''): Promise<readonly Trace[]> =>
   ((await (await support(`/operator/session-traces${query}`)).json()) as { traces: Trace[] }).traces;
 async function messagesOf(who: SignedInFetch, { id }: Trace, query = ''): Promise<Response> {
   const answer = await who(`/operator/session-traces/${id}/messages${query}`);
-  await expectDeclared('GET /api/v1/operator/session-traces/{id}/messages', answer);
+  expectDeclared('GET /api/v1/operator/session-traces/{id}/messages', answer);
   return answer;
 }
 

@@ -73,7 +73,7 @@ async function visit(token: string, password?: string) {
     const sound = await fetch(`${fixture.origin}/api/v1/shared/${call.id}/audio${query}`, {
       headers: { cookie: cookie.split(';')[0]!, ...headers },
     });
-    await expectDeclared('GET /api/v1/shared/{id}/audio', sound);
+    expectDeclared('GET /api/v1/shared/{id}/audio', sound);
     return sound;
   };
   return { cookie, call, audio };
