@@ -187,10 +187,17 @@ function namesByWords(part: object, at = '', found = new Map<string, string[]>()
 }
 
 /** Of each paragraph; `10,000` and `10 000`, `30/01/2026` and `30.01.2026`, `1.5` and `1,5` are the same. */
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
 function numbersOf(page: string): string[][] {
   const written = read(page)
     .replaceAll(/(?<=\d)[\s,](?=\d{3}\b)/g, '')
-    .replaceAll(/(?<=\d)[/,](?=\d)/g, '.');
+    .replaceAll(/(?<=\d)[/,](?=\d)/g, '.')
+    // The panel's English dates name the month.
+    .replaceAll(/(\d\d?) ([A-Z][a-z]{2}) (?=\d{4})/g, (date, day: string, month: string) => {
+      const nr = MONTHS.indexOf(month) + 1;
+      return nr === 0 ? date : `${day.padStart(2, '0')}.${String(nr).padStart(2, '0')}.`;
+    });
   return written.split('\n\n').map((paragraph) => (paragraph.match(/\d+(\.\d+)*/g) ?? []).toSorted());
 }
 
