@@ -11,6 +11,8 @@ const HOLD_SPAN = 1000 * SAMPLES_PER_MS;
 const AGREEING_PACKETS = 3;
 /** The longest delay of a stalled network or recorder (the kernel's buffer holds 5.5 s). */
 const LATE_LIMIT = 6000 * SAMPLES_PER_MS;
+/** Of packets after which none came: a recorder that stands still reads them when it goes on, however long that took, and nothing after them shows how late. */
+const LATE_AT_END_LIMIT = 60_000 * SAMPLES_PER_MS;
 /** 40 s of a stream that a stalled network delivers all at once. */
 const MAX_HELD = 2048;
 
@@ -82,7 +84,8 @@ export class LegClock {
 
   /** No more packets follow: held ones are the backlog of a stalled stream, or are placed by their arrival. */
   end(): void {
-    if (this.#reference !== null && isBacklog(this.#held, this.#reference)) this.#resolveHeld(this.#reference);
+    if (this.#reference !== null && isBacklog(this.#held, this.#reference, LATE_AT_END_LIMIT))
+      this.#resolveHeld(this.#reference, LATE_AT_END_LIMIT);
     while (this.#held.length > 0) this.#reanchor();
   }
 
@@ -134,13 +137,13 @@ export class LegClock {
   }
 
   /** The anchor is right: the held packets were late or misplaced. */
-  #resolveHeld(reference: number): void {
+  #resolveHeld(reference: number, lateLimit = LATE_LIMIT): void {
     const held = this.#held;
     this.#held = [];
     this.#agreeing = 0;
     for (const timing of held) {
       const lateness = timing.offset - reference;
-      if (lateness < 0 || lateness > LATE_LIMIT) this.#events.misplaced(timing.packet);
+      if (lateness < 0 || lateness > lateLimit) this.#events.misplaced(timing.packet);
       else this.#place(timing);
     }
   }
@@ -169,7 +172,7 @@ export class LegClock {
  * with standing timestamps they would arrive at the speed of speech. What was not sent between them (discontinuous transmission) counts
  * for neither: several stalls in a row may have delayed all that was.
  */
-function isBacklog(held: readonly PacketTiming[], reference: number): boolean {
+function isBacklog(held: readonly PacketTiming[], reference: number, lateLimit = LATE_LIMIT): boolean {
   let spoken = 0;
   let arrived = 0;
   let before: PacketTiming | null = null;
@@ -179,7 +182,7 @@ function isBacklog(held: readonly PacketTiming[], reference: number): boolean {
     if (follows) arrived += timing.packet.arrivedAt - before!.packet.arrivedAt;
     before = timing;
   }
-  return 2 * arrived < spoken && held.every(({ offset }) => offset > reference && offset - reference <= LATE_LIMIT);
+  return 2 * arrived < spoken && held.every(({ offset }) => offset > reference && offset - reference <= lateLimit);
 }
 
 function agrees(offset: number, reference: number): boolean {

@@ -181,9 +181,12 @@ describe('what the network does', () => {
     near(left, [{ fromMs: 0, toMs: 8000 }]);
   });
 
-  test('a stall that ends with the call delivers its last packets late: the call is not longer', () => {
+  test.each([
+    ['a stall', 1600, 2310],
+    ['a recorder that stands still for twelve seconds', 60, 12_200],
+  ])('%s at the end of the call, whose last packets come late: the call is not longer', (_, fromMs, readAtMs) => {
     const packets = stream(2000).map((packet) =>
-      packet.arrivedAtMs >= T0 + 1600 ? { ...packet, arrivedAtMs: T0 + 2310 } : packet,
+      packet.arrivedAtMs >= T0 + fromMs ? { ...packet, arrivedAtMs: T0 + readAtMs } : packet,
     );
     const { left, samples } = render(packets);
     expect(samples).toBe(2000 * MS);
