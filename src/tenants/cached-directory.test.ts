@@ -203,6 +203,29 @@ describe('the directory', () => {
     });
   });
 
+  test('unknown senders learn that the database is away, also those who ask too often to be looked up', async () => {
+    const clock = new ManualClock();
+    let failing = false;
+    const directory = reader(
+      clock,
+      watched(async () => {
+        if (failing) throw new Error('away');
+      }),
+    );
+    const known = await directory.current();
+    failing = true;
+    const looked = async () => {
+      const answer = directory.currentForMany();
+      clock.advance(50);
+      return answer;
+    };
+    for (let asked = 0; asked < 10; asked += 1) await expect(looked()).rejects.toThrow('does not answer');
+    expect(await directory.current()).toBe(known);
+    failing = false;
+    clock.advance(1_000);
+    expect(await looked()).toBe(known);
+  });
+
   test('rejects if no directory was ever loaded', async () => {
     const broken = watched(async () => {
       throw new Error('away');

@@ -1,4 +1,5 @@
-import { type Clock, delay } from '../base/clock.ts';
+import { type Clock, delay, inTime } from '../base/clock.ts';
+import { AppError } from '../base/errors.ts';
 import { SharedQueries } from '../base/shared-queries.ts';
 import type { Database } from '../platform/postgres/index.ts';
 import type { KeyStore } from '../platform/key-store.ts';
@@ -49,6 +50,8 @@ export class CachedDirectory implements DirectoryReader {
   #loading: Promise<DirectorySnapshot> | null = null;
   /** A query that has exceeded the timeout: until it ends, no second one is sent. */
   #overdue: Promise<unknown> | null = null;
+  /** Whether the database failed, or was late, when it was last asked. */
+  #failed = false;
   #looks = LOOKS_AT_ONCE;
   #looksAt = 0;
   /** The shared query that is not sent yet, and the one before it. */
@@ -64,7 +67,6 @@ export class CachedDirectory implements DirectoryReader {
 
   async current(): Promise<Directory> {
     if (this.#known === null) return this.#upToDate();
-    if (this.#overdue !== null) return this.#known;
     return (await this.#upToDateInTime()) ?? this.#known;
   }
 
@@ -72,9 +74,11 @@ export class CachedDirectory implements DirectoryReader {
     return this.#known;
   }
 
-  currentForMany(): Promise<Directory> {
-    if (this.#nextShared === null && this.#known !== null && !this.#mayLook()) return Promise.resolve(this.#known);
-    return (this.#nextShared ??= this.#sendShared());
+  async currentForMany(): Promise<Directory> {
+    const mayAsk = this.#nextShared !== null || this.#known === null || this.#mayLook();
+    if (mayAsk) return (this.#nextShared ??= this.#sendShared());
+    if (this.#failed) throw unread();
+    return this.#known!;
   }
 
   /** Takes one of the looks that are left. */
@@ -91,21 +95,27 @@ export class CachedDirectory implements DirectoryReader {
   async #sendShared(): Promise<Directory> {
     await Promise.all([this.#sentShared, delay(this.#clock, SHARED_QUERY_DELAY_MS)]);
     this.#nextShared = null;
-    const directory = this.current();
+    const directory = this.#known === null ? this.#upToDate() : this.#upToDateInTime();
     this.#sentShared = directory.catch(() => undefined);
+    return (await directory) ?? Promise.reject(unread());
+  }
+
+  /** Null: the database failed, or did not answer in time. */
+  async #upToDateInTime(): Promise<Directory | null> {
+    const directory = this.#overdue === null ? await this.#askInTime() : null;
+    this.#failed = directory === null;
     return directory;
   }
 
-  async #upToDateInTime(): Promise<Directory | null> {
-    const answered = new AbortController();
-    const upToDate = this.#upToDate().finally(() => answered.abort());
-    const late = delay(this.#clock, DATABASE_TIMEOUT_MS, answered.signal).then(() => null);
-    const directory = await Promise.race([upToDate, late]).catch((error: unknown) => {
+  async #askInTime(): Promise<Directory | null> {
+    const upToDate = this.#upToDate();
+    try {
+      if (await inTime(this.#clock, DATABASE_TIMEOUT_MS, upToDate)) return await upToDate;
+      this.#waitForOverdue(upToDate);
+    } catch (error) {
       this.#log.warn({ err: error }, 'tenants: the directory could not be read; the last known one is used');
-      return null;
-    });
-    if (directory === null && !answered.signal.aborted) this.#waitForOverdue(upToDate);
-    return directory;
+    }
+    return null;
   }
 
   #waitForOverdue(query: Promise<unknown>): void {
@@ -139,4 +149,8 @@ export class CachedDirectory implements DirectoryReader {
       if (snapshot.version >= version) return snapshot;
     }
   }
+}
+
+function unread(): AppError {
+  return new AppError('database-unreachable', 'the sources cannot be read: the database does not answer');
 }

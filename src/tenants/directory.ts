@@ -57,7 +57,8 @@ export interface DirectoryReader {
   current(): Promise<Directory>;
   /**
    * The same, for requests of unknown senders: all who ask at about the same time share one query, and there is one a second at most,
-   * however many ask; between them the last known directory answers.
+   * however many ask; between them the last known directory answers. But it rejects while the database is unavailable: who is not in the last
+   * known one may have been added.
    */
   currentForMany(): Promise<Directory>;
   /** The directory as it was last read; null before the first read. */

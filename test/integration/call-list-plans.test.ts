@@ -74,7 +74,7 @@ test('with many calls and parts of many numbers, too, a page is that of the call
   }
 });
 
-test('statistics of all calls read compact sums, those of some extensions the sums by list', async () => {
+test('statistics of all calls read compact sums, those of some extensions the sums by list, too', async () => {
   const sums = sql`1, 1, 0, 1000, 0, 0, 0, 0, 0, 0`;
   const summed = sql`generate_series(date '2026-04-01', '2026-05-31', '1 day') AS day, generate_series(500, 599) AS extension`;
   await sql`INSERT INTO call_statistics SELECT ${BIG}::uuid, day, hour, 'inbound', ARRAY[extension::text], ${sums}
@@ -96,6 +96,6 @@ test('statistics of all calls read compact sums, those of some extensions the su
     expect(explained.flatMap(faultsOf)).toEqual([]);
     const plans = JSON.stringify(explained.map(({ plan }) => plan));
     expect(plans.includes('"Relation Name":"call_statistics"')).toBe(scope === AGENT);
-    expect(plans.includes('"Relation Name":"call_statistics_extensions"')).toBe(scope !== AGENT);
+    expect(plans).toContain('"Relation Name":"call_statistics_extensions"');
   }
 });

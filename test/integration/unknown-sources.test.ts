@@ -142,10 +142,14 @@ test('a flood of INVITEs from unknown sources: no session of the known PBX is re
   for (const peer of others) peer.close();
 });
 
-test('a source that was added a moment ago is not refused', async () => {
+test('a source that was added a moment ago is not refused; while that cannot be read, it gets 503', async () => {
   const added = fakeDirectory([{ id: FIRMA, numbers: [] }], [{ address: UNKNOWN, defaultTenantId: FIRMA }]);
   let known = directory;
-  const look = async () => (known = added);
+  let databaseIsAway = true;
+  const look = async () => {
+    if (databaseIsAway) throw new Error('away');
+    return (known = added);
+  };
   const reader = {
     current: look,
     currentForMany: look,
@@ -158,6 +162,8 @@ test('a source that was added a moment ago is not refused', async () => {
   const user = new SiprecServer({ ...common, ...calls, directory: reader, capture });
   const server = await SipServer.start({ ...common, bind: '127.0.0.1', port: 0, user });
   const peer = await RawSipPeer.open('udp', server.port, '127.0.0.1', UNKNOWN);
+  expect(await peer.ask(rawRequest(peer, session('early')))).toBe(503);
+  databaseIsAway = false;
   peer.send(rawRequest(peer, session('new')));
   expect([await peer.nextStatus(), await peer.nextStatus()]).toEqual([100, 200]);
   peer.close();

@@ -66,6 +66,7 @@ async function servers(): Promise<number[]> {
 }
 
 test('is closed although its server says nothing any longer', async () => {
+  await until('those of other tests have ended', async () => (await servers()).length === 0);
   const { listener: made } = listener(database.url);
   await made.start();
   const [server] = await servers();

@@ -78,7 +78,7 @@ export class ServerConnection extends Client {
     const ended = servers.unanswered.begin();
     this.once('end', removed);
     try {
-      await super.connect();
+      await Promise.race([super.connect(), this.#cutOff()]);
       servers.connected();
     } catch (error) {
       removed();
@@ -89,6 +89,14 @@ export class ServerConnection extends Client {
     }
     if (servers.choosesByState) await this.#checkState();
     return this;
+  }
+
+  /** Rejects when it ends: node-postgres says nothing of one that is ended while it connects. */
+  #cutOff(): Promise<never> {
+    const ended = Promise.withResolvers<never>();
+    ended.promise.catch(() => {});
+    this.once('end', () => ended.reject(new Error('Connection terminated')));
+    return ended.promise;
   }
 
   async #checkState(): Promise<void> {
