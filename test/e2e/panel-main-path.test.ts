@@ -61,6 +61,9 @@ test('by keyboard alone: search, play, seek, share, order, sign out', async () =
   await press(panel.button('Utwórz link'));
   expect(await sharing.locator('code').textContent()).toMatch(/\/s\/[\w-]{43}$/);
   await keyboard.press('Escape');
+  // The link is not shown again.
+  await press(panel.button('Wróć do okna'));
+  await press(sharing.getByRole('button', { name: 'Gotowe' }));
   await sharing.waitFor({ state: 'detached' });
 
   await press(page.getByRole('link', { name: 'Usługi / Oferta' }));
@@ -112,7 +115,7 @@ test('by touch alone on a phone: search, play, seek, share, order, sign out', as
   await panel.button('Utwórz link').tap();
   expect(await page.getByRole('dialog').locator('code').textContent()).toMatch(/\/s\/[\w-]{43}$/);
   expect(await panel.fitsItsWidth()).toBe(true);
-  await page.locator('.mantine-Modal-close').tap();
+  await panel.button('Gotowe').tap();
 
   await panel.button('Otwórz menu').tap();
   await panel.button('Usługi i rozliczenia').tap();

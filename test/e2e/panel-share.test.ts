@@ -68,7 +68,7 @@ test('a recording is shared by a link, heard by a visitor, and the link is withd
     requested.filter((each) => !each.startsWith(origin) || each.includes('/session') || /start-/.test(each)),
   ).toEqual([]);
 
-  await page.keyboard.press('Escape');
+  await panel.button('Gotowe').click();
   await panel.open('/account/shared');
   const row = page.getByRole('row').filter({ hasText: 'Kancelaria' });
   await row.getByText('ważny').waitFor();

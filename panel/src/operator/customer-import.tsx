@@ -1,11 +1,11 @@
 import { Alert, Button, Checkbox, FileInput, Group, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { use, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type paths } from '../api/client.ts';
 import { type Column, DataList } from '../ui/data-list.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { CloseDialog, Dialog } from '../ui/dialog.tsx';
 import { RequestFailed, useNotices } from '../ui/feedback.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { useLoss } from '../ui/use-form.ts';
@@ -21,6 +21,7 @@ const MAX_BYTES = 1_500_000;
 export function CustomerImportButton() {
   const { t } = useTranslation();
   const [opened, dialog] = useDisclosure(false);
+  const [isWriting, setWriting] = useState(false);
   return (
     <>
       <Button variant="default" leftSection={<Icon name="folder" size={16} />} onClick={dialog.open}>
@@ -32,15 +33,24 @@ export function CustomerImportButton() {
         size="xl"
         title={t('customerImport.title')}
         closeOnClickOutside={false}
+        // The answer alone has the new customers' passwords.
+        closeOnEscape={!isWriting}
+        withCloseButton={!isWriting}
       >
-        {opened && <ImportForm onClose={dialog.close} />}
+        {opened && <ImportForm isWriting={isWriting} onWriting={setWriting} />}
       </Dialog>
     </>
   );
 }
 
-function ImportForm({ onClose }: { onClose: () => void }) {
+interface ImportFormProps {
+  isWriting: boolean;
+  onWriting: (isWriting: boolean) => void;
+}
+
+function ImportForm({ isWriting, onWriting }: ImportFormProps) {
   const { t } = useTranslation();
+  const close = use(CloseDialog);
   const notices = useNotices();
   const queryClient = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
@@ -51,16 +61,18 @@ function ImportForm({ onClose }: { onClose: () => void }) {
   useLoss(() => (file === null || isWritten ? null : 'dialog'));
   const send = async (dryRun: boolean): Promise<void> => {
     if (file === null) return;
-    await run.mutateAsync({ body: { file: await base64Of(file), dryRun, skipBad } }).then(
-      async () => {
-        if (dryRun) return;
-        setWritten(true);
-        notices.done(t('customerImport.done'));
-        await queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/operator/tenants'] });
-      },
-      // Shown below the form.
-      () => {},
+    const body = { file: await base64Of(file), dryRun, skipBad };
+    onWriting(!dryRun);
+    // A failure is shown below the form.
+    const isDone = await run.mutateAsync({ body }).then(
+      () => true,
+      () => false,
     );
+    onWriting(false);
+    if (dryRun || !isDone) return;
+    setWritten(true);
+    notices.done(t('customerImport.done'));
+    await queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/operator/tenants'] });
   };
   const isTooLarge = file !== null && file.size > MAX_BYTES;
   const mayRun = run.data !== undefined && run.data.rows.length > 0 && !isWritten;
@@ -73,6 +85,7 @@ function ImportForm({ onClose }: { onClose: () => void }) {
         <FileInput
           data-autofocus
           accept=".csv,text/csv,text/plain"
+          disabled={isWriting}
           label={t('customerImport.file')}
           placeholder={t('customerImport.choose')}
           value={file}
@@ -93,7 +106,7 @@ function ImportForm({ onClose }: { onClose: () => void }) {
         />
       )}
       <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" disabled={isWriting} onClick={close}>
           {t('customerImport.close')}
         </Button>
         {!isWritten && (

@@ -8,7 +8,7 @@ import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PlanWithoutPrice, usePlanOptions } from './plan-price.tsx';
 import { useAddCustomer } from './use-customer.ts';
-import { useForm } from '../ui/use-form.ts';
+import { useForm, useLoss } from '../ui/use-form.ts';
 
 /** A button that opens a form for a new tenant; then its passwords are shown once. */
 export function NewCustomer({ plans }: { plans: readonly Plan[] }) {
@@ -34,17 +34,7 @@ function CustomerForm({ plans, onClose }: { plans: readonly Plan[]; onClose: () 
     initialValues: { name: '', plan: plans[0]?.name ?? '', numbers: '', nip: '', email: '' },
     validate: { name: (name) => (name.trim() === '' ? t('operator.customer.nameRequired') : null) },
   });
-  if (add.data !== undefined) {
-    const { panel, ftp } = add.data;
-    return (
-      <Stack>
-        <Alert icon={<Icon name="warning" />}>{t('operator.customer.passwordsOnce')}</Alert>
-        <Text>{t('operator.customer.panelAccount', panel)}</Text>
-        <Text>{t('operator.customer.ftpAccount', ftp)}</Text>
-        <Button onClick={onClose}>{t('operator.customer.passwordsSaved')}</Button>
-      </Stack>
-    );
-  }
+  if (add.data !== undefined) return <Passwords of={add.data} onClose={onClose} />;
   const submit = form.onSubmit(({ name, plan, numbers, nip, email }) =>
     add.mutate(
       {
@@ -82,5 +72,21 @@ function CustomerForm({ plans, onClose }: { plans: readonly Plan[]; onClose: () 
         <FormButtons onCancel={onClose} submit={t('operator.customer.save')} pending={add.isPending} />
       </Stack>
     </form>
+  );
+}
+
+type Account = Readonly<Record<'login' | 'password', string>>;
+
+/** They are in the answer to this request only. */
+function Passwords({ of: { panel, ftp }, onClose }: { of: Record<'panel' | 'ftp', Account>; onClose: () => void }) {
+  const { t } = useTranslation();
+  useLoss(() => 'secret');
+  return (
+    <Stack>
+      <Alert icon={<Icon name="warning" />}>{t('operator.customer.passwordsOnce')}</Alert>
+      <Text>{t('operator.customer.panelAccount', panel)}</Text>
+      <Text>{t('operator.customer.ftpAccount', ftp)}</Text>
+      <Button onClick={onClose}>{t('operator.customer.passwordsSaved')}</Button>
+    </Stack>
   );
 }

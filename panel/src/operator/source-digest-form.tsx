@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Source } from '../api/client.ts';
-import { CopyableCode } from '../ui/copyable.tsx';
+import { Secret } from '../ui/copyable.tsx';
 import { RequestFailed } from '../ui/feedback.tsx';
 import { useRemoveSourceDigest, useSetSourceDigest } from './use-sources.ts';
 import { useForm } from '../ui/use-form.ts';
@@ -22,13 +22,12 @@ export function SourceDigestForm({ source, onClose }: { source: Source; onClose:
     validate: { user: (user) => (user.trim() === '' ? t('sources.digest.userRequired') : null) },
   });
   if (secret !== null) {
-    return (
-      <Stack>
-        <CopyableCode value={secret} what={t('sources.digest.secret')} size="lg" />
-        <Text size="sm">{t('sources.digest.shownOnce')}</Text>
-        <Button onClick={onClose}>{t('sources.keyReady.close')}</Button>
-      </Stack>
-    );
+    const texts = {
+      name: t('sources.digest.secret'),
+      warning: t('sources.digest.shownOnce'),
+      close: t('sources.keyReady.close'),
+    };
+    return <Secret secret={secret} texts={texts} onClose={onClose} />;
   }
   return (
     <form onSubmit={form.onSubmit(({ user }) => set.mutate({ params, body: { user: user.trim() } }))} noValidate>

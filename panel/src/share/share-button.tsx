@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Checkbox, NumberInput, PasswordInput, Select } from '@mantine/core';
+import { ActionIcon, Alert, Button, Checkbox, NumberInput, PasswordInput, Select } from '@mantine/core';
 import { Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
@@ -13,7 +13,7 @@ import { FormButtons } from '../ui/form-buttons.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { LinkList } from './link-list.tsx';
 import { useMakeLink, useShareLinks, useSharing } from './use-share-links.ts';
-import { useForm } from '../ui/use-form.ts';
+import { useForm, useLoss } from '../ui/use-form.ts';
 
 /** A tenant's users who may listen; not the operator's staff, by whatever grant. */
 export function useMayShare(): boolean {
@@ -73,13 +73,23 @@ function NewLink({ recording, onClose }: ShareProps) {
     );
   }
   if (url === null) return <ShareForm recording={recording} onMade={setUrl} onClose={onClose} />;
+  return <ReadyLink url={url} onClose={onClose} />;
+}
+
+/** It is in the answer to this request only. */
+function ReadyLink({ url, onClose }: { url: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  useLoss(() => 'secret');
   return (
-    <Stack role="status" gap="xs">
-      <Text fw={600}>{t('share.ready')}</Text>
-      <CopyableCode value={url} what={t('share.link')} size="sm" />
-      <Text size="sm" c="dimmed">
-        {t('share.readyHint')}
-      </Text>
+    <Stack gap="sm" align="flex-start">
+      <Stack role="status" gap="xs" w="100%">
+        <Text fw={600}>{t('share.ready')}</Text>
+        <CopyableCode value={url} what={t('share.link')} size="sm" />
+        <Text size="sm" c="dimmed">
+          {t('share.readyHint')}
+        </Text>
+      </Stack>
+      <Button onClick={onClose}>{t('share.readyClose')}</Button>
     </Stack>
   );
 }

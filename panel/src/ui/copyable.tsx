@@ -5,11 +5,17 @@ import { Dialog } from './dialog.tsx';
 import { Icon } from './icon.tsx';
 import { useLoss } from './use-form.ts';
 
+/** `warning` says that the secret must be saved now. */
+interface SecretTexts {
+  readonly name: string;
+  readonly warning: string;
+  readonly close: string;
+}
+
 interface SecretShownOnceProps {
   /** Null: the dialog is closed. */
   secret: string | null;
-  /** Texts of the dialog; `warning` says that the secret must be saved now. */
-  texts: { readonly title: string; readonly name: string; readonly warning: string; readonly close: string };
+  texts: SecretTexts & { readonly title: string };
   onClose: () => void;
 }
 
@@ -17,16 +23,23 @@ interface SecretShownOnceProps {
 export function SecretShownOnce({ secret, texts, onClose }: SecretShownOnceProps) {
   return (
     <Dialog opened={secret !== null} onClose={onClose} title={texts.title} closeOnClickOutside={false}>
-      <Secret secret={secret} texts={texts} onClose={onClose} />
+      <Secret secret={secret ?? ''} texts={texts} onClose={onClose} />
     </Dialog>
   );
 }
 
-function Secret({ secret, texts, onClose }: SecretShownOnceProps) {
+interface SecretProps {
+  secret: string;
+  texts: SecretTexts;
+  onClose: () => void;
+}
+
+/** A new secret in a dialog, which asks before it is closed otherwise than by the button below. */
+export function Secret({ secret, texts, onClose }: SecretProps) {
   useLoss(() => 'secret');
   return (
     <Stack>
-      <CopyableCode value={secret ?? ''} what={texts.name} size="lg" />
+      <CopyableCode value={secret} what={texts.name} size="lg" />
       <Alert icon={<Icon name="warning" />}>{texts.warning}</Alert>
       <Button onClick={onClose}>{texts.close}</Button>
     </Stack>

@@ -1,13 +1,16 @@
 import { Modal, type ModalProps } from '@mantine/core';
 import { createContext, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLeaveQuestion } from './question.tsx';
+import { type DialogLoss, useLeaveQuestion } from './question.tsx';
 
-/** What would be lost if the dialog were closed now: changes, or a secret that is not shown again. */
-export type LossOf = () => 'dialog' | 'secret' | null;
+/** What would be lost if the dialog were closed now. */
+export type LossOf = () => DialogLoss | null;
 
 /** What in the dialog around may be lost; null: there is no dialog. `useLoss` of `use-form.ts` adds to it. */
 export const DialogLosses = createContext<Set<LossOf> | null>(null);
+
+/** Closes the dialog around as its own button does: whoever would lose something is asked. */
+export const CloseDialog = createContext<() => void>(() => {});
 
 /** A title may take two lines on a phone. */
 const LINES = { title: { lineHeight: 1.3 } } as const;
@@ -36,7 +39,7 @@ function DrawnDialog({ onClose, children, ...props }: DialogProps) {
   const [losses] = useState(() => new Set<LossOf>());
   const mayLeave = useLeaveQuestion();
   const asking = useRef(false);
-  const close = async () => {
+  const ask = async () => {
     // The Esc that answers the question comes here as well.
     if (asking.current) return;
     const loss = [...losses].map((lossOf) => lossOf()).find((found) => found !== null);
@@ -48,14 +51,12 @@ function DrawnDialog({ onClose, children, ...props }: DialogProps) {
     }
     onClose();
   };
+  const close = () => void ask();
   return (
-    <Modal
-      closeButtonProps={{ 'aria-label': t('dialog.close') }}
-      onClose={() => void close()}
-      styles={LINES}
-      {...props}
-    >
-      <DialogLosses value={losses}>{children}</DialogLosses>
+    <Modal closeButtonProps={{ 'aria-label': t('dialog.close') }} onClose={close} styles={LINES} {...props}>
+      <DialogLosses value={losses}>
+        <CloseDialog value={close}>{children}</CloseDialog>
+      </DialogLosses>
     </Modal>
   );
 }

@@ -31,8 +31,11 @@ export function useQuestion(): (question: Question, then: () => void) => void {
     });
 }
 
+/** What is lost with a dialog: changes, or a secret that is not shown again. */
+export type DialogLoss = 'dialog' | 'secret';
+
 /** Asks whether a page is left, or a dialog closed, although something in it is not saved. */
-export function useLeaveQuestion(): (loss: 'page' | 'dialog' | 'secret') => Promise<boolean> {
+export function useLeaveQuestion(): (loss: 'page' | DialogLoss) => Promise<boolean> {
   const { t } = useTranslation();
   return (loss) =>
     new Promise((resolve) => {

@@ -24,6 +24,7 @@ export const share: Translation['share'] = {
   make: 'Create the link',
   ready: 'The link is ready. Copy it now: it will not be shown again.',
   readyHint: 'Keep the link secret: whoever has it can hear the recording. Send it only to the right person.',
+  readyClose: 'Done',
   link: 'link to the recording',
   existing: 'Links to this recording',
   list: 'Links to recordings',

@@ -22,6 +22,7 @@ export const share = {
   make: 'Utwórz link',
   ready: 'Link jest gotowy. Skopiuj go teraz: więcej go nie pokażemy.',
   readyHint: 'Link to tajemnica: kto go zna, odsłucha nagranie. Wyślij go tylko właściwej osobie.',
+  readyClose: 'Gotowe',
   link: 'link do nagrania',
   existing: 'Linki do tego nagrania',
   list: 'Linki do nagrań',
