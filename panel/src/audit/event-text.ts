@@ -6,6 +6,7 @@ import { hasText, useLanguage } from '../i18n/i18n.ts';
 import { services } from '../i18n/pl/account.ts';
 import { audit } from '../i18n/pl/audit.ts';
 import { fileAccess } from '../i18n/pl/file-access.ts';
+import { weekday } from '../rules/rule-texts.ts';
 import { totalDays } from '../services/retention-options.ts';
 
 /** Returns the text for an audited action; an unknown action is shown as it is. */
@@ -22,7 +23,7 @@ export function useActorName(): (event: Pick<AuditEvent, 'actor' | 'actorLogin'>
 
 /** Returns the details of an event as text; empty when it has none. */
 export function useDetailText(): (event: Pick<AuditEvent, 'action' | 'detail'>) => string {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { language } = useLanguage();
   const formats = {
     service: (name: string) => (hasText(services.names, name) ? t(`services.names.${name}`) : name),
@@ -46,23 +47,49 @@ export function useDetailText(): (event: Pick<AuditEvent, 'action' | 'detail'>) 
     if (INSTANT.test(value)) return formatWhen(value, language);
     return DAY.test(value) ? formatDay(value, language) : value;
   };
-  const word = (value: string) => (hasText(audit.words, value) ? t(`audit.words.${value}`) : null);
+  const word = (name: string, value: string): string | null => {
+    if (name === 'days') return WEEKDAY.test(value) ? weekday(Number(value), language, 'short') : null;
+    if (!CODE.test(value)) return null;
+    // A colon has a meaning of its own in the names of texts.
+    const ofDetail = `${WORDS_OF_PAGES[name] ?? `audit.words.${name}`}.${value.replace(':', '-')}`;
+    const key = [ofDetail, `audit.plainWords.${value}`].find((one) => i18n.exists(one));
+    return key === undefined ? null : t(key as 'audit.plainWords.true');
+  };
   const other = (name: string, value: string) => {
-    const text = name === 'expiresAt' && value === 'never' ? t('audit.details.noEnd') : inWords(value, word);
-    const limits = text.replaceAll(LIMITS, (_, numbers, groups) => t('audit.details.limits', { numbers, groups }));
+    const limits = inWords(value, (one) => word(name, one)).replaceAll(LIMITS, (_, numbers, groups) =>
+      t('audit.details.limits', { numbers, groups }),
+    );
     return `${hasText(audit.detailNames, name) ? t(`audit.detailNames.${name}`) : name}: ${readable(limits)}`;
   };
-  return ({ action, detail }) => formatDetail(detail, isFileSignIn(action) ? ofFileSignIns : formats, other);
+  return ({ action, detail }) => {
+    // Names of file credentials are not audited, only that there is a new one.
+    const label = () => (action === 'file-credential-changed' ? t('audit.details.nameChanged') : '');
+    return formatDetail(detail, { ...(isFileSignIn(action) ? ofFileSignIns : formats), label }, other);
+  };
 }
+
+/** Texts of the pages that set them; the words of other details are in `audit.words`, by the detail's name. */
+const WORDS_OF_PAGES: Readonly<Record<string, string>> = {
+  rights: 'people.rightBadges',
+  directions: 'calls.direction',
+  doors: 'fileAccess.doors',
+  events: 'callNotices.events',
+  scopes: 'keys.scopes',
+  roles: 'audit.words.role',
+};
+/** As the service names rights, kinds and the like. */
+const CODE = /^[a-z][\w.:-]*$/i;
+const WEEKDAY = /^[1-7]$/;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** What a user may see, in words of the service: `3 numbers, 1 groups`. */
 const LIMITS = /(\d+) numbers, (\d+) groups/g;
 
-/** A value in words: itself, those that it lists, `listen download`, or before and after a change, `agent → admin`. */
+/** A value in words: itself, those that it lists, `listen download`, or before and after a change, `agent → admin`; a dash for none. */
 export function inWords(value: string, word: (one: string) => string | null): string {
   const parts = value.split(' → ').map((part) => {
+    if (part === '') return '–';
     const words = part.split(' ').map(word);
     return word(part) ?? (words.includes(null) ? part : words.join(', '));
   });
@@ -74,7 +101,7 @@ function isFileSignIn(action: string): boolean {
   return action === 'ftp-sign-in-failed' || action === 'file-sign-in-failed';
 }
 
-/** Formats the value of a detail, by the name of the detail. */
+/** Formats the value of a detail, by the name of the detail; what is left out is empty. */
 type DetailFormats = Readonly<Record<string, (value: string) => string>>;
 
 /** The details in one line: first those with a format, in the order of the formats, then the others with their names, `seats: 2`. */
@@ -90,6 +117,7 @@ export function formatDetail(
   return Object.entries(detail)
     .toSorted((a, b) => place(a) - place(b))
     .map(([name, value]) => formats[name]?.(formatValue(value)) ?? other(name, formatValue(value)))
+    .filter((text) => text !== '')
     .join(', ');
 }
 
