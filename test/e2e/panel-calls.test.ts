@@ -127,8 +127,11 @@ describe('the call history', () => {
     await panel.page.getByLabel('Kierunek', { exact: true }).selectOption('przychodzące');
     await panel.page.getByLabel('Nagranie', { exact: true }).selectOption('Bez nagrania');
     await panel.showsCalls(REFUSED);
+    const number = panel.page.getByRole('searchbox', { name: 'Numer' });
+    await number.fill('1');
     await panel.button('Wyczyść filtry').click();
     await panel.showsCalls(...ALL);
+    expect(await number.inputValue()).toBe('');
   });
 
   test('shows the same filters when its URL is opened again', async () => {

@@ -26,6 +26,10 @@ import { type TextFilterProps, useTypedFilter } from './use-typed-filter.ts';
 interface CallFiltersProps {
   search: CallSearch;
   onSearch: (search: CallSearch) => void;
+  /** Of all filters at once: what is being typed goes too. */
+  onReplace: (search: CallSearch) => void;
+  /** How often that was. */
+  replacements: number;
   /** The field for numbers and names. */
   searchRef: RefObject<HTMLInputElement | null>;
   /** Beside the buttons for dates. */
@@ -33,7 +37,7 @@ interface CallFiltersProps {
 }
 
 /** The filters of the history. On a phone the less used ones are collapsed behind a button. */
-export function CallFilters({ search, onSearch, searchRef, children }: CallFiltersProps) {
+export function CallFilters({ search, onSearch, onReplace, replacements, searchRef, children }: CallFiltersProps) {
   const { t } = useTranslation();
   const rights = useRecordingRights();
   const narrow = useNarrowScreen();
@@ -43,7 +47,12 @@ export function CallFilters({ search, onSearch, searchRef, children }: CallFilte
   return (
     <Paper component="section" aria-label={t('filters.label')} p="md" data-no-print>
       <div className={classes.bar}>
-        <NumberFilter value={search.number} onChange={(number) => change({ number })} inputRef={searchRef} />
+        <NumberFilter
+          key={`number-${replacements}`}
+          value={search.number}
+          onChange={(number) => change({ number })}
+          inputRef={searchRef}
+        />
         <QuickDateButtons search={search} onChange={change} />
         <div className={classes.saved}>{children}</div>
         {narrow && (
@@ -64,16 +73,24 @@ export function CallFilters({ search, onSearch, searchRef, children }: CallFilte
           <RecordedFilter search={search} onChange={change} />
           <DurationFilter limit="minDuration" search={search} onChange={change} />
           <DurationFilter limit="maxDuration" search={search} onChange={change} />
-          <ExtensionFilter value={search.extension} onChange={(extension) => change({ extension })} />
-          {rights.listen && <TagFilter value={search.tag} onChange={(tag) => change({ tag })} />}
-          {rights.listen && <NoteFilter value={search.note} onChange={(note) => change({ note })} />}
+          <ExtensionFilter
+            key={`extension-${replacements}`}
+            value={search.extension}
+            onChange={(extension) => change({ extension })}
+          />
+          {rights.listen && (
+            <TagFilter key={`tag-${replacements}`} value={search.tag} onChange={(tag) => change({ tag })} />
+          )}
+          {rights.listen && (
+            <NoteFilter key={`note-${replacements}`} value={search.note} onChange={(note) => change({ note })} />
+          )}
           <ReviewFilter review={search.review} onChange={(review) => change({ review })} />
           {active > 0 && (
             <Button
               variant="subtle"
               className={classes.clear}
               leftSection={<Icon name="close" size={16} />}
-              onClick={() => onSearch({})}
+              onClick={() => onReplace({})}
             >
               {t('filters.clear')}
             </Button>

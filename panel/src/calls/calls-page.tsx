@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Paper, Skeleton, Stack, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useMemo, useRef } from 'react';
+import { useMemo, useReducer, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MissingCallButton } from '../timeline/missing-call-button.tsx';
 import { EmptyMessage, LoadError } from '../ui/feedback.tsx';
@@ -29,6 +29,11 @@ export function CallsPage() {
   const search = useAllowedSearch();
   const navigate = route.useNavigate();
   const onSearch = (changed: CallSearch) => void navigate({ search: changed, replace: true });
+  const [replacements, countReplacement] = useReducer((count: number) => count + 1, 0);
+  const onReplace = (whole: CallSearch) => {
+    countReplacement();
+    onSearch(whole);
+  };
   const calls = useCalls(search);
   const queryClient = useQueryClient();
   const searchRef = useRef<HTMLInputElement>(null);
@@ -56,12 +61,18 @@ export function CallsPage() {
         <ColumnsButton />
         <HistoryKeys searchRef={searchRef} />
       </PageHeader>
-      <CallFilters search={search} onSearch={onSearch} searchRef={searchRef}>
-        <SavedSearchesMenu search={search} onSearch={onSearch} />
+      <CallFilters
+        search={search}
+        replacements={replacements}
+        onSearch={onSearch}
+        onReplace={onReplace}
+        searchRef={searchRef}
+      >
+        <SavedSearchesMenu search={search} onSearch={onReplace} />
       </CallFilters>
       <CallTotals search={search} />
       {preparing !== null && <PreparingCalls preparing={preparing} />}
-      <FoundCalls calls={calls} search={search} onClear={() => onSearch({})} />
+      <FoundCalls calls={calls} search={search} onClear={() => onReplace({})} />
       <Group justify="center">
         <MissingCallButton key={search.number} initial={{ number: search.number }} />
       </Group>

@@ -2,6 +2,7 @@ import { Group, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { HelpButton } from '../help/help-button.tsx';
+import classes from './page-header.module.css';
 
 interface PageHeaderProps {
   title: string;
@@ -14,9 +15,9 @@ interface PageHeaderProps {
 export function PageHeader({ title, lead, children }: PageHeaderProps) {
   const { t } = useTranslation();
   return (
-    <Group justify="space-between" gap="sm">
+    <Group className={classes.header} justify="space-between" gap="sm">
       <title>{`${title} · ${t('product.name')}`}</title>
-      <div style={{ flex: '1 1 200px' }}>
+      <div className={classes.text}>
         <Group gap={4} wrap="nowrap">
           <Title order={1}>{title}</Title>
           <HelpButton title={title} />
@@ -27,7 +28,11 @@ export function PageHeader({ title, lead, children }: PageHeaderProps) {
           </Text>
         )}
       </div>
-      {children !== undefined && <Group gap="sm">{children}</Group>}
+      {children !== undefined && (
+        <Group className={classes.buttons} gap="sm">
+          {children}
+        </Group>
+      )}
     </Group>
   );
 }
