@@ -43,7 +43,7 @@ export const REPORT_TEXTS = {
     compared: (before: string) => `in brackets: ${before}`,
     calls: 'Calls',
     minutes: 'Minutes of talk',
-    average: 'Average call time',
+    average: 'Average call duration',
     missed: 'Missed',
     recorded: 'Recorded',
     unrecorded: 'Answered, not recorded',

@@ -26,7 +26,7 @@ export const statistics: typeof polish = {
   tiles: {
     calls: 'Calls',
     minutes: 'Talk minutes',
-    average: 'Average call time',
+    average: 'Average call duration',
     missed: 'Missed',
     recorded: 'Recorded',
     talk: 'Company speaking',
