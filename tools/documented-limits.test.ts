@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-/** The numbers that the documents name are those of the code. */
+/** The numbers of the documents that are listed here are those of the code. */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const API = 'docs/integrators/api.md';
@@ -232,6 +232,12 @@ test.each(DOCUMENTED)('$page: $says', ({ page, says, is, unit = 1 }) => {
   expect(numberOf(found![1]!)).toBe(isSetting ? defaultOf(is) : constantAt(is) / unit);
 });
 
+test('what is no plain number of the code is not taken for one', () => {
+  const code = 'const SUM = 20 + 5; const FRACTION = 2.5; const PLACES = { all: 4, perUser: 2 };';
+  expect(constant(code, 'PLACES.perUser')).toBe(2);
+  for (const name of ['SUM', 'FRACTION', 'PLACES.atOnce', 'NOWHERE']) expect(() => constant(code, name)).toThrow(name);
+});
+
 const texts = new Map<string, string>();
 function text(file: string): string {
   const known = texts.get(file) ?? readFileSync(`${ROOT}/${file}`, 'utf8');
@@ -271,11 +277,12 @@ function constant(code: string, name: string): number {
   const [first, ...parts] = name.split('.') as [string, ...string[]];
   const definition = new RegExp(String.raw`\bconst ${first}(?:: [\w<>]+)? =\s*([^;]+)`).exec(code)?.[1];
   const value = parts.reduce(
-    (within, part) => within?.slice(within.search(new RegExp(String.raw`\b${part}:`)) + part.length + 1),
+    (within, part) => new RegExp(String.raw`\b${part}:([^]*)`).exec(within ?? '')?.[1],
     definition,
   );
-  const [expression = ''] = /^[\s\w*<]+/.exec(value ?? '') ?? [];
-  if (expression.trim() === '') throw new Error(`the code has no ${name}`);
+  if (value === undefined) throw new Error(`the code has no ${name}`);
+  const [, expression] = /^([\s\w*<]+)(?:[,}]|$)/.exec(value) ?? [];
+  if (expression === undefined) throw new Error(`${name} is more than a number or a product: ${value.trim()}`);
   const [base, shift] = expression.split('<<');
   const product = base!.split('*').reduce((so, factor) => so * valueOf(factor.trim()), 1);
   return shift === undefined ? product : product * 2 ** valueOf(shift.trim());

@@ -186,9 +186,9 @@ function namesByWords(part: object, at = '', found = new Map<string, string[]>()
   return found;
 }
 
-/** Of each paragraph; `10,000` and `10 000`, `30/01/2026` and `30.01.2026`, `1.5` and `1,5` are the same. */
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+/** Of each paragraph; `10,000` and `10 000`, `30 Jan 2026` and `30.01.2026`, `1.5` and `1,5` are the same. */
 function numbersOf(page: string): string[][] {
   const written = read(page)
     .replaceAll(/(?<=\d)[\s,](?=\d{3}\b)/g, '')

@@ -53,12 +53,7 @@ function hasTest(file: string, title: string): boolean {
   const strings = [...text.matchAll(/'((?:[^'\\\n]|\\.)*)'|"([^"\n]*)"|`([^`]*)`/g)].map((match) =>
     (match[1] ?? match[2] ?? match[3])!.replaceAll("\\'", "'"),
   );
-  const asked = new RegExp(
-    title
-      .split(/\s*…\s*/)
-      .map(escaped)
-      .join('.*'),
-  );
+  const asked = new RegExp(anythingBetween(title.split(/\s*…\s*/)));
   return strings.some((string) => asked.test(string) || (hasWords(string) && patternOf(string).test(title)));
 }
 
@@ -69,9 +64,9 @@ function hasWords(string: string): boolean {
 
 function patternOf(string: string): RegExp {
   const pieces = string.split(/\$\{[^}]*\}|\$\w+(?:\.\w+)*|%[a-z]/);
-  return new RegExp(`^${pieces.map(escaped).join('.*')}$`);
+  return new RegExp(`^${anythingBetween(pieces)}$`);
 }
 
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+function anythingBetween(pieces: readonly string[]): string {
+  return pieces.map((piece) => RegExp.escape(piece)).join('.*');
 }
