@@ -4,7 +4,7 @@ import { CONTACT_KINDS, type Customer, customerOf, Customers } from '../tenants/
 import type { ApiDeps } from './api-deps.ts';
 import { type Endpoint, OPERATOR_ADMIN, OPERATOR_STAFF, type ZodApp } from './endpoint.ts';
 import { actorOf } from './operator.ts';
-import { InstantText, Leave, PlanName, Suspension, toUnixMs, UnixMs } from './schemas.ts';
+import { Instant, InstantText, Leave, PlanName, Suspension, toUnixMs, UnixMs } from './schemas.ts';
 
 /** Longer texts are refused before they are read; the exact limits are the tenants module's. */
 const MAX_TEXT_CHARS = 600;
@@ -146,7 +146,7 @@ export const CUSTOMER_ENDPOINTS = {
       params: TenantParams,
       body: z.strictObject({
         number: Text,
-        from: UnixMs.optional().describe('Default: as soon as no other tenant has it.'),
+        from: Instant.optional().describe('Default: as soon as no other tenant has it.'),
       }),
       response: CHANGED,
     },

@@ -9,7 +9,7 @@ const FILE_HEADERS = {
     description: 'A byte range can be requested: a download that broke is continued.',
     examples: ['bytes'],
   },
-  'cache-control': { description: 'A program asks each time whether it may still have it.' },
+  'cache-control': { description: 'A cached copy must be revalidated each time.' },
   'content-disposition': {
     description: 'The name to save it under.',
     examples: ['attachment; filename="2026-11-30_06-39-07_in_4915112345678_48221234567.mp3"'],
@@ -27,10 +27,9 @@ type FileHeader = keyof typeof FILE_HEADERS;
 interface HeaderDescription {
   readonly type: 'string';
   readonly description: string;
+  /** Each answer has it. */
+  readonly required?: true;
 }
-
-/** Begins the description of a header that is not always sent. */
-export const ONLY = 'Only ';
 
 /** The headers of an answer with a file; `sometimes`: when each is sent. */
 export function fileHeaders(
@@ -39,10 +38,10 @@ export function fileHeaders(
 ): Readonly<Record<string, HeaderDescription>> {
   const conditional = Object.entries(sometimes).map(([name, when]) => {
     const header = FILE_HEADERS[name as FileHeader];
-    return [name, { type: 'string', ...header, description: `${ONLY}${when}. ${header.description}` }] as const;
+    return [name, { type: 'string', ...header, description: `Only ${when}. ${header.description}` }] as const;
   });
   return Object.fromEntries([
-    ...always.map((name) => [name, { type: 'string', ...FILE_HEADERS[name] }] as const),
+    ...always.map((name) => [name, { type: 'string', required: true, ...FILE_HEADERS[name] }] as const),
     ...conditional,
   ]);
 }
@@ -50,8 +49,8 @@ export function fileHeaders(
 /** The answers with a recording's MP3, whole or in part. */
 const AUDIO_HEADERS = ['accept-ranges', 'cache-control', 'content-length', 'etag'] as const;
 
-export function audioAnswers(downloads: string) {
-  const sometimes = { 'content-disposition': downloads };
+export function audioAnswers() {
+  const sometimes = { 'content-disposition': 'with `download`' };
   const content = { 'audio/mpeg': { schema: BYTES } };
   return {
     200: {

@@ -7,19 +7,23 @@ import { scopeOf, signedIn, tenantOf } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
 import { RecordingParams } from './recordings.ts';
-import { UnixMs } from './schemas.ts';
+import { Instant, UnixMs } from './schemas.ts';
 
 /** Enough for a sentence. */
 const MAX_REASON_CHARS = 500;
 
 const Reason = z.string().trim().min(1).max(MAX_REASON_CHARS);
-const Until = UnixMs.nullable().describe('The first instant without the hold; null: until it is lifted.');
+const UNTIL = 'The first instant without the hold; null: until it is lifted.';
 
-const NewHold = z.strictObject({ reason: Reason, until: Until });
+const NewHold = z.strictObject({ reason: Reason, until: Instant.nullable().describe(UNTIL) });
 
 /** A legal hold in force: it keeps the recording past its expiry. */
 export const Hold = z
-  .object({ reason: z.string(), placedBy: z.string().describe('A login, or `cli`.'), until: Until })
+  .object({
+    reason: z.string(),
+    placedBy: z.string().describe('A login, or `cli`.'),
+    until: UnixMs.nullable().describe(UNTIL),
+  })
   .meta({ id: 'Hold' });
 
 export const HOLD_ENDPOINTS = {

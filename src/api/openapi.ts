@@ -227,6 +227,16 @@ function withHeaders(described: ReturnType<SwaggerTransform>, response: object):
   return described;
 }
 
+/** The converter puts `required` of a header into its schema; it belongs beside it (OpenAPI 3.1 §4.8.21). */
+function requireHeaders({ paths = {} }: OpenAPIV3_1.Document): void {
+  const operations = Object.values(paths).flatMap((path) => Object.values(path ?? {})) as OpenAPIV3_1.OperationObject[];
+  const answers = operations.flatMap(({ responses = {} }) => Object.values(responses) as OpenAPIV3_1.ResponseObject[]);
+  for (const header of answers.flatMap(({ headers = {} }) => Object.values(headers) as OpenAPIV3_1.HeaderObject[])) {
+    const { required, ...schema } = header.schema as { readonly required?: unknown };
+    if (required === true) Object.assign(header, { required, schema });
+  }
+}
+
 type AccessKind = 'anyone' | 'source' | 'signedIn';
 
 function accessKind(access: Access): AccessKind {
@@ -292,5 +302,6 @@ const nameSchemas: SwaggerTransformObject = (input) => {
   const schemas = Object.entries(document.components?.schemas ?? {})
     .filter(([name]) => !name.endsWith('Input'))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  requireHeaders(document);
   return withExamples({ ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } });
 };

@@ -62,7 +62,7 @@ export const RECORDING_ENDPOINTS = {
       summary: 'The recording itself, or a byte range of it',
       params: RecordingParams,
       querystring: AudioQuery,
-      response: audioAnswers('with `download`'),
+      response: audioAnswers(),
     },
   },
 } as const satisfies Record<string, Endpoint>;

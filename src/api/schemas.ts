@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readInstant } from '../base/instant.ts';
+import { MAX_INSTANT_CHARS, readInstant } from '../base/instant.ts';
 import { isWarsawDay } from '../base/warsaw-time.ts';
 import { DIRECTIONS, NO_RECORDING_REASONS } from '../recording/index.ts';
 
@@ -14,6 +14,7 @@ export const UnixMs = z
 /** An instant in a request: ISO 8601 with any offset, or Unix time. */
 export const InstantText = z
   .string()
+  .max(MAX_INSTANT_CHARS)
   .refine((text) => readInstant(text, { zone: null }).ok, 'must be an instant of ISO 8601 with its offset')
   .meta({ format: 'date-time' });
 

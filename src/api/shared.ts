@@ -77,7 +77,7 @@ export const SHARED_ENDPOINTS = {
           .describe('As an attachment with an ID3 tag, where the link allows it.'),
         language: z.enum(['pl', 'en']).default('pl'),
       }),
-      response: audioAnswers('with `download`'),
+      response: audioAnswers(),
     },
   },
 } as const satisfies Record<string, Endpoint>;

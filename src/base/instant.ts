@@ -12,7 +12,7 @@ export interface ReadInstantOptions {
 }
 
 /** Room for a fraction of any length that a machine writes; more is no time. */
-const MAX_CHARS = 256;
+export const MAX_INSTANT_CHARS = 256;
 const ISO_8601 =
   /^(\d{4}-\d{2}-\d{2})(?:T| +)(\d{2}:\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$/i;
 const EPOCH = /^(\d{1,16})(?:[.,](\d+))?$/;
@@ -29,7 +29,7 @@ export function readInstant(
   { zone, notBefore }: ReadInstantOptions,
 ): Result<number, InstantProblem> {
   const text = String(written).trim();
-  if (text.length > MAX_CHARS) return fail('not-an-instant');
+  if (text.length > MAX_INSTANT_CHARS) return fail('not-an-instant');
   const epoch = EPOCH.exec(text);
   if (epoch !== null) return readEpoch(epoch[1]!, epoch[2] ?? '');
   const [, day = '', time = '', seconds = '00', fraction = '', offset] = ISO_8601.exec(text) ?? [];

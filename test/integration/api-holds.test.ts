@@ -57,7 +57,8 @@ describe('a hold', () => {
 
   test('is placed, shown, changed and lifted by an admin, and each is in the audit log', async () => {
     const { id } = tenant.recording;
-    const placed = await ask(`/recordings/${id}/hold`, { method: 'PUT', body: hold });
+    const body = { ...hold, until: '2027-01-01T01:00:00+01:00' };
+    const placed = await ask(`/recordings/${id}/hold`, { method: 'PUT', body });
     expect([placed.status, await placed.json()]).toEqual([200, { ...hold, placedBy: tenant.admin.login }]);
     expect((await listed(id)).hold).toEqual({ ...hold, placedBy: tenant.admin.login });
     await ask(`/recordings/${id}/hold`, { method: 'PUT', body: { ...hold, until: null } });

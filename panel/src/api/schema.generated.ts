@@ -11829,7 +11829,7 @@ export interface operations {
             200: {
                 headers: {
                     /** @description The name to save it under. */
-                    "content-disposition"?: string;
+                    "content-disposition": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12920,9 +12920,9 @@ export interface operations {
             200: {
                 headers: {
                     /** @description The name to save it under. */
-                    "content-disposition"?: string;
+                    "content-disposition": string;
                     /** @description The size of what is sent, in bytes. */
-                    "content-length"?: string;
+                    "content-length": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14807,9 +14807,9 @@ export interface operations {
             200: {
                 headers: {
                     /** @description The name to save it under. */
-                    "content-disposition"?: string;
+                    "content-disposition": string;
                     /** @description The size of what is sent, in bytes. */
-                    "content-length"?: string;
+                    "content-length": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15985,7 +15985,7 @@ export interface operations {
             200: {
                 headers: {
                     /** @description The size of what is sent, in bytes. */
-                    "content-length"?: string;
+                    "content-length": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18084,13 +18084,13 @@ export interface operations {
             200: {
                 headers: {
                     /** @description A byte range can be requested: a download that broke is continued. */
-                    "accept-ranges"?: string;
-                    /** @description A program asks each time whether it may still have it. */
-                    "cache-control"?: string;
+                    "accept-ranges": string;
+                    /** @description A cached copy must be revalidated each time. */
+                    "cache-control": string;
                     /** @description The size of what is sent, in bytes. */
-                    "content-length"?: string;
+                    "content-length": string;
                     /** @description The same as long as the bytes are the same: for `If-None-Match` and `If-Range`. */
-                    etag?: string;
+                    etag: string;
                     /** @description Only with `download`. The name to save it under. */
                     "content-disposition"?: string;
                     [name: string]: unknown;
@@ -18103,15 +18103,15 @@ export interface operations {
             206: {
                 headers: {
                     /** @description A byte range can be requested: a download that broke is continued. */
-                    "accept-ranges"?: string;
-                    /** @description A program asks each time whether it may still have it. */
-                    "cache-control"?: string;
+                    "accept-ranges": string;
+                    /** @description A cached copy must be revalidated each time. */
+                    "cache-control": string;
                     /** @description The size of what is sent, in bytes. */
-                    "content-length"?: string;
+                    "content-length": string;
                     /** @description The same as long as the bytes are the same: for `If-None-Match` and `If-Range`. */
-                    etag?: string;
+                    etag: string;
                     /** @description Which bytes these are, and of how many. */
-                    "content-range"?: string;
+                    "content-range": string;
                     /** @description Only with `download`. The name to save it under. */
                     "content-disposition"?: string;
                     [name: string]: unknown;
@@ -18247,13 +18247,13 @@ export interface operations {
             200: {
                 headers: {
                     /** @description A byte range can be requested: a download that broke is continued. */
-                    "accept-ranges"?: string;
+                    "accept-ranges": string;
                     /** @description The name to save it under. */
-                    "content-disposition"?: string;
+                    "content-disposition": string;
                     /** @description The size of what is sent, in bytes. */
-                    "content-length"?: string;
+                    "content-length": string;
                     /** @description The same as long as the bytes are the same: for `If-None-Match` and `If-Range`. */
-                    etag?: string;
+                    etag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18264,15 +18264,15 @@ export interface operations {
             206: {
                 headers: {
                     /** @description A byte range can be requested: a download that broke is continued. */
-                    "accept-ranges"?: string;
+                    "accept-ranges": string;
                     /** @description The name to save it under. */
-                    "content-disposition"?: string;
+                    "content-disposition": string;
                     /** @description The size of what is sent, in bytes. */
-                    "content-length"?: string;
+                    "content-length": string;
                     /** @description The same as long as the bytes are the same: for `If-None-Match` and `If-Range`. */
-                    etag?: string;
+                    etag: string;
                     /** @description Which bytes these are, and of how many. */
-                    "content-range"?: string;
+                    "content-range": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19231,13 +19231,13 @@ export interface operations {
             200: {
                 headers: {
                     /** @description A byte range can be requested: a download that broke is continued. */
-                    "accept-ranges"?: string;
-                    /** @description A program asks each time whether it may still have it. */
-                    "cache-control"?: string;
+                    "accept-ranges": string;
+                    /** @description A cached copy must be revalidated each time. */
+                    "cache-control": string;
                     /** @description The size of what is sent, in bytes. */
-                    "content-length"?: string;
+                    "content-length": string;
                     /** @description The same as long as the bytes are the same: for `If-None-Match` and `If-Range`. */
-                    etag?: string;
+                    etag: string;
                     /** @description Only with `download`. The name to save it under. */
                     "content-disposition"?: string;
                     [name: string]: unknown;
@@ -19250,15 +19250,15 @@ export interface operations {
             206: {
                 headers: {
                     /** @description A byte range can be requested: a download that broke is continued. */
-                    "accept-ranges"?: string;
-                    /** @description A program asks each time whether it may still have it. */
-                    "cache-control"?: string;
+                    "accept-ranges": string;
+                    /** @description A cached copy must be revalidated each time. */
+                    "cache-control": string;
                     /** @description The size of what is sent, in bytes. */
-                    "content-length"?: string;
+                    "content-length": string;
                     /** @description The same as long as the bytes are the same: for `If-None-Match` and `If-Range`. */
-                    etag?: string;
+                    etag: string;
                     /** @description Which bytes these are, and of how many. */
-                    "content-range"?: string;
+                    "content-range": string;
                     /** @description Only with `download`. The name to save it under. */
                     "content-disposition"?: string;
                     [name: string]: unknown;
@@ -23753,7 +23753,7 @@ export interface operations {
             200: {
                 headers: {
                     /** @description The name to save it under. */
-                    "content-disposition"?: string;
+                    "content-disposition": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -26968,9 +26968,9 @@ export interface operations {
             200: {
                 headers: {
                     /** @description The name to save it under. */
-                    "content-disposition"?: string;
+                    "content-disposition": string;
                     /** @description The size of what is sent, in bytes. */
-                    "content-length"?: string;
+                    "content-length": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -28043,9 +28043,9 @@ export interface operations {
             200: {
                 headers: {
                     /** @description The name to save it under. */
-                    "content-disposition"?: string;
+                    "content-disposition": string;
                     /** @description The size of what is sent, in bytes. */
-                    "content-length"?: string;
+                    "content-length": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -30864,9 +30864,9 @@ export interface operations {
             200: {
                 headers: {
                     /** @description The name to save it under. */
-                    "content-disposition"?: string;
+                    "content-disposition": string;
                     /** @description The size of what is sent, in bytes. */
-                    "content-length"?: string;
+                    "content-length": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -31033,9 +31033,9 @@ export interface operations {
             200: {
                 headers: {
                     /** @description The name to save it under. */
-                    "content-disposition"?: string;
+                    "content-disposition": string;
                     /** @description The size of what is sent, in bytes. */
-                    "content-length"?: string;
+                    "content-length": string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isId, type TenantId } from '../../base/ids.ts';
+import { MAX_INSTANT_CHARS } from '../../base/instant.ts';
 import { extensionBehind, readNumber } from '../../base/phone-number.ts';
 import { fail, ok, type Result } from '../../base/result.ts';
 import { readCallTimes } from './call-times.ts';
@@ -9,8 +10,6 @@ import { BARE_FORMATS, DIRECTIONS } from '../../recording/index.ts';
 /** Enough for SIP URIs with their parameters. */
 const MAX_NUMBER_CHARS = 256;
 const MAX_EXTERNAL_ID_CHARS = 200;
-/** As much as `readInstant` reads. */
-const MAX_TIME_CHARS = 256;
 
 export const Party = z.string().max(MAX_NUMBER_CHARS).transform(readNumber);
 
@@ -20,11 +19,14 @@ const NumberedParty = z.union([Party, WholeNumber.transform(readNumber)], {
   error: `must be a text of at most ${MAX_NUMBER_CHARS} characters, a number or null`,
 });
 
-const Time = z.union([z.string().max(MAX_TIME_CHARS), z.number()], { error: 'must be a time as text or as a number' });
+const Time = z.union([z.string().max(MAX_INSTANT_CHARS), z.number()], {
+  error: 'must be a time as text or as a number',
+});
 
 const TenantIdText = z
   .string()
   .refine(isId, 'must be a tenant’s id')
+  .meta({ format: 'uuid' })
   .transform((text) => text as TenantId);
 
 const ExternalId = z
