@@ -30,6 +30,15 @@ test('the document states who may call each operation', async () => {
   expect(operations.filter((operation) => operation['x-access'] === undefined)).toEqual([]);
 });
 
+test('the document says which headers an answer with a file always has', async () => {
+  const { paths } = JSON.parse(JSON.stringify(await openApiDocument())) as {
+    paths: Record<string, { get: { responses: Record<string, { headers: Record<string, { required?: true }> }> } }>;
+  };
+  const { headers } = paths['/api/v1/recordings/{id}/audio']!.get.responses['200']!;
+  expect(headers['etag']).toMatchObject({ required: true, schema: { type: 'string' } });
+  expect(headers['content-disposition']).not.toHaveProperty('required');
+});
+
 test('the committed document is up to date (npm run generate)', async () => {
   const committed = readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8');
   expect(`${JSON.stringify(await openApiDocument(), null, 2)}\n`).toBe(committed);

@@ -11,7 +11,10 @@ const HOLD_SPAN = 1000 * SAMPLES_PER_MS;
 const AGREEING_PACKETS = 3;
 /** The longest delay of a stalled network or recorder (the kernel's buffer holds 5.5 s). */
 const LATE_LIMIT = 6000 * SAMPLES_PER_MS;
-/** Of packets after which none came: a recorder that stands still reads them when it goes on, however long that took, and nothing after them shows how late. */
+/**
+ * The same for the last packets of a sender: a recorder that stood still reads them when it goes on, and no later packet shows how late they are. A
+ * machine that is paused for longer than a minute has lost its calls.
+ */
 const LATE_AT_END_LIMIT = 60_000 * SAMPLES_PER_MS;
 /** 40 s of a stream that a stalled network delivers all at once. */
 const MAX_HELD = 2048;
@@ -82,10 +85,12 @@ export class LegClock {
     this.#drift.reset();
   }
 
-  /** No more packets follow: held ones are the backlog of a stalled stream, or are placed by their arrival. */
+  /** No more packets of this sender follow: held ones are the backlog of a stalled stream, or are placed by their arrival. */
   end(): void {
-    if (this.#reference !== null && isBacklog(this.#held, this.#reference, LATE_AT_END_LIMIT))
-      this.#resolveHeld(this.#reference, LATE_AT_END_LIMIT);
+    // How fast they came is not seen of one or two: they may be the first after a hold.
+    const lateLimit = this.#held.length < AGREEING_PACKETS ? LATE_LIMIT : LATE_AT_END_LIMIT;
+    if (this.#reference !== null && isBacklog(this.#held, this.#reference, lateLimit))
+      this.#resolveHeld(this.#reference, lateLimit);
     while (this.#held.length > 0) this.#reanchor();
   }
 

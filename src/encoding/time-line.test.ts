@@ -266,6 +266,12 @@ describe('pauses', () => {
     ]);
   });
 
+  test('a hold of more than a stall, after which hardly anything comes, keeps its length', () => {
+    const talk = stream(2000);
+    const last = stream(20, { startAt: T0 + 10_000, sequenceNumber: 100, timestampTicks: 2000 * MS });
+    expect(render(inOrderOfArrival(talk, last)).samples).toBe(10_020 * MS);
+  });
+
   test('several holds within a second', () => {
     const pieces = [0, 700, 1400, 2100].map((startMs, index) =>
       stream(300, { startAt: T0 + startMs, timestampTicks: index * 300 * MS, sequenceNumber: index * 15 }),

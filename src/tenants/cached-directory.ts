@@ -35,8 +35,8 @@ interface CachedDirectoryDeps {
 
 /**
  * Keeps the directory in memory. Before each answer it asks the database for the directory's version, so an answer
- * contains everything that was committed before the question. If the database does not answer in time, the last known
- * directory is used.
+ * contains everything that was committed before the question. If the database does not answer in time, `current` uses
+ * the last known directory, and `currentForMany` rejects.
  */
 export class CachedDirectory implements DirectoryReader {
   readonly #db: Database;
@@ -77,7 +77,7 @@ export class CachedDirectory implements DirectoryReader {
   async currentForMany(): Promise<Directory> {
     const mayAsk = this.#nextShared !== null || this.#known === null || this.#mayLook();
     if (mayAsk) return (this.#nextShared ??= this.#sendShared());
-    if (this.#failed) throw unread();
+    if (this.#failed) throw unavailable();
     return this.#known!;
   }
 
@@ -97,7 +97,9 @@ export class CachedDirectory implements DirectoryReader {
     this.#nextShared = null;
     const directory = this.#known === null ? this.#upToDate() : this.#upToDateInTime();
     this.#sentShared = directory.catch(() => undefined);
-    return (await directory) ?? Promise.reject(unread());
+    const answer = await directory;
+    if (answer === null) throw unavailable();
+    return answer;
   }
 
   /** Null: the database failed, or did not answer in time. */
@@ -151,6 +153,6 @@ export class CachedDirectory implements DirectoryReader {
   }
 }
 
-function unread(): AppError {
+function unavailable(): AppError {
   return new AppError('database-unreachable', 'the sources cannot be read: the database does not answer');
 }

@@ -183,7 +183,15 @@ test('customers are imported from a file that is checked first', async () => {
   await dialog.getByRole('button', { name: 'Zaimportuj' }).click();
   await dialog.getByRole('button', { name: 'Pobierz hasła (CSV)' }).waitFor();
   expect((await eventsOf('tenants-imported'))[0]).toMatchObject({ detail: { added: 1, changed: 0, kept: 0 } });
-  await dialog.getByRole('button', { name: 'Zamknij', exact: true }).last().click();
+  const close = dialog.getByRole('button', { name: 'Zamknij', exact: true }).last();
+  await close.click();
+  // The passwords are not shown again.
+  await panel.button('Wróć do okna').click();
+  const downloaded = panel.page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Pobierz hasła (CSV)' }).click();
+  await downloaded;
+  await close.click();
+  await dialog.waitFor({ state: 'detached' });
   await panel.page.getByRole('row').filter({ hasText: 'Sad' }).waitFor();
 });
 

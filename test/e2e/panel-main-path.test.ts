@@ -55,7 +55,7 @@ test('by keyboard alone: search, play, seek, share, order, sign out', async () =
   await panel.player.waitFor({ state: 'detached' });
 
   await press(panel.calls.first().getByRole('button', { name: 'Udostępnij link' }));
-  const sharing = page.getByRole('dialog');
+  const sharing = page.getByRole('dialog', { name: 'Udostępnianie nagrania' });
   await panel.tabTo(sharing.getByRole('textbox', { name: 'Dla kogo' }));
   await keyboard.type('Kancelaria');
   await press(panel.button('Utwórz link'));

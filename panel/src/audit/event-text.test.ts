@@ -61,7 +61,7 @@ it.each([
     'file-credential-changed',
     { label: true, doors: 'ftp webdav', expiresAt: 'never' },
     'zmieniono nazwę, sposoby dostępu: FTP, WebDAV, ważne do: bezterminowo',
-    'name changed, protocols: FTP, WebDAV, valid until: without end',
+    'name changed, protocols: FTP, WebDAV, valid until: no expiry',
   ],
   ['file-credential-added', { label: true, numbers: 'all' }, 'numery: wszystkie', 'numbers: all'],
   [

@@ -61,13 +61,14 @@ function ImportForm({ isWriting, onWriting }: ImportFormProps) {
   useLoss(() => (file === null || isWritten ? null : 'dialog'));
   const send = async (dryRun: boolean): Promise<void> => {
     if (file === null) return;
-    const body = { file: await base64Of(file), dryRun, skipBad };
     onWriting(!dryRun);
-    // A failure is shown below the form.
-    const isDone = await run.mutateAsync({ body }).then(
-      () => true,
-      () => false,
-    );
+    // A failure of the request is shown below the form.
+    const isDone = await base64Of(file)
+      .then((content) => run.mutateAsync({ body: { file: content, dryRun, skipBad } }))
+      .then(
+        () => true,
+        () => false,
+      );
     onWriting(false);
     if (dryRun || !isDone) return;
     setWritten(true);

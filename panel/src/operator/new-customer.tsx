@@ -30,6 +30,8 @@ function CustomerForm({ plans, onClose }: { plans: readonly Plan[]; onClose: () 
   const { t } = useTranslation();
   const add = useAddCustomer();
   const planOptions = usePlanOptions();
+  // The answer alone has the passwords.
+  useLoss(() => (add.isPending ? 'secret' : null));
   const form = useForm({
     initialValues: { name: '', plan: plans[0]?.name ?? '', numbers: '', nip: '', email: '' },
     validate: { name: (name) => (name.trim() === '' ? t('operator.customer.nameRequired') : null) },

@@ -5,7 +5,7 @@ import type { Source } from '../api/client.ts';
 import { Secret } from '../ui/copyable.tsx';
 import { RequestFailed } from '../ui/feedback.tsx';
 import { useRemoveSourceDigest, useSetSourceDigest } from './use-sources.ts';
-import { useForm } from '../ui/use-form.ts';
+import { useForm, useLoss } from '../ui/use-form.ts';
 
 /** Form: by which user name a source signs in over SIP. Its secret is shown once, in place of the form. */
 export function SourceDigestForm({ source, onClose }: { source: Source; onClose: () => void }) {
@@ -16,6 +16,8 @@ export function SourceDigestForm({ source, onClose }: { source: Source; onClose:
     setSecret(made.secret);
   });
   const remove = useRemoveSourceDigest(onClose);
+  // The answer alone has the new secret; the old one is not valid any more.
+  useLoss(() => (set.isPending ? 'secret' : null));
   const params = { path: { id: source.id } };
   const form = useForm({
     initialValues: { user: source.digestUser ?? '' },

@@ -105,6 +105,8 @@ function ShareForm({ recording: { id }, onMade, onClose }: ShareProps & { onMade
   const { t } = useTranslation();
   const rights = useRecordingRights();
   const make = useMakeLink(({ url }) => onMade(url));
+  // The answer alone has the link.
+  useLoss(() => (make.isPending ? 'secret' : null));
   const form = useForm<{
     label: string;
     validHours: string;

@@ -82,7 +82,7 @@ export class ServerConnection extends Client {
       servers.connected();
     } catch (error) {
       removed();
-      servers.failed(this.#foundAt, error);
+      if (!this.#ending) servers.failed(this.#foundAt, error);
       throw error;
     } finally {
       ended();
