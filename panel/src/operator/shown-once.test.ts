@@ -1,36 +1,19 @@
 // @vitest-environment jsdom
-import { MantineProvider } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { createInstance } from 'i18next';
 import { createElement, type ReactNode, useState } from 'react';
-import { I18nextProvider } from 'react-i18next';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { client, type Plan, type Source } from '../api/client.ts';
 import { allTexts } from '../i18n/all.ts';
+import { setUpDialogs, withinPanel } from '../ui/dialog-test-kit.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { CustomerImportButton } from './customer-import.tsx';
 import { NewCustomer } from './new-customer.tsx';
 import { SourceDigestForm } from './source-digest-form.tsx';
 
 const { dialog, operator, customerImport, sources } = allTexts.pl;
-const i18n = createInstance();
 
-beforeAll(async () => {
-  await i18n.init({ lng: 'pl', resources: { pl: { translation: allTexts.pl } } });
-  // As browsers have them; jsdom has none.
-  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} }));
-  Object.assign(document, { fonts: { addEventListener: () => {}, removeEventListener: () => {} } });
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe = () => {};
-      unobserve = () => {};
-      disconnect = () => {};
-    },
-  );
-});
+beforeAll(setUpDialogs);
 
 afterEach(() => {
   cleanup();
@@ -39,19 +22,7 @@ afterEach(() => {
 afterAll(() => void vi.unstubAllGlobals());
 
 function show(children: ReactNode): void {
-  const queryClient = new QueryClient();
-  render(
-    createElement(I18nextProvider, {
-      i18n,
-      children: createElement(QueryClientProvider, {
-        client: queryClient,
-        children: createElement(MantineProvider, {
-          env: 'test',
-          children: createElement(ModalsProvider, { children }),
-        }),
-      }),
-    }),
-  );
+  render(withinPanel(createElement(QueryClientProvider, { client: new QueryClient(), children })));
 }
 
 const account = (login: string) => ({ login, password: `hasło-${login}` });

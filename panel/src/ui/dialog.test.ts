@@ -1,31 +1,16 @@
 // @vitest-environment jsdom
-import { MantineProvider, TextInput } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
+import { TextInput } from '@mantine/core';
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { createInstance } from 'i18next';
 import { createElement, type ReactNode, useState } from 'react';
-import { I18nextProvider } from 'react-i18next';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { allTexts } from '../i18n/all.ts';
+import { setUpDialogs, withinPanel } from './dialog-test-kit.ts';
 import { Dialog } from './dialog.tsx';
 import { useForm, useLoss, useUnsavedState } from './use-form.ts';
 
 const { unsaved } = allTexts.pl.dialog;
-const i18n = createInstance();
 
-beforeAll(async () => {
-  await i18n.init({ lng: 'pl', resources: { pl: { translation: allTexts.pl } } });
-  // As browsers have them; jsdom has none.
-  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} }));
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe = () => {};
-      unobserve = () => {};
-      disconnect = () => {};
-    },
-  );
-});
+beforeAll(setUpDialogs);
 
 afterEach(cleanup);
 afterAll(() => void vi.unstubAllGlobals());
@@ -56,16 +41,9 @@ function Page({ contents, onClosed }: { contents: () => ReactNode; onClosed: () 
   return createElement(Dialog, { ...dialog, children: createElement(contents) });
 }
 
-const within = (children: ReactNode) =>
-  createElement(
-    I18nextProvider,
-    { i18n },
-    createElement(MantineProvider, { env: 'test', children: createElement(ModalsProvider, { children }) }),
-  );
-
 function show(contents: () => ReactNode = NameForm) {
   const onClosed = vi.fn<() => void>();
-  render(within(createElement(Page, { contents, onClosed })));
+  render(withinPanel(createElement(Page, { contents, onClosed })));
   return { onClosed, esc: () => fireEvent.keyDown(document.body, { key: 'Escape' }) };
 }
 
