@@ -46,23 +46,21 @@ export function fileHeaders(
   ]);
 }
 
-/** The answers with a recording's MP3, whole or in part. */
 const AUDIO_HEADERS = ['accept-ranges', 'cache-control', 'content-length', 'etag'] as const;
+const WITH_DOWNLOAD = { 'content-disposition': 'with `download`' };
+const MP3 = { 'audio/mpeg': { schema: BYTES } };
 
-export function audioAnswers() {
-  const sometimes = { 'content-disposition': 'with `download`' };
-  const content = { 'audio/mpeg': { schema: BYTES } };
-  return {
-    200: {
-      description: 'The complete recording, an MP3.',
-      headers: fileHeaders(AUDIO_HEADERS, sometimes),
-      content,
-    },
-    206: {
-      description: 'The requested range of the MP3.',
-      headers: fileHeaders([...AUDIO_HEADERS, 'content-range'], sometimes),
-      content,
-    },
-    304: z.undefined().describe('Unchanged: the entity tag is the given one.'),
-  } as const;
-}
+/** The answers with a recording's MP3, whole or in part. */
+export const AUDIO_ANSWERS = {
+  200: {
+    description: 'The complete recording, an MP3.',
+    headers: fileHeaders(AUDIO_HEADERS, WITH_DOWNLOAD),
+    content: MP3,
+  },
+  206: {
+    description: 'The requested range of the MP3.',
+    headers: fileHeaders([...AUDIO_HEADERS, 'content-range'], WITH_DOWNLOAD),
+    content: MP3,
+  },
+  304: z.undefined().describe('Unchanged: the entity tag is the given one.'),
+} as const;

@@ -7,7 +7,7 @@ import { grantForRecording, type ValidGrant } from '../listening-grants/index.ts
 import { auditedAs, isStaff, scopeOf, signedIn } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
-import { audioAnswers } from './file-answers.ts';
+import { AUDIO_ANSWERS } from './file-answers.ts';
 import type { ByteRange } from './http-headers.ts';
 import { ofGrant, underGrant } from './listening-access.ts';
 import { NO_TAG, sendAudio, tagOf } from './send-audio.ts';
@@ -62,7 +62,7 @@ export const RECORDING_ENDPOINTS = {
       summary: 'The recording itself, or a byte range of it',
       params: RecordingParams,
       querystring: AudioQuery,
-      response: audioAnswers(),
+      response: AUDIO_ANSWERS,
     },
   },
 } as const satisfies Record<string, Endpoint>;

@@ -7,7 +7,7 @@ import { DIRECTIONS } from '../recording/index.ts';
 import { linkEvent, openLink, type SharedRecording, sharedByToken, sharedByVisit } from '../share-links/index.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Endpoint, ZodApp } from './endpoint.ts';
-import { audioAnswers } from './file-answers.ts';
+import { AUDIO_ANSWERS } from './file-answers.ts';
 import { endWithAccess } from './revoked-requests.ts';
 import { MAX_PASSWORD_CHARS, UnixMs } from './schemas.ts';
 import { NO_TAG, sendAudio, tagOf } from './send-audio.ts';
@@ -77,7 +77,7 @@ export const SHARED_ENDPOINTS = {
           .describe('As an attachment with an ID3 tag, where the link allows it.'),
         language: z.enum(['pl', 'en']).default('pl'),
       }),
-      response: audioAnswers(),
+      response: AUDIO_ANSWERS,
     },
   },
 } as const satisfies Record<string, Endpoint>;
